@@ -1,0 +1,52 @@
+/** One mailbox to read from. The interface has no verb that writes: no flag, no subscription, no `\Seen`. */
+import type { FolderPath, SourceFolder } from './folder.ts';
+import type { Cursor, Item, ItemHead, SourceRef } from './item.ts';
+
+/** One step of a listing. `next` may be stored only together with what the page says. */
+export interface Page {
+  /** New items, and known ones whose version may have changed. */
+  readonly heads: readonly ItemHead[];
+  /** Known items that are no longer in the folder. */
+  readonly gone: readonly SourceRef[];
+  readonly next: Cursor;
+  /** True when every ref known before is void, because the server numbered the folder anew (UIDVALIDITY changed). */
+  readonly renumbered: boolean;
+}
+
+export interface Listing {
+  /** Null lists from the beginning. */
+  readonly cursor: Cursor | null;
+  /** All refs recorded so far, in ascending order of recording; for servers that cannot say what is gone. */
+  known(): AsyncIterable<readonly SourceRef[]>;
+}
+
+export interface Source {
+  /** What the mailbox is, for messages and markers: "user@host". */
+  readonly name: string;
+  /** Every folder, parents before children, in the server's order. */
+  folders(signal: AbortSignal): Promise<readonly SourceFolder[]>;
+  /** Everything new, changed or gone since the cursor. The last page's `next` is where the next listing begins. */
+  list(folder: SourceFolder, listing: Listing, signal: AbortSignal): AsyncIterable<Page>;
+  /**
+   * The items of a batch as a stream, in whatever order the server sends them; those that went away since they were
+   * listed are simply missing. One request on the wire for the whole batch. Several reads may run at once: their requests
+   * are sent at once and answered in order, so that the wire never waits for a round trip.
+   * An item the server refuses to give out is yielded as `Unreadable`.
+   */
+  read(folder: SourceFolder, refs: readonly SourceRef[], signal: AbortSignal): AsyncIterable<Item | Unreadable>;
+  close(): Promise<void>;
+}
+
+export interface Unreadable {
+  readonly ref: SourceRef;
+  readonly unreadable: string;
+}
+
+/** Opens one more connection to the same mailbox: a lane of its own. */
+export type OpenSource = (signal: AbortSignal) => Promise<Source>;
+
+/** A source folder that is only a second name of another one, and which (the `INBOX.INBOX` twin of legacy Rackspace). */
+export interface FolderTwin {
+  readonly path: FolderPath;
+  readonly of: FolderPath;
+}

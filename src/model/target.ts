@@ -1,0 +1,121 @@
+/** One mailbox to write to. */
+import type { Instant } from '../base/clock.ts';
+import type { Problem } from '../base/problem.ts';
+import type { FolderPath, FolderRole, TargetFolder } from './folder.ts';
+import type { Content, Item, ItemKind, Loss, Marker, SourceRef, TargetRef } from './item.ts';
+
+export interface TargetTraits {
+  readonly kinds: ReadonlySet<ItemKind>;
+  /** Larger items are named exceptions and never sent. */
+  readonly itemBytesMax: number;
+  /** In UTF-16 code units. */
+  readonly folderNameMax: number;
+  /** Matches one character that a folder name must not hold. Has the flags `gu`. */
+  readonly folderNameForbids: RegExp;
+  /** True when `Foo` and `foo` are one folder. */
+  readonly folderNamesFold: boolean;
+  readonly folderDepthMax: number;
+  /**
+   * 'inside': the marker travels inside the item and `find` is certain. 'none': the protocol has no place for it; `find`
+   * gives items of equal size and date, and the engine compares their content.
+   */
+  readonly marks: 'inside' | 'none';
+  /** How long after its announcement a write whose answer we never saw may still arrive. */
+  readonly doubtRestMs: number;
+  /** Keywords that become categories, or all of them where the target has keywords of its own. */
+  keepsKeyword(keyword: string): boolean;
+}
+
+/** One announced write. */
+export interface Write {
+  readonly item: Item;
+  readonly marker: Marker;
+}
+
+/** What became of one write. An item's own failure is a value; a failure of anything larger is thrown by the stream. */
+export type Settled =
+  | { readonly is: 'copied'; readonly ref: SourceRef; readonly target: TargetRef; readonly losses: readonly Loss[] }
+  | { readonly is: 'failed'; readonly ref: SourceRef; readonly problem: Problem };
+
+/** A copied item whose flags or keywords changed in the source. */
+export interface Change {
+  readonly ref: SourceRef;
+  readonly target: TargetRef;
+  /** The new `version`. */
+  readonly version: string;
+}
+
+/** An announced write whose answer we never saw. */
+export interface Doubt {
+  readonly marker: Marker;
+  readonly sizeBytes: number;
+  readonly receivedAt: Instant;
+}
+
+/** An item as the target lists it: everything but its content. */
+export interface FoundHead {
+  readonly target: TargetRef;
+  /** Null when Godwit did not write it (or the target has no markers). */
+  readonly marker: Marker | null;
+  readonly sizeBytes: number;
+  readonly receivedAt: Instant;
+  /** As `messageVersion` gives it for the flags and keywords found. */
+  readonly version: string;
+}
+
+export interface FoundItem {
+  readonly target: TargetRef;
+  /** Null when the target did not give it back; `why` says what it said. */
+  readonly content: Content | null;
+  readonly why: string | null;
+}
+
+export interface WantedFolder {
+  readonly path: FolderPath;
+  readonly role: FolderRole;
+  readonly kind: ItemKind;
+  /** The path in the source, stored with the folder where the target can, so that a renamed folder is found again. */
+  readonly sourcePath: FolderPath;
+}
+
+export interface Target {
+  readonly traits: TargetTraits;
+  /** What the mailbox is, for messages: "user@host". */
+  readonly name: string;
+  /** What is there now, special folders with their roles. */
+  folders(signal: AbortSignal): Promise<readonly TargetFolder[]>;
+  /** Creates what is missing of the path, its parents included. No error when it is all there. */
+  ensureFolder(wanted: WantedFolder, signal: AbortSignal): Promise<TargetFolder>;
+  /**
+   * Writes a stream of items, each with its marker in one request, so that neither can be there without the other.
+   * Gathers as many into a request as the protocol likes, has several on their way, and yields each outcome as soon as it
+   * is known. Takes the next write only when there is room: what it has taken and not settled is bounded in bytes.
+   * Several puts may run at once. Each write is settled exactly once, unless the stream throws: then those not
+   * settled are in doubt. The caller drops spooled content after it is settled.
+   */
+  put(folder: TargetFolder, writes: AsyncIterable<Write>, signal: AbortSignal): AsyncIterable<readonly Settled[]>;
+  /** Items that may be these writes, per marker. Asked only about writes whose answer we never saw. See `marks`. */
+  find(
+    folder: TargetFolder,
+    doubts: readonly Doubt[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<Marker, readonly TargetRef[]>>;
+  /** Sets flags and keywords to those of the version. Safe to repeat. A vanished item is settled as failed `proof.missing`. */
+  update(folder: TargetFolder, changes: readonly Change[], signal: AbortSignal): Promise<readonly Settled[]>;
+  /** Moves items; gives the new ref of each that was there. */
+  move(
+    from: TargetFolder,
+    to: TargetFolder,
+    refs: readonly TargetRef[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<TargetRef, TargetRef>>;
+  /** Removes items for good. No error for those that are already gone. */
+  remove(folder: TargetFolder, refs: readonly TargetRef[], signal: AbortSignal): Promise<void>;
+  /** Everything in the folder, page by page; for the proof and for a ledger that was lost. */
+  list(folder: TargetFolder, signal: AbortSignal): AsyncIterable<readonly FoundHead[]>;
+  /** Content of items as the target gives it back, in any order; for the proof. */
+  read(folder: TargetFolder, refs: readonly TargetRef[], signal: AbortSignal): AsyncIterable<FoundItem>;
+  close(): Promise<void>;
+}
+
+export type OpenTarget = (signal: AbortSignal) => Promise<Target>;
