@@ -16,10 +16,19 @@ export default defineConfig({
           exclude: ['**/*.servers.test.ts', '**/*.walk.test.ts'],
         },
       },
-      { extends: true, test: { ...shared, name: 'servers', include: ['{src,sim,test}/**/*.servers.test.ts'], fileParallelism: false } },
       {
         extends: true,
-        test: { ...shared, name: 'walk', include: ['test/**/*.walk.test.ts'], fileParallelism: false, testTimeout: 600_000 },
+        test: { ...shared, name: 'servers', include: ['{src,sim,test}/**/*.servers.test.ts'], fileParallelism: false },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'walk',
+          include: ['test/**/*.walk.test.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+        },
       },
     ],
   },

@@ -1,0 +1,243 @@
+/**
+ * Every failure that can be expected, with its cause, its remedy and who acts. `docs/errors.md` is made from this table.
+ */
+
+/** What stops: this item, this folder, this mailbox, every mailbox of the account, or the whole run. */
+export type Scope = 'item' | 'folder' | 'mailbox' | 'account' | 'run';
+/** When to try again: at once, after a pause, after somebody has changed something, or never. */
+export type Retry = 'now' | 'later' | 'after-fix' | 'never';
+export type Owner = 'admin' | 'operator' | 'mailbox-user' | 'godwit';
+
+export interface ProblemKind {
+  readonly scope: Scope;
+  readonly retry: Retry;
+  readonly owner: Owner;
+  /** One sentence in the past or present tense; `{fact}` stands for a fact of the case. */
+  readonly cause: string;
+  /** One instruction to the owner. */
+  readonly remedy: string;
+}
+
+export const PROBLEMS = {
+  // --- wrong use -------------------------------------------------------------------------------------------------
+  'usage.invalid': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: '{what}',
+    remedy: '{how}',
+  },
+  'run.already-under-way': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'Another run of Godwit is already moving {mailbox} with this state folder.',
+    remedy: 'Wait until it ends, or stop it, and start this command again.',
+  },
+  'run.lease-lost': {
+    scope: 'run',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'Another process took over {mailbox} from this one.',
+    remedy: 'Leave the other process running, or stop it and start this command again.',
+  },
+  'run.interrupted': {
+    scope: 'run',
+    retry: 'now',
+    owner: 'admin',
+    cause: 'The run was stopped before it ended.',
+    remedy: 'Start the same command again: it goes on where it stopped.',
+  },
+  // --- database --------------------------------------------------------------------------------------------------
+  'database.not-startable': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The embedded database did not start in {folder}: {reason}',
+    remedy: 'Choose another folder with --state, or name a PostgreSQL server in DATABASE_URL.',
+  },
+  'database.unreachable': {
+    scope: 'run',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The database did not answer: {reason}',
+    remedy: 'Check that PostgreSQL runs and that DATABASE_URL is right, then start the command again.',
+  },
+  // --- network, either side (side is "source" or "target") ---------------------------------------------------------
+  'connection.host-unknown': {
+    scope: 'account',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The host name {host} could not be found.',
+    remedy: 'Check the host name in the {side} address.',
+  },
+  'connection.refused': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'admin',
+    cause: '{host}:{port} refused the connection.',
+    remedy: 'Check the host and port of the {side}, and that its service runs and lets this machine in.',
+  },
+  'connection.silent': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'admin',
+    cause: '{host} gave no answer for {seconds} seconds while Godwit waited for {what}.',
+    remedy: 'Check the network and the server, then start the same command again: it goes on where it stopped.',
+  },
+  'connection.lost': {
+    scope: 'account',
+    retry: 'now',
+    owner: 'godwit',
+    cause: '{host} closed the connection: {reason}',
+    remedy: 'Start the same command again: it goes on where it stopped.',
+  },
+  'connection.certificate': {
+    scope: 'account',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The certificate of {host} cannot be trusted: {reason}',
+    remedy:
+      'Renew the certificate or use the name it was made for; if your own authority signed it, name its file with --ca-file.',
+  },
+  'connection.tls-missing': {
+    scope: 'account',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: '{host} does not offer an encrypted connection: {reason}',
+    remedy: 'Use the TLS port of the server. Godwit never sends a password over an open line.',
+  },
+  // --- source -----------------------------------------------------------------------------------------------------
+  'source.sign-in-refused': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: '{host} refused the sign-in of {user}: {reason}',
+    remedy:
+      'Check the user name and password, and that IMAP is allowed for this mailbox, then start the command again.',
+  },
+  'source.folder-refused': {
+    scope: 'folder',
+    retry: 'later',
+    owner: 'admin',
+    cause: 'The source did not open the folder "{folder}": {reason}',
+    remedy: 'Open the folder in webmail; if that works, start the command again.',
+  },
+  'source.item-unreadable': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'mailbox-user',
+    cause: 'The source did not give out the message: {reason}',
+    remedy: 'Open the message in webmail; if it opens, start the command again, otherwise delete it.',
+  },
+  'source.protocol': {
+    scope: 'mailbox',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The source sent an answer that IMAP does not allow: {reason}',
+    remedy: 'Start the command again; if it happens again, send the log to the makers of Godwit.',
+  },
+  // --- target -----------------------------------------------------------------------------------------------------
+  'target.sign-in-refused': {
+    scope: 'account',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: '{host} refused the sign-in of {user}: {reason}',
+    remedy: 'Check the user name and password of the target account and that it may use this protocol.',
+  },
+  'target.impersonation-refused': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The account {user} may not act for {mailbox}: {reason}',
+    remedy: 'Give the account the role ApplicationImpersonation for this mailbox (New-ManagementRoleAssignment).',
+  },
+  'target.policy-forbids': {
+    scope: 'account',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The target organisation does not allow Exchange Web Services for this application: {reason}',
+    remedy:
+      'Allow EWS for this application (Set-OrganizationConfig -EwsEnabled, -EwsAllowedAppIDs), or move through Microsoft Graph.',
+  },
+  'target.mailbox-missing': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The target has no usable mailbox {mailbox}: {reason}',
+    remedy: 'Create the mailbox and give it a licence, then start the command again.',
+  },
+  'target.full': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The target mailbox is full: {reason}',
+    remedy: 'Raise its quota or empty it ({missing} still to come), then start the same command again.',
+  },
+  'target.too-large': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'mailbox-user',
+    cause: 'The message has {size} bytes; the target accepts at most {limit}.',
+    remedy: 'Save its attachments elsewhere and delete it, or ask the Exchange administrator to raise the limit.',
+  },
+  'target.item-refused': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The target refused the message: {reason}',
+    remedy: 'Read the original in the source; if it is needed, save it as a file and attach it to a new message.',
+  },
+  'target.folder-refused': {
+    scope: 'folder',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The target did not accept the folder "{folder}": {reason}',
+    remedy: 'Rename the folder in the source, or create it in the target by hand, and start the command again.',
+  },
+  'target.busy': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'godwit',
+    cause: 'The target asked to wait and went on asking for {minutes} minutes.',
+    remedy:
+      'Start the same command again later, or ask the Exchange administrator for a throttling policy for this account.',
+  },
+  'target.protocol': {
+    scope: 'mailbox',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The target sent an answer that cannot be understood: {reason}',
+    remedy:
+      'Check the address of the target; if it is right, start the command again and send the log to the makers of Godwit.',
+  },
+  'target.item-unreadable': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The target did not give the message back: {reason}',
+    remedy: 'Run verify again; if it happens again, look at the message in the target mailbox.',
+  },
+  // --- proof ------------------------------------------------------------------------------------------------------
+  'proof.missing': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The target no longer holds the message that Godwit wrote.',
+    remedy: 'Ask the mailbox user whether it was deleted or moved there; otherwise start copy again with --pass bulk.',
+  },
+  'proof.differs': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The target holds the message, but not as it was: {fields}.',
+    remedy: 'Compare it with the original in the source mailbox.',
+  },
+  'proof.doubled': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The target holds the message {count} times.',
+    remedy: 'Delete the surplus copies in the target mailbox.',
+  },
+} as const satisfies Record<string, ProblemKind>;
