@@ -32,12 +32,12 @@ export type Outcome =
       readonly ref: SourceRef;
       readonly target: TargetRef;
       readonly version: string;
-      readonly sha256: Buffer;
+      readonly sha256: Buffer | null;
       readonly losses: readonly Loss[];
     }
   | { readonly is: 'skipped'; readonly ref: SourceRef; readonly rule: string }
   | { readonly is: 'failed'; readonly ref: SourceRef; readonly problem: Problem }
-  /** The source no longer has it, and it was never copied. */
+  /** The source no longer has it and neither has the target: it was never copied, or its copy was removed. */
   | { readonly is: 'gone'; readonly ref: SourceRef };
 
 export type Proof =
@@ -119,6 +119,9 @@ export interface Ledger {
     folder: FolderPath,
     changes: readonly { readonly ref: SourceRef; readonly version: string }[],
   ): Promise<void>;
+
+  /** Copied entries that vanished from the source, oldest first, at most `limit`. Settled as 'gone' once their copy is removed. */
+  vanished(folder: FolderPath, limit: number): Promise<readonly Entry[]>;
 
   /** Pairs that may be moves, at most `limit`: one entry copied and vanished, one 'seen' elsewhere, equal size and date. */
   moveCandidates(limit: number): Promise<readonly MoveCandidate[]>;

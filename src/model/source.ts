@@ -23,6 +23,8 @@ export interface Listing {
 export interface Source {
   /** What the mailbox is, for messages and markers: "user@host". */
   readonly name: string;
+  /** How long the server took to answer at sign-in: what a lane of its own would save. 0 when there is no wire. */
+  readonly roundTripMs: number;
   /** Every folder, parents before children, in the server's order. */
   folders(signal: AbortSignal): Promise<readonly SourceFolder[]>;
   /** Everything new, changed or gone since the cursor. The last page's `next` is where the next listing begins. */

@@ -90,7 +90,8 @@ export interface Target {
    * Writes a stream of items, each with its marker in one request, so that neither can be there without the other.
    * Gathers as many into a request as the protocol likes, has several on their way, and yields each outcome as soon as it
    * is known. Takes the next write only when there is room: what it has taken and not settled is bounded in bytes.
-   * Several puts may run at once. Each write is settled exactly once, unless the stream throws: then those not
+   * Several puts may run at once, and a put never keeps another one waiting while it waits for its own next write: the
+   * other's writes may have to be taken before its own can come (both are read from one connection, in order). Each write is settled exactly once, unless the stream throws: then those not
    * settled are in doubt. The caller drops spooled content after it is settled.
    */
   put(folder: TargetFolder, writes: AsyncIterable<Write>, signal: AbortSignal): AsyncIterable<readonly Settled[]>;
