@@ -14,6 +14,10 @@ export interface TargetTraits {
   readonly folderNameForbids: RegExp;
   /** True when `Foo` and `foo` are one folder. */
   readonly folderNamesFold: boolean;
+  /** False when blanks at the ends of a name are kept. Without it they are taken off before a folder is made. */
+  readonly folderNamesTrimmed?: boolean;
+  /** Names at the top level that the target keeps for itself; upper and lower case are one. */
+  readonly folderNamesReserved?: readonly string[];
   readonly folderDepthMax: number;
   /**
    * 'inside': the marker travels inside the item and `find` is certain. 'none': the protocol has no place for it; `find`
