@@ -58,6 +58,8 @@ export interface FolderCounts {
   readonly path: FolderPath;
   readonly items: Readonly<Record<EntryState, number>>;
   readonly bytes: Readonly<Record<EntryState, number>>;
+  /** Entries set aside by a renumbering and neither adopted nor given up yet. Not among `items`. */
+  readonly aside: number;
 }
 
 /** A write that was announced and not settled. */

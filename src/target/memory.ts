@@ -55,8 +55,7 @@ export const MEMORY_TRAITS: TargetTraits = {
   kinds: new Set(['message']),
   itemBytesMax: 1_000_000,
   folderNameMax: 255,
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is forbidden
-  folderNameForbids: /[\u0000-\u001f]/gu,
+  folderNameForbids: /\p{Cc}/gu,
   folderNamesFold: true,
   folderDepthMax: 300,
   marks: 'inside',

@@ -1,0 +1,99 @@
+/** Records the folders as they are now, maps them, and makes their counterparts in the target. */
+import { limiter } from '../base/limiter.ts';
+import { type FolderKey, folderKey, type SourceFolder, type TargetFolder } from '../model/folder.ts';
+import type { LedgerFolder } from '../model/ledger.ts';
+import { type FolderMapping, mapFolders } from '../plan/folder-map.ts';
+import type { Run } from './copy-mailbox.ts';
+import type { Lane } from './lane.ts';
+
+const NOTHING_LEFT: LeftOpen = { seen: 0, intended: 0, aside: 0 };
+/** Folders made at once. A server makes them one after the other anyway; this hides the distance. */
+const FOLDERS_AT_ONCE_MAX = 8;
+
+/** A source folder and the target folder made for it. */
+export interface FolderTie {
+  readonly source: SourceFolder;
+  readonly target: TargetFolder;
+  /** As the ledger knew the folder before this run. */
+  readonly known: LedgerFolder | null;
+  /** What an earlier run left open in it, as counted when this run began. */
+  readonly left: LeftOpen;
+  /** True when the target had the folder before Godwit first came: it may hold items of an earlier move. */
+  readonly existed: boolean;
+}
+
+export interface LeftOpen {
+  readonly seen: number;
+  readonly intended: number;
+  /** Set aside by a renumbering whose healing was interrupted. */
+  readonly aside: number;
+}
+
+export interface Preparation {
+  /** Folders with a counterpart, parents first. */
+  readonly mapped: readonly FolderMapping[];
+  /** The tie of one folder, when its counterpart is made; null where policy leaves it out or it holds no items. */
+  tie(mapping: FolderMapping): Promise<FolderTie | null>;
+  /** All ties that could be made. */
+  ties(): Promise<readonly FolderTie[]>;
+}
+
+/** Gives back as soon as the map is known; the folders are made meanwhile. */
+export async function prepareFolders(lane: Lane, run: Run): Promise<Preparation> {
+  const [folders, existing, before, counts] = await Promise.all([
+    lane.source.folders(run.signal),
+    lane.target.folders(run.signal),
+    run.ledger.folders(),
+    run.ledger.counts(),
+  ]);
+  await run.ledger.recordFolders(folders);
+  const known = new Map(before.map((folder) => [folderKey(folder.source.path), folder]));
+  const tied = new Map(
+    [...known].flatMap(([key, { target }]) => (target === null ? [] : [[key, target.path] as const])),
+  );
+  const mapped = mapFolders(folders, existing, lane.target.traits, run.policy, { tied });
+  const left = new Map(counts.map((one) => [folderKey(one.path), { ...one.items, aside: one.aside }]));
+  const made = makeFolders(lane, mapped, { existing, known, left }, run);
+  return {
+    mapped,
+    tie: (mapping) => made.get(folderKey(mapping.source.path)) ?? Promise.resolve(null),
+    ties: async () => {
+      const all = await Promise.allSettled(made.values());
+      return all.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
+    },
+  };
+}
+
+function makeFolders(
+  lane: Lane,
+  mapped: readonly FolderMapping[],
+  found: {
+    readonly existing: readonly TargetFolder[];
+    readonly known: ReadonlyMap<FolderKey, LedgerFolder>;
+    readonly left: ReadonlyMap<FolderKey, LeftOpen>;
+  },
+  run: Run,
+): Map<FolderKey, Promise<FolderTie | null>> {
+  const had = new Map(found.existing.map((folder) => [folderKey(folder.path), folder]));
+  const limit = limiter(FOLDERS_AT_ONCE_MAX);
+  const made = new Map<FolderKey, Promise<FolderTie | null>>();
+  const byTargetPath = new Map<FolderKey, Promise<unknown>>();
+  for (const { source, wanted } of mapped) {
+    if (wanted === null) continue;
+    const before = found.known.get(folderKey(source.path)) ?? null;
+    const left = found.left.get(folderKey(source.path)) ?? NOTHING_LEFT;
+    const there = had.get(folderKey(wanted.path));
+    const parent = byTargetPath.get(folderKey(wanted.path.slice(0, -1)));
+    const making = limit.run(async (): Promise<FolderTie | null> => {
+      await parent?.catch(() => undefined); // a refused parent is told in its own name
+      const target = there ?? (await lane.target.ensureFolder(wanted, run.signal));
+      if (before?.target?.serverName !== target.serverName) await run.ledger.tieFolder(source.path, target);
+      if (!source.holdsItems) return null;
+      return { source, target, known: before, left, existed: there !== undefined };
+    });
+    making.catch(() => undefined); // looked at where it is awaited
+    made.set(folderKey(source.path), making);
+    byTargetPath.set(folderKey(wanted.path), making);
+  }
+  return made;
+}
