@@ -287,9 +287,7 @@ function paths(mapped: readonly FolderMapping[]): readonly FolderPath[] {
   return mapped.map(({ wanted }) => wanted?.path ?? []);
 }
 
-function folders(all: readonly FolderPath[]): readonly SourceFolder[] {
-  return all.map((one) => folder(one));
-}
+const folders = (all: readonly FolderPath[]): readonly SourceFolder[] => all.map((one) => folder(one));
 
 function folder(path: FolderPath, role: FolderRole = 'plain'): SourceFolder {
   const serverName = path.join('/');

@@ -101,12 +101,16 @@ function fixedPlaces(
     if (isLeftOut(role, policy)) continue;
     const special = existing.find((folder) => folder.role === node.role && node.role !== 'plain');
     // A tie that is no longer there was the special folder under another name: the user changed the language.
-    const isTieThere = tie !== undefined && known.has(folderKey(tie));
-    if (special !== undefined && !isTieThere)
+    const isTiedElsewhere = tie !== undefined && known.has(folderKey(tie)) && !isSame(tie, special?.path);
+    if (special !== undefined && !isTiedElsewhere)
       places.set(node.key, { path: special.path, why: ownFolderFor(node.role), special: true });
     else if (tie !== undefined) places.set(node.key, { path: tie, why: 'an earlier run named it so', special: false });
   }
   return places;
+}
+
+function isSame(one: FolderPath, other: FolderPath | undefined): boolean {
+  return other !== undefined && folderKey(one) === folderKey(other);
 }
 
 function isLeftOut(role: FolderRole, policy: Policy): boolean {

@@ -1,0 +1,183 @@
+/** What lies in a mailbox and what a move will make of it. Lists the source, reads no item and writes nothing. */
+import type { Instant } from '../base/clock.ts';
+import { Failure, type Problem } from '../base/problem.ts';
+import type { FolderPath, SourceFolder, TargetFolder } from '../model/folder.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Watch } from '../model/progress.ts';
+import type { Source } from '../model/source.ts';
+import type { TargetTraits } from '../model/target.ts';
+import { type DurationRange, estimateDuration, type TargetProtocol } from './estimate.ts';
+import { distinctRenames, type FolderMapping, mapFolders } from './folder-map.ts';
+import type { Rename } from './rename.ts';
+
+/** Messages that are too large are counted all, and named up to this many. */
+const TOO_LARGE_NAMED_MAX = 1000;
+
+export interface SurveyedFolder {
+  readonly mapping: FolderMapping;
+  readonly items: number;
+  readonly bytes: number;
+  /** Null when the folder holds nothing. */
+  readonly oldest: Instant | null;
+  readonly newest: Instant | null;
+  readonly tooLargeItems: number;
+  readonly tooLargeBytes: number;
+  /** Why the server did not list it; what is counted is then incomplete. */
+  readonly problem: Problem | null;
+}
+
+export interface TooLarge {
+  readonly folder: FolderPath;
+  readonly receivedAt: Instant;
+  readonly sizeBytes: number;
+}
+
+export interface Survey {
+  readonly folders: readonly SurveyedFolder[];
+  /** What will move: folders that the policy leaves out and messages that are too large do not count. */
+  readonly moves: { readonly items: number; readonly bytes: number };
+  /** Everything in the mailbox. */
+  readonly holds: { readonly items: number; readonly bytes: number };
+  readonly oldest: Instant | null;
+  readonly newest: Instant | null;
+  readonly renames: readonly Rename[];
+  readonly tooLarge: readonly TooLarge[];
+  readonly tooLargeItems: number;
+  readonly itemBytesMax: number;
+  readonly duration: DurationRange;
+}
+
+export interface SurveyPlan {
+  /** The folders that the target has now; none when it is not known yet. */
+  readonly existing: readonly TargetFolder[];
+  readonly traits: TargetTraits;
+  readonly policy: Policy;
+  readonly protocol: TargetProtocol;
+}
+
+/** Throws what the source throws, but for a Failure that concerns one folder: that stands with the folder. */
+export async function surveyMailbox(
+  source: Source,
+  plan: SurveyPlan,
+  watch: Watch,
+  signal: AbortSignal,
+): Promise<Survey> {
+  const mappings = mapFolders(await source.folders(signal), plan.existing, plan.traits, plan.policy);
+  const tooLarge: TooLarge[] = [];
+  const folders: SurveyedFolder[] = [];
+  watch({ is: 'phase', phase: 'listing' });
+  for (const mapping of mappings) {
+    const heads = listHeads(mapping.source, source, signal);
+    folders.push(await surveyFolder(mapping, heads, { itemBytesMax: plan.traits.itemBytesMax, tooLarge, watch }));
+  }
+  return summed(folders, mappings, tooLarge, plan);
+}
+
+interface HeadLine {
+  readonly sizeBytes: number;
+  readonly receivedAt: Instant;
+}
+
+async function* listHeads(
+  folder: SourceFolder,
+  source: Source,
+  signal: AbortSignal,
+): AsyncIterable<readonly HeadLine[]> {
+  if (!folder.holdsItems) return;
+  const fromTheBeginning = { cursor: null, known: () => nothingKnown() };
+  for await (const page of source.list(folder, fromTheBeginning, signal)) {
+    yield page.heads.map(({ sizeBytes, receivedAt }) => ({ sizeBytes, receivedAt }));
+  }
+}
+
+async function* nothingKnown(): AsyncGenerator<never> {}
+
+interface FolderSurveyDeps {
+  readonly itemBytesMax: number;
+  readonly tooLarge: TooLarge[];
+  readonly watch: Watch;
+}
+
+async function surveyFolder(
+  mapping: FolderMapping,
+  pages: AsyncIterable<readonly HeadLine[]>,
+  deps: FolderSurveyDeps,
+): Promise<SurveyedFolder> {
+  const found: Found = { items: 0, bytes: 0, oldest: null, newest: null, tooLargeItems: 0, tooLargeBytes: 0 };
+  const folder = mapping.source.path;
+  let problem: Problem | null = null;
+  try {
+    for await (const heads of pages) {
+      const before = found.bytes;
+      for (const head of heads) {
+        count(found, head);
+        if (head.sizeBytes <= deps.itemBytesMax || mapping.wanted === null) continue;
+        found.tooLargeItems += 1;
+        found.tooLargeBytes += head.sizeBytes;
+        if (deps.tooLarge.length < TOO_LARGE_NAMED_MAX) deps.tooLarge.push({ folder, ...head });
+      }
+      deps.watch({ is: 'listed', folder, items: heads.length, bytes: found.bytes - before });
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind.scope !== 'folder') throw error;
+    problem = { code: error.code, facts: error.facts };
+  }
+  return { mapping, ...found, problem };
+}
+
+interface Found {
+  items: number;
+  bytes: number;
+  oldest: Instant | null;
+  newest: Instant | null;
+  tooLargeItems: number;
+  tooLargeBytes: number;
+}
+
+function count(found: Found, head: HeadLine): void {
+  found.items += 1;
+  found.bytes += head.sizeBytes;
+  found.oldest = earlier(found.oldest, head.receivedAt);
+  found.newest = later(found.newest, head.receivedAt);
+}
+
+function summed(
+  folders: readonly SurveyedFolder[],
+  mappings: readonly FolderMapping[],
+  tooLarge: readonly TooLarge[],
+  plan: SurveyPlan,
+): Survey {
+  const moving = folders.filter((folder) => folder.mapping.wanted !== null);
+  const tooLargeItems = sum(moving, (folder) => folder.tooLargeItems);
+  const tooLargeBytes = sum(moving, (folder) => folder.tooLargeBytes);
+  const moves = {
+    items: sum(moving, (folder) => folder.items) - tooLargeItems,
+    bytes: sum(moving, (folder) => folder.bytes) - tooLargeBytes,
+  };
+  return {
+    folders,
+    moves,
+    holds: { items: sum(folders, (folder) => folder.items), bytes: sum(folders, (folder) => folder.bytes) },
+    oldest: folders.reduce<Instant | null>((oldest, folder) => earlier(oldest, folder.oldest), null),
+    newest: folders.reduce<Instant | null>((newest, folder) => later(newest, folder.newest), null),
+    renames: distinctRenames(mappings),
+    tooLarge,
+    tooLargeItems,
+    itemBytesMax: plan.traits.itemBytesMax,
+    duration: estimateDuration(moves, plan.protocol),
+  };
+}
+
+function sum<T>(all: readonly T[], amount: (one: T) => number): number {
+  return all.reduce((total, one) => total + amount(one), 0);
+}
+
+function earlier(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return one ?? other;
+  return other < one ? other : one;
+}
+
+function later(one: Instant | null, other: Instant | null): Instant | null {
+  if (one === null || other === null) return one ?? other;
+  return other > one ? other : one;
+}
