@@ -63,6 +63,21 @@ export const PROBLEMS = {
     cause: 'The database did not answer: {reason}',
     remedy: 'Check that PostgreSQL runs and that DATABASE_URL is right, then start the command again.',
   },
+  'database.other-version': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The database belongs to another version of Godwit: {what}.',
+    remedy:
+      'Use the version of Godwit that made it, or choose another folder with --state or another database in DATABASE_URL.',
+  },
+  'database.full': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The database could not store anything more: {reason}',
+    remedy: 'Free space on the disk of the database, then start the same command again: it goes on where it stopped.',
+  },
   // --- network, either side (side is "source" or "target") ---------------------------------------------------------
   'connection.host-unknown': {
     scope: 'account',

@@ -1,0 +1,42 @@
+/** Where a database is and how to sign in to it. */
+import type { ClientConfig } from 'pg';
+import { Secret } from '../base/secret.ts';
+
+export type DbAddress =
+  | {
+      readonly is: 'server';
+      /** A host name, or the folder of a Unix socket. */
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: Secret;
+      readonly database: string;
+    }
+  /** `postgres://…`, as in DATABASE_URL. It holds a password, so it is a secret as a whole. */
+  | { readonly is: 'url'; readonly url: Secret };
+
+/** A server on the network that does not answer within this time is unreachable. */
+const CONNECT_MS_MAX = 10_000;
+/** No statement of ours runs longer than seconds; a server that is silent for this long is gone. */
+const ANSWER_MS_MAX = 300_000;
+
+/** The address as the driver wants it. `name` is shown in `pg_stat_activity`. */
+export function clientOptions(address: DbAddress, name: string): ClientConfig {
+  const common = {
+    application_name: name,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    keepAlive: true,
+    query_timeout: ANSWER_MS_MAX,
+  };
+  if (address.is === 'url') return { ...common, connectionString: address.url.reveal() };
+  const { host, port, user, password, database } = address;
+  return { ...common, host, port, user, password: password.reveal(), database };
+}
+
+/** The same server, another database on it. */
+export function onDatabase(address: DbAddress, database: string): DbAddress {
+  if (address.is === 'server') return { ...address, database };
+  const url = new URL(address.url.reveal());
+  url.pathname = `/${encodeURIComponent(database)}`;
+  return { is: 'url', url: new Secret(url.href) };
+}
