@@ -24,7 +24,7 @@ export async function copyBatch(entries: readonly Entry[], tie: FolderTie, lane:
     if (fitting.length > 0) {
       const writes = writesOf(fitting, batch, tie, lane, run);
       for await (const settled of lane.target.put(tie.target, writes, run.signal)) await batch.settled(settled);
-      batch.restIsGone();
+      batch.restIsGone(); // the stream of writes ended by itself: all that the source has was settled
     }
   } finally {
     await batch.end();
@@ -112,6 +112,7 @@ class Batch {
 
   /** The source gave everything it has: what did not come was deleted since it was listed. */
   restIsGone(): void {
+    assert(this.#items.size === 0, 'a put that ends has settled every write it took');
     for (const ref of this.#open.keys()) this.#outcomes.push({ is: 'gone', ref });
     this.#open.clear();
   }

@@ -19,10 +19,8 @@ import { lanesFor } from './pace.ts';
 import { type FolderTie, type Preparation, prepareFolders } from './prepare-folders.ts';
 import { listInto } from './record-listing.ts';
 import { settleDoubts } from './settle-doubts.ts';
+import { Trouble } from './trouble.ts';
 import { WorkList } from './work-list.ts';
-
-/** How often copying begins again for writes that turned out not to have happened. */
-const ROUNDS_MAX = 5;
 
 export interface CopyDeps {
   readonly openSource: OpenSource;
@@ -97,13 +95,19 @@ async function copyThrough(lanes: Lanes, run: Run): Promise<void> {
   const first = lanes.first;
   const preparation = await prepareFolders(first, run);
   const work = new WorkList();
-  const copying = copyFromWorkList(work, () => lanes.upTo(lanesFor(first.source.roundTripMs, run.lanesMax)), run);
+  const trouble = new Trouble(run);
+  const copying = copyFromWorkList(
+    work,
+    () => lanes.upTo(lanesFor(first.source.roundTripMs, run.lanesMax)),
+    trouble,
+    run,
+  );
   // Listing fails together with copying, and neither may be left running when the other has failed.
   const listing = listAll(lanes, preparation, work, run).finally(() => work.close());
   await Promise.all([copying, listing]);
   const ties = await preparation.ties();
   if (run.pass === 'delta') await followChanges(first, ties, run);
-  await repeatDoubtful(lanes, ties, run);
+  await repeatDoubtful(lanes, ties, trouble, run);
 }
 
 type Lanes = Awaited<ReturnType<typeof openLanes>>;
@@ -137,9 +141,9 @@ export async function inFolder(path: FolderPath, run: Run, work: () => Promise<v
   }
 }
 
-/** Settles what is still in doubt, and writes again what proves not to have arrived. */
-async function repeatDoubtful(lanes: Lanes, ties: readonly FolderTie[], run: Run): Promise<void> {
-  for (let round = 0; round < ROUNDS_MAX && !run.stopping.aborted; round++) {
+/** Settles what is still in doubt, and writes again what proves not to have arrived, as often as the run survives it. */
+async function repeatDoubtful(lanes: Lanes, ties: readonly FolderTie[], trouble: Trouble, run: Run): Promise<void> {
+  while (!run.stopping.aborted) {
     const again = new WorkList();
     const counts = await run.ledger.counts();
     const doubtful = new Set(counts.filter((one) => one.items.intended > 0).map((one) => folderKey(one.path)));
@@ -151,6 +155,6 @@ async function repeatDoubtful(lanes: Lanes, ties: readonly FolderTie[], run: Run
     }
     if (again.isEmpty) return;
     again.close();
-    await copyFromWorkList(again, async (): Promise<readonly Lane[]> => [lanes.first], run);
+    await copyFromWorkList(again, async (): Promise<readonly Lane[]> => [lanes.first], trouble, run);
   }
 }

@@ -106,6 +106,32 @@ test('every message arrives with date, flags and keywords, and the source is as 
   expect(world.source.snapshot()).toBe(before);
 });
 
+test('a delta pass moves, flags, removes, adds and copies nothing again', async () => {
+  const world = filledWorld();
+  await runOnce(world, { target: LIMIT });
+  useMailbox(world);
+  const { summary } = await runOnce(world, { pass: 'delta', target: LIMIT, policy: { deletions: 'follow' } });
+  expect(summary).toMatchObject({
+    itemsWritten: 1,
+    itemsMoved: 1,
+    itemsUpdated: 1,
+    itemsRemoved: 1,
+    itemsAdopted: 2,
+    itemsFailed: 0,
+  });
+  const day = Date.UTC(2020, 0, 1);
+  expect(targetContents(world)).toEqual({
+    INBOX: [
+      ` ${day} `,
+      `five ${Date.UTC(2020, 0, 2)} `,
+      `one ${day} flagged seen`,
+      `owt ${day} `,
+      `two ${day} flagged|Blue`,
+    ],
+    'Plans/Old/New': [`four ${day} draft`, `one ${day} seen`, `two ${day} flagged|Blue`],
+  });
+});
+
 test('with a target that forgets markers some crashes double a message, so the crash test can fail', async () => {
   const one = CASES[0];
   if (one === undefined) throw new Error('there is a first case');

@@ -102,9 +102,10 @@ const WRITES = new Set([
 
 function steppedLedger(ledger: Ledger, step: () => void): Ledger {
   return new Proxy(ledger, {
-    get: (inner, name, receiver) => {
-      const member: unknown = Reflect.get(inner, name, receiver);
-      if (typeof member !== 'function' || !WRITES.has(String(name))) return member;
+    get: (inner, name) => {
+      const member: unknown = Reflect.get(inner, name, inner);
+      if (typeof member !== 'function') return member;
+      if (!WRITES.has(String(name))) return member.bind(inner);
       return async (...given: unknown[]) => {
         step();
         const done: unknown = await Reflect.apply(member, inner, given);
