@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+/**
+ * Starts Godwit on a Node that can run it. Plain JavaScript that Node 20 understands: where this Node is too old, the one
+ * that `npm ci` put into the clone takes over, with the same terminal, signals and exit code.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** From here on Node runs TypeScript without a flag and without a warning. */
+const NODE_OLDEST = [24, 3];
+/** Set for the process that takes over, so that it never looks for yet another one. */
+const TAKEN_OVER = 'GODWIT_TAKEN_OVER';
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major > NODE_OLDEST[0] || (major === NODE_OLDEST[0] && minor >= NODE_OLDEST[1])) {
+  endWithParent();
+  const { main } = await import('../src/main.ts');
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  const node = nodeOfTheClone();
+  process.exitCode = node === null ? complain() : await takeOver(node);
+}
+
+/** When the process that started us is killed, so are we: `kill -9` must stop the work, not only the one who waits for it. */
+function endWithParent() {
+  if (process.env[TAKEN_OVER] === undefined || process.channel === undefined) return;
+  delete process.env[TAKEN_OVER];
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  process.channel.unref();
+}
+
+function nodeOfTheClone() {
+  const folder = new URL('../node_modules/node/bin/', import.meta.url);
+  const found = ['node', 'node.exe']
+    .map((name) => fileURLToPath(new URL(name, folder)))
+    .find((path) => existsSync(path));
+  if (found !== undefined && process.env[TAKEN_OVER] === undefined) return found;
+  return null;
+}
+
+function complain() {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  process.stderr.write(`Godwit needs Node ${NODE_OLDEST.join('.')} or newer; this is Node ${process.versions.node}.\n`);
+  process.stderr.write(`→ Run "npm ci" in ${root}: it brings the right one along.\n`);
+  return 3;
+}
+
+function takeOver(node) {
+  const script = fileURLToPath(import.meta.url);
+  const child = spawn(node, [...process.execArgv, script, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, [TAKEN_OVER]: '1' },
+  });
+  // A terminal sends Ctrl-C to both processes; the child counts two of them in the same moment as one.
+  for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      process.stderr.write(`The Node of the clone did not start: ${error.message}\n→ Run "npm ci" again.\n`);
+      resolve(3);
+    });
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}

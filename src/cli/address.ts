@@ -1,0 +1,183 @@
+/** Reads the addresses of a source and a target from what an administrator typed. Nothing typed is ever repeated in an error: it may hold a password. */
+import { Failure } from '../base/problem.ts';
+
+export interface ImapAddress {
+  readonly is: 'imap';
+  readonly host: string;
+  readonly port: number;
+  /** plain only ever goes to this machine. */
+  readonly security: 'tls' | 'starttls' | 'plain';
+  readonly user: string;
+}
+
+export interface EwsAddress {
+  readonly is: 'ews';
+  /** `https://…/EWS/Exchange.asmx`, or `http://` to this machine. */
+  readonly url: string;
+  readonly host: string;
+  /** Whose mailbox is written to. */
+  readonly mailbox: string;
+  /** Who signs in. Acts for the mailbox by impersonation where it is somebody else. */
+  readonly user: string;
+}
+
+export type Address = ImapAddress | EwsAddress;
+
+export interface AddressRules {
+  /** The option the address was given with, for errors: `--source`. */
+  readonly option: string;
+  /** From `--source-user`; null when it was not given. */
+  readonly user: string | null;
+  readonly isInsecureLoopbackAllowed: boolean;
+}
+
+/** The user of an IMAP login and a mail address both fit (RFC 5321 §4.5.3.1). */
+const NAME_LENGTH_MAX = 320;
+const ADDRESS_LENGTH_MAX = 2048;
+const IMAPS_PORT = 993;
+const IMAP_PORT = 143;
+const EWS_PATH = '/EWS/Exchange.asmx';
+
+/** Throws usage.invalid, naming the option, for whatever is not an address that a mailbox can be moved from. */
+export function parseSourceAddress(text: string, rules: AddressRules): ImapAddress {
+  const address = parseAddress(text, rules);
+  if (address.is === 'imap') return address;
+  throw wrong(rules, 'names an Exchange server, and Godwit reads from IMAP', 'Give an address like imaps://user@host.');
+}
+
+/** Throws usage.invalid, naming the option, for whatever is not an address. */
+export function parseAddress(text: string, rules: AddressRules): Address {
+  if (text.length > ADDRESS_LENGTH_MAX) throw wrong(rules, 'is too long for an address', FORMS);
+  if (/[\p{Cc}\s]/u.test(text)) throw wrong(rules, 'holds a blank or a control character', FORMS);
+  if (!URL.canParse(text)) throw wrong(rules, 'is not an address', FORMS);
+  const url = new URL(text);
+  if (url.password !== '') {
+    throw wrong(
+      rules,
+      'holds a password, which would stay in the history of the shell and in the list of running programs',
+      `Take it out and give it by ${rules.option}-password-file, in the environment, or when Godwit asks for it.`,
+    );
+  }
+  if (url.hash !== '') throw wrong(rules, 'holds a "#", which has no meaning here', 'Write "#" in a name as %23.');
+  switch (url.protocol) {
+    case 'imaps:':
+    case 'imap:':
+      return imapAddress(url, rules);
+    case 'ews+https:':
+    case 'ews+http:':
+      return ewsAddress(url, rules);
+    default:
+      throw wrong(rules, 'has a beginning that Godwit does not know', FORMS);
+  }
+}
+
+/** The address as text, without anything secret, for people. */
+export function describeAddress(address: Address): string {
+  return address.is === 'imap' ? `${address.user} at ${address.host}` : `${address.mailbox} at ${address.host}`;
+}
+
+const FORMS =
+  'Give imaps://user@host, imap://user@host or ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com; ' +
+  'an @ in the user name is written %40.';
+
+function imapAddress(url: URL, rules: AddressRules): ImapAddress {
+  if (!['', '/'].includes(url.pathname) || url.search !== '') {
+    throw wrong(rules, 'holds more than a user, a host and a port', 'Take away what follows the host or port.');
+  }
+  const host = hostOf(url, rules);
+  const port = portOf(url, url.protocol === 'imaps:' ? IMAPS_PORT : IMAP_PORT, rules);
+  return { is: 'imap', host, port, security: securityOf(url, host, rules), user: userOf(url, rules, null) };
+}
+
+function securityOf(url: URL, host: string, rules: AddressRules): ImapAddress['security'] {
+  if (url.protocol === 'imaps:') return 'tls';
+  return rules.isInsecureLoopbackAllowed && isLoopback(host) ? 'plain' : 'starttls';
+}
+
+function ewsAddress(url: URL, rules: AddressRules): EwsAddress {
+  const host = hostOf(url, rules);
+  const scheme = url.protocol === 'ews+https:' ? 'https' : 'http';
+  if (scheme === 'http' && !(isLoopback(host) && rules.isInsecureLoopbackAllowed)) {
+    throw wrong(
+      rules,
+      'asks for an open line, on which a password could be read',
+      'Use ews+https://. Only a server on this machine may be reached openly, with --allow-insecure-loopback.',
+    );
+  }
+  const mailbox = mailboxOf(url, rules);
+  const path = ['', '/'].includes(url.pathname) ? EWS_PATH : url.pathname;
+  const authority = `${bracketed(host)}:${portOf(url, scheme === 'https' ? 443 : 80, rules)}`;
+  return {
+    is: 'ews',
+    url: new URL(`${scheme}://${authority}${path}`).href,
+    host,
+    mailbox,
+    user: userOf(url, rules, mailbox),
+  };
+}
+
+function mailboxOf(url: URL, rules: AddressRules): string {
+  const unknown = [...url.searchParams.keys()].find((name) => name !== 'mailbox');
+  if (unknown !== undefined || url.searchParams.getAll('mailbox').length > 1) {
+    throw wrong(rules, 'holds more than one mailbox', 'End it with ?mailbox=user@example.com and nothing else.');
+  }
+  // In a query "+" means a blank, and nobody who types an address means one.
+  const mailbox = (url.searchParams.get('mailbox') ?? '').replaceAll(' ', '+');
+  if (/^[^\s@<>"\p{Cc}]+@[^\s@<>"\p{Cc}]+$/u.test(mailbox) && mailbox.length <= NAME_LENGTH_MAX) return mailbox;
+  throw wrong(rules, 'does not say whose mailbox it is', 'End it with ?mailbox=user@example.com.');
+}
+
+function userOf(url: URL, rules: AddressRules, otherwise: string | null): string {
+  const typed = url.username === '' ? null : decoded(url.username, rules);
+  if (typed !== null && rules.user !== null && typed !== rules.user) {
+    throw wrong(
+      rules,
+      `and ${rules.option}-user name two different users`,
+      `Leave the user out of the address, or ${rules.option}-user.`,
+    );
+  }
+  const user = typed ?? rules.user ?? otherwise;
+  if (user === null) throw wrong(rules, 'does not say who signs in', `Add ${rules.option}-user user@example.com.`);
+  if (user === '' || user.length > NAME_LENGTH_MAX || /\p{Cc}/u.test(user)) {
+    throw wrong(rules, 'names a user that cannot be one', 'Check the user name for control characters and its length.');
+  }
+  return user;
+}
+
+function decoded(text: string, rules: AddressRules): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw wrong(rules, 'holds a "%" that begins no character', 'Write "%" in a user name as %25.');
+  }
+}
+
+/** Lower case, international names in their ASCII form (RFC 5891), IPv6 without brackets. */
+function hostOf(url: URL, rules: AddressRules): string {
+  // Only for the schemes of the web does URL treat a host as a host.
+  const asWeb = `https://${url.hostname}/`;
+  const host = url.hostname !== '' && URL.canParse(asWeb) ? new URL(asWeb).hostname : '';
+  const isName = /^(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?$/.test(host) && host.length <= 253;
+  if (isName) return host.replace(/\.$/, '');
+  if (/^\[[0-9a-f:.]+\]$/.test(host)) return host.slice(1, -1);
+  throw wrong(rules, 'does not name a host', FORMS);
+}
+
+function portOf(url: URL, otherwise: number, rules: AddressRules): number {
+  const port = url.port === '' ? otherwise : Number(url.port);
+  if (port > 0) return port;
+  throw wrong(rules, 'names the port 0', 'Leave the port away, or give the one that the server listens on.');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function wrong(rules: AddressRules, what: string, how: string): Failure {
+  return new Failure('usage.invalid', { what: `The address given with ${rules.option} ${what}.`, how });
+}
