@@ -1,0 +1,254 @@
+/** One kept connection: one request at a time, each with deadlines, on the same socket for as long as the server likes. */
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { createGunzip } from 'node:zlib';
+import { assert } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
+import type { HttpAnswer, HttpRequest } from './http.ts';
+import { HttpError, type HttpTrouble, troubleOf } from './http-errors.ts';
+
+/** A server three packets away that needs longer than this is down. */
+const CONNECT_MS = 30_000;
+/** Exchange may work on a batch for a minute before its first byte. */
+const SILENCE_MS = 90_000;
+
+export interface ConnectionOptions {
+  readonly url: URL;
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly agent: Agent;
+  readonly clock: Clock;
+  readonly connectMs?: number;
+  readonly silenceMs?: number;
+}
+
+export class HttpConnection {
+  readonly #options: ConnectionOptions;
+  #socket: Socket | null = null;
+  #signedIn: Socket | null = null;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** True while the socket that `keepSignIn` was called on is still the one in use. */
+  get isSignedIn(): boolean {
+    return this.#signedIn !== null && this.#signedIn === this.#socket && !this.#signedIn.destroyed;
+  }
+
+  /** For sign-ins that hold for a connection (NTLM): the present socket is signed in. */
+  keepSignIn(kept: boolean): void {
+    this.#signedIn = kept ? this.#socket : null;
+  }
+
+  /** The certificate the server showed on the present socket in DER, or null without TLS. */
+  get serverCertificate(): Buffer | null {
+    if (!(this.#socket instanceof TLSSocket)) return null;
+    const { raw } = this.#socket.getPeerCertificate();
+    return raw ?? null;
+  }
+
+  /** Sends one request and gives the answer as soon as its headers are there. Throws `HttpError`, or the signal's reason. */
+  async post(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    signal.throwIfAborted();
+    const exchange = new Exchange(this.#options, request, signal, (socket) => {
+      this.#socket = socket;
+    });
+    return await exchange.run();
+  }
+
+  close(): void {
+    this.#options.agent.destroy();
+  }
+}
+
+/** One request and its answer. */
+class Exchange {
+  readonly #options: ConnectionOptions;
+  readonly #request: HttpRequest;
+  readonly #signal: AbortSignal;
+  readonly #outgoing: ClientRequest;
+  readonly #ended = new AbortController();
+  readonly #answered: Promise<IncomingMessage>;
+  /** What broke it, once something did: the first trouble is the true one. */
+  #broken: unknown = null;
+  #connected = false;
+  #hasAnswer = false;
+  #wholeRequestSent = false;
+  /** True while the reader of the answer is busy with what it got: then silence is ours. */
+  #readerBusy = false;
+  #waitsFor = 'the connection';
+  #movedAt: number;
+
+  constructor(
+    options: ConnectionOptions,
+    request: HttpRequest,
+    signal: AbortSignal,
+    onSocket: (socket: Socket) => void,
+  ) {
+    this.#options = options;
+    this.#request = request;
+    this.#signal = signal;
+    this.#movedAt = options.clock.now();
+    const { url, host, port, secure, agent } = options;
+    this.#outgoing = (secure ? https : http).request({
+      host,
+      port,
+      path: `${url.pathname}${url.search}`,
+      method: 'POST',
+      agent,
+      headers: { ...request.headers, 'Content-Length': String(request.body.length) },
+    });
+    this.#outgoing.on('socket', (socket) => {
+      onSocket(socket);
+      socket.setNoDelay(true);
+      if (!socket.connecting) this.#connect();
+      else socket.once(secure ? 'secureConnect' : 'connect', () => this.#connect());
+    });
+    this.#answered = new Promise((resolve, reject) => {
+      this.#outgoing.once('response', (answer) => {
+        this.#hasAnswer = true;
+        resolve(answer);
+      });
+      this.#outgoing.once('error', reject);
+      // `close` alone comes when the connection ends after an informational answer.
+      this.#outgoing.once('close', () => reject(new Error('the connection ended before the answer')));
+    });
+    // A failure while the body is being sent is looked at there; this one would otherwise count as unhandled.
+    this.#answered.catch((error: unknown) => this.#break(error));
+  }
+
+  async run(): Promise<HttpAnswer> {
+    this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+    void this.#watchSilence();
+    try {
+      await this.#send();
+      const answer = await this.#answered;
+      this.#move('the rest of the answer');
+      return { status: answer.statusCode ?? 0, headers: answer.headers, body: this.#receive(answer) };
+    } catch (error) {
+      throw this.#end(error);
+    }
+  }
+
+  #connect(): void {
+    this.#connected = true;
+    this.#move('the request to be taken');
+  }
+
+  async #send(): Promise<void> {
+    const outgoing = this.#outgoing;
+    let sent = 0;
+    for await (const chunk of this.#request.body.open()) {
+      // A server may answer, and refuse, before it has read everything.
+      if (this.#broken !== null || outgoing.destroyed || this.#hasAnswer) break;
+      sent += chunk.byteLength;
+      assert(sent <= this.#request.body.length, 'a body is not longer than it said');
+      if (sent === this.#request.body.length) this.#wholeRequestSent = true;
+      const flows = outgoing.write(chunk);
+      this.#move(this.#waitsFor);
+      if (!flows) await this.#drained();
+    }
+    if (this.#broken !== null) throw this.#broken;
+    if (this.#hasAnswer || outgoing.destroyed) return;
+    assert(sent === this.#request.body.length, 'a body is as long as it said');
+    this.#wholeRequestSent = true;
+    outgoing.end();
+    if (this.#connected) this.#move('the answer');
+  }
+
+  async #drained(): Promise<void> {
+    const outgoing = this.#outgoing;
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        for (const event of ['drain', 'response', 'error', 'close']) outgoing.off(event, go);
+        resolve();
+      };
+      for (const event of ['drain', 'response', 'error', 'close']) outgoing.on(event, go);
+    });
+    this.#move(this.#waitsFor);
+  }
+
+  async *#receive(answer: IncomingMessage): AsyncGenerator<Buffer> {
+    const { answerBytesMax } = this.#request;
+    let received = 0;
+    try {
+      for await (const chunk of decoded(answer)) {
+        received += chunk.byteLength;
+        if (received > answerBytesMax) throw this.#error('too-long', `the answer is over ${answerBytesMax} bytes`);
+        this.#readerBusy = true;
+        yield chunk;
+        this.#readerBusy = false;
+        this.#move('the rest of the answer');
+      }
+    } catch (error) {
+      throw this.#end(error);
+    } finally {
+      // A connection with half a message on it cannot be used again.
+      if (!answer.complete || !this.#wholeRequestSent) this.#outgoing.destroy();
+      this.#settle();
+    }
+  }
+
+  async #watchSilence(): Promise<void> {
+    const { clock, connectMs = CONNECT_MS, silenceMs = SILENCE_MS } = this.#options;
+    while (!this.#ended.signal.aborted) {
+      const limitMs = this.#connected ? silenceMs : connectMs;
+      const leftMs = this.#readerBusy ? limitMs : this.#movedAt + limitMs - clock.now();
+      if (leftMs <= 0) {
+        this.#break(this.#error('silent', `nothing came for ${limitMs} ms`, { silentMs: limitMs }));
+        return;
+      }
+      try {
+        await clock.sleep(leftMs, this.#ended.signal);
+      } catch (error) {
+        if (!this.#ended.signal.aborted) throw error;
+      }
+    }
+  }
+
+  readonly #onAbort = (): void => this.#break(this.#signal.reason);
+
+  #move(waitsFor: string): void {
+    this.#movedAt = this.#options.clock.now();
+    this.#waitsFor = waitsFor;
+  }
+
+  #break(error: unknown): void {
+    if (this.#broken !== null) return;
+    this.#broken = error;
+    this.#outgoing.destroy();
+  }
+
+  /** The error to throw: the first trouble, in our words. */
+  #end(error: unknown): unknown {
+    this.#break(error);
+    this.#settle();
+    const first = this.#broken;
+    if (first instanceof HttpError || this.#signal.aborted) return first;
+    const reason = first instanceof Error ? first.message : String(first);
+    return this.#error(troubleOf(first, this.#connected), reason, {}, first);
+  }
+
+  #settle(): void {
+    this.#ended.abort();
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+
+  #error(trouble: HttpTrouble, reason: string, facts: { silentMs?: number } = {}, cause?: unknown): HttpError {
+    const { host, port } = this.#options;
+    const all = { host, port, wholeRequestSent: this.#wholeRequestSent, waitedFor: this.#waitsFor, ...facts };
+    return new HttpError(trouble, reason, all, { cause });
+  }
+}
+
+function decoded(answer: IncomingMessage): AsyncIterable<Buffer> {
+  if (answer.headers['content-encoding']?.trim().toLowerCase() !== 'gzip') return answer;
+  const gunzip = createGunzip();
+  answer.on('error', (error) => gunzip.destroy(error));
+  return answer.pipe(gunzip);
+}

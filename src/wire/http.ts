@@ -1,0 +1,109 @@
+/**
+ * HTTP/1.1 to one address over connections that are kept: POST with Content-Length (some servers and proxies refuse
+ * chunked requests), answers as streams, a deadline on every wait. Redirects are given back and never followed, so that
+ * credentials go to nobody else. Plain text goes to this machine only, and only when asked for.
+ */
+import http, { type IncomingHttpHeaders } from 'node:http';
+import https from 'node:https';
+import { getCACertificates } from 'node:tls';
+import type { Clock } from '../base/clock.ts';
+import { HttpConnection } from './http-connection.ts';
+import { HttpError } from './http-errors.ts';
+
+/** Connections kept for later requests. More are made when more requests run at once, and closed after use. */
+const SPARE_CONNECTIONS_MAX = 32;
+
+export interface HttpOptions {
+  readonly url: URL;
+  /** Certificates in PEM that are trusted beside those of the system. */
+  readonly ca: readonly string[];
+  /** Allows `http:` to a loopback address. Anything else must be `https:`. */
+  readonly allowInsecureLoopback: boolean;
+  readonly clock: Clock;
+  /** Until name, TCP and TLS have come about. */
+  readonly connectMs?: number;
+  /** Without a byte in either direction once connected. */
+  readonly silenceMs?: number;
+}
+
+/** The body of a request. Its length is known before it is opened, and every opening gives the same bytes. */
+export interface HttpBody {
+  readonly length: number;
+  open(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+export interface HttpRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: HttpBody;
+  /** Bytes of the answer after decompression; more is `too-long`. */
+  readonly answerBytesMax: number;
+}
+
+/** Read the body to its end or the connection is closed when the conversation ends. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Decompressed. Throws `HttpError`. Can be read once. */
+  readonly body: AsyncIterable<Buffer>;
+}
+
+export interface HttpClient {
+  readonly host: string;
+  readonly secure: boolean;
+  /** Lends a connection that nobody else uses until `converse` ends: what is signed in on it stays signed in on it. */
+  use<T>(converse: (connection: HttpConnection) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** Checks the address and makes a client; no connection is made yet. Throws `HttpError` (tls) for an address it refuses. */
+export function httpClient(options: HttpOptions): HttpClient {
+  const { url } = options;
+  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const place = { host: hostOf(url), port };
+  const secure = url.protocol === 'https:';
+  if (!secure && !(url.protocol === 'http:' && options.allowInsecureLoopback && isLoopback(place.host))) {
+    throw new HttpError('tls', `${url.protocol} is not encrypted`, { ...place, wholeRequestSent: false });
+  }
+  const trusted = options.ca.length === 0 ? null : [...getCACertificates('default'), ...options.ca];
+  const spare: HttpConnection[] = [];
+  let closed = false;
+  const connect = (): HttpConnection => {
+    const keep = { keepAlive: true, maxSockets: 1, maxFreeSockets: 1 };
+    const agent = secure
+      ? new https.Agent({ ...keep, minVersion: 'TLSv1.2', ...(trusted === null ? {} : { ca: trusted }) })
+      : new http.Agent(keep);
+    return new HttpConnection({ ...options, ...place, secure, agent });
+  };
+  return {
+    host: place.host,
+    secure,
+    use: async (converse) => {
+      const connection = spare.pop() ?? connect();
+      try {
+        return await converse(connection);
+      } finally {
+        if (closed || spare.length >= SPARE_CONNECTIONS_MAX) connection.close();
+        else spare.push(connection);
+      }
+    },
+    close: () => {
+      closed = true;
+      for (const connection of spare.splice(0)) connection.close();
+    },
+  };
+}
+
+/** A body that is held in memory. */
+export function heldBody(parts: readonly Uint8Array[]): HttpBody {
+  return { length: parts.reduce((sum, part) => sum + part.byteLength, 0), open: () => parts };
+}
+
+/** `localhost`, 127.0.0.0/8 and ::1. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Without the brackets that a URL puts around an IPv6 address. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}
