@@ -36,7 +36,7 @@ export const ESCAPE_CHARACTER = '^';
 function settingsOf23(settings: DovecotSettings): readonly string[] {
   const quota = settings.quotaMb === null ? '' : ' quota';
   return [
-    ...commonSettings(settings),
+    ...settingsOfBoth(settings),
     `ssl_cert = <${settings.certFile}`,
     `ssl_key = <${settings.keyFile}`,
     'disable_plaintext_auth = no',
@@ -66,7 +66,7 @@ function settingsOf24(settings: DovecotSettings): readonly string[] {
   return [
     'dovecot_config_version = 2.4.0',
     'dovecot_storage_version = 2.4.0',
-    ...commonSettings(settings),
+    ...settingsOfBoth(settings),
     `ssl_server_cert_file = ${settings.certFile}`,
     `ssl_server_key_file = ${settings.keyFile}`,
     'auth_allow_cleartext = yes',
@@ -102,7 +102,7 @@ function settingsOf24(settings: DovecotSettings): readonly string[] {
   ];
 }
 
-function commonSettings(settings: DovecotSettings): readonly string[] {
+function settingsOfBoth(settings: DovecotSettings): readonly string[] {
   return [
     `base_dir = ${settings.folder}/run`,
     `state_dir = ${settings.folder}/state`,
