@@ -12,7 +12,7 @@ export interface Fault {
   readonly holding?: string;
   /** Strikes at the n-th such command of the whole server, counted from 1; or at each. Default: 1. */
   readonly nth?: number | 'each';
-  readonly then: FaultAction;
+  readonly does: FaultAction;
 }
 
 /** Before: nothing was done yet. After: it was done, and the answer is not sent. */
@@ -52,13 +52,13 @@ export class FaultScript {
 
   /** The fault of a command whose literals have not come yet. Asked once a command, before `strike`. */
   strikeEarly(line: string): (FaultAction & { is: 'cut-command' }) | null {
-    const action = this.#due(line, [], (fault) => fault.then.is === 'cut-command');
+    const action = this.#due(line, [], (fault) => fault.does.is === 'cut-command');
     return action?.is === 'cut-command' ? action : null;
   }
 
   /** The fault of a command that has come whole. Asked once a command. */
   strike(line: string, literals: readonly Buffer[]): FaultAction | null {
-    return this.#due(line, literals, (fault) => fault.then.is !== 'cut-command');
+    return this.#due(line, literals, (fault) => fault.does.is !== 'cut-command');
   }
 
   #due(line: string, literals: readonly Buffer[], isAskedFor: (fault: Fault) => boolean): FaultAction | null {
@@ -68,7 +68,7 @@ export class FaultScript {
       const count = (this.#matches[index] ?? 0) + 1;
       this.#matches[index] = count;
       const nth = fault.nth ?? 1;
-      if (nth === 'each' || nth === count) struck ??= fault.then;
+      if (nth === 'each' || nth === count) struck ??= fault.does;
     }
     return struck;
   }
