@@ -1,0 +1,170 @@
+/** Finds each part of the source in the target, however the target arranged, encoded and joined them. */
+import { compareSets, isUnclear } from './compare-prints.ts';
+import type { DifferenceField, DifferenceKind, Finding } from './difference.ts';
+import type { Fingerprint, PartKind, PartPrint } from './fingerprint.ts';
+
+/** Pairs of attached messages that are tried. In the usual order each fits at once; more are only tried of a hostile mail. */
+const MESSAGE_TRIALS_MAX = 400;
+
+interface Pairing {
+  /** Parts of the source that nothing in the target equals. */
+  lost: PartPrint[];
+  /** Parts of the target that nothing in the source equals. */
+  extra: PartPrint[];
+  /** Numbers of the target's alternatives of which one form was found. */
+  readonly knownAlternatives: Set<number>;
+  readonly findings: Finding[];
+}
+
+type IsSame = (source: Fingerprint, target: Fingerprint) => boolean;
+
+/** `isSame` tells of two attached messages whether they mean the same. */
+export function compareParts(source: Fingerprint, target: Fingerprint, isSame: IsSame): readonly Finding[] {
+  const pairing: Pairing = {
+    lost: source.parts.filter(isSomething),
+    extra: target.parts.filter(isSomething),
+    knownAlternatives: new Set(),
+    findings: [],
+  };
+  pairBy(pairing, ({ bytes }) => bytes);
+  pairBy(pairing, ({ text }) => text?.digest ?? null);
+  pairBy(pairing, ({ loose, sizeBytes }) => (sizeBytes > 0 ? loose : null));
+  pairBy(pairing, ({ calendar }) => calendar?.lines ?? null);
+  pairMessages(pairing, isSame);
+  dropSpares(pairing);
+  pairJoinedText(pairing, source, target);
+  pairUnclear(pairing);
+  pairRest(pairing);
+  return [...pairing.findings, ...compareAround(source, target)];
+}
+
+/** Empty parts are made and dropped by every server; an empty file with a name is somebody's. */
+function isSomething({ sizeBytes, name, text }: PartPrint): boolean {
+  return name !== null || (sizeBytes > 0 && (text === null || text.chars > 0));
+}
+
+/** Takes out what is equal by the key, each part once. */
+function pairBy(pairing: Pairing, keyOf: (part: PartPrint) => string | null): void {
+  const there = new Map<string, PartPrint[]>();
+  for (const part of pairing.extra) {
+    const key = keyOf(part);
+    if (key !== null) there.set(key, [...(there.get(key) ?? []), part]);
+  }
+  const paired = new Set<PartPrint>();
+  pairing.lost = pairing.lost.filter((part) => {
+    const key = keyOf(part);
+    const equal = key === null ? undefined : there.get(key)?.shift();
+    if (equal === undefined) return true;
+    paired.add(equal);
+    settle(pairing, equal);
+    return false;
+  });
+  pairing.extra = pairing.extra.filter((part) => !paired.has(part));
+}
+
+function settle({ knownAlternatives }: Pairing, found: PartPrint): void {
+  if (found.alternative !== null) knownAlternatives.add(found.alternative);
+}
+
+function pairMessages(pairing: Pairing, isSame: IsSame): void {
+  let trials = 0;
+  for (const part of pairing.lost.filter(({ message }) => message !== null)) {
+    const equal = pairing.extra.find((candidate) => {
+      if (part.message === null || candidate.message === null || trials >= MESSAGE_TRIALS_MAX) return false;
+      trials += 1;
+      return isSame(part.message, candidate.message);
+    });
+    if (equal !== undefined) remove(pairing, part, equal);
+  }
+}
+
+/** Other forms of a text that was found in one form: written anew by the target, or left out by it. */
+function dropSpares(pairing: Pairing): void {
+  const isKnown = ({ alternative }: PartPrint) => alternative !== null && pairing.knownAlternatives.has(alternative);
+  pairing.extra = pairing.extra.filter((part) => part.role !== 'spare' && !(part.kind === 'text' && isKnown(part)));
+  for (const part of pairing.lost) {
+    if (part.role === 'spare') pairing.findings.push({ field: 'text alternative', how: 'changed' });
+  }
+  pairing.lost = pairing.lost.filter(({ role }) => role !== 'spare');
+}
+
+/** Some servers join all shown texts into one. */
+function pairJoinedText(pairing: Pairing, source: Fingerprint, target: Fingerprint): void {
+  const isShownText = ({ kind, role }: PartPrint) => kind === 'text' && role === 'shown';
+  const isJoined =
+    source.body.digest === target.body.digest ||
+    target.parts.some(({ text }) => text !== null && text.chars > 0 && text.digest === source.body.digest);
+  if (!isJoined || !pairing.lost.some(isShownText)) return;
+  pairing.lost = pairing.lost.filter((part) => !isShownText(part));
+  pairing.extra = pairing.extra.filter((part) => !isShownText(part));
+}
+
+function pairUnclear(pairing: Pairing): void {
+  for (const part of pairing.lost) {
+    const { text } = part;
+    if (text === null) continue;
+    const like = pairing.extra.find((candidate) => candidate.text !== null && isUnclear(text, candidate.text));
+    if (like === undefined) continue;
+    pairing.findings.push({ field: fieldOf(part), how: 'unclear', name: part.role === 'attached' ? part.name : null });
+    remove(pairing, part, like);
+    dropSpares(pairing);
+  }
+}
+
+/** What is left is a difference. A lost part and an extra one of its kind are one changed part. */
+function pairRest(pairing: Pairing): void {
+  for (const part of pairing.lost) {
+    const field = fieldOf(part);
+    const other =
+      pairing.extra.find((candidate) => fieldOf(candidate) === field && candidate.name === part.name) ??
+      pairing.extra.find((candidate) => fieldOf(candidate) === field);
+    const how = other === undefined ? 'missing' : howChanged(part, other);
+    pairing.findings.push({ field, how, name: nameFor(part) });
+    if (other !== undefined) remove(pairing, part, other);
+  }
+  dropSpares(pairing);
+  for (const part of pairing.extra) pairing.findings.push({ field: fieldOf(part), how: 'added', name: nameFor(part) });
+}
+
+function howChanged(source: PartPrint, target: PartPrint): DifferenceKind {
+  if (source.calendar === null || target.calendar === null) return 'changed';
+  return compareSets(source.calendar.core, target.calendar.core) === 'missing-some' ||
+    compareSets(source.calendar.core, target.calendar.core) === 'other'
+    ? 'changed'
+    : 'partial';
+}
+
+function remove(pairing: Pairing, lost: PartPrint, found: PartPrint): void {
+  pairing.lost = pairing.lost.filter((part) => part !== lost);
+  pairing.extra = pairing.extra.filter((part) => part !== found);
+  settle(pairing, found);
+}
+
+function nameFor({ role, kind, name }: PartPrint): string | null {
+  return role === 'attached' || kind === 'opaque' ? name : null;
+}
+
+function fieldOf({ kind, role }: PartPrint): DifferenceField {
+  return kind === 'text' && role === 'attached' ? 'attachment' : FIELDS[kind];
+}
+
+const FIELDS: Readonly<Record<PartKind, DifferenceField>> = {
+  text: 'body text',
+  calendar: 'calendar part',
+  report: 'delivery report',
+  message: 'attached message',
+  tnef: 'Outlook rich text',
+  opaque: 'attachment',
+};
+
+/** What is said of the message as a whole rather than of one part. */
+function compareAround(source: Fingerprint, target: Fingerprint): readonly Finding[] {
+  const findings: Finding[] = [];
+  const links = compareSets(source.links, target.links);
+  if (links === 'added-some') findings.push({ field: 'links', how: 'added' });
+  else if (links !== null) findings.push({ field: 'links', how: source.links.sure ? 'changed' : 'unclear' });
+  if (target.missingPictures > source.missingPictures) findings.push({ field: 'pictures in the text', how: 'missing' });
+  if (source.signed.some((digest) => !target.signed.includes(digest)))
+    findings.push({ field: 'signature', how: 'changed' });
+  return findings;
+}

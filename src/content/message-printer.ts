@@ -1,0 +1,179 @@
+/** Gathers the fingerprint of one message while `mime-reader.ts` walks through it. */
+
+import { isAscii } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { printCalendar } from './calendar-print.ts';
+import { type ReadText, readText } from './charset.ts';
+import type { Fingerprint, PartKind, PartPrint } from './fingerprint.ts';
+import { type HeadPrint, printHead } from './head-print.ts';
+import { type LeafBytes, LeafSink } from './leaf-sink.ts';
+import type { Field } from './mime-header.ts';
+import type { MessageVisitor, PartHead, Place } from './mime-reader.ts';
+import { plainLetters, printLetters, printSet, type TextPrint } from './text-print.ts';
+import type { Sink } from './transfer-encoding.ts';
+import { visibleText } from './visible-text.ts';
+
+const NAME_CHARS_MAX = 120;
+/** Shown text that is gathered to compare texts which a server joined; what comes after it is compared part by part only. */
+const BODY_CHARS_MAX = 8 * 1024 * 1024;
+/** Signed parts of one message that are looked at. */
+const SIGNED_MAX = 100;
+
+const FIELDS: ReadonlySet<string> = new Set(
+  [
+    'subject from sender reply-to to cc bcc date message-id in-reply-to references',
+    'importance priority x-priority x-msmail-priority x-ms-exchange-parent-message-id',
+    'content-type content-transfer-encoding content-disposition content-id',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** The header fields that a fingerprint looks at. */
+export function wantsField(name: string): boolean {
+  return FIELDS.has(name);
+}
+
+/** A part and where it stands, until it is known which alternatives of the message are the richest. */
+interface DraftPart extends Omit<PartPrint, 'role' | 'alternative'> {
+  readonly isAttached: boolean;
+  readonly isHtml: boolean;
+  readonly places: readonly Place[];
+  readonly letters: string;
+}
+
+export class MessagePrinter implements MessageVisitor {
+  #head: HeadPrint | null = null;
+  readonly #parts: DraftPart[] = [];
+  readonly #signed: string[] = [];
+  readonly #links = new Set<string>();
+  readonly #pictures = new Set<string>();
+  readonly #contentIds = new Set<string>();
+  #bodyChars = 0;
+
+  head(fields: readonly Field[]): void {
+    this.#head = printHead(fields);
+  }
+
+  leaf(part: PartHead): Sink {
+    const kind = kindOf(part);
+    return new LeafSink(kind !== 'opaque' && kind !== 'tnef', (bytes) => this.#add(part, kind, bytes, null));
+  }
+
+  message(part: PartHead): { readonly visitor: MessageVisitor; readonly bytes: Sink } | null {
+    const isMessage = /^message\/(rfc822|global|news)$/.test(part.type) || /\.eml$/i.test(part.name ?? '');
+    if (!isMessage) return null;
+    const printer = new MessagePrinter();
+    return { visitor: printer, bytes: new LeafSink(false, (bytes) => this.#add(part, 'message', bytes, printer)) };
+  }
+
+  signed(): Sink {
+    const hash = createHash('sha256');
+    return {
+      // What is signed has CRLF line ends (RFC 8551 §3.1.1, RFC 3156 §5); how they travelled says nothing.
+      write: (bytes) => void hash.update(bytes.toString('latin1').replace(/\r/g, ''), 'latin1'),
+      end: () => {
+        if (this.#signed.length < SIGNED_MAX) this.#signed.push(hash.digest('base64url'));
+      },
+    };
+  }
+
+  print(): Fingerprint {
+    const richest = richestChildren(this.#parts);
+    const parts = this.#parts.map((part) => ({ part, role: roleOf(part, richest) }));
+    const shown = parts.filter(({ part, role }) => role === 'shown' && part.text !== null);
+    const isSure = shown.every(({ part }) => part.text?.sure === true);
+    return {
+      ...(this.#head ?? printHead([])),
+      body: printLetters(shown.map(({ part }) => part.letters).join(''), isSure),
+      links: printSet(this.#links, isSure),
+      missingPictures: [...this.#pictures].filter((id) => !this.#contentIds.has(id)).length,
+      signed: this.#signed,
+      parts: parts.map(({ part, role }) => finished(part, role)),
+    };
+  }
+
+  #add(head: PartHead, kind: PartKind, bytes: LeafBytes, inner: MessagePrinter | null): void {
+    if (head.contentId !== '') this.#contentIds.add(head.contentId);
+    const isHtml = head.type === 'text/html';
+    const read = kind !== 'message' && bytes.kept !== null ? readBody(bytes.kept, head, isHtml) : null;
+    const isText = read !== null && kind === 'text';
+    const letters = isText ? plainLetters(this.#shownText(read, head)) : '';
+    const isCounted = this.#bodyChars + letters.length <= BODY_CHARS_MAX;
+    if (isCounted) this.#bodyChars += letters.length;
+    this.#parts.push({
+      kind,
+      name: head.name?.slice(0, NAME_CHARS_MAX) ?? null,
+      sizeBytes: bytes.sizeBytes,
+      bytes: bytes.digest,
+      loose: bytes.loose,
+      text: textPrint(read, kind, letters),
+      calendar: read !== null && kind === 'calendar' ? printCalendar(read) : null,
+      message: inner?.print() ?? null,
+      isAttached: isAttached(head),
+      isHtml,
+      places: head.places,
+      letters: isCounted ? letters : '',
+    });
+  }
+
+  #shownText(read: ReadText, head: PartHead): string {
+    if (!/^text\/(html|enriched|richtext)$/.test(head.type)) return read.text;
+    const { text, links, pictures } = visibleText(read.text);
+    for (const link of links) this.#links.add(plainLink(link));
+    for (const picture of pictures) this.#pictures.add(picture);
+    return text;
+  }
+}
+
+function textPrint(read: ReadText | null, kind: PartKind, letters: string): TextPrint | null {
+  if (read === null || kind === 'calendar') return null;
+  return kind === 'text' ? printLetters(letters, read.sure) : printLetters(plainLetters(read.text), read.sure);
+}
+
+function kindOf({ type }: PartHead): PartKind {
+  if (type === 'text/calendar') return 'calendar';
+  if (type.startsWith('text/')) return 'text';
+  if (/^application\/(vnd\.)?ms-tnef$/.test(type)) return 'tnef';
+  return /^message\/(delivery-status|disposition-notification|feedback-report|tracking-status)$/.test(type)
+    ? 'report'
+    : 'opaque';
+}
+
+function readBody(bytes: Buffer, head: PartHead, isHtml: boolean): ReadText {
+  const declared = head.parameters.get('charset') ?? null;
+  if (declared !== null || !isHtml || isAscii(bytes)) return readText(bytes, declared);
+  const meta = /<meta[^>]{1,200}charset\s*=\s*["']?([a-z0-9_:.-]{1,40})/i.exec(bytes.toString('latin1', 0, 4096))?.[1];
+  // Every reader of mail honours the header; not every one looks into the page.
+  return { text: readText(bytes, meta ?? null).text, sure: false };
+}
+
+/** A file to save: one that says so, or anything with a name that is not text. */
+function isAttached({ disposition, name, type }: PartHead): boolean {
+  return disposition === 'attachment' || (name !== null && !type.startsWith('text/'));
+}
+
+/** For each multipart/alternative that holds HTML, its last child that does. */
+function richestChildren(parts: readonly DraftPart[]): ReadonlyMap<number, number> {
+  const richest = new Map<number, number>();
+  for (const { places, isHtml } of parts) {
+    if (!isHtml) continue;
+    for (const place of places) if (place.subtype === 'alternative') richest.set(place.multipart, place.child);
+  }
+  return richest;
+}
+
+function roleOf(part: DraftPart, richest: ReadonlyMap<number, number>): PartPrint['role'] {
+  if (part.isAttached) return 'attached';
+  const isSpare = part.places.some(({ multipart, child }) => child < (richest.get(multipart) ?? 0));
+  return isSpare && part.kind === 'text' ? 'spare' : 'shown';
+}
+
+function finished(part: DraftPart, role: PartPrint['role']): PartPrint {
+  const { kind, name, sizeBytes, bytes, loose, text, calendar, message } = part;
+  const alternative = part.places.find(({ subtype }) => subtype === 'alternative')?.multipart ?? null;
+  return { kind, role, alternative, name, sizeBytes, bytes, loose, text, calendar, message };
+}
+
+/** A link as it is compared: upper case in host names and a last slash make no difference to where it leads. */
+function plainLink(link: string): string {
+  return link.toLowerCase().replace(/\/$/, '');
+}

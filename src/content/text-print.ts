@@ -1,0 +1,88 @@
+/** Prints of text and of sets: short values that are equal when the meaning is, and that hold no content of mail. */
+import { hash } from 'node:crypto';
+import type { ReadText } from './charset.ts';
+
+/** Of text, after everything is taken out that mail servers change on the way. */
+export interface TextPrint {
+  readonly digest: string;
+  /** Of its ASCII letters, digits and signs only: what is still certain when the charset was not. */
+  readonly ascii: string;
+  /** Of its first 180 characters: what is left of a text that the target cut. */
+  readonly start: string;
+  /** Characters that were compared. */
+  readonly chars: number;
+  /** False when reading it needed a guess (see `ReadText`). */
+  readonly sure: boolean;
+}
+
+/** Of a set of short texts. */
+export interface SetPrint {
+  readonly digest: string;
+  readonly count: number;
+  /** A short digest of each member, sorted; null when there are more than `MEMBERS_MAX`. */
+  readonly members: readonly string[] | null;
+  readonly sure: boolean;
+}
+
+/** Members that are told apart singly. 1,000 is what Exchange Online allows a message in recipients. */
+const MEMBERS_MAX = 1000;
+/** 72 bits: among a thousand members two agree by chance once in 10^16 messages. */
+const MEMBER_DIGEST_CHARS = 12;
+/** Exchange cuts subjects at 255 characters, white space counted. */
+export const START_CHARS = 180;
+
+/**
+ * Characters that two correct decoders of Shift_JIS, EUC-JP or EUC-KR give different code points for (JIS X 0208 rows 1
+ * and 2, read by the tables of the Unicode Consortium and by those of Microsoft).
+ */
+const SAME_CHARACTER: ReadonlyMap<string, string> = new Map([
+  ['\u301c', '~'],
+  ['\u223c', '~'],
+  ['\u2212', '-'],
+  ['\u2225', '\u2016'],
+  ['\u2014', '\u2015'],
+  ['\u22ef', '\u2026'],
+  ['\u20a9', '\\'],
+  ['\u00a5', '\\'],
+  ['\u203e', '~'],
+]);
+const ANY_SAME_CHARACTER = new RegExp(`[${[...SAME_CHARACTER.keys()].join('')}]`, 'g');
+
+/**
+ * The text without what servers and gateways change: white space and invisible characters, quote marks (`>` moves when
+ * lines are wrapped anew), and differences that Unicode calls compatible (NFKC).
+ */
+export function plainLetters(text: string): string {
+  const ascii = text.replace(/[\s\p{Cc}>]+/gu, '');
+  if (!/[^\x21-\x7e]/.test(ascii)) return ascii;
+  return ascii
+    .normalize('NFKC')
+    .replace(ANY_SAME_CHARACTER, (char) => SAME_CHARACTER.get(char) ?? char)
+    .replace(/[\s>\p{Cc}\p{Cf}\u034f\u115f\u3164]+/gu, '');
+}
+
+export function printText({ text, sure }: ReadText): TextPrint {
+  return printLetters(plainLetters(text), sure);
+}
+
+/** The print of text that has been through `plainLetters`. */
+export function printLetters(letters: string, sure: boolean): TextPrint {
+  const isAscii = !/[^\x21-\x7e]/.test(letters);
+  // "?" is what a server writes for a character that it cannot, so it says nothing.
+  const ascii = isAscii && !letters.includes('?') ? letters : letters.replace(/[^\x21-\x3e\x40-\x7e]+/g, '');
+  const digest = digestOf(letters);
+  const start = letters.length <= START_CHARS ? digest : digestOf(letters.slice(0, START_CHARS));
+  return { digest, ascii: ascii === letters ? digest : digestOf(ascii), start, chars: letters.length, sure };
+}
+
+export function printSet(values: Iterable<string>, sure: boolean): SetPrint {
+  const sorted = [...new Set(values)].sort();
+  const members =
+    sorted.length > MEMBERS_MAX ? null : sorted.map((value) => digestOf(value).slice(0, MEMBER_DIGEST_CHARS));
+  return { digest: digestOf(sorted.join('\n')), count: sorted.length, members: members?.sort() ?? null, sure };
+}
+
+/** SHA-256 as 43 characters of base64url. */
+export function digestOf(content: string | Buffer): string {
+  return hash('sha256', content, 'base64url');
+}
