@@ -78,6 +78,13 @@ export const PROBLEMS = {
     cause: 'The database could not store anything more: {reason}',
     remedy: 'Free space on the disk of the database, then start the same command again: it goes on where it stopped.',
   },
+  'spool.not-writable': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'A temporary file could not be written in {folder}: {reason}',
+    remedy: 'Free space there or choose another folder with --state, then start the same command again.',
+  },
   // --- network, either side (side is "source" or "target") ---------------------------------------------------------
   'connection.host-unknown': {
     scope: 'account',
