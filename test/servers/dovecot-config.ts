@@ -17,6 +17,7 @@ export interface DovecotSettings {
   readonly prefix: string;
   readonly format: 'maildir' | 'sdbox';
   readonly quotaMb: number | null;
+  readonly listIndex: boolean;
   /** Who owns the mail: numbers, since a name may be missing in a small system. */
   readonly mailUid: number;
   readonly mailGid: number;
@@ -108,6 +109,7 @@ function settingsOfBoth(settings: DovecotSettings): readonly string[] {
     `state_dir = ${settings.folder}/state`,
     `log_path = ${settings.folder}/log`,
     'protocols = imap',
+    `mailbox_list_index = ${settings.listIndex ? 'yes' : 'no'}`,
     'listen = 127.0.0.1',
     'ssl = yes',
     'auth_mechanisms = plain login',
