@@ -1,0 +1,77 @@
+/** The way for another process to look at the simulator and to set its faults: `GET /sim/state`, `POST /sim/faults`. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Organisation } from './conversation.ts';
+import type { Counters } from './counters.ts';
+import type { Fault, FaultScript } from './fault.ts';
+import { readBody } from './listener.ts';
+import type { Mailbox } from './mailbox.ts';
+
+export interface SimState {
+  readonly counters: Counters;
+  readonly receiptsArmed: number;
+  readonly mailboxes: readonly {
+    readonly address: string;
+    readonly items: number;
+    readonly usedBytes: number;
+    readonly folders: readonly { readonly path: string; readonly items: number; readonly unread: number }[];
+  }[];
+}
+
+const BODY_BYTES_MAX = 1024 * 1024;
+
+export async function answerControl(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { mailboxes, counters }: Organisation,
+  faults: FaultScript,
+): Promise<void> {
+  const asked = `${request.method} ${request.url}`;
+  if (asked === 'GET /sim/state') return answerJson(response, 200, simState(mailboxes.all(), counters));
+  if (asked === 'POST /sim/faults') {
+    const body = await readBody(request, BODY_BYTES_MAX);
+    const script: unknown = JSON.parse(body?.toString('utf8') ?? 'null');
+    if (!Array.isArray(script)) return answerJson(response, 400, { problem: 'a list of faults was expected' });
+    faults.set(script as readonly Fault[]); // a script is written by the test that posts it
+    return answerJson(response, 200, { faults: script.length });
+  }
+  return answerJson(response, 404, { problem: 'GET /sim/state and POST /sim/faults are served' });
+}
+
+export function simState(mailboxes: readonly Mailbox[], counters: Counters): SimState {
+  return {
+    counters,
+    receiptsArmed: mailboxes.reduce((sum, mailbox) => sum + receiptsArmed(mailbox), 0),
+    mailboxes: mailboxes.map((mailbox) => ({
+      address: mailbox.address,
+      items: mailbox.items.size,
+      usedBytes: mailbox.usedBytes,
+      folders: [...mailbox.folders.values()].map((folder) => ({
+        path: pathOf(mailbox, folder.id).join('/'),
+        items: folder.items.size,
+        unread: folder.unreadCount,
+      })),
+    })),
+  };
+}
+
+/** Unread items that would tell somebody when they are opened. */
+export function receiptsArmed(mailbox: Mailbox): number {
+  let armed = 0;
+  for (const entry of mailbox.items.values()) if (entry.readReceipt && !entry.isRead) armed += 1;
+  return armed;
+}
+
+/** Names from below the root of what people see; a distinguished folder has the name it was born with. */
+export function pathOf(mailbox: Mailbox, folder: number): readonly string[] {
+  const path: string[] = [];
+  for (let at = mailbox.folders.get(folder); at !== undefined; at = mailbox.folders.get(at.state.parent ?? 0)) {
+    if (at.state.distinguished !== 'msgfolderroot' && at.state.distinguished !== 'root') path.unshift(at.state.name);
+  }
+  return path;
+}
+
+function answerJson(response: ServerResponse, status: number, body: object): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': bytes.length });
+  response.end(bytes);
+}

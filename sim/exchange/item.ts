@@ -1,0 +1,87 @@
+/** An item: what of it is kept in memory, and what lies in the store. */
+import type { PropertyKey, PropertyValue } from './extended-property.ts';
+import type { Place } from './store.ts';
+
+export type Sensitivity = 'Normal' | 'Personal' | 'Private' | 'Confidential';
+export type Importance = 'Low' | 'Normal' | 'High';
+export type FlagStatus = 'NotFlagged' | 'Flagged' | 'Complete';
+
+export interface Flag {
+  readonly status: FlagStatus;
+  /** Milliseconds since 1970, as all times here. */
+  readonly start: number | null;
+  readonly due: number | null;
+  readonly complete: number | null;
+}
+
+export interface Address {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Properties that were set by elements and replace what the MIME content says. */
+export interface Overrides {
+  readonly subject?: string;
+  readonly from?: readonly Address[];
+  readonly sender?: readonly Address[];
+  readonly to?: readonly Address[];
+  readonly cc?: readonly Address[];
+  readonly bcc?: readonly Address[];
+  readonly replyTo?: readonly Address[];
+  readonly messageId?: string;
+  readonly inReplyTo?: string;
+  readonly references?: string;
+}
+
+/** All of an item but its MIME content; one record of the store. */
+export interface ItemState {
+  readonly itemClass: string;
+  readonly isRead: boolean;
+  /** Bit 8 of the message flags. Fixed by the first save. */
+  readonly isDraft: boolean;
+  /** Somebody would be told when the item is opened. */
+  readonly readReceipt: boolean;
+  readonly deliveryReceipt: boolean;
+  readonly sensitivity: Sensitivity;
+  readonly importance: Importance;
+  readonly categories: readonly string[];
+  readonly flag: Flag;
+  readonly received: number;
+  readonly sent: number | null;
+  readonly created: number;
+  readonly modified: number;
+  readonly extended: Readonly<Record<PropertyKey, PropertyValue>>;
+  readonly overrides: Overrides;
+}
+
+export interface ItemRecord {
+  readonly is: 'item';
+  readonly mailbox: number;
+  readonly folder: number;
+  readonly id: number;
+  /**
+   * Positions in the order of all changes of the mailbox: when it came into its folder, last changed (which is its change
+   * key), last changed in more than IsRead.
+   */
+  readonly created: number;
+  readonly changed: number;
+  readonly content: number;
+  readonly mime: Place;
+  readonly state: ItemState;
+}
+
+/** Kept in memory for every item. */
+export interface ItemEntry {
+  readonly id: number;
+  readonly folder: number;
+  isRead: boolean;
+  readReceipt: boolean;
+  created: number;
+  changed: number;
+  content: number;
+  /** Of the record. */
+  at: number;
+  bytes: number;
+  mimeAt: number;
+  mimeBytes: number;
+}

@@ -1,0 +1,59 @@
+/** CreateItem: messages, by MIME or by properties. */
+import { type Call, type FoundFolder, folderInside } from '../call.ts';
+import { ItemRefusal, innerRefusal } from '../errors.ts';
+import { itemIdElement } from '../item-fields.ts';
+import { ItemView } from '../item-view.ts';
+import { readNewItem } from '../new-item.ts';
+import { answerBatch } from '../response-message.ts';
+import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
+import { xmlElement } from '../xml-write.ts';
+
+export function createItem(request: XmlElement, call: Call): string {
+  const disposition = attributeOf(request, 'MessageDisposition');
+  const folderElement = childOf(request, 'SavedItemFolderId');
+  const parts = childOf(request, 'Items')?.children ?? [];
+  const work = (element: XmlElement): string => {
+    if (disposition === null) {
+      throw new ItemRefusal('ErrorMessageDispositionRequired', 'The MessageDisposition is missing.');
+    }
+    if (element.local !== 'Message') {
+      throw new ItemRefusal(
+        'ErrorInvalidOperation',
+        `This simulator does not create items of the kind ${element.local}.`,
+      );
+    }
+    if (disposition !== 'SaveOnly') call.counters.sentMail += 1;
+    return xmlElement('m:Items', {}, created(element, targetFolder(folderElement, call), call));
+  };
+  return answerBatch({ operation: 'CreateItem', parts, emptyPayload: '<m:Items/>', work }, call);
+}
+
+/** Without a folder, a message that is only saved goes to Drafts. */
+function targetFolder(element: XmlElement | null, call: Call): FoundFolder {
+  if (element === null) return { mailbox: call.mailbox, folder: call.mailbox.distinguished('drafts') };
+  try {
+    return folderInside(element, call);
+  } catch (error) {
+    if (!(error instanceof ItemRefusal) || error.code !== 'ErrorFolderNotFound') throw error;
+    throw new ItemRefusal('ErrorSavedItemFolderNotFound', 'The folder for the saved item was not found.');
+  }
+}
+
+function created(element: XmlElement, { mailbox, folder }: FoundFolder, call: Call): string {
+  const { mime, state } = readNewItem(element, call.clock.now());
+  const limits = call.settings.mailboxes.get(mailbox.address.toLowerCase());
+  if (mime.length > (limits?.messageBytesMax ?? Infinity)) {
+    throw new ItemRefusal('ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.');
+  }
+  if (mailbox.usedBytes + mime.length > (limits?.quotaBytes ?? Infinity)) throw quotaRefusal(call);
+  const entry = mailbox.addItem(folder, mime, state);
+  call.counters.itemsCreated += 1;
+  return xmlElement('t:Message', {}, itemIdElement(new ItemView(mailbox, entry)));
+}
+
+function quotaRefusal(call: Call): ItemRefusal {
+  const text = 'The mailbox has reached its quota.';
+  return call.settings.quotaRefusal === 'inner'
+    ? innerRefusal('ErrorQuotaExceeded', text)
+    : new ItemRefusal('ErrorQuotaExceeded', text);
+}

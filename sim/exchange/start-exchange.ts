@@ -1,0 +1,49 @@
+/**
+ * A simulated Exchange server: EWS over HTTP or HTTPS on loopback, strict where Exchange is, with faults by script. It
+ * shares no code with the client, so that the two can disagree.
+ */
+import { systemClock } from '../../src/base/clock.ts';
+import { type Counters, newCounters } from './counters.ts';
+import type { Fault } from './fault.ts';
+import { Front } from './front.ts';
+import { listen } from './listener.ts';
+import { Mailboxes } from './mailboxes.ts';
+import { type ExchangeOptions, settingsOf } from './options.ts';
+
+export interface RunningExchange {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT/EWS/Exchange.asmx` */
+  readonly url: string;
+  readonly counters: Counters;
+  readonly mailboxes: Mailboxes;
+  /** Replaces the script of faults. */
+  setFaults(faults: readonly Fault[]): void;
+  /** Ends all connections and closes the store; work that was to be done later is not done. */
+  close(): Promise<void>;
+}
+
+export async function startExchange(options: ExchangeOptions): Promise<RunningExchange> {
+  const counters = newCounters();
+  const clock = options.clock ?? systemClock;
+  const mailboxes = new Mailboxes(
+    options.folder,
+    options.mailboxes.map(({ address }) => address),
+  );
+  const front = new Front({ mailboxes, counters, clock, settings: settingsOf(options) }, options.faults ?? []);
+  const listener = await listen(options.port ?? 0, options.tls ?? null, front.take, () => {
+    counters.connections += 1;
+  });
+  const scheme = options.tls === undefined ? 'http' : 'https';
+  return {
+    port: listener.port,
+    url: `${scheme}://127.0.0.1:${listener.port}/EWS/Exchange.asmx`,
+    counters,
+    mailboxes,
+    setFaults: (faults) => front.faults.set(faults),
+    close: async () => {
+      front.stop();
+      await listener.close();
+      mailboxes.close();
+    },
+  };
+}
