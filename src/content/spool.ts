@@ -1,0 +1,95 @@
+/** Content on its way: held in memory while it is small, in a file without a name once it is not. */
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HELD_BYTES_MAX } from '../base/limits.ts';
+import type { Content } from '../model/item.ts';
+
+/** What is read from the file at once. */
+const READ_BYTES = 256 * 1024;
+
+export interface ContentWriter {
+  /** Takes bytes in order. The buffer may be used again when the promise is kept. */
+  write(bytes: Buffer): Promise<void>;
+  /** All of it was written. Whoever gets spooled content drops it. */
+  end(): Promise<Content>;
+  /** What was written is not wanted. Nothing is called after it. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Collects the bytes of one item. Above `HELD_BYTES_MAX` they go to a file in `folder` (the system's folder for temporary
+ * files by default) that has lost its name before the first byte is in it, so that a killed process leaves nothing behind.
+ */
+export function contentWriter(folder: string = tmpdir()): ContentWriter {
+  return new Collector(folder);
+}
+
+class Collector implements ContentWriter {
+  readonly #folder: string;
+  #held: Buffer[] = [];
+  #bytes = 0;
+  #spool: { readonly file: FileHandle; readonly hash: Hash } | null = null;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    this.#bytes += bytes.byteLength;
+    if (this.#spool === null && this.#bytes <= HELD_BYTES_MAX) {
+      this.#held.push(Buffer.from(bytes));
+      return;
+    }
+    this.#spool ??= { file: await namelessFile(this.#folder), hash: createHash('sha256') };
+    const pieces = [...this.#held, bytes];
+    this.#held = [];
+    for (const piece of pieces) {
+      this.#spool.hash.update(piece);
+      await writeAll(this.#spool.file, piece);
+    }
+  }
+
+  async end(): Promise<Content> {
+    if (this.#spool === null) return { is: 'held', bytes: Buffer.concat(this.#held) };
+    const { file, hash } = this.#spool;
+    const sizeBytes = this.#bytes;
+    return {
+      is: 'spooled',
+      sizeBytes,
+      sha256: hash.digest(),
+      open: () => readAll(file, sizeBytes),
+      drop: () => file.close(),
+    };
+  }
+
+  async discard(): Promise<void> {
+    this.#held = [];
+    await this.#spool?.file.close();
+  }
+}
+
+/** The file lives for as long as it is open. */
+async function namelessFile(folder: string): Promise<FileHandle> {
+  const own = await mkdtemp(join(folder, 'godwit-spool-'));
+  try {
+    return await open(join(own, 'content'), 'wx+', 0o600);
+  } finally {
+    await rm(own, { recursive: true });
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.byteLength; ) at += (await file.write(bytes, at)).bytesWritten;
+}
+
+async function* readAll(file: FileHandle, sizeBytes: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < sizeBytes; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, sizeBytes - at));
+    const { bytesRead } = await file.read(buffer, 0, buffer.byteLength, at);
+    if (bytesRead === 0) throw new Error('the spool file is shorter than what was written into it');
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
+  }
+}
