@@ -1,4 +1,5 @@
 /** How a command ends: its exit code, and two lines that say what was wrong and what to do. */
+import { inspect } from 'node:util';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
@@ -9,6 +10,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export interface Complaint {
   readonly code: ExitCode;
+  /** The code of the problem in docs/errors.md; `defect` for what is our fault. */
+  readonly problem: string;
   readonly cause: string;
   readonly remedy: string;
 }
@@ -16,31 +19,26 @@ export interface Complaint {
 export interface ComplaintDeps {
   readonly log: Log;
   readonly random: Random;
-  /** Where the log lies, for the remedy; null while there is none. */
-  readonly logPath: string | null;
+  readonly logPath: string;
 }
 
 /** An expected failure says its own cause and remedy. Anything else is our defect: the stack goes into the log, under an id. */
 export function complaintOf(error: unknown, deps: ComplaintDeps): Complaint {
   if (error instanceof Failure) {
     const code = error.code === 'usage.invalid' ? EXIT.wrongUse : EXIT.notDone;
-    return { code, cause: shown(error.message), remedy: shown(error.remedy) };
+    return { code, problem: error.code, cause: shown(error.message), remedy: shown(error.remedy) };
   }
   const id = deps.random.id();
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
   deps.log.warn('defect of Godwit', { id, stack, cause: causeOf(error) });
   return {
     code: EXIT.notDone,
+    problem: 'defect',
     cause: `Something went wrong inside Godwit. This is our fault (${id}). Nothing that was moved is lost.`,
-    remedy:
-      deps.logPath === null
-        ? 'Start the same command again; if it happens again, tell the makers of Godwit.'
-        : `Start the same command again; if it happens again, send ${deps.logPath} to the makers of Godwit.`,
+    remedy: `Start the same command again; if it happens again, send ${deps.logPath} to the makers of Godwit.`,
   };
 }
 
 function causeOf(error: unknown): string | null {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (cause === undefined) return null;
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return error instanceof Error && error.cause !== undefined ? inspect(error.cause) : null;
 }

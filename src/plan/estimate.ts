@@ -13,7 +13,7 @@ export interface Work {
 
 export type TargetProtocol = 'imap' | 'ews';
 
-interface Pace {
+export interface Pace {
   readonly itemsPerSecond: number;
   readonly bytesPerSecond: number;
 }

@@ -1,0 +1,63 @@
+/** What the commands ask of the rest of the program. `main.ts` puts it together; a test may put something else here. */
+import type { Log } from '../base/log.ts';
+import type { Secret } from '../base/secret.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Watch } from '../model/progress.ts';
+import type { Work } from '../plan/estimate.ts';
+import type { Survey } from '../plan/survey.ts';
+import type { Address, ImapAddress } from './address.ts';
+import type { MoveReport } from './move-report.ts';
+
+export type TargetAuth = 'auto' | 'basic' | 'ntlm' | 'bearer';
+
+export interface SourceSettings {
+  readonly address: ImapAddress;
+  readonly password: Secret;
+}
+
+export interface TargetSettings {
+  readonly address: Address;
+  readonly password: Secret;
+  readonly auth: TargetAuth;
+}
+
+export interface SurveyJob {
+  readonly source: SourceSettings;
+  /** Null when nobody said yet where the mailbox goes: then the limits of Exchange are assumed. */
+  readonly target: TargetSettings | null;
+  /** Authorities that are trusted beside those of the machine, as PEM texts. */
+  readonly authorities: readonly string[];
+  readonly policy: Policy;
+}
+
+export interface MoveJob extends SurveyJob {
+  readonly target: TargetSettings;
+  /** Where the database, the log and the spool files lie. */
+  readonly stateFolder: string;
+  /** Null lets Godwit choose a new folder below the state folder. */
+  readonly reportFolder: string | null;
+  readonly connectionsMax: number;
+}
+
+export interface CopyJob extends MoveJob {
+  readonly pass: 'bulk' | 'delta';
+  readonly isVerified: boolean;
+}
+
+/** How a run is watched and stopped. */
+export interface RunControl {
+  readonly watch: Watch;
+  /** Work that the run knows of beforehand. */
+  readonly expect: (work: Work) => void;
+  /** Aborted: settle what is under way, then end with `run.interrupted`. */
+  readonly stopping: AbortSignal;
+  /** Aborted: end at once. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+export interface Machinery {
+  survey(job: SurveyJob, control: RunControl): Promise<Survey>;
+  copy(job: CopyJob, control: RunControl): Promise<MoveReport>;
+  verify(job: MoveJob, control: RunControl): Promise<MoveReport>;
+}

@@ -1,0 +1,183 @@
+/** The command line: what may be typed, and which command runs. The only file that knows commander. */
+import { CommanderError, InvalidArgumentError, Option, Command as Parser } from 'commander';
+import { silentLog } from '../base/log.ts';
+import { Failure } from '../base/problem.ts';
+import { type CliDeps, type Command, ended } from './command.ts';
+import { runCopy } from './copy.ts';
+import { type DemoOptions, type DemoStage, runDemo } from './demo.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
+import { runSurvey } from './survey.ts';
+import { runVerify } from './verify.ts';
+
+export interface ProgramDeps extends CliDeps {
+  readonly version: string;
+  readonly demo: DemoStage;
+}
+
+/** More connections than this no server lets one user open. */
+const CONNECTIONS_MAX = 16;
+const CONNECTIONS_DEFAULT = 4;
+
+/** Runs one command line to its exit code. Never throws. */
+export async function runProgram(args: readonly string[], deps: ProgramDeps): Promise<ExitCode> {
+  const chosen: { run: (() => Promise<ExitCode>) | null } = { run: null };
+  const parser = buildParser(deps, (run) => {
+    chosen.run = run;
+  });
+  try {
+    parser.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return endOfParsing(error, args, deps);
+  }
+  return chosen.run === null ? EXIT.wrongUse : chosen.run();
+}
+
+type Choose = (run: () => Promise<ExitCode>) => void;
+
+function buildParser(deps: ProgramDeps, choose: Choose): Parser {
+  const parser = new Parser('godwit')
+    .description('Moves mailboxes from IMAP to Microsoft Exchange, and proves that everything arrived.')
+    .version(deps.version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: deps.terminal.out, writeErr: deps.terminal.error, outputError: () => undefined })
+    .addHelpText('after', `\n${EXIT_CODES}`);
+
+  addSurveyOptions(parser.command('survey').description('say what lies in a mailbox and what a move makes of it'))
+    .option('--target <address>', 'where it would go; without it the limits of Exchange are assumed')
+    .action((options: SurveyOptions & Outer) => choose(() => start(options, deps, (one) => runSurvey(options, one))));
+
+  addMoveOptions(parser.command('copy').description('move a mailbox; the same command goes on after any interruption'))
+    .addOption(
+      new Option('--pass <pass>', 'bulk while people work; delta follows what changed').choices(PASSES).default('bulk'),
+    )
+    .option('--dry-run', 'predict, and write nothing', false)
+    .option('--no-verify', 'do not read back what was written')
+    .action((options: CopyOptions & Outer) => choose(() => start(options, deps, (one) => runCopy(options, one))));
+
+  addMoveOptions(
+    parser.command('verify').description('read back what was copied, and prove or name every item'),
+  ).action((options: MoveOptions & Outer) => choose(() => start(options, deps, (one) => runVerify(options, one))));
+
+  parser
+    .command('demo')
+    .description('move three sample mailboxes between servers that run only on this machine')
+    .option('--state <folder>', 'where everything of the demo lies (default: a new temporary folder)')
+    .action((options: DemoOptions) =>
+      choose(() => start({ ...options, json: false, verbose: false }, deps, (one) => runDemo(options, deps.demo, one))),
+    );
+  return parser;
+}
+
+const PASSES = ['bulk', 'delta'];
+const EXIT_CODES = `Exit codes:
+  0  done and proven
+  1  wrong use
+  2  done, with exceptions that are named
+  3  could not be done; the same command goes on where this one ended`;
+
+/** What every command takes and no job needs. */
+interface Outer {
+  readonly state?: string;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+function start(options: Outer, deps: CliDeps, run: (command: Command) => Promise<ExitCode>): Promise<ExitCode> {
+  const { log, path } = deps.openLog(stateFolderOf(options.state, deps.environment), options.verbose);
+  const command: Command = { ...deps, isJson: options.json, log, logPath: path };
+  return ended(command, () => run(command));
+}
+
+function addSurveyOptions(parser: Parser): Parser {
+  return parser
+    .requiredOption(
+      '--source <address>',
+      'imaps://user@host[:port]; imap:// begins openly and then encrypts (STARTTLS)',
+    )
+    .option('--source-user <name>', 'who signs in at the source')
+    .option('--source-password-file <file>', 'the password of the source, in a file')
+    .option('--target-user <name>', 'who signs in at the target; acts for the mailbox where it is somebody else')
+    .option('--target-password-file <file>', 'the password or token of the target, in a file')
+    .addOption(
+      new Option('--target-auth <way>', 'how to sign in at Exchange')
+        .choices(['auto', 'basic', 'ntlm', 'bearer'])
+        .default('auto'),
+    )
+    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append, [])
+    .option('--allow-insecure-loopback', 'allow an open line to servers on this machine', false)
+    .addOption(
+      new Option('--skip-role <role>', 'leave out the junk or trash folder; may be given twice')
+        .choices(['junk', 'trash'])
+        .argParser((role, roles: readonly string[]) => append(choiceOf(role, ['junk', 'trash']), roles))
+        .default([]),
+    )
+    .addOption(
+      new Option('--deletions <way>', 'what happens in the target to mail deleted in the source after it was copied')
+        .choices(['keep', 'follow'])
+        .default('keep'),
+    )
+    .option('--json', 'one JSON document on standard output, and nothing else there', false)
+    .option('--verbose', 'show the log too', false)
+    .allowExcessArguments(false);
+}
+
+function addMoveOptions(parser: Parser): Parser {
+  return addSurveyOptions(parser)
+    .requiredOption(
+      '--target <address>',
+      'ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, or imaps://user@host',
+    )
+    .option('--state <folder>', 'where the ledger, the log and the reports lie (default: a folder of yours)')
+    .option('--report <folder>', 'where this report goes (default: a new folder below the state folder)')
+    .option('--source-connections <number>', 'the most connections to each side', connectionsOf, CONNECTIONS_DEFAULT);
+}
+
+function append(value: string, values: readonly string[]): readonly string[] {
+  return [...values, value];
+}
+
+function choiceOf(value: string, choices: readonly string[]): string {
+  if (choices.includes(value)) return value;
+  throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+}
+
+function connectionsOf(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= CONNECTIONS_MAX) return number;
+  throw new InvalidArgumentError(`It is a number from 1 to ${CONNECTIONS_MAX}.`);
+}
+
+/** Help and version were asked for, or something was typed that is no command. */
+async function endOfParsing(error: CommanderError, args: readonly string[], deps: ProgramDeps): Promise<ExitCode> {
+  if (error.exitCode === 0) return EXIT.proven;
+  if (error.code === 'commander.help') return EXIT.wrongUse;
+  const isJson = args.includes('--json');
+  const command: Command = { ...deps, isJson, log: silentLog, logPath: '' };
+  const isPassword = args.some((arg) => /^--(source-|target-)?pass(word|wd)(=|$)/.test(arg));
+  return ended(command, async () => {
+    throw new Failure('usage.invalid', {
+      what: sentenceOf(error.message),
+      how: isPassword
+        ? 'Give the password by --source-password-file or --target-password-file, in the environment, or when Godwit asks.'
+        : `See: godwit ${nameOf(args)}--help`,
+    });
+  });
+}
+
+/** What commander says, as a sentence, and without a value: somebody may have typed a password there. */
+function sentenceOf(message: string): string {
+  const text = message
+    .replace(/^error: /, '')
+    .replace(/=[^'\n]*'/, "=…'")
+    .replace(/\s*\n\s*/g, ' ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?)]$/.test(text) ? '' : '.'}`;
+}
+
+function nameOf(args: readonly string[]): string {
+  const name = args.find((arg) => ['copy', 'verify', 'survey', 'demo'].includes(arg));
+  return name === undefined ? '' : `${name} `;
+}
