@@ -225,6 +225,13 @@ export const PROBLEMS = {
     remedy:
       'Start the same command again later, or ask the Exchange administrator for a throttling policy for this account.',
   },
+  'target.unwell': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'admin',
+    cause: 'The target failed again and again: {reason}',
+    remedy: 'Ask the Exchange administrator to look at the server, then start the same command again.',
+  },
   'target.protocol': {
     scope: 'mailbox',
     retry: 'later',
