@@ -14,14 +14,22 @@ import { START_CHARS, type TextPrint } from './text-print.ts';
 
 /** Differences of one message that are listed. */
 const DIFFERENCES_MAX = 50;
+/** An irregular message that lost more than this share (1 in n is left) has lost content, however it was read. */
+const IRREGULAR_SHRINK_MAX = 2;
 
 /** Empty when both mean the same. The order is the order in which a person would look. */
 export function compareFingerprints(source: Fingerprint, target: Fingerprint): readonly Difference[] {
   const findings = [...compareHeads(source, target), ...compareParts(source, target, isSameMessage)];
-  return findings.slice(0, DIFFERENCES_MAX).flatMap(({ field, how, name }): readonly Difference[] => {
+  const isGuess = source.isIrregular && totalBytes(target) * IRREGULAR_SHRINK_MAX >= totalBytes(source);
+  return findings.slice(0, DIFFERENCES_MAX).flatMap(({ field, how: found, name }): readonly Difference[] => {
+    const how = isGuess && LEVELS[field][found] === 'must' ? 'unclear' : found;
     const level = LEVELS[field][how];
     return level === 'ignored' ? [] : [{ field, how, level, name: name ?? null }];
   });
+}
+
+function totalBytes({ parts }: Fingerprint): number {
+  return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 function isSameMessage(source: Fingerprint, target: Fingerprint): boolean {
@@ -94,9 +102,9 @@ function isImplied(name: (typeof ADDRESS_FIELDS)[number], source: Fingerprint, t
 function compareDates(source: Fingerprint, target: Fingerprint): Finding | null {
   if (source.dates.length === 0) return null;
   const [copy] = target.dates;
-  if (copy === undefined) return { field: 'sent date', how: 'missing' };
-  if (source.dates.some(({ at }) => at === copy.at)) return null;
-  return { field: 'sent date', how: source.dates.every(({ sure }) => sure) ? 'changed' : 'unclear' };
+  if (copy !== undefined && source.dates.some(({ at }) => at === copy.at)) return null;
+  if (source.dates.some(({ sure }) => !sure)) return { field: 'sent date', how: 'unclear' };
+  return { field: 'sent date', how: copy === undefined ? 'missing' : 'changed' };
 }
 
 function compareMessageIds(source: Fingerprint, target: Fingerprint): Finding | null {

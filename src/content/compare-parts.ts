@@ -2,6 +2,7 @@
 import { compareSets, isUnclear } from './compare-prints.ts';
 import type { DifferenceField, DifferenceKind, Finding } from './difference.ts';
 import type { Fingerprint, PartKind, PartPrint } from './fingerprint.ts';
+import { digestOf } from './text-print.ts';
 
 /** Pairs of attached messages that are tried. In the usual order each fits at once; more are only tried of a hostile mail. */
 const MESSAGE_TRIALS_MAX = 400;
@@ -31,16 +32,18 @@ export function compareParts(source: Fingerprint, target: Fingerprint, isSame: I
   pairBy(pairing, ({ loose, sizeBytes }) => (sizeBytes > 0 ? loose : null));
   pairBy(pairing, ({ calendar }) => calendar?.lines ?? null);
   pairMessages(pairing, isSame);
-  dropSpares(pairing);
   pairJoinedText(pairing, source, target);
   pairUnclear(pairing);
+  pairSpares(pairing);
   pairRest(pairing);
   return [...pairing.findings, ...compareAround(source, target)];
 }
 
 /** Empty parts are made and dropped by every server; an empty file with a name is somebody's. */
-function isSomething({ sizeBytes, name, text }: PartPrint): boolean {
-  return name !== null || (sizeBytes > 0 && (text === null || text.chars > 0));
+function isSomething({ name, loose, text, message }: PartPrint): boolean {
+  if (message !== null && loose === digestOf('')) return false;
+  if (message !== null) return message.parts.some(isSomething) || message.subjects.length + message.dates.length > 0;
+  return name !== null || (loose !== digestOf('') && (text === null || text.chars > 0));
 }
 
 /** Takes out what is equal by the key, each part once. */
@@ -78,22 +81,12 @@ function pairMessages(pairing: Pairing, isSame: IsSame): void {
   }
 }
 
-/** Other forms of a text that was found in one form: written anew by the target, or left out by it. */
-function dropSpares(pairing: Pairing): void {
-  const isKnown = ({ alternative }: PartPrint) => alternative !== null && pairing.knownAlternatives.has(alternative);
-  pairing.extra = pairing.extra.filter((part) => part.role !== 'spare' && !(part.kind === 'text' && isKnown(part)));
-  for (const part of pairing.lost) {
-    if (part.role === 'spare') pairing.findings.push({ field: 'text alternative', how: 'changed' });
-  }
-  pairing.lost = pairing.lost.filter(({ role }) => role !== 'spare');
-}
-
 /** Some servers join all shown texts into one. */
 function pairJoinedText(pairing: Pairing, source: Fingerprint, target: Fingerprint): void {
   const isShownText = ({ kind, role }: PartPrint) => kind === 'text' && role === 'shown';
   const isJoined =
-    source.body.digest === target.body.digest ||
-    target.parts.some(({ text }) => text !== null && text.chars > 0 && text.digest === source.body.digest);
+    source.body === target.body ||
+    target.parts.some(({ text }) => text !== null && text.chars > 0 && text.digest === source.body);
   if (!isJoined || !pairing.lost.some(isShownText)) return;
   pairing.lost = pairing.lost.filter((part) => !isShownText(part));
   pairing.extra = pairing.extra.filter((part) => !isShownText(part));
@@ -107,7 +100,15 @@ function pairUnclear(pairing: Pairing): void {
     if (like === undefined) continue;
     pairing.findings.push({ field: fieldOf(part), how: 'unclear', name: part.role === 'attached' ? part.name : null });
     remove(pairing, part, like);
-    dropSpares(pairing);
+  }
+}
+
+/** The poorer form of a text: left out by some servers, written anew from the richer one by others. */
+function pairSpares(pairing: Pairing): void {
+  for (const part of pairing.lost.filter(({ role }) => role === 'spare')) {
+    const other = pairing.extra.find(({ role }) => role === 'spare');
+    pairing.findings.push({ field: 'text alternative', how: other === undefined ? 'missing' : 'changed' });
+    remove(pairing, part, other);
   }
 }
 
@@ -120,10 +121,12 @@ function pairRest(pairing: Pairing): void {
       pairing.extra.find((candidate) => fieldOf(candidate) === field);
     const how = other === undefined ? 'missing' : howChanged(part, other);
     pairing.findings.push({ field, how, name: nameFor(part) });
-    if (other !== undefined) remove(pairing, part, other);
+    remove(pairing, part, other);
   }
-  dropSpares(pairing);
-  for (const part of pairing.extra) pairing.findings.push({ field: fieldOf(part), how: 'added', name: nameFor(part) });
+  const isOtherForm = ({ kind, alternative }: PartPrint) =>
+    kind === 'text' && alternative !== null && pairing.knownAlternatives.has(alternative);
+  const added = pairing.extra.filter((part) => part.role !== 'spare' && !isOtherForm(part));
+  for (const part of added) pairing.findings.push({ field: fieldOf(part), how: 'added', name: nameFor(part) });
 }
 
 function howChanged(source: PartPrint, target: PartPrint): DifferenceKind {
@@ -134,8 +137,9 @@ function howChanged(source: PartPrint, target: PartPrint): DifferenceKind {
     : 'partial';
 }
 
-function remove(pairing: Pairing, lost: PartPrint, found: PartPrint): void {
+function remove(pairing: Pairing, lost: PartPrint, found: PartPrint | undefined): void {
   pairing.lost = pairing.lost.filter((part) => part !== lost);
+  if (found === undefined) return;
   pairing.extra = pairing.extra.filter((part) => part !== found);
   settle(pairing, found);
 }

@@ -25,8 +25,10 @@ export interface Fingerprint {
   readonly references: SetPrint;
   /** Null when no field says any. */
   readonly importance: { readonly level: Importance; readonly sure: boolean } | null;
-  /** Of all shown text in order, the poorer alternatives left out. */
-  readonly body: TextPrint;
+  /** Digest of all shown text in order, the poorer alternatives left out. */
+  readonly body: string;
+  /** True when the message is put together in a way that its readers disagree on (see `MessageVisitor.irregular`). */
+  readonly isIrregular: boolean;
   readonly links: SetPrint;
   /** Pictures that the text shows and no part brings. */
   readonly missingPictures: number;

@@ -17,6 +17,9 @@ const REPEATED_MAX = 10;
 const STRICT_DATE =
   /^(?:[a-z]{3},\s*)?\d{1,2}\s+[a-z]{3}\s+\d{4}\s+\d\d:\d\d(?::\d\d)?\s+(?:[+-]\d{4}|gmt|utc|[ecmp][sd]t)\s*(?:\([^()]*\)\s*)?$/i;
 
+/** An id that is written as RFC 5322 §3.6.4 wants; others are put in order by some servers. */
+const PLAIN_ID = /^[\w!#$%&'*+/=?^`{|}~.-]+@(?:[\w!#$%&'*+/=?^`{|}~.-]+|\[[^\s[\]<>]*\])$/;
+
 export function printHead(fields: readonly Field[]): HeadPrint {
   const valuesOf = (name: string): readonly string[] =>
     fields
@@ -79,7 +82,7 @@ function printIds(values: readonly string[], mayBeBare: boolean): SetPrint {
     // Anything beside the ids, or no brackets at all, is read differently by every server.
     sure &&= bracketed.length > 0 && value.replace(/<[^<>]*>/g, '').trim() === '';
   }
-  return printSet(ids, sure);
+  return printSet(ids, sure && values.length === 1 && ids.every((id) => PLAIN_ID.test(id)));
 }
 
 /** What the fields that senders use for it say together; unsure when they contradict each other. */

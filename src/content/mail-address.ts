@@ -18,10 +18,10 @@ export function readAddresses(raw: string): ReadAddresses {
   const found = new Set<string>();
   let sure = true;
   for (const piece of splitList(raw)) {
-    const bracket = /<([^<>]*)>?[^<>]*$/s.exec(piece);
-    const spec = plainAddress(bracket?.[1] ?? piece);
-    if (spec !== null) found.add(spec);
-    else if (piece.trim() !== '') sure = false;
+    const bracketed = [...piece.matchAll(/<([^<>]*)>/g)].map(([, inside = '']) => inside);
+    const specs = (bracketed.length > 0 ? bracketed : [piece.replace(/^.*</s, '')]).map(plainAddress);
+    for (const spec of specs) if (spec !== null) found.add(spec);
+    if (piece.trim() !== '' && (specs.length > 1 || specs.includes(null))) sure = false;
     if (found.size >= ADDRESSES_MAX) return { addresses: [...found].sort(), sure: false };
   }
   return { addresses: [...found].sort(), sure: sure && !/[\u0080-\u00ff]/.test(raw) };

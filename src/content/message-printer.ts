@@ -9,7 +9,7 @@ import { type HeadPrint, printHead } from './head-print.ts';
 import { type LeafBytes, LeafSink } from './leaf-sink.ts';
 import type { Field } from './mime-header.ts';
 import type { MessageVisitor, PartHead, Place } from './mime-reader.ts';
-import { plainLetters, printLetters, printSet, type TextPrint } from './text-print.ts';
+import { digestOf, plainLetters, printLetters, printSet, printText, type TextPrint } from './text-print.ts';
 import type { Sink } from './transfer-encoding.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -48,9 +48,14 @@ export class MessagePrinter implements MessageVisitor {
   readonly #pictures = new Set<string>();
   readonly #contentIds = new Set<string>();
   #bodyChars = 0;
+  #isIrregular = false;
 
   head(fields: readonly Field[]): void {
     this.#head = printHead(fields);
+  }
+
+  irregular(): void {
+    this.#isIrregular = true;
   }
 
   leaf(part: PartHead): Sink {
@@ -83,7 +88,8 @@ export class MessagePrinter implements MessageVisitor {
     const isSure = shown.every(({ part }) => part.text?.sure === true);
     return {
       ...(this.#head ?? printHead([])),
-      body: printLetters(shown.map(({ part }) => part.letters).join(''), isSure),
+      body: digestOf(shown.map(({ part }) => part.letters).join('')),
+      isIrregular: this.#isIrregular,
       links: printSet(this.#links, isSure),
       missingPictures: [...this.#pictures].filter((id) => !this.#contentIds.has(id)).length,
       signed: this.#signed,
@@ -96,7 +102,8 @@ export class MessagePrinter implements MessageVisitor {
     const isHtml = head.type === 'text/html';
     const read = kind !== 'message' && bytes.kept !== null ? readBody(bytes.kept, head, isHtml) : null;
     const isText = read !== null && kind === 'text';
-    const letters = isText ? plainLetters(this.#shownText(read, head)) : '';
+    const shown = isText ? { text: this.#shownText(read, head), sure: read.sure } : read;
+    const letters = isText ? plainLetters(shown?.text ?? '') : '';
     const isCounted = this.#bodyChars + letters.length <= BODY_CHARS_MAX;
     if (isCounted) this.#bodyChars += letters.length;
     this.#parts.push({
@@ -105,7 +112,7 @@ export class MessagePrinter implements MessageVisitor {
       sizeBytes: bytes.sizeBytes,
       bytes: bytes.digest,
       loose: bytes.loose,
-      text: textPrint(read, kind, letters),
+      text: textPrint(shown, kind, letters),
       calendar: read !== null && kind === 'calendar' ? printCalendar(read) : null,
       message: inner?.print() ?? null,
       isAttached: isAttached(head),
@@ -126,7 +133,7 @@ export class MessagePrinter implements MessageVisitor {
 
 function textPrint(read: ReadText | null, kind: PartKind, letters: string): TextPrint | null {
   if (read === null || kind === 'calendar') return null;
-  return kind === 'text' ? printLetters(letters, read.sure) : printLetters(plainLetters(read.text), read.sure);
+  return kind === 'text' ? printLetters(letters, read) : printText(read);
 }
 
 function kindOf({ type }: PartHead): PartKind {

@@ -35,6 +35,7 @@ export class HeaderReader {
   #blanks = 0;
   #stray: string[] = [];
   #strayBytes = 0;
+  #isIrregular = false;
 
   /** Keeps the fields whose lower-case name `wants`. Empty lines at the very start are passed over if `mayLeadBlank`. */
   constructor(wants: (name: string) => boolean, mayLeadBlank: boolean) {
@@ -44,6 +45,11 @@ export class HeaderReader {
 
   get fields(): readonly Field[] {
     return this.#fields;
+  }
+
+  /** True when it holds lines that are no field, no field at all, or is too large. Other readers may end it earlier. */
+  get isIrregular(): boolean {
+    return this.#isIrregular || !this.#sawField;
   }
 
   /** What stood where the header should be, when there was not a single field: it is the body. */
@@ -73,7 +79,10 @@ export class HeaderReader {
   #append(bytes: Buffer): void {
     if (this.#line.length === 0 && bytes.length <= LINE_BYTES_MAX) this.#line = bytes;
     else if (this.#line.length + bytes.length <= LINE_BYTES_MAX) this.#line = Buffer.concat([this.#line, bytes]);
-    else this.#isLineCut = true;
+    else {
+      this.#isLineCut = true;
+      this.#isIrregular = true;
+    }
   }
 
   /** False at the empty line that ends the header. */
@@ -85,9 +94,12 @@ export class HeaderReader {
     const text = raw.replace(/[\r\n]+$/, '');
     if (text === '' && !isCut) {
       this.#blanks += 1;
+      this.#isIrregular ||= !this.#sawField && this.#mayLeadBlank;
       return !this.#sawField && this.#strayBytes === 0 && this.#mayLeadBlank && this.#blanks < LEADING_BLANKS_MAX;
     }
-    this.#takeText(this.#sawField || !text.startsWith(BOM) ? text : text.slice(BOM.length), raw);
+    const hasMark = !this.#sawField && text.startsWith(BOM);
+    this.#isIrregular ||= hasMark;
+    this.#takeText(hasMark ? text.slice(BOM.length) : text, raw);
     return true;
   }
 
@@ -112,13 +124,18 @@ export class HeaderReader {
   }
 
   #keep(text: string): void {
-    if (this.#current === null || this.#keptBytes >= KEPT_BYTES_MAX) return;
+    if (this.#current === null) return;
+    if (this.#keptBytes >= KEPT_BYTES_MAX) {
+      this.#isIrregular = true;
+      return;
+    }
     this.#current.value += text;
     this.#keptBytes += text.length + 100;
   }
 
   #takeStray(text: string, raw: string): void {
     this.#current = null;
+    this.#isIrregular ||= this.#sawField || !text.startsWith('From ');
     if (this.#sawField || /^>?From /.test(text) || this.#strayBytes + raw.length > STRAY_BYTES_MAX) return;
     this.#stray.push(raw);
     this.#strayBytes += raw.length;

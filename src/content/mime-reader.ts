@@ -5,7 +5,7 @@
 import { readParameters } from './mail-words.ts';
 import { type Field, HeaderReader } from './mime-header.ts';
 import { MultipartSplitter } from './multipart-splitter.ts';
-import { decodingSink, type Sink } from './transfer-encoding.ts';
+import { decodingSink, isKnownEncoding, type Sink } from './transfer-encoding.ts';
 
 /**
  * Multiparts and messages inside each other, over the whole item. Real mail has up to 15; Exchange nests at most 10
@@ -51,6 +51,11 @@ export interface MessageVisitor {
   message(part: PartHead): { readonly visitor: MessageVisitor; readonly bytes: Sink } | null;
   /** The signed part of a multipart/signed follows: its raw bytes, exactly as the signature covers them. */
   signed(): Sink;
+  /**
+   * Something was met that readers of mail disagree on: a line in a header that is no field, a multipart without its
+   * boundary, broken or forbidden encoding, more parts or nesting than are looked at. May be called often.
+   */
+  irregular(): void;
 }
 
 /** Counts over the whole item, attached messages included. */
@@ -109,6 +114,7 @@ class PartReader implements Sink {
   #startBody(): Sink {
     const { fields, stray } = this.#header;
     if (this.#places.length === 0) this.#reading.visitor.head(fields);
+    if (this.#header.isIrregular) this.#reading.visitor.irregular();
     const body = bodySink(this.#reading, partHead(fields, this.#places, this.#typeByDefault));
     this.#body = body;
     if (stray !== '') body.write(Buffer.from(stray, 'latin1'));
@@ -136,17 +142,23 @@ function partHead(fields: readonly Field[], places: readonly Place[], typeByDefa
 
 function bodySink(reading: Reading, part: PartHead): Sink {
   const { visitor, budget } = reading;
+  const broken = () => visitor.irregular();
   budget.parts += 1;
-  const boundary = part.parameters.get('boundary') ?? '';
   const nesting = reading.nesting + part.places.length + 1;
   const mayDescend = nesting < NESTING_MAX && budget.parts < PARTS_MAX;
-  const isMultipart = part.type.startsWith('multipart/') && boundary !== '' && boundary.length <= BOUNDARY_MAX;
-  // A multipart's own encoding is ignored: RFC 2045 §6.4 allows none, and what broken mailers name there is not true.
-  if (isMultipart && mayDescend) return multipartSink(reading, part, boundary);
+  if (!mayDescend || !isKnownEncoding(part.encoding)) broken();
+  if (part.type.startsWith('multipart/')) {
+    const boundary = part.parameters.get('boundary') ?? '';
+    const isUsable = boundary !== '' && boundary.length <= BOUNDARY_MAX;
+    // A multipart's own encoding is ignored: RFC 2045 §6.4 allows none, and what broken mailers name there is not true.
+    if (isUsable && mayDescend) return multipartSink(reading, part, boundary);
+    broken();
+  }
   const attached = mayDescend ? visitor.message(part) : null;
-  if (attached === null) return decodingSink(part.encoding, visitor.leaf(part));
+  if (attached === null) return decodingSink(part.encoding, visitor.leaf(part), broken);
+  if (/base64|quoted/i.test(part.encoding) && part.type === 'message/rfc822') broken();
   const inner = new PartReader({ ...reading, visitor: attached.visitor, nesting, multiparts: 0 }, [], 'text/plain');
-  return decodingSink(part.encoding, bothSinks(inner, attached.bytes));
+  return decodingSink(part.encoding, bothSinks(inner, attached.bytes), broken);
 }
 
 function multipartSink(reading: Reading, part: PartHead, boundary: string): Sink {
@@ -156,12 +168,18 @@ function multipartSink(reading: Reading, part: PartHead, boundary: string): Sink
   const typeByDefault = subtype === 'digest' ? 'message/rfc822' : 'text/plain';
   return new MultipartSplitter(boundary, {
     part: (child) => {
-      if (reading.budget.parts >= PARTS_MAX) return null;
+      if (reading.budget.parts >= PARTS_MAX) {
+        reading.visitor.irregular();
+        return null;
+      }
       const inner = new PartReader(reading, [...part.places, { multipart, subtype, child }], typeByDefault);
       return subtype === 'signed' && child === 0 ? bothSinks(inner, reading.visitor.signed()) : inner;
     },
     // A boundary that never comes up: all there is stands where the preamble should be, and readers show it as text.
-    unsplit: () => reading.visitor.leaf({ ...part, type: 'text/plain' }),
+    unsplit: () => {
+      reading.visitor.irregular();
+      return reading.visitor.leaf({ ...part, type: 'text/plain' });
+    },
   });
 }
 

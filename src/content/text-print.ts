@@ -61,16 +61,16 @@ export function plainLetters(text: string): string {
     .replace(/[\s>\p{Cc}\p{Cf}\u034f\u115f\u3164]+/gu, '');
 }
 
-export function printText({ text, sure }: ReadText): TextPrint {
-  return printLetters(plainLetters(text), sure);
+export function printText(read: ReadText): TextPrint {
+  return printLetters(plainLetters(read.text), read);
 }
 
-/** The print of text that has been through `plainLetters`. */
-export function printLetters(letters: string, sure: boolean): TextPrint {
-  const isAscii = !/[^\x21-\x7e]/.test(letters);
-  // "?" is what a server writes for a character that it cannot, so it says nothing.
-  const ascii = isAscii && !letters.includes('?') ? letters : letters.replace(/[^\x21-\x3e\x40-\x7e]+/g, '');
+/** The same for text that has been through `plainLetters` already. */
+export function printLetters(letters: string, { text, sure }: ReadText): TextPrint {
   const digest = digestOf(letters);
+  // "?" is what a server writes for a character that it cannot, so it says nothing. Taken from the text itself, since
+  // normalising makes three ASCII dots of an ellipsis that may have been read wrongly.
+  const ascii = text.replace(/[^!-=@-~]+/g, '');
   const start = letters.length <= START_CHARS ? digest : digestOf(letters.slice(0, START_CHARS));
   return { digest, ascii: ascii === letters ? digest : digestOf(ascii), start, chars: letters.length, sure };
 }
