@@ -1,0 +1,32 @@
+/** Makes the pages that are drawn from tables: `npm run docs`. A test fails while one of them is not current. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorsPage } from './errors-page.ts';
+import { architecturePage } from './import-picture.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A page by its path from the root, made from its tables and from what was written in it by hand. */
+export interface Page {
+  readonly path: string;
+  make(before: string): string;
+}
+
+export const PAGES: readonly Page[] = [
+  { path: 'docs/errors.md', make: () => errorsPage() },
+  { path: 'ARCHITECTURE.md', make: architecturePage },
+];
+
+export function readPage(page: Page): string {
+  return readFileSync(join(ROOT, page.path), 'utf8');
+}
+
+function generate(): void {
+  for (const page of PAGES) {
+    const path = join(ROOT, page.path);
+    writeFileSync(path, page.make(page.path === 'ARCHITECTURE.md' ? readPage(page) : ''));
+    console.log(`wrote ${page.path}`);
+  }
+}
+
+if (import.meta.main) generate();
