@@ -71,7 +71,7 @@ function foldersText({ folders, renames }: MoveReport): string {
   return renames.length === 0 ? all : `${all}, ${formatNumber(renames.length)} of them renamed`;
 }
 
-function exceptionLines(report: MoveReport, paint: Paint): readonly string[] {
+export function exceptionLines(report: MoveReport, paint: Paint): readonly string[] {
   if (report.exceptionsCount === 0) return [];
   const first = report.exceptions.slice(0, EXCEPTIONS_SHOWN_MAX);
   const more = report.exceptionsCount - first.length;
