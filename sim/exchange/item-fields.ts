@@ -1,4 +1,5 @@
 /** The properties of a message that an answer can hold, in the order of the schema. */
+import { attachmentsElement } from './attachment-fields.ts';
 import { propertyElement, propertyKey } from './extended-property.ts';
 import { writeChangeKey, writeId } from './ids.ts';
 import type { Address } from './item.ts';
@@ -57,7 +58,7 @@ const FIELDS: readonly Field[] = [
     const body = view.body(shape.body);
     return xmlText('t:Body', body.text, { BodyType: body.is, IsTruncated: false });
   }),
-  field('item:Attachments', 'AllProperties', (view) => view.attachmentsElement()),
+  field('item:Attachments', 'AllProperties', attachmentsElement),
   field('item:DateTimeReceived', 'AllProperties', ({ state }) =>
     xmlText('t:DateTimeReceived', isoTime(state.received)),
   ),
@@ -71,7 +72,10 @@ const FIELDS: readonly Field[] = [
   field('item:IsSubmitted', 'AllProperties', () => xmlText('t:IsSubmitted', false)),
   field('item:IsDraft', 'AllProperties', ({ state }) => xmlText('t:IsDraft', state.isDraft)),
   field('item:IsFromMe', 'AllProperties', () => xmlText('t:IsFromMe', false)),
-  field('item:InternetMessageHeaders', 'AllProperties', (view) => headersElement(view, null)),
+  field('item:InternetMessageHeaders', 'IdOnly', (view, shape) => {
+    const isAll = shape.base === 'AllProperties' || shape.fields.has('item:InternetMessageHeaders');
+    return headersElement(view, isAll ? null : new Set(shape.headers.map((name) => name.toLowerCase())));
+  }),
   field('item:DateTimeSent', 'AllProperties', ({ state }) => {
     return state.sent === null ? '' : xmlText('t:DateTimeSent', isoTime(state.sent));
   }),
@@ -120,6 +124,7 @@ function extendedElements(view: ItemView, shape: Shape): string {
 }
 
 function headersElement(view: ItemView, only: ReadonlySet<string> | null): string {
+  if (only?.size === 0) return '';
   const headers = view.headers.filter(({ name }) => only === null || only.has(name.toLowerCase()));
   if (headers.length === 0) return '';
   const written = headers.map(({ name, raw }) => {

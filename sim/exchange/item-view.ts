@@ -1,9 +1,11 @@
 /** An item with everything that can be read of it; each part is fetched when it is first asked for. */
 import type { Address, ItemEntry, ItemState } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
-import { readAddresses } from './mime/addresses.ts';
+import { type Anatomy, anatomyOf, type Body } from './mime/anatomy.ts';
+import { composed } from './mime/compose.ts';
 import { type Header, rawHeader, readHead } from './mime/head.ts';
-import { headerText } from './mime/words.ts';
+import { htmlOfText, textOfHtml } from './mime/html.ts';
+import { type AddressKind, addressesOf, textOfHeader } from './mime/spoken.ts';
 
 export class ItemView {
   readonly mailbox: Mailbox;
@@ -11,6 +13,7 @@ export class ItemView {
   #state: ItemState | null = null;
   #mime: Buffer | null = null;
   #headers: readonly Header[] | null = null;
+  #anatomy: Anatomy | null = null;
 
   constructor(mailbox: Mailbox, entry: ItemEntry) {
     this.mailbox = mailbox;
@@ -33,6 +36,11 @@ export class ItemView {
     return this.#headers;
   }
 
+  get anatomy(): Anatomy {
+    this.#anatomy ??= anatomyOf(this.mime);
+    return this.#anatomy;
+  }
+
   get subject(): string {
     return this.state.overrides.subject ?? this.text('Subject') ?? '';
   }
@@ -50,8 +58,8 @@ export class ItemView {
   }
 
   /** Addresses of one kind, as elements or else the header gave them. */
-  addresses(kind: 'from' | 'sender' | 'to' | 'cc' | 'bcc' | 'replyTo'): readonly Address[] {
-    return this.state.overrides[kind] ?? readAddresses(this.raw(ADDRESS_HEADERS[kind]) ?? '');
+  addresses(kind: AddressKind): readonly Address[] {
+    return this.state.overrides[kind] ?? addressesOf(this.headers, kind);
   }
 
   /** Who sent it: the Sender header, else the author. */
@@ -61,23 +69,41 @@ export class ItemView {
   }
 
   get hasAttachments(): boolean {
-    return false;
+    const { anatomy } = this;
+    return anatomy.is === 'taken-apart' && anatomy.attachments.some((attachment) => !attachment.isInline);
   }
 
   /** The MIME content made anew of the properties: never the bytes that came. */
   rebuiltMime(): Buffer {
-    return this.mime;
+    const { state } = this;
+    const spoken = {
+      from: this.addresses('from'),
+      sender: this.senders,
+      to: this.addresses('to'),
+      cc: this.addresses('cc'),
+      bcc: this.addresses('bcc'),
+      replyTo: this.addresses('replyTo'),
+      subject: this.subject,
+      messageId: this.messageId,
+      references: this.references,
+      inReplyTo: this.inReplyTo,
+      sent: state.sent ?? state.received,
+      importance: state.importance,
+      sensitivity: state.sensitivity,
+      readReceiptTo: state.readReceipt ? this.addresses('from') : [],
+    };
+    return composed(this.anatomy, spoken, `00${this.entry.id.toString(36)}x${this.entry.changed.toString(36)}`);
   }
 
-  body(_kind: 'Best' | 'HTML' | 'Text'): { readonly is: 'HTML' | 'Text'; readonly text: string } {
-    return { is: 'Text', text: '' };
+  body(kind: 'Best' | 'HTML' | 'Text'): Body {
+    const { anatomy } = this;
+    if (anatomy.is === 'whole') return { is: kind === 'HTML' ? 'HTML' : 'Text', text: '' };
+    const { body } = anatomy;
+    if (kind === 'Best' || kind === body.is) return body;
+    return { is: kind, text: kind === 'Text' ? textOfHtml(body.text) : htmlOfText(body.text) };
   }
 
-  attachmentsElement(): string {
-    return '';
-  }
-
-  /** All headers of that name joined, since a second To: counts as well. */
+  /** All headers of that name joined. */
   raw(name: string): string | null {
     const wanted = name.toLowerCase();
     const found = this.headers.filter((header) => header.name.toLowerCase() === wanted);
@@ -85,16 +111,6 @@ export class ItemView {
   }
 
   text(name: string): string | null {
-    const raw = rawHeader(this.headers, name);
-    return raw === null ? null : headerText(raw);
+    return textOfHeader(this.headers, name);
   }
 }
-
-const ADDRESS_HEADERS = {
-  from: 'From',
-  sender: 'Sender',
-  to: 'To',
-  cc: 'Cc',
-  bcc: 'Bcc',
-  replyTo: 'Reply-To',
-} as const;
