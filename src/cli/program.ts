@@ -43,7 +43,11 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: deps.terminal.out, writeErr: deps.terminal.error, outputError: () => undefined })
+    .configureOutput({
+      writeOut: (text) => deps.terminal.out(text),
+      writeErr: (text) => deps.terminal.error(text),
+      outputError: () => undefined,
+    })
     .addHelpText('after', `\n${EXIT_CODES}`);
 
   addSurveyOptions(parser.command('survey').description('say what lies in a mailbox and what a move makes of it'))
