@@ -96,6 +96,11 @@ export class Pace {
     }
   }
 
+  /** As `Slot.refuse`, for a refusal that came inside a request that as a whole succeeded. */
+  refuse(refused: Refused): void {
+    this.#refuse(refused, this.#clock.now() >= this.#restUntil);
+  }
+
   #slot(): Slot {
     this.#underWay += 1;
     const loweredBefore = this.#lowered;
@@ -107,7 +112,7 @@ export class Pace {
         this.#limit = Math.min(this.#requestsMax, this.#limit + 1 / (4 * this.#limit));
         this.#wake();
       },
-      refuse: (refused) => this.#refuse(refused, loweredBefore),
+      refuse: (refused) => this.#refuse(refused, loweredBefore === this.#lowered),
       release: () => {
         if (released) return;
         released = true;
@@ -117,9 +122,9 @@ export class Pace {
     };
   }
 
-  #refuse(refused: Refused, loweredBefore: number): void {
+  /** `isNews` is false when the request began before the last refusal: it says again what is known. */
+  #refuse(refused: Refused, isNews: boolean): void {
     const now = this.#clock.now();
-    const isNews = loweredBefore === this.#lowered;
     if (isNews) {
       this.#lowered += 1;
       this.#limit = Math.max(1, this.#limit / 2);

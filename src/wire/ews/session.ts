@@ -19,6 +19,8 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const ERROR_BYTES_MAX = 256 * 1024;
 /** Connections that break one after another before the server counts as gone. */
 const LOST_TRIES_MAX = 6;
+/** Times that one operation is sent again because something behind the server is away: some three minutes. */
+const TRANSIENT_TRIES_MAX = 8;
 
 export interface SessionOptions {
   readonly http: HttpClient;
@@ -72,7 +74,8 @@ export class EwsSession {
    * `SignInRefused`; and `OutcomeUnknown` where the operation is not repeatable and may have been done.
    */
   async call(operation: Operation, signal: AbortSignal): Promise<XmlElement> {
-    for (let lost = 0; ; ) {
+    const tries = { lost: 0, transient: 0 };
+    for (;;) {
       const slot = await this.pace.enter(signal);
       try {
         const response = await this.#attempt(operation, signal);
@@ -81,8 +84,7 @@ export class EwsSession {
         return response;
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof HttpError) lost += 1;
-        this.#sayAgain(error, operation, lost, slot);
+        this.#sayAgain(error, operation, tries, slot);
       } finally {
         slot.release();
       }
@@ -94,28 +96,17 @@ export class EwsSession {
   }
 
   /** Returns when the operation is to be sent again; throws otherwise. */
-  #sayAgain(error: unknown, operation: Operation, lost: number, slot: Slot): void {
-    const refused = this.#refusalIn(error);
+  #sayAgain(error: unknown, operation: Operation, tries: { lost: number; transient: number }, slot: Slot): void {
     const mayHaveHappened = isDoubtful(error) && !operation.repeatable;
-    if (refused !== null && (refused.why !== 'lost' || this.#mayComeBack(error, lost))) {
-      slot.refuse(refused);
-      if (!mayHaveHappened) return;
+    const refused = refusalIn(error, this.#options.clock.now());
+    if (refused !== null) {
+      if (refused.why !== 'busy') tries[refused.why] += 1;
+      const isEnough =
+        tries.transient > TRANSIENT_TRIES_MAX || (refused.why === 'lost' && !this.#mayComeBack(error, tries.lost));
+      if (!isEnough) slot.refuse(refused);
+      if (!isEnough && !mayHaveHappened && !asksForLess(error)) return;
     }
     throw mayHaveHappened ? new OutcomeUnknown(operation.name, error) : error;
-  }
-
-  #refusalIn(error: unknown): Refused | null {
-    if (error instanceof EwsFault) {
-      const meaning = meaningOf(error.code);
-      if (meaning !== 'busy' && meaning !== 'transient' && meaning !== 'smaller') return null;
-      return { why: meaning === 'busy' ? 'busy' : 'transient', waitMs: error.backOffMs, because: error.message };
-    }
-    if (error instanceof HttpStatusError) {
-      if (![429, 500, 502, 503, 504].includes(error.status)) return null;
-      const waitMs = retryAfterMs(error.retryAfter, this.#options.clock.now());
-      return { why: 'transient', waitMs, because: error.message };
-    }
-    return error instanceof HttpError ? { why: 'lost', waitMs: null, because: error.message } : null;
   }
 
   /** A server that was never reached is not waited for: its address is wrong more often than it is away. */
@@ -168,6 +159,28 @@ export class EwsSession {
       ...(cookie === null ? {} : { Cookie: cookie }),
     };
   }
+}
+
+/** What the error says about when to ask again; null when asking again is of no use. */
+function refusalIn(error: unknown, now: number): Refused | null {
+  if (error instanceof EwsFault) {
+    const meaning = meaningOf(error.code);
+    if (meaning !== 'busy' && meaning !== 'transient' && meaning !== 'smaller') return null;
+    return { why: meaning === 'busy' ? 'busy' : 'transient', waitMs: error.backOffMs, because: error.message };
+  }
+  if (error instanceof HttpStatusError) {
+    const waitMs = retryAfterMs(error.retryAfter, now);
+    // The web server's own queue: it says neither for how long nor for whom, and is often over in a second.
+    if (error.status === 503 || error.status === 429)
+      return { why: 'busy', waitMs: waitMs ?? 0, because: error.message };
+    return [500, 502, 504].includes(error.status) ? { why: 'transient', waitMs, because: error.message } : null;
+  }
+  return error instanceof HttpError ? { why: 'lost', waitMs: null, because: error.message } : null;
+}
+
+/** The same request would fail in the same way. */
+function asksForLess(error: unknown): boolean {
+  return error instanceof EwsFault && meaningOf(error.code) === 'smaller';
 }
 
 /** True when a failed request may still have done its work. */

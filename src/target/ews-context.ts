@@ -1,0 +1,40 @@
+/** What every part of the EWS target works with. */
+import type { Clock } from '../base/clock.ts';
+import type { TargetFolder } from '../model/folder.ts';
+import { folderLabel } from '../model/folder.ts';
+import type { FolderRef } from '../wire/ews/names.ts';
+import type { EwsSession } from '../wire/ews/session.ts';
+import { asFailures, type Parties } from './ews-failures.ts';
+import type { RequestSize } from './ews-request-size.ts';
+
+export interface EwsContext {
+  readonly session: EwsSession;
+  readonly clock: Clock;
+  readonly parties: Parties;
+  readonly size: RequestSize;
+  /** Bytes of one request's body that the server accepts. */
+  readonly requestBytesMax: number;
+  /** How long after it was sent a write without answer may still happen. */
+  readonly doubtRestMs: number;
+}
+
+/** Runs something about a folder; what the protocol throws comes out as a `Failure` that names it. */
+export async function inFolder<T>(context: EwsContext, folder: TargetFolder, run: () => Promise<T>): Promise<T> {
+  return await asFailures(partiesIn(context, folder), run);
+}
+
+export function partiesIn(context: EwsContext, folder: TargetFolder): Parties {
+  return { ...context.parties, folder: folderLabel(folder.path) };
+}
+
+/** The folder as EWS names it. */
+export function refOf(folder: TargetFolder): FolderRef {
+  return { is: 'id', id: folder.serverName };
+}
+
+/** Cuts a list into pieces of at most `max`. */
+export function piecesOf<T>(all: readonly T[], max: number): readonly (readonly T[])[] {
+  const pieces: T[][] = [];
+  for (let from = 0; from < all.length; from += max) pieces.push(all.slice(from, from + max));
+  return pieces;
+}

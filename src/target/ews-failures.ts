@@ -1,0 +1,129 @@
+/** Errors and codes of EWS as failures of the product. */
+import { unreachable } from '../base/assert.ts';
+import { Failure } from '../base/problem.ts';
+import { EwsFault, EwsProtocolError, HttpStatusError, type Refusal } from '../wire/ews/answers.ts';
+import { SignInRefused } from '../wire/ews/auth.ts';
+import { type CodeMeaning, meaningOf } from '../wire/ews/codes.ts';
+import { NtlmError } from '../wire/ews/ntlm.ts';
+import { PaceExhausted } from '../wire/ews/pace.ts';
+import { OutcomeUnknown } from '../wire/ews/session.ts';
+import { HttpError } from '../wire/http-errors.ts';
+import { XmlError } from '../wire/xml.ts';
+
+/** Whom the sentences are about. */
+export interface Parties {
+  readonly host: string;
+  readonly user: string;
+  readonly mailbox: string;
+  /** For people; empty when the request is about no folder. */
+  readonly folder: string;
+}
+
+/** Runs it; what the protocol throws comes out as a `Failure`. Everything else is passed on: it is a defect or the end. */
+export async function asFailures<T>(parties: Parties, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw failureOf(error, parties) ?? error;
+  }
+}
+
+/** Null for what is not an error of the protocol. */
+export function failureOf(error: unknown, parties: Parties): Failure | null {
+  if (error instanceof OutcomeUnknown) return failureOf(error.cause, parties);
+  if (error instanceof HttpError) return connectionFailure(error);
+  if (error instanceof EwsFault) return codeFailure(error.code, error.message, parties, error);
+  if (error instanceof HttpStatusError) return statusFailure(error, parties);
+  if (error instanceof PaceExhausted) {
+    return new Failure('target.busy', { minutes: String(Math.round(error.waitedMs / 60_000)) }, { cause: error });
+  }
+  if (error instanceof SignInRefused || error instanceof NtlmError) {
+    const { host, user } = parties;
+    return new Failure('target.sign-in-refused', { host, user, reason: error.message }, { cause: error });
+  }
+  if (error instanceof XmlError || error instanceof EwsProtocolError) {
+    return new Failure('target.protocol', { reason: error.message }, { cause: error });
+  }
+  return null;
+}
+
+/** The failure behind the refusal of one thing, when it concerns more than that thing; null otherwise. */
+export function widerFailure(refusal: Refusal, parties: Parties): Failure | null {
+  const meaning = meaningOf(refusal.code);
+  if (!['full', 'mailbox', 'denied', 'folder', 'missing', 'transient'].includes(meaning)) return null;
+  return codeFailure(refusal.code, `${refusal.code}: ${refusal.words}`, parties, refusal);
+}
+
+function codeFailure(code: string, reason: string, { user, mailbox, folder }: Parties, cause: unknown): Failure {
+  const meaning: CodeMeaning = meaningOf(code);
+  switch (meaning) {
+    case 'full':
+      return new Failure('target.full', { reason, missing: 'the rest' }, { cause });
+    case 'mailbox':
+      return new Failure('target.mailbox-missing', { mailbox, reason }, { cause });
+    case 'denied':
+      return new Failure('target.impersonation-refused', { user, mailbox, reason }, { cause });
+    case 'folder':
+    case 'missing':
+      return new Failure('target.folder-refused', { folder, reason }, { cause });
+    case 'transient':
+    case 'busy':
+    case 'smaller':
+    case 'stopped':
+      return new Failure('target.unwell', { reason }, { cause });
+    case 'done':
+    case 'item':
+    case 'stale':
+    case 'request':
+    case 'unknown':
+      return new Failure('target.protocol', { reason }, { cause });
+    default:
+      return unreachable(meaning);
+  }
+}
+
+function connectionFailure(error: HttpError): Failure {
+  const { host, port, silentMs, waitedFor } = error.facts;
+  const cause = { cause: error };
+  switch (error.trouble) {
+    case 'host-unknown':
+      return new Failure('connection.host-unknown', { host, side: 'target' }, cause);
+    case 'refused':
+      return new Failure('connection.refused', { host, port: String(port), side: 'target' }, cause);
+    case 'certificate':
+      return new Failure('connection.certificate', { host, reason: error.message }, cause);
+    case 'tls':
+      return new Failure('connection.tls-missing', { host, reason: error.message }, cause);
+    case 'silent': {
+      const seconds = String(Math.round((silentMs ?? 0) / 1000));
+      return new Failure('connection.silent', { host, seconds, what: waitedFor ?? 'an answer' }, cause);
+    }
+    case 'closed':
+      return new Failure('connection.lost', { host, reason: error.message }, cause);
+    case 'malformed':
+    case 'too-long':
+      return new Failure('target.protocol', { reason: error.message }, cause);
+    default:
+      return unreachable(error.trouble);
+  }
+}
+
+function statusFailure(error: HttpStatusError, { host, mailbox }: Parties): Failure {
+  const cause = { cause: error };
+  const { status } = error;
+  // Exchange Online switches EWS off by organisation and says so with 403 (or 456), whatever the credentials.
+  if (status === 403 || status === 456) return new Failure('target.policy-forbids', { reason: error.message }, cause);
+  if (status === 404 || status === 405) {
+    return new Failure(
+      'target.protocol',
+      { reason: `${host} has no Exchange Web Services there (${error.message})` },
+      cause,
+    );
+  }
+  if (status >= 300 && status < 400) {
+    return new Failure('target.protocol', { reason: `${host} sends requests elsewhere (${error.message})` }, cause);
+  }
+  if (status === 440) return new Failure('target.mailbox-missing', { mailbox, reason: error.message }, cause);
+  if (status >= 500 || status === 429) return new Failure('target.unwell', { reason: error.message }, cause);
+  return new Failure('target.protocol', { reason: error.message }, cause);
+}

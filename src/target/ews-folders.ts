@@ -1,0 +1,253 @@
+/** The folders of the mailbox as a tree of paths, and how missing ones are made. */
+import { assert } from '../base/assert.ts';
+import { Failure } from '../base/problem.ts';
+import { type FolderPath, type FolderRole, folderKey, folderLabel, type TargetFolder } from '../model/folder.ts';
+import type { ItemKind } from '../model/item.ts';
+import type { WantedFolder } from '../model/target.ts';
+import type { Refusal } from '../wire/ews/answers.ts';
+import { meaningOf } from '../wire/ews/codes.ts';
+import { createFolder } from '../wire/ews/create-folder.ts';
+import { findFolder } from '../wire/ews/find-folder.ts';
+import type { EwsFolder } from '../wire/ews/folders.ts';
+import { getFolder } from '../wire/ews/get-folder.ts';
+import type { DistinguishedFolder, FolderRef } from '../wire/ews/names.ts';
+import { OutcomeUnknown } from '../wire/ews/session.ts';
+import type { EwsContext } from './ews-context.ts';
+import { asFailures, widerFailure } from './ews-failures.ts';
+import { SOURCE_PATH } from './ews-state.ts';
+
+const ROOT: FolderRef = { is: 'distinguished', name: 'msgfolderroot' };
+const ROLES: ReadonlyMap<DistinguishedFolder, FolderRole> = new Map([
+  ['inbox', 'inbox'],
+  ['sentitems', 'sent'],
+  ['drafts', 'drafts'],
+  ['deleteditems', 'trash'],
+  ['junkemail', 'junk'],
+]);
+/** Exchange has an archive folder only where a client has made it; this is how they all call it. */
+const ARCHIVE_NAME = 'archive';
+const MAIL_CLASS = 'IPF.Note';
+/** Looks at the tree again this often before a folder that is said to be there counts as refused. */
+const LOOKS_MAX = 3;
+
+interface Node {
+  readonly folder: EwsFolder;
+  readonly path: FolderPath;
+  readonly role: FolderRole;
+  readonly kind: ItemKind;
+  /** Lies in the folder for deleted items: its owner has thrown it away. */
+  readonly isTrashed: boolean;
+}
+
+interface Tree {
+  readonly rootId: string;
+  readonly nodes: readonly Node[];
+  readonly byPath: ReadonlyMap<string, Node>;
+  readonly byId: ReadonlyMap<string, Node>;
+  readonly byRole: ReadonlyMap<FolderRole, Node>;
+}
+
+export class EwsFolders {
+  readonly #context: EwsContext;
+  #tree: Tree | null = null;
+  /** One change of the tree at a time: two that make the same parent would make it twice. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(context: EwsContext) {
+    this.#context = context;
+  }
+
+  /** Every folder as it is now; those that hold something else than mail with what they hold. */
+  async list(signal: AbortSignal): Promise<readonly TargetFolder[]> {
+    const tree = await this.#inTurn(() => this.#load(signal));
+    return tree.nodes.map(targetFolder);
+  }
+
+  /** See `Target.ensureFolder`. */
+  async ensure(wanted: WantedFolder, signal: AbortSignal): Promise<TargetFolder> {
+    const folder = folderLabel(wanted.path);
+    return await this.#inTurn(() =>
+      asFailures({ ...this.#context.parties, folder }, async () => targetFolder(await this.#ensure(wanted, signal))),
+    );
+  }
+
+  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(run, run);
+    this.#queue = turn.catch((error: unknown) => error);
+    return await turn;
+  }
+
+  async #ensure(wanted: WantedFolder, signal: AbortSignal): Promise<Node> {
+    for (let troubles = 0; ; ) {
+      const tree = this.#tree ?? (await this.#load(signal));
+      const known = findWanted(tree, wanted);
+      if (known !== null) return known;
+      const depth = deepestKnown(tree, wanted.path);
+      const outcome = await this.#create(wanted, depth, tree, signal);
+      if (outcome === 'created') continue;
+      troubles += 1;
+      const mayBeThere = outcome === 'unknown' || isOldTree(outcome);
+      if (mayBeThere && troubles < LOOKS_MAX) await this.#load(signal);
+      else throw this.#refused(outcome, wanted.path.slice(0, depth + 1));
+    }
+  }
+
+  /** Makes the level below `depth`. */
+  async #create(
+    wanted: WantedFolder,
+    depth: number,
+    tree: Tree,
+    signal: AbortSignal,
+  ): Promise<'created' | 'unknown' | Refusal> {
+    const path = wanted.path.slice(0, depth + 1);
+    const displayName = path.at(-1) ?? '';
+    const parentId = depth === 0 ? tree.rootId : tree.byPath.get(foldedKey(path.slice(0, depth)))?.folder.id;
+    assert(parentId !== undefined, 'the deepest known folder is known');
+    const isLeaf = path.length === wanted.path.length;
+    const extended = isLeaf ? [{ field: SOURCE_PATH, value: folderKey(wanted.sourcePath) }] : [];
+    try {
+      const request = { parent: { is: 'id', id: parentId }, displayName, folderClass: MAIL_CLASS, extended } as const;
+      const answer = await createFolder(this.#context.session, request, signal);
+      if (answer.is === 'refused') return answer;
+      const given = { parentId, displayName, folderClass: MAIL_CLASS, extended: extendedOf(extended) };
+      this.#tree = withFolder(tree, { ...answer.value, ...given }, path);
+      return 'created';
+    } catch (error) {
+      if (error instanceof OutcomeUnknown) return 'unknown';
+      throw error;
+    }
+  }
+
+  #refused(outcome: 'unknown' | Refusal, path: FolderPath): Failure {
+    const folder = folderLabel(path);
+    if (outcome === 'unknown') {
+      return new Failure('target.folder-refused', { folder, reason: 'the server did not answer each time' });
+    }
+    const wider = isOldTree(outcome) ? null : widerFailure(outcome, this.#context.parties);
+    const reason = `${outcome.code}: ${outcome.words}`;
+    return wider ?? new Failure('target.folder-refused', { folder, reason }, { cause: outcome });
+  }
+
+  async #load(signal: AbortSignal): Promise<Tree> {
+    const { session } = this.#context;
+    const tree = await asFailures(this.#context.parties, async () => {
+      const names: readonly DistinguishedFolder[] = ['msgfolderroot', ...ROLES.keys()];
+      const asked = names.map((name): FolderRef => ({ is: 'distinguished', name }));
+      const answers = await getFolder(session, { folders: asked, extended: [] }, signal);
+      const ids = new Map<DistinguishedFolder, string>();
+      for (const [index, answer] of answers.entries()) {
+        const name = names[index];
+        if (name !== undefined && answer.is === 'done') ids.set(name, answer.value.id);
+        else if (name === 'msgfolderroot' && answer.is === 'refused') throw this.#noRoot(answer);
+      }
+      const folders: EwsFolder[] = [];
+      const request = { parent: ROOT, traversal: 'Deep', extended: [SOURCE_PATH] } as const;
+      for await (const page of findFolder(session, request, signal)) folders.push(...page);
+      return treeOf(ids, folders);
+    });
+    this.#tree = tree;
+    return tree;
+  }
+
+  #noRoot(refusal: Refusal): unknown {
+    const { user, mailbox } = this.#context.parties;
+    const reason = `${refusal.code}: ${refusal.words}`;
+    if (meaningOf(refusal.code) === 'denied') {
+      return new Failure('target.impersonation-refused', { user, mailbox, reason }, { cause: refusal });
+    }
+    return new Failure('target.mailbox-missing', { mailbox, reason }, { cause: refusal });
+  }
+}
+
+/** By its source path first, so that a folder that was renamed is found; then by its place. Null when it is not there. */
+function findWanted(tree: Tree, wanted: WantedFolder): Node | null {
+  const special = wanted.role === 'plain' ? undefined : tree.byRole.get(wanted.role);
+  if (special !== undefined && special.kind === 'message') return special;
+  const sourceKey = folderKey(wanted.sourcePath);
+  const marked = tree.nodes.find((node) => !node.isTrashed && node.folder.extended(SOURCE_PATH) === sourceKey);
+  if (marked !== undefined) return marked;
+  const there = tree.byPath.get(foldedKey(wanted.path)) ?? null;
+  return there?.kind === 'message' ? there : null;
+}
+
+/** Somebody else has made the folder, or has taken its parent away: the tree as it is now says which. */
+function isOldTree({ code }: Refusal): boolean {
+  return code === 'ErrorFolderExists' || ['folder', 'missing'].includes(meaningOf(code));
+}
+
+/** How many levels of the path are there. */
+function deepestKnown(tree: Tree, path: FolderPath): number {
+  let depth = path.length - 1;
+  while (depth > 0 && !tree.byPath.has(foldedKey(path.slice(0, depth)))) depth -= 1;
+  return depth;
+}
+
+function treeOf(ids: ReadonlyMap<DistinguishedFolder, string>, folders: readonly EwsFolder[]): Tree {
+  const rootId = ids.get('msgfolderroot');
+  assert(rootId !== undefined, 'the root folder was found');
+  const roles = new Map([...ROLES].flatMap(([name, role]) => (ids.has(name) ? [[ids.get(name), role] as const] : [])));
+  const byId = new Map(folders.map((folder) => [folder.id, folder]));
+  const nodes: Node[] = [];
+  for (const folder of byId.values()) {
+    const line = lineOf(folder, byId, rootId);
+    if (line === null) continue;
+    const path = line.map((one) => one.displayName ?? '');
+    const isArchive = path.length === 1 && path[0]?.toLowerCase() === ARCHIVE_NAME;
+    const role = roles.get(folder.id) ?? (isArchive ? 'archive' : 'plain');
+    const isTrashed = line.slice(0, -1).some((one) => roles.get(one.id) === 'trash');
+    nodes.push({ folder, path, role, kind: kindOf(folder), isTrashed });
+  }
+  return indexed(rootId, nodes);
+}
+
+function indexed(rootId: string, nodes: readonly Node[]): Tree {
+  // Parents before children, so that the first of two equal paths is not one that appeared below it.
+  const ordered = [...nodes].sort((one, other) => one.path.length - other.path.length);
+  return {
+    rootId,
+    nodes: ordered,
+    byPath: new Map(ordered.map((node) => [foldedKey(node.path), node])),
+    byId: new Map(ordered.map((node) => [node.folder.id, node])),
+    byRole: new Map(ordered.filter((node) => node.role !== 'plain').map((node) => [node.role, node])),
+  };
+}
+
+function withFolder(tree: Tree, folder: EwsFolder, path: FolderPath): Tree {
+  const parent = folder.parentId === null ? undefined : tree.byId.get(folder.parentId);
+  const isTrashed = parent !== undefined && (parent.isTrashed || parent.role === 'trash');
+  return indexed(tree.rootId, [...tree.nodes, { folder, path, role: 'plain', kind: 'message', isTrashed }]);
+}
+
+/** The folders from below the root down to this one; null when they do not lead to the root, or lead in a circle. */
+function lineOf(folder: EwsFolder, byId: ReadonlyMap<string, EwsFolder>, rootId: string): readonly EwsFolder[] | null {
+  const line: EwsFolder[] = [];
+  for (let one: EwsFolder | undefined = folder; one !== undefined; ) {
+    if (line.includes(one)) return null;
+    line.unshift(one);
+    if (one.parentId === rootId) return line;
+    one = one.parentId === null ? undefined : byId.get(one.parentId);
+  }
+  return null;
+}
+
+/** A folder without a class holds mail; of a class that is not known, something that mail must not be put among. */
+function kindOf({ folderClass }: EwsFolder): ItemKind {
+  const name = folderClass?.toLowerCase() ?? '';
+  if (name === '' || name === 'ipf' || /^ipf\.note(\.|$)/.test(name)) return 'message';
+  if (/^ipf\.appointment(\.|$)/.test(name)) return 'event';
+  if (/^ipf\.contact(\.|$)/.test(name)) return 'contact';
+  return /^ipf\.task(\.|$)/.test(name) ? 'task' : 'note';
+}
+
+/** Exchange holds names apart without regard to case. */
+function foldedKey(path: FolderPath): string {
+  return folderKey(path.map((name) => name.normalize('NFC').toUpperCase().toLowerCase()));
+}
+
+function extendedOf(given: readonly { readonly field: object; readonly value: string }[]): EwsFolder['extended'] {
+  return (field) => given.find((one) => one.field === field)?.value ?? null;
+}
+
+function targetFolder({ folder, path, role, kind }: Node): TargetFolder {
+  return { path, role, kind, serverName: folder.id };
+}

@@ -1,0 +1,175 @@
+/** An Exchange mailbox as a target, through Exchange Web Services. Every other `ews-*` file here does one thing for this one. */
+import { unreachable } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
+import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
+import type { Random } from '../base/random.ts';
+import type { Secret } from '../base/secret.ts';
+import { categoryOf } from '../content/keywords.ts';
+import type { Marker, TargetRef } from '../model/item.ts';
+import type { Watch } from '../model/progress.ts';
+import type { Target, TargetTraits } from '../model/target.ts';
+import { basicSignIn, bearerSignIn, ntlmSignIn, type SignIn } from '../wire/ews/auth.ts';
+import { Pace } from '../wire/ews/pace.ts';
+import { EwsSession } from '../wire/ews/session.ts';
+import { httpClient } from '../wire/http.ts';
+import { moveItems, removeItems, updateItems } from './ews-change.ts';
+import { type EwsContext, inFolder, partiesIn } from './ews-context.ts';
+import { failureOf, type Parties } from './ews-failures.ts';
+import { findMarked } from './ews-find.ts';
+import { EwsFolders } from './ews-folders.ts';
+import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, itemBytesMax, REQUEST_BYTES_MAX } from './ews-limits.ts';
+import { listItems } from './ews-list.ts';
+import { putMessages } from './ews-put.ts';
+import { readItems } from './ews-read.ts';
+import { RequestSize } from './ews-request-size.ts';
+import { targetRef } from './ews-settled.ts';
+
+/** A server that has lost its client stops within this time; only then is a write without trace sent again. */
+const DOUBT_REST_MS = 20_000;
+
+/** Who signs in. A bearer's secret is the token. */
+export interface EwsCredentials {
+  readonly kind: 'basic' | 'ntlm' | 'bearer';
+  readonly user: string;
+  readonly secret: Secret;
+}
+
+export interface EwsTargetOptions {
+  /** `https://host/EWS/Exchange.asmx`. */
+  readonly url: URL;
+  /** The primary SMTP address of the mailbox. */
+  readonly mailbox: string;
+  readonly credentials: EwsCredentials;
+  /** Certificates in PEM, trusted beside those of the system. */
+  readonly ca: readonly string[];
+  readonly allowInsecureLoopback: boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Requests under way at once. */
+  readonly requestsMax?: number;
+  /** The bytes of one request that the server accepts; Microsoft's own setting when left out. */
+  readonly requestBytesMax?: number;
+  /** Told when the server asks to wait. */
+  readonly watch?: Watch;
+  /** Shared by all mailboxes of the account; an own one when left out. */
+  readonly pace?: Pace;
+}
+
+/**
+ * Signs in and looks the mailbox up. Acts for the mailbox (ExchangeImpersonation) when the signed-in user is another one. Throws a
+ * `Failure`: for a wrong address, name or password at once, without trying again.
+ */
+export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSignal): Promise<Target> {
+  const { clock, credentials, mailbox, requestBytesMax = REQUEST_BYTES_MAX } = options;
+  const parties = { host: options.url.hostname, user: credentials.user, mailbox, folder: '' };
+  const context: EwsContext = {
+    session: sessionOf(options, parties),
+    clock,
+    parties,
+    size: new RequestSize(),
+    requestBytesMax,
+    doubtRestMs: DOUBT_REST_MS,
+  };
+  const folders = new EwsFolders(context);
+  try {
+    await folders.list(signal);
+  } catch (error) {
+    context.session.close();
+    throw error;
+  }
+  return target(context, folders);
+}
+
+/** A pace for several targets of one account. */
+export function ewsPace(options: Pick<EwsTargetOptions, 'clock' | 'requestsMax' | 'watch'>): Pace {
+  const { clock, requestsMax, watch } = options;
+  return new Pace({
+    clock,
+    ...(requestsMax === undefined ? {} : { requestsMax }),
+    onWait: (untilMs, because) => watch?.({ is: 'waiting', untilMs, because }),
+  });
+}
+
+/** True when the user name is another one's than the mailbox's. `DOMAIN\user` is never an address. */
+export function needsImpersonation(user: string, mailbox: string): boolean {
+  return user.trim().toLowerCase() !== mailbox.trim().toLowerCase();
+}
+
+function sessionOf(options: EwsTargetOptions, parties: Parties): EwsSession {
+  const { url, ca, allowInsecureLoopback, clock, random, mailbox, credentials } = options;
+  try {
+    return new EwsSession({
+      http: httpClient({ url, ca, allowInsecureLoopback, clock }),
+      signIn: signInOf(options),
+      pace: options.pace ?? ewsPace(options),
+      clock,
+      random,
+      mailbox,
+      impersonates: needsImpersonation(credentials.user, mailbox),
+    });
+  } catch (error) {
+    throw failureOf(error, parties) ?? error;
+  }
+}
+
+function signInOf({ credentials: { kind, user, secret }, random, clock }: EwsTargetOptions): SignIn {
+  switch (kind) {
+    case 'basic':
+      return basicSignIn(user, secret);
+    case 'bearer':
+      return bearerSignIn(async () => secret);
+    case 'ntlm':
+      return ntlmSignIn({ user, password: secret, random, now: () => clock.now() });
+    default:
+      return unreachable(kind);
+  }
+}
+
+function traitsOf(context: EwsContext): TargetTraits {
+  return {
+    kinds: new Set(['message']),
+    itemBytesMax: Math.min(ITEM_BYTES_MAX, itemBytesMax(context.requestBytesMax)),
+    folderNameMax: FOLDER_NAME_MAX,
+    folderNameForbids: FOLDER_NAME_FORBIDS,
+    folderNamesFold: true,
+    folderDepthMax: FOLDER_DEPTH_MAX,
+    marks: 'inside',
+    doubtRestMs: context.doubtRestMs,
+    keepsKeyword: (keyword) => categoryOf(keyword) !== null,
+  };
+}
+
+function target(context: EwsContext, folders: EwsFolders): Target {
+  const { parties } = context;
+  return {
+    traits: traitsOf(context),
+    name: `${parties.mailbox}@${parties.host}`,
+    folders: (signal) => folders.list(signal),
+    ensureFolder: (wanted, signal) => folders.ensure(wanted, signal),
+    put: (folder, writes, signal) => putMessages(context, folder, writes, signal),
+    find: (folder, doubts, signal) =>
+      inFolder(context, folder, async () => {
+        const markers = [...new Set(doubts.map((doubt) => doubt.marker))];
+        return asRefs(await findMarked(context, folder, markers, signal));
+      }),
+    update: (folder, changes, signal) => inFolder(context, folder, () => updateItems(context, folder, changes, signal)),
+    move: (_, to, refs, signal) => inFolder(context, to, () => moveItems(context, to, refs, signal)),
+    remove: (folder, refs, signal) => inFolder(context, folder, () => removeItems(context, folder, refs, signal)),
+    list: (folder, signal) => streamFailures(partiesIn(context, folder), listItems(context, folder, signal)),
+    read: (folder, refs, signal) => streamFailures(partiesIn(context, folder), readItems(context, refs, signal)),
+    close: async () => context.session.close(),
+  };
+}
+
+function asRefs(found: ReadonlyMap<Marker, readonly string[]>): ReadonlyMap<Marker, readonly TargetRef[]> {
+  return new Map([...found].map(([marker, ids]) => [marker, ids.map(targetRef)]));
+}
+
+/** The stream, with what the protocol throws turned into failures. */
+async function* streamFailures<T>(parties: Parties, stream: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw failureOf(error, parties) ?? error;
+  }
+}
