@@ -1,11 +1,13 @@
 /** The advisory locks of Godwit: the first of the two numbers that PostgreSQL takes, so that no two uses can meet. */
 export const LOCKS = {
   /** Shared: a process uses this embedded server. Alone: the server is being stopped. */
-  stays: 0x676f_6401,
+  stays: 1_735_353_345,
   /** A session watches for the end of all stays. */
-  watch: 0x676f_6402,
+  watch: 1_735_353_346,
   /** Migrations run. */
-  migration: 0x676f_6403,
+  migration: 1_735_353_347,
   /** A live process moves the mailbox whose id is the second number. */
-  mailbox: 0x676f_6404,
+  mailbox: 1_735_353_348,
+  /** Shared: a statement of the mailbox's holder runs. Alone: the mailbox is being claimed. Named in `0001-ledger.sql` too. */
+  claim: 1_735_353_349,
 } as const;

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
+import { type DbAddress, onDatabase } from '../../src/db/address.ts';
 import { clusterFolders, isAlive } from '../../src/db/cluster.ts';
+import { openDb } from '../../src/db/db.ts';
 import { openEmbedded } from '../../src/db/embedded.ts';
+import { migrate, readMigrations } from '../../src/db/migrate.ts';
 import { runningPostmaster, stopPostmaster } from '../../src/db/postmaster.ts';
 
 declare module 'vitest' {
@@ -30,12 +33,25 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const embedded = await openEmbedded(folder, { clock: systemClock, log: silentLog });
   const { address } = embedded;
   if (address.is !== 'server') throw new Error('an embedded database has no URL');
+  await makeTemplate(address);
   const { host, port, user, password, database } = address;
   project.provide('postgres', { host, port, user, password: password.reveal(), database });
   return async () => {
     await embedded.close();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Every test file's database is a copy of this one, so that only the run pays for the migrations. */
+export const TEMPLATE = 'godwit_template';
+
+async function makeTemplate(address: DbAddress): Promise<void> {
+  const server = openDb(address);
+  await server.script(`create database ${TEMPLATE}`);
+  await server.close();
+  const template = openDb(onDatabase(address, TEMPLATE));
+  await migrate(template, await readMigrations());
+  await template.close();
 }
 
 /** A killed run cannot clean up: the next one of the same user stops its server and removes its folder. */

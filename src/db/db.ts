@@ -1,0 +1,155 @@
+/**
+ * The narrow door to PostgreSQL, and the first file of its room: everything that is SQL is in `db/`, and nothing else
+ * is. The rest of the product sees the interfaces of `model/` and this door. It decides nothing about mail.
+ */
+import { Client, type ClientBase, Pool, type QueryConfig, types } from 'pg';
+import { assert } from '../base/assert.ts';
+import { clientOptions, type DbAddress } from './address.ts';
+import { failureOf } from './db-error.ts';
+
+/** One statement with its values. It is prepared once for a connection, under its name. */
+export interface Sql {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface Db {
+  /**
+   * Runs one statement. The columns it lists are the fields of `Row`; whole numbers of any size come as numbers, `bytea`
+   * as Buffers, JSON parsed. Throws `database.unreachable`, `database.full`, or a `DbError` with the state it ended in.
+   */
+  query<Row>(sql: Sql): Promise<readonly Row[]>;
+  /** All of it or nothing. Rolled back when `run` throws. */
+  transaction<T>(run: (tx: Db) => Promise<T>): Promise<T>;
+  /** Many statements without values: migrations only. */
+  script(text: string): Promise<void>;
+}
+
+/** A connection of its own, for what lives as long as a connection does: session locks. */
+export interface Session extends Db {
+  close(): Promise<void>;
+}
+
+export interface Database extends Db {
+  session(name: string): Promise<Session>;
+  /** Waits for running statements and closes all connections but the sessions. */
+  close(): Promise<void>;
+}
+
+/** Connections at once: four lanes that settle, one that lists, and some air. */
+const CONNECTIONS_MAX = 8;
+
+/** Opens the door. Connections are made when they are first needed. */
+export function openDb(address: DbAddress): Database {
+  const options = { ...clientOptions(address, 'godwit'), types: TYPES };
+  const pool = new Pool({ ...options, max: CONNECTIONS_MAX });
+  pool.on('error', () => undefined); // an idle connection that breaks is replaced; a statement on it fails by itself
+  const query = <Row>(sql: Sql) => rowsOf<Row>(pool, sql);
+  return {
+    query,
+    transaction: (run) => inTransaction(pool, run),
+    script: (text) => runScript(pool, text),
+    session: async (name) => {
+      const client = new Client({ ...options, application_name: name });
+      client.on('error', () => undefined); // as above
+      await connected(() => client.connect());
+      return { ...onClient(client), close: () => client.end() };
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function inTransaction<T>(pool: Pool, run: (tx: Db) => Promise<T>): Promise<T> {
+  const client = await connected(() => pool.connect());
+  let broken: Error | undefined;
+  try {
+    return await transact(client, run);
+  } catch (error) {
+    if (error instanceof Error && !(await canGoOn(client))) broken = error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function transact<T>(client: ClientBase, run: (tx: Db) => Promise<T>): Promise<T> {
+  await runScript(client, 'begin');
+  const result = await run(onClient(client));
+  await runScript(client, 'commit');
+  return result;
+}
+
+/** Ends what a failed transaction left open; false when the connection is of no use any more. */
+async function canGoOn(client: ClientBase): Promise<boolean> {
+  try {
+    await client.query('rollback');
+    return true;
+  } catch {
+    return false; // it broke, which is what the caller is being told already
+  }
+}
+
+/** A door on one connection. A transaction inside a transaction is the same transaction. */
+function onClient(client: ClientBase): Db {
+  let depth = 0;
+  const db: Db = {
+    query: (sql) => rowsOf(client, sql),
+    script: (text) => runScript(client, text),
+    transaction: async (run) => {
+      if (depth > 0) return run(db);
+      depth += 1;
+      try {
+        return await transact(client, run);
+      } catch (error) {
+        await canGoOn(client);
+        throw error;
+      } finally {
+        depth -= 1;
+      }
+    },
+  };
+  return db;
+}
+
+type Runner = Pick<ClientBase, 'query'> | Pool;
+
+async function rowsOf<Row>(runner: Runner, sql: Sql): Promise<readonly Row[]> {
+  const config: QueryConfig = { name: sql.name, text: sql.text, values: [...sql.values] };
+  try {
+    const { rows } = await runner.query(config);
+    return rows; // the driver types rows as any: the statement's column list is what makes them a `Row`
+  } catch (error) {
+    throw failureOf(error, sql.name);
+  }
+}
+
+async function runScript(runner: Runner, text: string): Promise<void> {
+  try {
+    await runner.query(text);
+  } catch (error) {
+    throw failureOf(error, 'script');
+  }
+}
+
+async function connected<T>(connect: () => Promise<T>): Promise<T> {
+  try {
+    return await connect();
+  } catch (error) {
+    throw failureOf(error, 'connect');
+  }
+}
+
+/** PostgreSQL's bigint, which the driver gives out as text because it may be larger than a number can be. */
+const INT8 = 20;
+
+const TYPES: NonNullable<ConstructorParameters<typeof Pool>[0]>['types'] = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? wholeNumber : types.getTypeParser(oid, format),
+};
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  assert(Number.isSafeInteger(value), 'a number in the database is one that JavaScript can hold');
+  return value;
+}
