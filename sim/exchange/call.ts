@@ -59,8 +59,8 @@ export function folderInside(element: XmlElement, call: Call): FoundFolder {
 
 /** The item that an ItemId names. */
 export function itemNamed(element: XmlElement, call: Call): FoundItem {
-  if (element.local !== 'ItemId') {
-    throw new ItemRefusal('ErrorCalendarIsNotAnOccurrence', 'The id does not belong to an occurrence.');
+  if (element.local === 'OccurrenceItemId') {
+    throw new ItemRefusal('ErrorItemNotFound', 'A message has no occurrences.');
   }
   const { mailbox: number, number: item } = readId('item', attributeOf(element, 'Id') ?? '');
   const mailbox = reachable(number, call);

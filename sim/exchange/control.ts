@@ -9,12 +9,14 @@ import type { Mailbox } from './mailbox.ts';
 export interface SimState {
   readonly counters: Counters;
   readonly receiptsArmed: number;
-  readonly mailboxes: readonly {
-    readonly address: string;
-    readonly items: number;
-    readonly usedBytes: number;
-    readonly folders: readonly { readonly path: string; readonly items: number; readonly unread: number }[];
-  }[];
+  /** By address. */
+  readonly mailboxes: Readonly<Record<string, MailboxState>>;
+}
+export interface MailboxState {
+  readonly items: number;
+  readonly usedBytes: number;
+  /** Paths are names joined by slashes; the root has the path ''. */
+  readonly folders: readonly { readonly path: string; readonly items: number; readonly unread: number }[];
 }
 
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -41,15 +43,19 @@ export function simState(mailboxes: readonly Mailbox[], counters: Counters): Sim
   return {
     counters,
     receiptsArmed: mailboxes.reduce((sum, mailbox) => sum + receiptsArmed(mailbox), 0),
-    mailboxes: mailboxes.map((mailbox) => ({
-      address: mailbox.address,
-      items: mailbox.items.size,
-      usedBytes: mailbox.usedBytes,
-      folders: [...mailbox.folders.values()].map((folder) => ({
-        path: pathOf(mailbox, folder.id).join('/'),
-        items: folder.items.size,
-        unread: folder.unreadCount,
-      })),
+    mailboxes: Object.fromEntries(mailboxes.map((mailbox) => [mailbox.address, mailboxState(mailbox)])),
+  };
+}
+
+function mailboxState(mailbox: Mailbox): MailboxState {
+  const folders = [...mailbox.folders.values()].filter(({ state }) => state.distinguished !== 'root');
+  return {
+    items: mailbox.items.size,
+    usedBytes: mailbox.usedBytes,
+    folders: folders.map((folder) => ({
+      path: pathOf(mailbox, folder.id).join('/'),
+      items: folder.items.size,
+      unread: folder.unreadCount,
     })),
   };
 }

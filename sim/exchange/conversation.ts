@@ -7,12 +7,20 @@ import { ItemRefusal, innerRefusal, RequestFault } from './errors.ts';
 import type { FaultThen } from './fault.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Mailboxes } from './mailboxes.ts';
+import { createAttachment, getAttachment } from './operations/attachments.ts';
+import { deleteFolder, updateFolder } from './operations/change-folder.ts';
+import { convertId } from './operations/convert-id.ts';
 import { createFolder, createFolderPath } from './operations/create-folder.ts';
 import { createItem } from './operations/create-item.ts';
+import { deleteItem } from './operations/delete-item.ts';
 import { findFolder } from './operations/find-folder.ts';
+import { findItem } from './operations/find-item.ts';
 import { getFolder } from './operations/get-folder.ts';
 import { getItem } from './operations/get-item.ts';
+import { moveItem } from './operations/move-item.ts';
+import { syncFolderHierarchy } from './operations/sync-folder-hierarchy.ts';
 import { syncFolderItems } from './operations/sync-folder-items.ts';
+import { updateItem } from './operations/update-item.ts';
 import type { AccountOptions, Settings } from './options.ts';
 import type { OperationName } from './schema/messages.ts';
 import { answerEnvelope, readRequest, responseElement, type SoapRequest } from './soap.ts';
@@ -47,9 +55,6 @@ export function understand(
 /** Does the work and gives the answer. Throws `RequestFault`. */
 export function work(asked: Asked, organisation: Organisation, fault: FaultThen | null): string {
   const operation = WORK[asked.soap.operation];
-  if (operation === undefined) {
-    throw new RequestFault('ErrorInvalidOperation', `This simulator does not serve ${asked.soap.operation} yet.`);
-  }
   const { account, mailbox } = asked;
   const call: Call = { ...organisation, account, mailbox, ...struckParts(fault) };
   return answerEnvelope(responseElement(asked.soap.operation, operation(asked.soap.element, call)));
@@ -64,14 +69,24 @@ function struckParts(fault: FaultThen | null): Pick<Call, 'stopsAfter' | 'refusa
   return { stopsAfter, refusals: new Map([[fault.at, refusal]]) };
 }
 
-const WORK: Readonly<Partial<Record<OperationName, (request: XmlElement, call: Call) => string>>> = {
+const WORK: Readonly<Record<OperationName, (request: XmlElement, call: Call) => string>> = {
+  ConvertId: convertId,
+  CreateAttachment: createAttachment,
   CreateFolder: createFolder,
   CreateFolderPath: createFolderPath,
   CreateItem: createItem,
+  DeleteFolder: deleteFolder,
+  DeleteItem: deleteItem,
   FindFolder: findFolder,
+  FindItem: findItem,
+  GetAttachment: getAttachment,
   GetFolder: getFolder,
   GetItem: getItem,
+  MoveItem: moveItem,
+  SyncFolderHierarchy: syncFolderHierarchy,
   SyncFolderItems: syncFolderItems,
+  UpdateFolder: updateFolder,
+  UpdateItem: updateItem,
 };
 
 const VERSIONS = [

@@ -76,6 +76,7 @@ export interface ItemEntry {
   readonly folder: number;
   isRead: boolean;
   readReceipt: boolean;
+  received: number;
   created: number;
   changed: number;
   content: number;

@@ -3,6 +3,7 @@ import { assert } from '../../src/base/assert.ts';
 import { ItemRefusal } from './errors.ts';
 import { BORN_FOLDERS, type Folder, type FolderRecord, type FolderState, foldName } from './folder.ts';
 import type { ItemEntry, ItemRecord, ItemState } from './item.ts';
+import { NamedIndex } from './named-index.ts';
 import type { Place, Store } from './store.ts';
 
 interface GoneRecord {
@@ -21,6 +22,7 @@ export class Mailbox {
   readonly items = new Map<number, ItemEntry>();
   /** Folders that were deleted, for SyncFolderHierarchy. */
   readonly goneFolders = new Map<number, { readonly created: number; readonly sequence: number }>();
+  readonly namedIndex = new NamedIndex();
   readonly #store: Store;
   readonly #distinguished = new Map<string, number>();
   #sequence = 0;
@@ -215,12 +217,13 @@ export class Mailbox {
     const known = this.items.get(record.id);
     if (known !== undefined) this.#count(folder, known, -1);
     const { id, created, changed, content, mime, state } = record;
-    const { isRead, readReceipt } = state;
+    const { isRead, readReceipt, received } = state;
     const entry = known ?? { id, folder: folder.id, ...EMPTY };
-    Object.assign(entry, { ...place, isRead, readReceipt, created, changed, content });
+    Object.assign(entry, { ...place, isRead, readReceipt, received, created, changed, content });
     entry.mimeAt = mime.at;
     entry.mimeBytes = mime.bytes;
     this.items.set(id, entry);
+    this.namedIndex.add(id, state.extended);
     folder.items.add(id);
     folder.journal.push({ sequence: changed, item: id });
     this.#count(folder, entry, 1);
@@ -261,6 +264,7 @@ export class Mailbox {
 const EMPTY = {
   isRead: false,
   readReceipt: false,
+  received: 0,
   created: 0,
   changed: 0,
   content: 0,

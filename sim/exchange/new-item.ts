@@ -6,6 +6,7 @@ import type { Address, ItemState } from './item.ts';
 import { IMPORTANCES, SENSITIVITIES } from './known-properties.ts';
 import { type Header, readHead } from './mime/head.ts';
 import { stateOfHeaders } from './mime/header-state.ts';
+import { contentOf } from './new-content.ts';
 import { setKnownProperty } from './set-property.ts';
 import { isTrue } from './shape.ts';
 import { childOf, type XmlElement } from './xml-read.ts';
@@ -19,11 +20,11 @@ export interface NewItem {
 export function readNewItem(element: XmlElement, now: number): NewItem {
   refuseReadOnly(element);
   const content = childOf(element, 'MimeContent');
-  const mime = content === null ? new Uint8Array(0) : readMimeContent(content.text);
-  const headers = content === null ? [] : readHead(mime).headers;
+  const mime = content === null ? null : readMimeContent(content.text);
+  const headers = mime === null ? [] : readHead(mime).headers;
   let state = initialState(headers, now);
   for (const child of element.children) state = withElement(state, child);
-  return { mime, state };
+  return { mime: contentOf(element, mime), state };
 }
 
 /** Elements that the schema allows in a new item and the server does not. */
