@@ -8,6 +8,7 @@ import type { Fault } from './fault.ts';
 export const FEATURES = [
   'BINARY',
   'CONDSTORE',
+  'CREATE-SPECIAL-USE',
   'ENABLE',
   'ID',
   'LIST-EXTENDED',
@@ -41,6 +42,8 @@ export interface ImapServerOptions {
   readonly separator?: string | null;
   /** What the names of all personal mailboxes but INBOX begin with (`INBOX.`). Default: nothing. */
   readonly prefix?: string;
+  /** Characters that names of new mailboxes must not hold, besides control characters (`/` on many servers with `.`). */
+  readonly forbiddenInNames?: string;
   /** Bytes that all messages of an account may have together. Default: unlimited. */
   readonly quotaBytes?: number;
   /** The largest message; told as APPENDLIMIT when it is set. Default: 256 MiB, not told. */

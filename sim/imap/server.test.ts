@@ -141,12 +141,15 @@ describe('mailboxes', () => {
   });
 
   test('CREATE makes a mailbox once, with its special use; impossible names are refused', async () => {
-    const { account, dialogue } = await signedIn({ prefix: 'INBOX/' });
+    const { account, dialogue } = await signedIn({ prefix: 'INBOX/', forbiddenInNames: '.' });
     expect(await dialogue.ask('CREATE "INBOX/Sent" (USE (\\Sent))')).toEqual(['OK done']);
     expect(account.mailbox('INBOX/Sent').specialUse).toBe('\\Sent');
     expect(await dialogue.ask('CREATE "INBOX/Sent"')).toEqual([expect.stringMatching(/^NO \[ALREADYEXISTS\]/)]);
     expect(await dialogue.ask('CREATE Outside')).toEqual([expect.stringMatching(/^NO \[CANNOT\]/)]);
     expect(await dialogue.ask('CREATE "INBOX//x"')).toEqual([expect.stringMatching(/^NO \[CANNOT\]/)]);
+    expect(await dialogue.ask('CREATE "INBOX/a.b"')).toEqual([expect.stringMatching(/^NO \[CANNOT\]/)]);
+    expect(await dialogue.ask('STATUS "INBOX/a.b" (MESSAGES)')).toEqual([expect.stringMatching(/^NO \[CANNOT\]/)]);
+    expect(await dialogue.ask('STATUS "INBOX/ab" (MESSAGES)')).toEqual([expect.stringMatching(/^NO \[NONEXISTENT\]/)]);
     await dialogue.ask('SUBSCRIBE "INBOX/Sent"');
     expect(await dialogue.ask('LSUB "" "*"')).toEqual([
       '* LSUB (\\HasNoChildren \\Sent \\Subscribed) "/" "INBOX/Sent"',

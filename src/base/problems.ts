@@ -217,6 +217,15 @@ export const PROBLEMS = {
     cause: 'The target did not accept the folder "{folder}": {reason}',
     remedy: 'Rename the folder in the source, or create it in the target by hand, and start the command again.',
   },
+  'target.renumbered': {
+    scope: 'folder',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause:
+      'The target has numbered the messages of its folder "{folder}" anew, so that those written earlier are not known by their numbers any more.',
+    remedy:
+      'Find out whether the folder was restored from a backup or made anew, then start the same command with a new --state folder.',
+  },
   'target.busy': {
     scope: 'account',
     retry: 'later',
@@ -268,5 +277,20 @@ export const PROBLEMS = {
     owner: 'operator',
     cause: 'The target holds the message {count} times.',
     remedy: 'Delete the surplus copies in the target mailbox.',
+  },
+  'proof.source-gone': {
+    scope: 'item',
+    retry: 'never',
+    owner: 'mailbox-user',
+    cause:
+      'The message was deleted from the source after it was copied, and the target gives it back in another form, so that nothing is left to compare it with.',
+    remedy: 'Open the message in the target mailbox if it matters; its place, date and size are as they were.',
+  },
+  'proof.not-copied': {
+    scope: 'folder',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'Not copied yet: {count} messages of the folder.',
+    remedy: 'Run copy again; verify proves them afterwards.',
   },
 } as const satisfies Record<string, ProblemKind>;

@@ -42,11 +42,16 @@ export async function spool(
     await drop();
     throw error;
   }
-  return { sizeBytes, sha256: hash.digest(), open: () => createReadStream(path, { highWaterMark: READ_BYTES }), drop };
+  return { sizeBytes, sha256: hash.digest(), open: () => bytesOf(path), drop };
 }
 
 /** One read from the file: large enough that the disk is not the brake. */
 const READ_BYTES = 256 * 1024;
+
+/** Opens the file with the first byte that is asked for, so that nobody has to close what was never read. */
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path, { highWaterMark: READ_BYTES });
+}
 
 /** A write may be short (write(2)), and `filehandle.write` then says so instead of going on. */
 async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {

@@ -29,6 +29,7 @@ export function list(session: Session, tokens: readonly Token[], name: string): 
 
 export function status(session: Session, tokens: readonly Token[]): string {
   const mailbox = named(session, tokens[0]);
+  if (!isPossible(session, session.nameFromClient(textOf(tokens[0])))) return 'NO [CANNOT] not a possible name';
   if (mailbox === null || !mailbox.isSelectable) return 'NO [NONEXISTENT] no such mailbox';
   tellStatus(session, mailbox, itemsOf(tokens[1]).map(wordOf));
   return 'OK done';
@@ -42,10 +43,7 @@ export function create(session: Session, tokens: readonly Token[]): string {
   if (account.byWireName(wireName) !== null) return 'NO [ALREADYEXISTS] the mailbox exists';
   if (!wireName.startsWith(prefix)) return 'NO [CANNOT] the name is outside the personal namespace';
   const levels = separator === null ? [wireName] : wireName.split(separator);
-  const isPossible =
-    !levels.includes('') &&
-    wireName.split('').every((character) => character >= ' ' && !'\u007f*%'.includes(character));
-  if (!isPossible) return 'NO [CANNOT] not a possible name';
+  if (levels.includes('') || !isPossible(session, wireName)) return 'NO [CANNOT] not a possible name';
   const special = specialUseWanted(session, tokens);
   account.addWire(wireName, special === null ? {} : { specialUse: special });
   session.wrote();
@@ -187,9 +185,16 @@ function statusValue(session: Session, mailbox: Mailbox, item: string): number {
   }
 }
 
+/** A name with characters that this server cannot store is told apart from one that is merely not there. */
+function isPossible(session: Session, wireName: string): boolean {
+  const forbidden = `\u007f${session.shared.options.forbiddenInNames ?? ''}`;
+  return wireName.split('').every((character) => character >= ' ' && !forbidden.includes(character));
+}
+
 /** CREATE … (USE (\Sent)), RFC 6154 §3. */
 function specialUseWanted(session: Session, tokens: readonly Token[]): string | null {
-  if (tokens[1] === undefined || !session.has('SPECIAL-USE')) return null;
+  if (tokens[1] === undefined) return null;
+  if (!session.has('CREATE-SPECIAL-USE')) throw new SyntaxProblem('CREATE-SPECIAL-USE is not offered');
   const [word, uses] = itemsOf(tokens[1]);
   return wordOf(word) === 'USE' ? textOf(itemsOf(uses)[0]) : null;
 }

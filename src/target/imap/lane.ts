@@ -1,0 +1,105 @@
+/** The one connection of a target: opened when needed, opened anew when lost, and shared by all that is under way. */
+import type { Clock } from '../../base/clock.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import { folderLabel } from '../../model/folder.ts';
+import { connectImap, type ImapCredentials, type ImapServer } from '../../wire/imap/connect-imap.ts';
+import type { ImapConnection } from '../../wire/imap/connection.ts';
+import { examine, type SelectedMailbox, select } from '../../wire/imap/select.ts';
+import { toFailure, toFolderFailure } from './failure.ts';
+
+export interface LaneOptions {
+  readonly server: ImapServer;
+  readonly credentials: ImapCredentials;
+  readonly clock: Clock;
+}
+
+/** A mailbox that is open on the connection, until `leave`. */
+export interface Visit {
+  readonly connection: ImapConnection;
+  readonly mailbox: SelectedMailbox;
+  /** Lets the next one in. May be called twice. */
+  leave(): void;
+}
+
+export class Lane {
+  readonly peer: LaneOptions;
+  #connection: ImapConnection | null = null;
+  #opening: Promise<ImapConnection> | null = null;
+  #lastVisit: Promise<void> = Promise.resolve();
+
+  constructor(options: LaneOptions) {
+    this.peer = options;
+  }
+
+  /** The connection, alive when it is given. Fails with a `Failure` of the connection or the sign-in. */
+  async connection(signal: AbortSignal): Promise<ImapConnection> {
+    signal.throwIfAborted();
+    if (this.#connection?.alive === true) return this.#connection;
+    this.#opening ??= this.#open(signal).finally(() => {
+      this.#opening = null;
+    });
+    return await this.#opening;
+  }
+
+  /**
+   * Opens the folder for one visitor at a time: a connection has one open mailbox. 'look' never changes anything. The
+   * visitor must call `leave`, and must not wait for another visit meanwhile.
+   */
+  async visit(folder: TargetFolder, how: 'look' | 'change', signal: AbortSignal): Promise<Visit> {
+    const leave = await this.#turn();
+    try {
+      const connection = await this.connection(signal);
+      const open = how === 'look' ? examine : select;
+      const mailbox = await open(connection, folder.serverName, {}, signal);
+      return { connection, mailbox, leave };
+    } catch (error) {
+      leave();
+      throw this.folderFailure(error, folder);
+    }
+  }
+
+  /** Visits the folder for as long as `run` takes. Errors of the protocol become failures of the folder. */
+  async visiting<T>(
+    folder: TargetFolder,
+    how: 'look' | 'change',
+    signal: AbortSignal,
+    run: (visit: Visit) => Promise<T>,
+  ): Promise<T> {
+    const visit = await this.visit(folder, how, signal);
+    try {
+      return await run(visit);
+    } catch (error) {
+      throw this.folderFailure(error, folder);
+    } finally {
+      visit.leave();
+    }
+  }
+
+  folderFailure(error: unknown, folder: TargetFolder): unknown {
+    return toFolderFailure(error, folderLabel(folder.path), this.peer);
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = null;
+    await connection?.close();
+  }
+
+  async #open(signal: AbortSignal): Promise<ImapConnection> {
+    const { server, credentials, clock } = this.peer;
+    try {
+      this.#connection = await connectImap(server, credentials, { clock }, signal);
+      return this.#connection;
+    } catch (error) {
+      throw toFailure(error, this.peer);
+    }
+  }
+
+  async #turn(): Promise<() => void> {
+    const before = this.#lastVisit;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#lastVisit = promise;
+    await before;
+    return resolve;
+  }
+}

@@ -1,0 +1,118 @@
+/** Takes writes from a stream, gathers them into batches, has several on their way, and tells what became of each. */
+import { BATCH_BYTES_MAX } from '../../base/limits.ts';
+import type { Settled, Write } from '../../model/target.ts';
+import { Outbox } from './outbox.ts';
+import type { ByteRoom } from './room.ts';
+import { type Outgoing, outgoingOf, sizeOf } from './write.ts';
+
+export interface PutDeps {
+  /** Most messages of one batch. */
+  readonly itemsMax: number;
+  /** What all puts of the target may hold together. */
+  readonly room: ByteRoom;
+  /** Settles each message of the batch, or throws. */
+  write(batch: readonly Outgoing[], settled: (some: readonly Settled[]) => void): Promise<void>;
+}
+
+/** Where a batch of single APPENDs ends: as many as are usefully on their way at once. */
+export const SINGLES_MAX = 64;
+/** What all puts of one target hold at once: a batch that is gathered, one that is sent, one that is answered. */
+export const TAKEN_BYTES_MAX = 3 * BATCH_BYTES_MAX;
+
+export async function* put(
+  writes: AsyncIterable<Write>,
+  deps: PutDeps,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Settled[]> {
+  const pump = new Pump(deps, signal);
+  void pump.run(writes); // all that can go wrong is told by the outbox
+  try {
+    yield* pump.outbox;
+  } finally {
+    pump.stop();
+  }
+}
+
+class Pump {
+  readonly outbox = new Outbox<readonly Settled[]>();
+  readonly #deps: PutDeps;
+  readonly #stopping = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #underWay = new Set<Promise<void>>();
+  /** The first error: nothing is taken after it. */
+  readonly #failed = Promise.withResolvers<never>();
+  #failure: { readonly error: unknown } | null = null;
+  #batch: Outgoing[] = [];
+  #batchBytes = 0;
+
+  constructor(deps: PutDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = AbortSignal.any([signal, this.#stopping.signal]);
+    this.#failed.promise.catch(() => undefined); // it is looked at wherever something is awaited
+  }
+
+  /** Ends when all is settled. Never fails. */
+  async run(writes: AsyncIterable<Write>): Promise<void> {
+    const taken = writes[Symbol.asyncIterator]();
+    try {
+      this.#signal.throwIfAborted();
+      for (;;) {
+        const next = await Promise.race([taken.next(), this.#failed.promise]);
+        if (next.done === true) break;
+        await this.#add(next.value);
+      }
+      this.#send();
+    } catch (error) {
+      this.#fail(error);
+      // Not awaited: the stream may be waiting for something that will never come now.
+      taken.return?.().catch(() => undefined);
+    }
+    // What is on its way is worth knowing, also when something else has failed.
+    await Promise.all(this.#underWay);
+    if (this.#failure === null) this.outbox.end();
+    else this.outbox.fail(this.#failure.error);
+  }
+
+  /** The reader wants no more: what is not settled is in doubt. */
+  stop(): void {
+    this.#stopping.abort(new Error('nobody waits for the answers of this put'));
+  }
+
+  async #add(write: Write): Promise<void> {
+    const sizeBytes = sizeOf(write.item.content);
+    const isFull = this.#batch.length >= this.#deps.itemsMax || this.#batchBytes + sizeBytes > BATCH_BYTES_MAX;
+    // Whoever waits for room must not hold what others wait for, so an unfinished batch goes first.
+    if (this.#batch.length > 0 && (isFull || !this.#deps.room.has(sizeBytes))) this.#send();
+    await Promise.race([this.#deps.room.take(sizeBytes, this.#signal), this.#failed.promise]);
+    this.#batch.push(await outgoingOf(write));
+    this.#batchBytes += sizeBytes;
+  }
+
+  #send(): void {
+    if (this.#batch.length === 0) return;
+    const batch = this.#batch;
+    let heldBytes = this.#batchBytes;
+    this.#batch = [];
+    this.#batchBytes = 0;
+    const sizes = new Map(batch.map((one) => [one.item.ref, one.sizeBytes]));
+    const settled = (some: readonly Settled[]): void => {
+      const bytes = some.reduce((sum, one) => sum + (sizes.get(one.ref) ?? 0), 0);
+      heldBytes -= bytes;
+      this.#deps.room.give(bytes);
+      this.outbox.add(some);
+    };
+    const writing = this.#deps
+      .write(batch, settled)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#deps.room.give(heldBytes);
+        this.#underWay.delete(writing);
+      });
+    this.#underWay.add(writing);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#failed.reject(error);
+  }
+}

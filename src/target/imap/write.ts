@@ -1,0 +1,55 @@
+/** A write on its way: what is sent for it, and what is given up when the server refuses parts of it. */
+import type { Content, Item, TargetRef } from '../../model/item.ts';
+import type { Settled, Write } from '../../model/target.ts';
+import type { AppendMessage } from '../../wire/imap/append.ts';
+import { type Look, secondOf } from './arrivals.ts';
+import { type FlagList, flagsOfVersion, flagsWithoutKeywords } from './flags.ts';
+
+export interface Outgoing {
+  readonly item: Item;
+  readonly sizeBytes: number;
+  readonly hasNul: boolean;
+  readonly flags: FlagList;
+}
+
+/** Looks into the content once: NUL decides how it can be sent. */
+export async function outgoingOf({ item }: Write): Promise<Outgoing> {
+  return {
+    item,
+    sizeBytes: sizeOf(item.content),
+    hasNul: await holdsNul(item.content),
+    flags: flagsOfVersion(item.version),
+  };
+}
+
+export function withoutKeywords(outgoing: Outgoing, reason: string): Outgoing {
+  return { ...outgoing, flags: flagsWithoutKeywords(outgoing.flags, reason) };
+}
+
+export function messageOf({ item, sizeBytes, hasNul, flags }: Outgoing): AppendMessage {
+  return {
+    flags: flags.flags,
+    internalDate: item.receivedAt,
+    sizeBytes,
+    content: item.content.is === 'held' ? item.content.bytes : item.content.open(),
+    isBinary: hasNul,
+  };
+}
+
+export function lookOf({ item, sizeBytes }: Outgoing): Look {
+  return { sizeBytes, second: secondOf(item.receivedAt) };
+}
+
+export function copied({ item, flags }: Outgoing, target: TargetRef): Settled {
+  return { is: 'copied', ref: item.ref, target, losses: flags.losses };
+}
+
+export function sizeOf(content: Content): number {
+  return content.is === 'held' ? content.bytes.length : content.sizeBytes;
+}
+
+async function holdsNul(content: Content): Promise<boolean> {
+  if (content.is === 'held') return content.bytes.includes(0);
+  for await (const chunk of content.open()) if (chunk.includes(0)) return true;
+  return false;
+}
