@@ -24,6 +24,8 @@ const ROLES: ReadonlyMap<DistinguishedFolder, FolderRole> = new Map([
   ['deleteditems', 'trash'],
   ['junkemail', 'junk'],
 ]);
+/** Holds mail and is no place for it: what lies there waits to be sent. */
+const OUTBOX: DistinguishedFolder = 'outbox';
 /** Exchange has an archive folder only where a client has made it; this is how they all call it. */
 const ARCHIVE_NAME = 'archive';
 const MAIL_CLASS = 'IPF.Note';
@@ -131,7 +133,7 @@ export class EwsFolders {
   async #load(signal: AbortSignal): Promise<Tree> {
     const { session } = this.#context;
     const tree = await asFailures(this.#context.parties, async () => {
-      const names: readonly DistinguishedFolder[] = ['msgfolderroot', ...ROLES.keys()];
+      const names: readonly DistinguishedFolder[] = ['msgfolderroot', ...ROLES.keys(), OUTBOX];
       const asked = names.map((name): FolderRef => ({ is: 'distinguished', name }));
       const answers = await getFolder(session, { folders: asked, extended: [] }, signal);
       const ids = new Map<DistinguishedFolder, string>();
@@ -195,7 +197,8 @@ function treeOf(ids: ReadonlyMap<DistinguishedFolder, string>, folders: readonly
     const isArchive = path.length === 1 && path[0]?.toLowerCase() === ARCHIVE_NAME;
     const role = roles.get(folder.id) ?? (isArchive ? 'archive' : 'plain');
     const isTrashed = line.slice(0, -1).some((one) => roles.get(one.id) === 'trash');
-    nodes.push({ folder, path, role, kind: kindOf(folder), isTrashed });
+    const kind = line.some((one) => one.id === ids.get(OUTBOX)) ? 'note' : kindOf(folder);
+    nodes.push({ folder, path, role, kind, isTrashed });
   }
   return indexed(rootId, nodes);
 }

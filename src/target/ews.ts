@@ -17,7 +17,13 @@ import { type EwsContext, inFolder, partiesIn } from './ews-context.ts';
 import { failureOf, type Parties } from './ews-failures.ts';
 import { findMarked } from './ews-find.ts';
 import { EwsFolders } from './ews-folders.ts';
-import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, itemBytesMax, REQUEST_BYTES_MAX } from './ews-limits.ts';
+import {
+  FOLDER_NAME_FORBIDS,
+  FOLDER_NAME_MAX,
+  FOLDER_NAMES_RESERVED,
+  itemBytesMax,
+  REQUEST_BYTES_MAX,
+} from './ews-limits.ts';
 import { listItems } from './ews-list.ts';
 import { putMessages } from './ews-put.ts';
 import { readItems } from './ews-read.ts';
@@ -49,6 +55,8 @@ export interface EwsTargetOptions {
   readonly requestsMax?: number;
   /** The bytes of one request that the server accepts; Microsoft's own setting when left out. */
   readonly requestBytesMax?: number;
+  /** How long a write whose answer was lost may still happen. */
+  readonly doubtRestMs?: number;
   /** Told when the server asks to wait. */
   readonly watch?: Watch;
   /** Shared by all mailboxes of the account; an own one when left out. */
@@ -68,7 +76,7 @@ export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSign
     parties,
     size: new RequestSize(),
     requestBytesMax,
-    doubtRestMs: DOUBT_REST_MS,
+    doubtRestMs: options.doubtRestMs ?? DOUBT_REST_MS,
   };
   const folders = new EwsFolders(context);
   try {
@@ -132,6 +140,7 @@ function traitsOf(context: EwsContext): TargetTraits {
     folderNameMax: FOLDER_NAME_MAX,
     folderNameForbids: FOLDER_NAME_FORBIDS,
     folderNamesFold: true,
+    folderNamesReserved: FOLDER_NAMES_RESERVED,
     folderDepthMax: FOLDER_DEPTH_MAX,
     marks: 'inside',
     doubtRestMs: context.doubtRestMs,

@@ -10,7 +10,14 @@ export interface ItemId {
   readonly changeKey: string | null;
 }
 
-export type DistinguishedFolder = 'msgfolderroot' | 'inbox' | 'sentitems' | 'drafts' | 'deleteditems' | 'junkemail';
+export type DistinguishedFolder =
+  | 'msgfolderroot'
+  | 'inbox'
+  | 'sentitems'
+  | 'drafts'
+  | 'deleteditems'
+  | 'junkemail'
+  | 'outbox';
 
 export type FolderRef =
   | { readonly is: 'id'; readonly id: string }
