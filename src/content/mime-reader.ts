@@ -14,8 +14,8 @@ import { decodingSink, isKnownEncoding, type Sink } from './transfer-encoding.ts
 const NESTING_MAX = 100;
 /** Parts of one item, those of attached messages included. What follows is one opaque part. */
 const PARTS_MAX = 2000;
-/** RFC 2046 §5.1.1 allows 70 characters. */
-const BOUNDARY_MAX = 500;
+/** RFC 2046 §5.1.1 allows 70 characters; a line as long as this is held until it is known whether it is a boundary. */
+const BOUNDARY_MAX = 8000;
 
 /** Where a part stands in one multipart that encloses it. */
 export interface Place {
@@ -180,6 +180,7 @@ function multipartSink(reading: Reading, part: PartHead, boundary: string): Sink
       reading.visitor.irregular();
       return reading.visitor.leaf({ ...part, type: 'text/plain' });
     },
+    empty: () => reading.visitor.irregular(),
   });
 }
 

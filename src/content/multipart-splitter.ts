@@ -6,6 +6,8 @@ export interface PartSinks {
   part(child: number): Sink | null;
   /** Asked for once, when the whole body held no boundary line at all; gets the body. */
   unsplit(): Sink;
+  /** The body was closed before it began: there is no part at all. */
+  empty(): void;
 }
 
 /** White space that may follow a boundary on its line (RFC 2046 allows any amount; more than this is no boundary line). */
@@ -46,7 +48,10 @@ export class MultipartSplitter implements Sink {
 
   end(): void {
     if (!this.#isClosed) this.#split(this.#held, true);
-    if (this.#current === null && this.#children === 0) this.#giveUnsplit();
+    if (this.#children === 0) {
+      if (this.#isClosed) this.#sinks.empty();
+      else this.#giveUnsplit();
+    }
     this.#current?.end();
     this.#current = null;
   }

@@ -1,0 +1,90 @@
+/** What a verification found, as plain data: the input of every report. */
+import type { Instant } from '../base/clock.ts';
+import type { Problem } from '../base/problem.ts';
+import type { MessageHeaders } from '../content/mail-headers.ts';
+import type { FolderPath } from '../model/folder.ts';
+import type { Loss, SourceRef } from '../model/item.ts';
+import type { EntryState } from '../model/ledger.ts';
+
+/**
+ * verified: every item of every folder was read back from the target and is equal. verified-with-exceptions: so is
+ * everything that was copied; what could not be copied or compared is named. not-verified: something that was copied is
+ * missing, different or doubled, or a part of the mailbox was not copied yet or could not be looked at; all of it is named.
+ */
+export type Grade = 'verified' | 'verified-with-exceptions' | 'not-verified';
+
+/** An item or a folder that is not proven, and why. */
+export interface ProofException {
+  readonly folder: FolderPath;
+  /** Null when the folder as a whole is meant, as then are the next two. */
+  readonly ref: SourceRef | null;
+  readonly receivedAt: Instant | null;
+  readonly sizeBytes: number | null;
+  readonly problem: Problem;
+  /** What exactly differs, a few words each. May hold names of attachments: not for logs. */
+  readonly details: readonly string[];
+  /** Null when the source no longer gives them, or when there were too many exceptions to ask for all. */
+  readonly headers: MessageHeaders | null;
+}
+
+/** A harmless difference, counted over a folder: `read state` in 3 items. */
+export interface ProofNote {
+  readonly what: string;
+  readonly items: number;
+}
+
+export interface CountedLoss extends Loss {
+  readonly items: number;
+}
+
+export interface FolderProof {
+  readonly source: FolderPath;
+  /** Null when nothing was made for it in the target: left out by a rule, or not copied yet. */
+  readonly target: FolderPath | null;
+  /** False when the folder is no longer in the source. */
+  readonly present: boolean;
+  /** As the ledger has them after this verification. */
+  readonly items: Readonly<Record<EntryState, number>>;
+  readonly bytes: Readonly<Record<EntryState, number>>;
+  /** Items in the target folder, whoever put them there. */
+  readonly itemsInTarget: number;
+  /** Of them, those that no entry of the ledger accounts for: they were there before, or came since. */
+  readonly itemsOfOthers: number;
+  /** Read back in this verification and equal byte for byte, or equal in meaning. */
+  readonly equalInBytes: number;
+  readonly equalInMeaning: number;
+  /** Proven by an earlier verification; this one looked only whether they are there, with date and flags. */
+  readonly provenBefore: number;
+  /** Deleted from the source since they were copied. */
+  readonly vanished: number;
+  readonly notes: readonly ProofNote[];
+  readonly losses: readonly CountedLoss[];
+}
+
+export interface MailboxProof {
+  readonly source: string;
+  readonly target: string;
+  readonly scope: 'unproven' | 'all';
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly grade: Grade;
+  readonly folders: readonly FolderProof[];
+  /** The first 10,000, in the order of the folders. Empty exactly when the grade is 'verified'. */
+  readonly exceptions: readonly ProofException[];
+  /** Of all exceptions, by problem code. */
+  readonly exceptionCounts: Readonly<Record<string, number>>;
+  readonly exceptionsCount: number;
+}
+
+/** Problems of items that were copied and are not in the target as they should be. */
+const BROKEN: ReadonlySet<string> = new Set(['proof.missing', 'proof.differs', 'proof.doubled', 'proof.not-copied']);
+/** Problems of items that stand between them and a proof without saying that anything is wrong. */
+const UNPROVABLE: ReadonlySet<string> = new Set(['proof.source-gone']);
+
+/** The grade by the rules at `Grade`. `wasCopied` tells whether the item of the exception had been written to the target. */
+export function gradeOf(exceptions: readonly { readonly code: string; readonly wasCopied: boolean }[]): Grade {
+  if (exceptions.length === 0) return 'verified';
+  const isBroken = ({ code, wasCopied }: { readonly code: string; readonly wasCopied: boolean }): boolean =>
+    BROKEN.has(code) || (wasCopied && !UNPROVABLE.has(code));
+  return exceptions.some(isBroken) ? 'not-verified' : 'verified-with-exceptions';
+}
