@@ -32,14 +32,14 @@ export interface FetchBodiesOptions {
 
 /**
  * The messages in the order of the server; those that are gone are not among them. The command is sent by this call;
- * the socket rests while nobody reads. Answers to commands given later wait behind these.
+ * the socket rests while nobody reads, so read to the end or call `return`. Answers to later commands wait behind these.
  */
 export function uidFetchBodies(
   c: ImapConnection,
   uids: UidSet,
   options: FetchBodiesOptions,
   signal: AbortSignal,
-): AsyncIterable<FetchedBody> {
+): AsyncIterableIterator<FetchedBody> {
   const bodies = new Bodies(c, uids, options.heldBytesMax);
   const within = selected(c);
   const parts = uidSetTexts(uids).map((set) =>

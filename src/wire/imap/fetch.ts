@@ -38,14 +38,14 @@ const MESSAGE_BYTES = 300;
 
 /**
  * What the server says of these messages in the selected mailbox, as it arrives. The command is sent by this call; the
- * socket rests while nobody reads. A message may come in several parts, whose other attributes are null.
+ * socket rests while nobody reads, so read to the end or call `return`. A message may come in several parts, whose other attributes are null.
  */
 export function uidFetch(
   c: ImapConnection,
   uids: UidSet,
   options: FetchOptions,
   signal: AbortSignal,
-): AsyncIterable<FetchedMessage | VanishedMessages> {
+): AsyncIterableIterator<FetchedMessage | VanishedMessages> {
   const arrivals = new Arrivals<FetchedMessage | VanishedMessages>(c, c.limits.readAheadBytes, () => MESSAGE_BYTES);
   const items = `(UID ${options.attributes.join(' ')})${modifier(options)}`;
   const within = selected(c);

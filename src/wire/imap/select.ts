@@ -4,9 +4,8 @@ import { astringPiece } from './bytes/command-text.ts';
 import { Cursor } from './bytes/cursor.ts';
 import type { StatusResponse } from './bytes/status-response.ts';
 import type { ImapConnection } from './connection.ts';
-import { ImapProtocolError } from './errors.ts';
 import type { Selection, Untagged } from './line/command.ts';
-import { readVanished, type UidSet } from './uid-set.ts';
+import { readVanished, UID_MAX, type UidSet } from './uid-set.ts';
 
 export interface SelectOptions {
   /** Asks for HIGHESTMODSEQ; sent only to servers with CONDSTORE. */
@@ -112,10 +111,10 @@ function noticeCode({ code }: StatusResponse, found: Draft): void {
   else if (code?.name === 'PERMANENTFLAGS') found.permanentFlags = flagsOf(code.text);
 }
 
-/** 0 is no UIDVALIDITY and no UIDNEXT (nz-number); it counts as not said. */
+/** Both are 32 bits and never 0 (RFC 9051 §9, nz-number). Anything else counts as not said. */
 function positive(text: string): number | null {
-  if (!/^\d{1,16}$/.test(text)) throw new ImapProtocolError('the server opened a mailbox with a number that is none');
-  return Number(text) === 0 ? null : Number(text);
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  return number > 0 && number <= UID_MAX ? number : null;
 }
 
 function modseq(text: string): bigint | null {

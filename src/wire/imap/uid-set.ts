@@ -29,11 +29,25 @@ export function uidsFrom(uid: number): UidSet {
   return [{ from: uid, to: '*' }];
 }
 
-/** Ascending. Only for sets without '*' whose size is known to be bearable: a server can say 1:4294967295. */
+/** The members, ascending; only for sets without '*'. A server can say 1:4294967295, so look at `uidCount` first. */
 export function* eachUid(set: UidSet): Generator<number> {
   for (const { from, to } of set) {
     for (let uid = from; uid <= (to === '*' ? from : to); uid++) yield uid;
   }
+}
+
+/** The highest members, at most `countMax`; only for sets without '*'. */
+export function lastUids(set: UidSet, countMax: number): UidSet {
+  const last: UidRange[] = [];
+  let left = countMax;
+  for (let at = set.length - 1; at >= 0 && left > 0; at--) {
+    const { from, to } = set[at] ?? { from: 0, to: 0 };
+    const end = to === '*' ? from : to;
+    const begin = Math.max(from, end - left + 1);
+    last.unshift({ from: begin, to: end });
+    left -= end - begin + 1;
+  }
+  return last;
 }
 
 export function uidCount(set: UidSet): number {
@@ -81,8 +95,7 @@ export function readUidSet(text: string): UidSet {
       throw new ImapProtocolError('a set of UIDs was expected and something else found');
     return { from, to };
   });
-  ranges.sort((a, b) => a.from - b.from);
-  return joined(ranges);
+  return joinRanges(ranges);
 }
 
 /** Behind the word VANISHED (RFC 7162 §3.2.10): `(EARLIER) 41,43:116`, or the set alone. */
@@ -106,12 +119,14 @@ export function readUidList(text: string, countMax: number): readonly number[] {
   return uids;
 }
 
-function joined(ranges: readonly { from: number; to: number }[]): UidSet {
+/** Ranges without '*', in any order and overlapping, as a set. */
+export function joinRanges(ranges: readonly UidRange[]): UidSet {
   const out: { from: number; to: number }[] = [];
-  for (const { from, to } of ranges) {
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
+    const end = to === '*' ? from : to;
     const last = out.at(-1);
-    if (last !== undefined && from <= last.to + 1) last.to = Math.max(last.to, to);
-    else out.push({ from, to });
+    if (last !== undefined && from <= last.to + 1) last.to = Math.max(last.to, end);
+    else out.push({ from, to: end });
   }
   return out;
 }

@@ -16,6 +16,8 @@ export interface FetchItems {
   readonly modseq: bigint | null;
   /** Undefined when the response has no BODY[], null when it is NIL, 'taken' when it was streamed. */
   readonly body: Buffer | null | 'taken' | undefined;
+  /** Header lines that were asked for (BODY[HEADER.FIELDS (…)]), one character a byte; null when they did not come. */
+  readonly header: string | null;
 }
 
 /** Flag lists repeat: a folder of 100,000 messages has a few dozen. Each distinct one is cut up once. */
@@ -34,11 +36,21 @@ export class FlagLists {
   }
 }
 
+const NOTHING: FetchItems = {
+  uid: null,
+  flags: null,
+  internalDate: null,
+  sizeBytes: null,
+  modseq: null,
+  body: undefined,
+  header: null,
+};
+
 type Draft = { -readonly [K in keyof FetchItems]: FetchItems[K] };
 
 /** Reads from behind the word FETCH. `isPartial`: the response is still arriving, and ends with an announced literal. */
 export function readFetchItems(cursor: Cursor, flagLists: FlagLists, isPartial = false): FetchItems {
-  const items: Draft = { uid: null, flags: null, internalDate: null, sizeBytes: null, modseq: null, body: undefined };
+  const items: Draft = { ...NOTHING };
   cursor.spaces();
   cursor.expect('(');
   for (;;) {
@@ -85,7 +97,8 @@ function readItem(name: string, cursor: Cursor, items: Draft, flagLists: FlagLis
       items.body = cursor.nbytes();
       return;
     default:
-      cursor.skipValue();
+      if (name.startsWith('BODY[HEADER.FIELDS')) items.header = cursor.nstring();
+      else cursor.skipValue();
   }
 }
 
