@@ -18,6 +18,7 @@ export interface DovecotSettings {
   readonly format: 'maildir' | 'sdbox';
   readonly quotaMb: number | null;
   readonly listIndex: boolean;
+  readonly fsync: 'never' | 'optimized';
   /** Who owns the mail: numbers, since a name may be missing in a small system. */
   readonly mailUid: number;
   readonly mailGid: number;
@@ -41,6 +42,7 @@ function settingsOf23(settings: DovecotSettings): readonly string[] {
     `ssl_cert = <${settings.certFile}`,
     `ssl_key = <${settings.keyFile}`,
     'disable_plaintext_auth = no',
+    'auth_username_format = %u',
     `mail_location = ${settings.format}:~/Maildir:UTF-8`,
     `mail_plugins = listescape${quota}`,
     'passdb {',
@@ -71,6 +73,7 @@ function settingsOf24(settings: DovecotSettings): readonly string[] {
     `ssl_server_cert_file = ${settings.certFile}`,
     `ssl_server_key_file = ${settings.keyFile}`,
     'auth_allow_cleartext = yes',
+    'auth_username_format = %{user}',
     `mail_driver = ${settings.format}`,
     'mail_path = ~/Maildir',
     'mailbox_list_utf8 = yes',
@@ -119,8 +122,7 @@ function settingsOfBoth(settings: DovecotSettings): readonly string[] {
     'first_valid_gid = 1',
     // Wrong passwords are part of the tests; a real server makes whoever sent one wait, and every later sign-in too.
     'auth_failure_delay = 0',
-    // Nothing here outlives a test, and a test machine's disk is slow.
-    'mail_fsync = never',
+    `mail_fsync = ${settings.fsync}`,
     'namespace inbox {',
     '  inbox = yes',
     `  separator = ${settings.separator}`,

@@ -8,7 +8,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from '
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { makeAuthority } from '../../sim/tls.ts';
+import { type Authority, makeAuthority } from '../../sim/tls.ts';
 import { assert } from '../../src/base/assert.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { type DovecotSettings, type DovecotVersion, dovecotConfig } from './dovecot-config.ts';
@@ -24,6 +24,10 @@ export interface DovecotOptions {
   readonly quotaMb?: number;
   /** As every real server has it. Dovecot 2.3.19 crashes with it on names that listescape spells anew, so tests do not. */
   readonly listIndex?: boolean;
+  /** Signs the certificate; an own one without it. Two servers with one authority can be trusted by one file. */
+  readonly authority?: Authority;
+  /** `never` by default: nothing here outlives a test, and a test machine's disk is slow. Real servers are `optimized`. */
+  readonly fsync?: 'never' | 'optimized';
 }
 
 export interface RunningDovecot {
@@ -120,7 +124,7 @@ async function prepare(folder: string, options: DovecotOptions): Promise<Dovecot
     [mailRoot, join(folder, 'state'), join(folder, 'run')].map((path) => mkdir(path, { recursive: true })),
   );
   if (root) await chown(mailRoot, mail.uid, mail.gid);
-  const authority = makeAuthority('Godwit test authority');
+  const authority = options.authority ?? makeAuthority('Godwit test authority');
   const server = authority.issue({ names: ['localhost', '127.0.0.1'] });
   await writeFile(join(folder, 'ca.pem'), authority.certPem);
   await writeFile(join(folder, 'server.pem'), server.certPem);
@@ -140,6 +144,7 @@ async function prepare(folder: string, options: DovecotOptions): Promise<Dovecot
     format: options.format ?? 'maildir',
     quotaMb: options.quotaMb ?? null,
     listIndex: options.listIndex ?? false,
+    fsync: options.fsync ?? 'never',
     mailUid: mail.uid,
     mailGid: mail.gid,
     onlyUser: root ? null : { user: userInfo().username, group: groupName(userInfo().gid) },

@@ -65,7 +65,7 @@ export async function maildirSnapshot(root: string): Promise<readonly string[]> 
 }
 
 /** Maildir++ keeps all folders side by side, levels joined by dots; what a level may not hold is escaped. */
-function folderName(path: FolderPath): string {
+export function folderName(path: FolderPath): string {
   if (path.length === 1 && path[0] === 'INBOX') return '';
   return path.map((level) => `.${level.replaceAll(/^~|[./^]/g, escaped)}`).join('');
 }
