@@ -21,13 +21,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
   cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan'] },
   main: {
-    is: 'puts everything together; the only file that knows every room',
+    is: 'the files beside the rooms: they put everything together',
     // `sim` because the demo moves mailboxes between simulated servers.
     mayImport: ['base', 'model', 'wire', 'content', 'plan', 'source', 'target', 'copy', 'verify', 'db', 'cli', 'sim'],
   },
   sim: { is: 'simulated servers; share no codec with wire/', mayImport: ['base'] },
   docs: { is: 'pages made from tables', mayImport: ['base', 'test'] },
-  bench: { is: 'benchmarks', mayImport: ['base', 'sim', 'test'] },
+  bench: { is: 'benchmarks', mayImport: ['base', 'model', 'sim', 'test'] },
 };
 
 /** Where each npm package may be imported. Everything not named here belongs to tests alone. */
