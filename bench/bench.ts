@@ -11,7 +11,7 @@ import { type RunningDovecot, startDovecot } from '../test/servers/dovecot.ts';
 import { whyMissing } from '../test/servers/with-dovecot.ts';
 import { PROFILES, type ProfileName } from './corpus.ts';
 import { benchExchange } from './exchange.ts';
-import { fillMailbox, removeMailbox } from './mailbox.ts';
+import { fillMailbox, indexMailbox } from './mailbox.ts';
 import { PEERS, type Peer } from './peers.ts';
 import { PHASES, type Phase, type Row, runRounds } from './rounds.ts';
 import { tablesOf, verdictsOf } from './tables.ts';
@@ -61,7 +61,7 @@ async function benchProfile(profile: ProfileName, peers: readonly Peer[], settin
   try {
     const filled = fillMailbox(source, profile, profile);
     say(`\n${profile} (${PROFILES[profile].what}): ${filled.messages} messages, ${(filled.bytes / 1e6).toFixed(1)} MB`);
-    await warmUp(source, target, profile);
+    await indexMailbox(source, profile, profile);
     const rows = await runRounds({ source, target, filled, profile, peers, say, ...settings });
     say(`\n${tablesOf(profile, filled, rows)}`);
     for (const verdict of verdictsOf(profile, rows)) say(verdict);
@@ -70,16 +70,6 @@ async function benchProfile(profile: ProfileName, peers: readonly Peer[], settin
     await source.stop();
     await target.stop();
   }
-}
-
-/** Dovecot numbers and indexes new mail when it is first read; no peer shall pay for that. */
-async function warmUp(source: RunningDovecot, target: RunningDovecot, profile: ProfileName): Promise<void> {
-  const { pump } = await import('./pump.ts');
-  const { password, caPem } = source;
-  const user = `${profile}-warm-up`;
-  const to = { port: target.imapsPort, user, password, ca: caPem };
-  await pump({ port: source.imapsPort, user: profile, password, ca: caPem }, to, 1);
-  removeMailbox(target, user);
 }
 
 /** On tmpfs where there is one: there the disk does not decide. */

@@ -3,6 +3,7 @@ import { chownSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } 
 import { join } from 'node:path';
 import { type FolderPath, folderKey } from '../src/model/folder.ts';
 import type { RunningDovecot } from '../test/servers/dovecot.ts';
+import { ImapSession } from '../test/servers/imap-session.ts';
 import { folderName } from '../test/servers/maildir.ts';
 import { type BenchMessage, corpus, PROFILES, type ProfileName } from './corpus.ts';
 
@@ -23,6 +24,21 @@ export function fillMailbox(server: RunningDovecot, user: string, name: ProfileN
     writeFileSync(join(folder, 'dovecot-keywords'), '0 $Forwarded\n');
   }
   return writeMessages(root, corpus(name), 'old');
+}
+
+/** Lets Dovecot number and index new mail, as it does when mail is first read: no program shall pay for that. */
+export async function indexMailbox(server: RunningDovecot, user: string, name: ProfileName): Promise<void> {
+  const session = await ImapSession.open(server, user, server.password);
+  for (const path of PROFILES[name].folders) {
+    await session.command(`EXAMINE ${session.mailbox(path)}`);
+    await session.command('UID FETCH 1:* (FLAGS INTERNALDATE RFC822.SIZE)').catch(emptyFolder);
+  }
+  await session.close();
+}
+
+/** A range of messages in an empty folder is an error to some versions of Dovecot, and none to others. */
+function emptyFolder(error: unknown): void {
+  if (!(error instanceof Error) || !error.message.includes('BAD')) throw error;
 }
 
 /** Adds so much later mail. `part` must be another one each time, and not 0. */

@@ -10,6 +10,10 @@ const PASSWORD = 'correct horse';
 
 export interface ExchangeProgram extends AsyncDisposable {
   readonly targetUrl: string;
+  /** As a client without Godwit's kind of address wants it. */
+  readonly url: string;
+  readonly mailbox: string;
+  readonly password: string;
   readonly passwordFile: string;
   /** The counters, and the items by folder path of the one mailbox; empty folders are left out. */
   state(): Promise<{ readonly sentMail: number; readonly itemsByFolder: Readonly<Record<string, number>> }>;
@@ -35,6 +39,9 @@ export async function startExchangeProgram(folder: string): Promise<ExchangeProg
   const first = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next();
   const { port } = JSON.parse(String(first.value)) as { port: number }; // the simulator says where it listens
   return {
+    url: `http://127.0.0.1:${port}/EWS/Exchange.asmx`,
+    mailbox: MAILBOX,
+    password: PASSWORD,
     targetUrl: `ews+http://${encodeURIComponent(MAILBOX)}@127.0.0.1:${port}/EWS/Exchange.asmx?mailbox=${encodeURIComponent(MAILBOX)}`,
     passwordFile,
     state: async () => {
