@@ -225,7 +225,10 @@ describe('whatever the folders are', () => {
         const afterwards = [...existing, ...first.flatMap(({ wanted }) => missing(wanted?.path ?? [], existing))];
         expect(paths(mapFolders(source, afterwards, traits, DEFAULT_POLICY))).toEqual(paths(first));
         const tied = tiesOf(first);
-        expect(paths(mapFolders(source, afterwards, traits, DEFAULT_POLICY, { tied }))).toEqual(paths(first));
+        const second = mapFolders(source, afterwards, traits, DEFAULT_POLICY, { tied });
+        expect(second.map(({ wanted }) => wanted)).toEqual(first.map(({ wanted }) => wanted));
+        const undone = second.map(({ wanted, renames }) => sourcePathOf(wanted?.path ?? [], renames));
+        expect(undone).toEqual(source.map((one) => one.path));
       }),
       { numRuns: 400 },
     );
@@ -278,9 +281,7 @@ function missing(to: FolderPath, existing: readonly TargetFolder[]): readonly Ta
 }
 
 function tiesOf(mapped: readonly FolderMapping[]): ReadonlyMap<FolderKey, FolderPath> {
-  return new Map(
-    mapped.flatMap(({ source, wanted }) => (wanted === null ? [] : [[folderKey(source.path), wanted.path]])),
-  );
+  return new Map(mapped.map(({ source, wanted }) => [folderKey(source.path), wanted?.path ?? []]));
 }
 
 function paths(mapped: readonly FolderMapping[]): readonly FolderPath[] {

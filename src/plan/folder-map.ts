@@ -45,10 +45,33 @@ export function mapFolders(
   policy: Policy,
   options: FolderMapOptions = {},
 ): readonly FolderMapping[] {
-  const places = new Places(existing, traits);
   const tied = options.tied ?? new Map<FolderKey, FolderPath>();
+  const mapped = mapOnce(source, existing, traits, policy, tied);
+  if (tied.size === 0) return mapped;
+  // A tie remembers the place and not the reason; the map as it was before the first run knows the reason.
+  const ours = new Set([...tied.values()].map(folderKey));
+  const others = existing.filter((folder) => folder.role !== 'plain' || !ours.has(folderKey(folder.path)));
+  const fresh = mapOnce(source, others, traits, policy, new Map());
+  return mapped.map((mapping, at) => {
+    const reasoned = fresh[at];
+    const isSamePlace = isSame(mapping.wanted?.path, reasoned?.wanted?.path);
+    return reasoned !== undefined && isSamePlace ? { ...mapping, renames: reasoned.renames } : mapping;
+  });
+}
+
+function mapOnce(
+  source: readonly SourceFolder[],
+  existing: readonly TargetFolder[],
+  traits: TargetTraits,
+  policy: Policy,
+  tied: ReadonlyMap<FolderKey, FolderPath>,
+): readonly FolderMapping[] {
+  const places = new Places(existing, traits);
   const levels = treeLevels(source);
-  const fixed = fixedPlaces(levels, existing, policy, tied);
+  const nodes = new Map(levels.flat().map((node) => [node.key, node]));
+  const listed = source.flatMap((folder) => nodes.get(folderKey(folder.path)) ?? []);
+  giveRoles(listed, existing, tied);
+  const fixed = fixedPlaces(listed, existing, policy, tied);
   for (const place of fixed.values()) places.claim(place.path);
   for (const level of levels) {
     const free = level.filter((node) => !placeFixed(node, fixed, policy, traits));
@@ -56,7 +79,6 @@ export function mapFolders(
     const crowded = inOrderOfClaim(free, places, traits).filter((named) => !placeAsNamed(named, places));
     for (const named of crowded) placeNumbered(named, places);
   }
-  const nodes = new Map(levels.flat().map((node) => [node.key, node]));
   return source.map((folder) => mappingOf(folder, nodes.get(folderKey(folder.path))));
 }
 
@@ -82,23 +104,16 @@ interface FixedPlace {
 
 /** The places that are no question of names: those of earlier runs, and the target's own special folders. */
 function fixedPlaces(
-  levels: readonly (readonly FolderNode[])[],
+  nodes: readonly FolderNode[],
   existing: readonly TargetFolder[],
   policy: Policy,
   tied: ReadonlyMap<FolderKey, FolderPath>,
 ): ReadonlyMap<FolderKey, FixedPlace> {
   const places = new Map<FolderKey, FixedPlace>();
-  const taken = new Set<FolderRole>(['plain']);
   const known = new Set(existing.map((folder) => folderKey(folder.path)));
-  for (const node of levels.flat()) {
-    const role = node.folder?.role ?? 'plain';
+  for (const node of nodes) {
+    if (isLeftOut(node.folder?.role ?? 'plain', policy)) continue;
     const tie = tied.get(node.key);
-    // Of several folders with one role, the first listed has it; the others stay folders of their own.
-    if (!taken.has(role)) {
-      node.role = role;
-      taken.add(role);
-    }
-    if (isLeftOut(role, policy)) continue;
     const special = existing.find((folder) => folder.role === node.role && node.role !== 'plain');
     // A tie that is no longer there was the special folder under another name: the user changed the language.
     const isTiedElsewhere = tie !== undefined && known.has(folderKey(tie)) && !isSame(tie, special?.path);
@@ -109,8 +124,29 @@ function fixedPlaces(
   return places;
 }
 
-function isSame(one: FolderPath, other: FolderPath | undefined): boolean {
-  return other !== undefined && folderKey(one) === folderKey(other);
+/**
+ * Gives each role to one folder; further ones stay folders of their own. The first listed has it, but for one that an
+ * earlier run has already tied to the target's folder of that role.
+ */
+function giveRoles(
+  nodes: readonly FolderNode[],
+  existing: readonly TargetFolder[],
+  tied: ReadonlyMap<FolderKey, FolderPath>,
+): void {
+  const specials = new Map(existing.map((folder) => [folder.role, folder.path]));
+  const isTiedToRole = ({ key, folder }: FolderNode): boolean =>
+    isSame(tied.get(key), specials.get(folder?.role ?? 'plain'));
+  const taken = new Set<FolderRole>(['plain']);
+  for (const node of [...nodes.filter(isTiedToRole), ...nodes]) {
+    const role = node.folder?.role ?? 'plain';
+    if (taken.has(role)) continue;
+    node.role = role;
+    taken.add(role);
+  }
+}
+
+function isSame(one: FolderPath | undefined, other: FolderPath | undefined): boolean {
+  return one !== undefined && other !== undefined && folderKey(one) === folderKey(other);
 }
 
 function isLeftOut(role: FolderRole, policy: Policy): boolean {
