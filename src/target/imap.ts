@@ -94,12 +94,12 @@ const FOLDER_NAME_MAX = 255;
 /** A write that the server had begun to read when we died is done long before that. */
 const DOUBT_REST_MS = 3_000;
 
-function traitsOf(connection: ImapConnection, { separator }: Naming): TargetTraits {
+function traitsOf(connection: ImapConnection, { separator, forbids }: Naming): TargetTraits {
   return {
     kinds: new Set(['message']),
     itemBytesMax: Math.min(appendLimit(connection), ITEM_BYTES_MAX),
     folderNameMax: FOLDER_NAME_MAX,
-    folderNameForbids: new RegExp(`[\\p{Cc}${(separator ?? '').replace(/[\\\]^-]/, '\\$&')}]`, 'gu'),
+    folderNameForbids: forbids,
     folderNamesFold: false,
     folderNamesTrimmed: false,
     folderDepthMax: separator === null ? 1 : FOLDER_DEPTH_MAX,

@@ -1,4 +1,6 @@
 /** The folders of an IMAP target: what is there, and what is made. */
+import { createHash } from 'node:crypto';
+import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/problem.ts';
 import {
   type FolderKey,
@@ -35,32 +37,36 @@ export class FolderTree {
     return [...(await this.#known).values()];
   }
 
-  /** Makes what is missing, level by level. A special folder that exists is taken under whatever name it has. */
+  /**
+   * Makes what is missing, level by level. A special folder that exists is taken under whatever name it has, and a name
+   * that is too long for the server is shortened: the path given back is the one that is there.
+   */
   async ensure(wanted: WantedFolder, signal: AbortSignal): Promise<TargetFolder> {
     this.#known ??= this.#list(signal);
     const known = await this.#known;
     const special = wanted.role === 'plain' ? undefined : [...known.values()].find((one) => one.role === wanted.role);
     if (special !== undefined) return special;
-    let folder = known.get(this.#key(wanted.path));
-    for (let depth = 1; folder === undefined || depth <= wanted.path.length; depth += 1) {
-      const path = wanted.path.slice(0, depth);
-      folder = await this.#one(path, depth === wanted.path.length ? wanted.role : 'plain', known, signal);
+    let folder = known.get(this.#key(wanted.path)) ?? null;
+    if (folder !== null) return folder;
+    for (let depth = 1; depth <= wanted.path.length; depth += 1) {
+      const role = depth === wanted.path.length ? wanted.role : 'plain';
+      folder = await this.#one({ path: wanted.path.slice(0, depth), role }, folder, known, signal);
     }
+    assert(folder !== null, 'a path has at least one level');
     return folder;
   }
 
+  /** The folder of that name in `parent`; the top level has none. */
   async #one(
-    path: FolderPath,
-    role: FolderRole,
+    wanted: Level,
+    parent: TargetFolder | null,
     known: Map<FolderKey, TargetFolder>,
     signal: AbortSignal,
   ): Promise<TargetFolder> {
-    const key = this.#key(path);
-    const there = known.get(key);
-    if (there !== undefined) return there;
-    const under = this.#making.get(key);
+    const key = this.#key(wanted.path);
+    const under = known.get(key) ?? this.#making.get(key);
     if (under !== undefined) return await under;
-    const making = this.#make(path, role, signal);
+    const making = this.#make(wanted, parent, signal);
     this.#making.set(key, making);
     try {
       const made = await making;
@@ -71,32 +77,55 @@ export class FolderTree {
     }
   }
 
-  async #make(path: FolderPath, role: FolderRole, signal: AbortSignal): Promise<TargetFolder> {
+  async #make(wanted: Level, parent: TargetFolder | null, signal: AbortSignal): Promise<TargetFolder> {
     const { separator } = this.#naming;
-    const folder = folderLabel(path);
-    const name = path.at(-1) ?? '';
+    const name = wanted.path.at(-1) ?? '';
+    const parentPath = parent?.path ?? [];
+    const asked = this.#folder([...parentPath, name], wanted.role);
+    const refused = (reason: string): Failure =>
+      new Failure('target.folder-refused', { folder: folderLabel(wanted.path), reason });
+    if (separator === null && parent !== null) throw refused('the server has no folders within folders');
     if (name === '' || (separator !== null && name.includes(separator))) {
-      throw new Failure('target.folder-refused', { folder, reason: `a name cannot hold "${separator}" or be empty` });
+      throw refused(`a name cannot be empty or hold "${separator}"`);
     }
-    if (separator === null && path.length > 1) {
-      throw new Failure('target.folder-refused', { folder, reason: 'the server has no folders within folders' });
-    }
-    const serverName = mailboxOfPath(path, this.#naming);
-    const use = useOf(role);
-    const connection = await this.#lane.connection(signal);
     try {
-      // Sent together: on a distant server each answer costs a round trip.
-      const created = createMailbox(connection, serverName, use === null ? {} : { use }, signal);
-      const subscribed = subscribe(connection, serverName, signal);
-      const [made, shown] = await Promise.allSettled([created, subscribed]);
-      if (made.status === 'rejected' && !(await this.#exists(made.reason, path, signal))) throw made.reason;
+      await this.#create(asked, signal);
+      return asked;
+    } catch (error) {
+      const short = shortened(name);
+      if (short === name || !(error instanceof Failure) || error.code !== 'target.folder-refused') throw error;
+      // Servers keep names in file systems, with limits that they do not tell.
+      const fallback = this.#folder([...parentPath, short], wanted.role);
+      await this.#create(fallback, signal);
+      return fallback;
+    }
+  }
+
+  #folder(path: FolderPath, role: FolderRole): TargetFolder {
+    const kind = 'message';
+    return {
+      path,
+      role: role === 'plain' ? roleOf(path, new Set()) : role,
+      kind,
+      serverName: mailboxOfPath(path, this.#naming),
+    };
+  }
+
+  /** Makes it and shows it in programs. No error when it is there. */
+  async #create(folder: TargetFolder, signal: AbortSignal): Promise<void> {
+    const use = useOf(folder.role);
+    const connection = await this.#lane.connection(signal);
+    // Sent together: on a distant server each answer costs a round trip.
+    const created = createMailbox(connection, folder.serverName, use === null ? {} : { use }, signal);
+    const subscribed = subscribe(connection, folder.serverName, signal);
+    const [made, shown] = await Promise.allSettled([created, subscribed]);
+    try {
+      if (made.status === 'rejected' && !(await this.#exists(made.reason, folder.path, signal))) throw made.reason;
       // A folder that programs do not show until they are told to is still there: a refusal is no failure.
       if (shown.status === 'rejected' && !(shown.reason instanceof ImapStatusError)) throw shown.reason;
     } catch (error) {
-      throw this.#lane.folderFailure(error, { path, role, kind: 'message', serverName });
+      throw this.#lane.folderFailure(error, folder);
     }
-    const told = roleOf(path, new Set());
-    return { path, role: role === 'plain' ? told : role, kind: 'message', serverName };
   }
 
   /** Whether a refusal of CREATE only says that the folder is there. Not every server has ALREADYEXISTS (RFC 5530). */
@@ -122,6 +151,26 @@ export class FolderTree {
     const isInbox = first.toUpperCase() === 'INBOX' && (rest.length === 0 || this.#naming.prefix === '');
     return folderKey(isInbox ? ['INBOX', ...rest] : path);
   }
+}
+
+interface Level {
+  readonly path: FolderPath;
+  readonly role: FolderRole;
+}
+
+/** What a name may have at least in any file system, in bytes of UTF-8. */
+const SHORT_NAME_BYTES = 80;
+
+/** The beginning of a long name, and a mark that tells it from others with the same beginning; the same in every run. */
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= SHORT_NAME_BYTES) return name;
+  const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  let begin = '';
+  for (const character of name) {
+    if (Buffer.byteLength(begin + character) > SHORT_NAME_BYTES - mark.length - 1) break;
+    begin += character;
+  }
+  return `${begin.trimEnd()} ${mark}`;
 }
 
 /** At most one folder has each special role: the one that the server names, or else the first with a usual name. */

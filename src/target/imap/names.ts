@@ -9,6 +9,7 @@ import {
   encodeUtf8MailboxName,
 } from '../../wire/imap/mailbox-name.ts';
 import { type Namespace, namespace } from '../../wire/imap/namespace.ts';
+import { askForbidden } from './name-probe.ts';
 
 /** How the server writes names. */
 export interface Naming {
@@ -20,6 +21,8 @@ export interface Naming {
   readonly foreign: readonly string[];
   /** True after ENABLE UTF8=ACCEPT. */
   readonly isUtf8: boolean;
+  /** Matches one character that a name must not hold. Has the flags `gu`. */
+  readonly forbids: RegExp;
 }
 
 export async function askNaming(connection: ImapConnection, signal: AbortSignal): Promise<Naming> {
@@ -32,6 +35,7 @@ export async function askNaming(connection: ImapConnection, signal: AbortSignal)
     prefix: decode(own.prefix),
     foreign: [...others, ...shared].map((space) => decode(space.prefix)).filter((prefix) => prefix !== ''),
     isUtf8,
+    forbids: await askForbidden(connection, own, signal),
   };
 }
 
