@@ -4,47 +4,40 @@ import { headerText } from './words.ts';
 
 /** Exchange keeps no more recipients of one kind; a header with more is an attack. */
 const ADDRESSES_MAX = 5000;
+/** A quoted string, a comment with one comment inside, an angle address, a separator, an encoded word, or one character. */
+const TOKENS =
+  /"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[^>]*>|[,;:]|=\?[^?\s]+\?[BbQq]\?[^?]*\?=|[^",;:(<=]+|./gs;
 
 export function readAddresses(raw: string): readonly Address[] {
   const addresses: Address[] = [];
-  for (const entry of splitEntries(raw)) {
-    const address = readAddress(entry);
+  let tokens: string[] = [];
+  const finish = (): void => {
+    const address = addressOf(tokens);
     if (address !== null && addresses.length < ADDRESSES_MAX) addresses.push(address);
+    tokens = [];
+  };
+  for (const token of raw.match(TOKENS) ?? []) {
+    if (token === ',' || token === ';') finish();
+    // What stands before a colon is the name of a group.
+    else if (token === ':') tokens = [];
+    else tokens.push(token);
   }
+  finish();
   return addresses;
 }
 
-/** Cuts at commas, and at the `name:` and `;` of groups, outside of quotes, comments and angle brackets. */
-function splitEntries(raw: string): readonly string[] {
-  const entries: string[] = [];
-  let entry = '';
-  for (const token of raw.match(TOKENS) ?? []) {
-    if (token === ',' || token === ';') {
-      entries.push(entry);
-      entry = '';
-    } else if (token === ':') entry = '';
-    else entry += token;
+function addressOf(tokens: readonly string[]): Address | null {
+  let phrase = '';
+  let angle: string | null = null;
+  let comment = '';
+  for (const token of tokens) {
+    if (token.startsWith('"') && token.length > 1) phrase += token.slice(1, -1).replace(/\\(.)/gs, '$1');
+    else if (token.startsWith('(') && token.length > 1) comment += token.slice(1, -1);
+    else if (token.startsWith('<') && token.length > 1) angle ??= token.slice(1, -1);
+    else phrase += token;
   }
-  entries.push(entry);
-  return entries;
-}
-
-const TOKENS = /"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^>]*>|[,;:]|=\?[^?\s]+\?[BbQq]\?[^?]*\?=|[^",;:(<]|./gs;
-
-function readAddress(entry: string): Address | null {
-  const comments: string[] = [];
-  const bare = entry.replace(/\(((?:[^()\\]|\\.)*)\)/g, (_, comment: string) => {
-    comments.push(comment);
-    return ' ';
-  });
-  const angle = /<([^>]*)>/.exec(bare);
-  const outside = angle === null ? bare : bare.replace(angle[0], ' ');
-  const phrase = headerText(unquoted(outside).replace(/\s+/g, ' ').trim());
-  const email = (angle?.[1] ?? (phrase.includes('@') ? phrase : '')).replace(/\s+/g, '');
-  const name = angle === null && email !== '' ? headerText(comments.join(' ')) : phrase;
+  const outside = headerText(phrase.replace(/\s+/g, ' ').trim());
+  const email = (angle === null ? (outside.includes('@') ? outside : '') : headerText(angle)).replace(/\s+/g, '');
+  const name = angle === null && email !== '' ? headerText(comment.trim()) : outside;
   return name === '' && email === '' ? null : { name: name === '' ? email : name, email };
-}
-
-function unquoted(text: string): string {
-  return text.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(.)/g, '$1'));
 }

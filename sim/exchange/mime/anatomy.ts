@@ -65,9 +65,9 @@ function takeApart(part: Part, finding: Finding, isRelated: boolean): void {
   } else for (const child of part.children) takeApart(child, finding, isRelated);
 }
 
-/** The richest text becomes the body; Exchange makes up the plain one when it is asked for. */
+/** The richest text becomes the body: HTML, else the last plain one. Exchange makes up a plain one when it gives MIME out. */
 function alternative(part: Part, finding: Finding): void {
-  const best = part.children.findLast(holdsHtml) ?? part.children.find(isShownText) ?? part.children.at(-1);
+  const best = part.children.findLast(holdsHtml) ?? part.children.findLast(isShownText) ?? part.children.at(-1);
   for (const child of part.children) {
     if (child === best) takeApart(child, finding, false);
     else if (child.type === 'text/calendar') leaf(child, finding, false);

@@ -10,16 +10,17 @@ export interface ValueWithParameters {
 
 /** A header with more is made to waste time. */
 const PARAMETERS_MAX = 200;
-const PARAMETER = /;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/gs;
+const PARAMETER = /;[\s;]*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/gs;
 
 export function readParameters(raw: string): ValueWithParameters {
-  const bare = raw.replace(/\([^()"]*\)/g, ' ');
+  // A comment is one only outside of quotes.
+  const bare = raw.replace(/("(?:[^"\\]|\\.)*")|\([^()"]*\)/gs, (_, quoted: string | undefined) => quoted ?? ' ');
   const semicolon = bare.indexOf(';');
   const value = (semicolon < 0 ? bare : bare.slice(0, semicolon)).trim().toLowerCase();
   const plain = new Map<string, string>();
   const pieces = new Map<string, { readonly place: number; readonly isEncoded: boolean; readonly text: string }[]>();
   let count = 0;
-  for (const found of bare.slice(value.length).matchAll(PARAMETER)) {
+  for (const found of bare.slice(Math.max(0, semicolon)).matchAll(PARAMETER)) {
     count += 1;
     if (count > PARAMETERS_MAX) break;
     const name = (found[1] ?? '').toLowerCase();

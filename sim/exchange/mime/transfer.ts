@@ -43,24 +43,22 @@ export function encodedQuotedPrintable(bytes: Uint8Array): string {
 }
 
 function encodedLine(line: string): string {
-  const tokens = line
-    .replace(/[^\t\x20-\x3c\x3e-\x7e]/g, (character) => hex(character))
-    .replace(/[\t ]$/, (blank) => hex(blank));
-  let written = '';
-  let width = 0;
-  for (const token of tokens.match(/=[0-9A-F]{2}|[^=]/g) ?? []) {
-    if (width + token.length > LINE_MAX - 1) {
-      written += '=\r\n';
-      width = 0;
-    }
+  const escaped = line
+    .replace(/[^\t\x20-\x3c\x3e-\x7e]/g, hex)
+    .replace(/[\t ]$/, hex)
     // A line that begins with a dot or with "From " is hurt by mail transport and by mbox files.
-    const safe = width === 0 && (token === '.' || token === 'F') ? hex(token) : token;
-    written += safe;
-    width += safe.length;
+    .replace(/^(?:\.|F(?=rom ))/, hex);
+  let written = '';
+  let at = 0;
+  while (escaped.length - at >= LINE_MAX) {
+    const end = at + LINE_MAX - 1;
+    // No soft line end inside an escape.
+    const cut = escaped[end - 1] === '=' ? end - 1 : escaped[end - 2] === '=' ? end - 2 : end;
+    written += `${escaped.slice(at, cut)}=\r\n`;
+    at = cut;
   }
-  return written;
+  return written + escaped.slice(at);
 }
-
 function hex(character: string): string {
   return `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

@@ -29,9 +29,9 @@ export function addressHeader(name: string, addresses: readonly Address[]): stri
 }
 
 function writtenAddress({ name, email }: Address): string {
-  if (name === '' || name === email) return email === '' ? `"${name}"` : email;
+  if (email !== '' && (name === '' || name === email)) return email.includes('@') ? email : `<${email}>`;
   const phrase = needsWords(name) ? encodedWords(name).join('').trim() : `"${name.replace(/["\\]/g, '\\$&')}"`;
-  return email === '' ? `${phrase} <>` : `${phrase} <${email}>`;
+  return email === '' ? phrase : `${phrase} <${email}>`;
 }
 
 /** A parameter such as filename; what is not ASCII becomes an encoded word inside quotes, as Exchange does. */
