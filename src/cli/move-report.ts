@@ -16,8 +16,13 @@ export interface MoveReport {
   readonly itemsRemoved: number;
   /** Found in the target and recognised as ours: no write was needed. */
   readonly itemsAdopted: number;
-  /** Items with something that the target could not take as it was. */
-  readonly itemsWithLosses: number;
+  /** What the target could not take as it was, counted by kind. Only a verification knows it. */
+  readonly losses: readonly {
+    readonly field: string;
+    readonly how: string;
+    readonly why: string;
+    readonly items: number;
+  }[];
   readonly folders: readonly MovedFolder[];
   readonly renames: readonly Pick<Rename, 'from' | 'to' | 'why'>[];
   /** The first ones; `exceptionsCount` is the number of all. */

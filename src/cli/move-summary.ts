@@ -7,6 +7,8 @@ import type { Paint } from './terminal.ts';
 
 /** Exceptions shown on the terminal; the report names them all. */
 const EXCEPTIONS_SHOWN_MAX = 10;
+/** Kinds of changes shown; the report has them all, with the reasons. */
+const LOSSES_SHOWN_MAX = 5;
 const LABEL_COLUMNS = 12;
 
 export function presentMove(report: MoveReport, command: Command): ExitCode {
@@ -42,8 +44,8 @@ function factLines(report: MoveReport, { faint }: Paint): readonly string[] {
     lines.push(fact('Verified', `${formatNumber(items.verified)} of ${formatCount(all, 'message')} in ${took}`));
   }
   if (items.skipped > 0) lines.push(fact('Left out', `${formatCount(items.skipped, 'message')}, as you asked`));
-  if (report.itemsWithLosses > 0) {
-    lines.push(fact('Changed', `${formatCount(report.itemsWithLosses, 'message')} on the way; the report says how`));
+  for (const { field, how, items: count } of report.losses.slice(0, LOSSES_SHOWN_MAX)) {
+    lines.push(fact('Changed', `${shown(field)} ${how} in ${formatCount(count, 'message')}`));
   }
   if (grade !== null) lines.push(fact('Grade', shown(grade)));
   if (reports !== null) lines.push(fact('Report', shown(reports.html)));

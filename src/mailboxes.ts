@@ -1,0 +1,94 @@
+/** From the settings of a job to its source and its target. */
+import type { Clock } from './base/clock.ts';
+import type { Log } from './base/log.ts';
+import { Failure } from './base/problem.ts';
+import type { Random } from './base/random.ts';
+import { chooseAuth } from './choose-auth.ts';
+import type { EwsAddress, ImapAddress } from './cli/address.ts';
+import type { SourceSettings, SurveyJob, TargetSettings } from './cli/machinery.ts';
+import type { Watch } from './model/progress.ts';
+import type { OpenSource } from './model/source.ts';
+import type { OpenTarget } from './model/target.ts';
+import { openImapSource } from './source/imap.ts';
+import { type EwsTargetOptions, ewsPace, openEwsTarget } from './target/ews.ts';
+import { failureOf } from './target/ews-failures.ts';
+import { openImapTarget } from './target/imap.ts';
+import type { ImapServer } from './wire/imap/connect-imap.ts';
+
+export interface MailboxDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly watch: Watch;
+  readonly spoolFolder: string;
+}
+
+/** Every call opens a connection of its own. */
+export function sourceOpener(source: SourceSettings, authorities: readonly string[], deps: MailboxDeps): OpenSource {
+  const { address, password } = source;
+  const credentials = { user: address.user, secret: password, mechanism: 'auto' } as const;
+  const server = imapServer(address, authorities);
+  return (signal) => openImapSource({ server, credentials, ...deps }, signal);
+}
+
+/** Every call opens a connection of its own; all of them wait together when the server asks one to wait. */
+export function targetOpener(target: TargetSettings, authorities: readonly string[], deps: MailboxDeps): OpenTarget {
+  const { address, password } = target;
+  if (address.is === 'ews') return ewsOpener({ ...target, address }, authorities, deps);
+  const credentials = { user: address.user, secret: password, mechanism: 'auto' } as const;
+  const server = imapServer(address, authorities);
+  return (signal) => openImapTarget({ server, credentials, ...deps }, signal);
+}
+
+/** What the mailboxes are called in the ledger and in markers: the same in every run, whatever the spelling of a host. */
+export function mailboxNames(job: SurveyJob & { readonly target: TargetSettings }): {
+  readonly source: string;
+  readonly target: string;
+} {
+  const { address } = job.target;
+  const target =
+    address.is === 'imap' ? imapName(address) : `${address.mailbox.toLowerCase()}@${new URL(address.url).host}`;
+  return { source: imapName(job.source.address), target };
+}
+
+const STANDARD_PORTS: readonly number[] = [143, 993];
+
+function imapName({ user, host, port }: ImapAddress): string {
+  return STANDARD_PORTS.includes(port) ? `${user}@${host}` : `${user}@${host}:${port}`;
+}
+
+function imapServer({ host, port, security }: ImapAddress, authorities: readonly string[]): ImapServer {
+  const tls = ({ tls: 'implicit', starttls: 'starttls', plain: 'none' } as const)[security];
+  return { host, port, tls, ca: authorities.length === 0 ? null : authorities };
+}
+
+function ewsOpener(
+  target: TargetSettings & { readonly address: EwsAddress },
+  authorities: readonly string[],
+  { clock, random, watch }: MailboxDeps,
+): OpenTarget {
+  const { address, password: secret } = target;
+  const url = new URL(address.url);
+  // The command line lets `http:` through for this machine only, and only when it was asked for.
+  const place = { url, ca: authorities, allowInsecureLoopback: url.protocol === 'http:', clock };
+  const pace = ewsPace({ clock, watch });
+  let chosen: Promise<EwsTargetOptions['credentials']['kind']> | null = null;
+  return async (signal) => {
+    chosen ??= target.auth === 'auto' ? offeredAuth(place, address, signal) : Promise.resolve(target.auth);
+    const credentials = { kind: await chosen, user: address.user, secret };
+    return openEwsTarget({ ...place, mailbox: address.mailbox, credentials, random, watch, pace }, signal);
+  };
+}
+
+async function offeredAuth(
+  place: Parameters<typeof chooseAuth>[0],
+  { host, user, mailbox }: EwsAddress,
+  signal: AbortSignal,
+): Promise<'basic' | 'ntlm'> {
+  try {
+    return await chooseAuth(place, signal);
+  } catch (error) {
+    const failure: Failure | null = failureOf(error, { host, user, mailbox, folder: '' });
+    throw failure ?? error;
+  }
+}

@@ -1,0 +1,49 @@
+/** The only place that knows every room: puts the program together and runs one command line. */
+import { readFileSync } from 'node:fs';
+import { systemClock } from './base/clock.ts';
+import { systemRandom } from './base/random.ts';
+import { passwordAsker } from './cli/ask-password.ts';
+import { runProgram } from './cli/program.ts';
+import { openTerminal } from './cli/terminal.ts';
+import { demoStage } from './demo-stage.ts';
+import { openLogFile } from './log-file.ts';
+import { runCopy, runVerify } from './run-move.ts';
+import { runSurvey } from './run-survey.ts';
+
+/** Signals that ask to end: Ctrl-C, a service manager, a terminal that was closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs the command line to its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  // A reader that went away (`godwit … | head`) is no reason to stop moving mail.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const environment = process.env;
+  const clock = systemClock;
+  const random = systemRandom;
+  const terminal = openTerminal({ out: process.stdout, error: process.stderr }, environment);
+  const deps = { clock, random, environment };
+  return runProgram(args, {
+    ...deps,
+    terminal,
+    version: versionOf(new URL('../package.json', import.meta.url)),
+    ask: passwordAsker(process.stdin, (text) => terminal.error(text), process.stderr.isTTY),
+    onSignal: (heard) => {
+      for (const signal of SIGNALS) process.on(signal, heard);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, heard);
+      };
+    },
+    machinery: {
+      survey: (job, control) => runSurvey(job, control, deps),
+      copy: (job, control) => runCopy(job, control, deps),
+      verify: (job, control) => runVerify(job, control, deps),
+    },
+    openLog: (folder, isVerbose) => openLogFile(folder, clock, isVerbose ? (line) => terminal.error(line) : null),
+    demo: demoStage,
+  });
+}
+
+function versionOf(manifest: URL): string {
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }; // our own package.json
+  return version;
+}

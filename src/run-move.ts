@@ -1,0 +1,163 @@
+/** Runs copy and verify for one mailbox: opens everything, calls the engine and the verifier, and says what came of it. */
+import { join } from 'node:path';
+import type { Clock } from './base/clock.ts';
+import { isoSeconds } from './base/clock.ts';
+import type { Random } from './base/random.ts';
+import type { CopyJob, MoveJob, RunControl } from './cli/machinery.ts';
+import type { MoveReport } from './cli/move-report.ts';
+import { fingerprint } from './content/fingerprint.ts';
+import { type CopySummary, copyMailbox } from './copy/copy-mailbox.ts';
+import { markersOf } from './copy/marker.ts';
+import { type MailboxDeps, mailboxNames, sourceOpener, targetOpener } from './mailboxes.ts';
+import { folderKey } from './model/folder.ts';
+import type { Content } from './model/item.ts';
+import type { Ledger, MarkerOf } from './model/ledger.ts';
+import type { OpenSource } from './model/source.ts';
+import type { OpenTarget, Target } from './model/target.ts';
+import { moveReport } from './move-report.ts';
+import { distinctRenames, mapFolders } from './plan/folder-map.ts';
+import type { Rename } from './plan/rename.ts';
+import { writeReports } from './report-files.ts';
+import { openState } from './state.ts';
+import type { MailboxProof } from './verify/mailbox-proof.ts';
+import { verifyMailbox } from './verify/verify-mailbox.ts';
+
+export interface MoveDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export async function runCopy(job: CopyJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
+  return inRun(job, control, deps, async (run) => {
+    await run.ledger.retryFailed();
+    await expectOpen(run.ledger, control);
+    const beganAt = deps.clock.now();
+    const summary = await copyMailbox({
+      ...run,
+      ...control,
+      policy: job.policy,
+      pass: job.pass,
+      lanesMax: job.connectionsMax,
+      meaningOf,
+      clock: deps.clock,
+    });
+    return { summary, copyMs: deps.clock.now() - beganAt, scope: job.isVerified ? 'unproven' : null };
+  });
+}
+
+export async function runVerify(job: MoveJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
+  return inRun(job, control, deps, async () => ({ summary: null, copyMs: null, scope: 'all' }));
+}
+
+/** One mailbox with everything open that a run needs. */
+interface Run {
+  readonly ledger: Ledger;
+  readonly openSource: OpenSource;
+  readonly openTarget: OpenTarget;
+  readonly markerOf: MarkerOf;
+}
+
+interface Done {
+  readonly summary: CopySummary | null;
+  readonly copyMs: number | null;
+  /** What is to be verified; null leaves the verification out. */
+  readonly scope: 'unproven' | 'all' | null;
+}
+
+async function inRun(
+  job: MoveJob,
+  control: RunControl,
+  { clock, random, environment }: MoveDeps,
+  act: (run: Run) => Promise<Done>,
+): Promise<MoveReport> {
+  const startedAt = clock.now();
+  const { log, watch } = control;
+  const names = mailboxNames(job);
+  await using state = await openState(job.stateFolder, names, { clock, log, environment });
+  const startMs = clock.now() - startedAt;
+  const { ledger, spoolFolder } = state;
+  const deps: MailboxDeps = { clock, random, log, watch, spoolFolder };
+  const run: Run = {
+    ledger,
+    openSource: sourceOpener(job.source, job.authorities, deps),
+    openTarget: targetOpener(job.target, job.authorities, deps),
+    markerOf: markersOf(names.source),
+  };
+  const { summary, copyMs, scope } = await act(run);
+  const proven = scope === null ? null : await prove(scope, job, run, control, clock);
+  const result = { names, startMs, summary, copyMs, proof: proven?.proof ?? null, renames: proven?.renames ?? [] };
+  const folder = job.reportFolder ?? reportFolder(job, names.source, isoSeconds(clock.now()));
+  const reports = proven === null ? null : await writeReports(folder, proven.proof, proven.renames);
+  return moveReport({ ...result, reports }, ledger);
+}
+
+/** What an earlier run left open is part of what is to be done. */
+async function expectOpen(ledger: Ledger, control: RunControl): Promise<void> {
+  for (const { items, bytes } of await ledger.counts()) {
+    control.expect({ items: items.seen + items.intended, bytes: bytes.seen + bytes.intended });
+  }
+}
+
+interface Proven {
+  readonly proof: MailboxProof;
+  readonly renames: readonly Rename[];
+}
+
+/** Verifies over connections that copied nothing. */
+async function prove(
+  scope: 'unproven' | 'all',
+  job: MoveJob,
+  run: Run,
+  control: RunControl,
+  clock: Clock,
+): Promise<Proven> {
+  const signal = AbortSignal.any([control.signal, control.stopping]);
+  const { ledger, markerOf } = run;
+  await using closing = new AsyncDisposableStack();
+  const source = closing.adopt(await run.openSource(signal), (opened) => opened.close());
+  const target = closing.adopt(await run.openTarget(signal), (opened) => opened.close());
+  control.watch({ is: 'phase', phase: 'verifying' });
+  for (const { items } of await ledger.counts()) {
+    control.expect({ items: items.copied + (scope === 'all' ? items.verified : 0), bytes: 0 });
+  }
+  const { watch } = control;
+  const proof = await verifyMailbox({
+    ledger,
+    source,
+    target,
+    markerOf,
+    watch,
+    clock,
+    signal,
+    scope,
+    showsHeaders: true,
+  });
+  return { proof, renames: await renamesOf(job, ledger, target, signal) };
+}
+
+async function renamesOf(
+  job: MoveJob,
+  ledger: Ledger,
+  target: Target,
+  signal: AbortSignal,
+): Promise<readonly Rename[]> {
+  const folders = await ledger.folders();
+  const tied = new Map(
+    folders.flatMap((folder) => (folder.target === null ? [] : [[folderKey(folder.source.path), folder.target.path]])),
+  );
+  const sources = folders.filter(({ present }) => present).map(({ source }) => source);
+  const mapped = mapFolders(sources, await target.folders(signal), target.traits, job.policy, { tied });
+  return distinctRenames(mapped);
+}
+
+/** For contents that a server rewrote: equal exactly when they mean the same. */
+async function meaningOf(content: Content): Promise<string> {
+  return JSON.stringify(await fingerprint(content));
+}
+
+/** A folder of its own for every report, so that none is written over. */
+function reportFolder(job: MoveJob, mailbox: string, now: string): string {
+  const name = mailbox.replace(/[^\w.@-]/g, '_').slice(0, 100);
+  return join(job.stateFolder, 'reports', name, now.replace(/[:]/g, ''));
+}

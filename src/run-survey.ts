@@ -1,0 +1,62 @@
+/** Runs a survey: opens the source, and the target when it is known, and writes to neither. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from './base/clock.ts';
+import { FOLDER_DEPTH_MAX } from './base/limits.ts';
+import type { Random } from './base/random.ts';
+import type { RunControl, SurveyJob } from './cli/machinery.ts';
+import { sourceOpener, targetOpener } from './mailboxes.ts';
+import type { TargetTraits } from './model/target.ts';
+import type { TargetProtocol } from './plan/estimate.ts';
+import { type Survey, type SurveyPlan, surveyMailbox } from './plan/survey.ts';
+import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, itemBytesMax, REQUEST_BYTES_MAX } from './target/ews-limits.ts';
+
+export async function runSurvey(
+  job: SurveyJob,
+  control: RunControl,
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
+): Promise<Survey> {
+  const signal = AbortSignal.any([control.signal, control.stopping]);
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-survey-'));
+  const deps = { clock, random, log: control.log, watch: control.watch, spoolFolder };
+  try {
+    const source = await sourceOpener(job.source, job.authorities, deps)(signal);
+    try {
+      return await surveyMailbox(source, await planOf(job, deps, signal), control.watch, signal);
+    } finally {
+      await source.close();
+    }
+  } finally {
+    await rm(spoolFolder, { recursive: true, force: true });
+  }
+}
+
+async function planOf(
+  job: SurveyJob,
+  deps: Parameters<typeof targetOpener>[2],
+  signal: AbortSignal,
+): Promise<SurveyPlan> {
+  const { policy } = job;
+  if (job.target === null) return { existing: [], traits: EXCHANGE, policy, protocol: 'ews' };
+  const target = await targetOpener(job.target, job.authorities, deps)(signal);
+  try {
+    const protocol: TargetProtocol = job.target.address.is;
+    return { existing: await target.folders(signal), traits: target.traits, policy, protocol };
+  } finally {
+    await target.close();
+  }
+}
+
+/** An Exchange as Microsoft delivers it, for a survey without a target. */
+const EXCHANGE: TargetTraits = {
+  kinds: new Set(['message']),
+  itemBytesMax: itemBytesMax(REQUEST_BYTES_MAX),
+  folderNameMax: FOLDER_NAME_MAX,
+  folderNameForbids: FOLDER_NAME_FORBIDS,
+  folderNamesFold: true,
+  folderDepthMax: FOLDER_DEPTH_MAX,
+  marks: 'inside',
+  doubtRestMs: 0,
+  keepsKeyword: () => true,
+};
