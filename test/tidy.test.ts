@@ -140,6 +140,13 @@ describe('files have at most 300 lines and functions at most 50', () => {
     expect(oversized(small)).toEqual({ 'src/copy/lane.ts#lane': 51 });
   });
 
+  test('and a group of tests may be long, but not a test', () => {
+    const inside = "  test('x', () => {\n".concat('    step();\n'.repeat(30), '  });\n');
+    expect(oversized({ path: 'a.test.ts', text: `describe('y', () => {\n${inside.repeat(2)}});\n` })).toEqual({});
+    const long = `  test('x', () => {\n${'    step();\n'.repeat(60)}  });\n`;
+    expect(Object.values(oversized({ path: 'a.test.ts', text: `describe('y', () => {\n${long}});\n` }))).toEqual([62]);
+  });
+
   test.each([
     { what: 'something new', found: { a: 301 }, ratchet: {}, says: 'at most 300 are allowed' },
     { what: 'a new function', found: { 'a#f': 51 }, ratchet: {}, says: 'at most 50 are allowed' },

@@ -1,6 +1,6 @@
 /** What code must not do, each with what to do instead. */
 import { isTest, roomOf, type SourceFile } from '../rooms/imports.ts';
-import { dottedName, type Found, isNode, lineAt, nodesOf } from './syntax.ts';
+import { dottedName, type Found, isNode, lineAt, type Node, nodesOf } from './syntax.ts';
 
 const BANNED_CALLS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -29,16 +29,18 @@ export function bannedCalls(file: SourceFile): readonly string[] {
     ) {
       return `${at(found)}: new Date() asks the machine for the time; take a Clock (base/clock.ts)`;
     }
-    if (
-      node.type === 'ImportDeclaration' &&
-      isNode(node['source']) &&
-      String(node['source']['value']).startsWith('node:timers')
-    ) {
-      return `${at(found)}: timers of Node; take a Clock (base/clock.ts)`;
-    }
+    if (isTimerImport(node)) return `${at(found)}: timers of Node; take a Clock (base/clock.ts)`;
     const instead = node.type === 'CallExpression' && callee !== null ? BANNED_CALLS.get(callee) : undefined;
     return instead === undefined ? [] : `${at(found)}: ${callee}() is banned; ${instead}`;
   });
+}
+
+/** `setImmediate` is no timer: it lets others have their turn, and no time passes. */
+function isTimerImport(node: Node): boolean {
+  if (node.type !== 'ImportDeclaration' || !isNode(node['source'])) return false;
+  if (!String(node['source']['value']).startsWith('node:timers')) return false;
+  const names = Array.isArray(node['specifiers']) ? node['specifiers'] : [];
+  return !names.every((one: Node) => dottedName(one['imported']) === 'setImmediate');
 }
 
 /** Printing anywhere but in the rooms whose business it is. */

@@ -12,7 +12,7 @@ export type Ratchet = Readonly<Record<string, number>>;
 export function oversized(file: SourceFile): Ratchet {
   const lines = file.text.split('\n').length - 1;
   const functions = nodesOf(file.text)
-    .filter(({ node, parents }) => isFunction(node) && !isTestGroup(node, parents))
+    .filter(({ node }) => isFunction(node) && !isTestGroup(node))
     .map((found) => [`${file.path}#${nameOf(found)}`, linesOf(file.text, found.node)] as const)
     .filter(([, size]) => size > FUNCTION_LINES_MAX);
   return { ...(lines > FILE_LINES_MAX ? { [file.path]: lines } : {}), ...Object.fromEntries(functions) };
@@ -41,13 +41,19 @@ function isFunction(node: Node): boolean {
   return ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(node.type);
 }
 
-/** A group of tests is a list, not a function that somebody has to follow. */
-function isTestGroup(node: Node, parents: readonly Node[]): boolean {
-  const call = parents.at(-1);
-  if (call?.type !== 'CallExpression' || !Array.isArray(call['arguments'])) return false;
-  const callee =
-    isNode(call['callee']) && call['callee'].type === 'CallExpression' ? call['callee']['callee'] : call['callee'];
-  return call['arguments'].includes(node) && dottedName(callee)?.startsWith('describe') === true;
+/** A group of tests is a list, not a function that somebody has to follow: what declares tests may be long. */
+function isTestGroup(node: Node): boolean {
+  const body = isNode(node['body']) && Array.isArray(node['body']['body']) ? node['body']['body'] : [];
+  return body.some((statement: Node) => TEST_CALL.test(calledBy(statement['expression'])));
+}
+
+const TEST_CALL = /^(test|describe|it)(\.|[A-Z]|$)/;
+
+/** The name of what a call calls; of `test.each(table)(name, run)` it is `test.each`. */
+function calledBy(expression: unknown): string {
+  if (!isNode(expression)) return '';
+  if (expression.type === 'CallExpression') return calledBy(expression['callee']);
+  return dottedName(expression) ?? '';
 }
 
 function linesOf(text: string, node: Node): number {
