@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Organisation } from './conversation.ts';
 import type { Counters } from './counters.ts';
 import type { Fault, FaultScript } from './fault.ts';
+import { pathOf, receiptsArmed } from './inspect.ts';
 import { readBody } from './listener.ts';
 import type { Mailbox } from './mailbox.ts';
 
@@ -58,22 +59,6 @@ function mailboxState(mailbox: Mailbox): MailboxState {
       unread: folder.unreadCount,
     })),
   };
-}
-
-/** Unread items that would tell somebody when they are opened. */
-export function receiptsArmed(mailbox: Mailbox): number {
-  let armed = 0;
-  for (const entry of mailbox.items.values()) if (entry.readReceipt && !entry.isRead) armed += 1;
-  return armed;
-}
-
-/** Names from below the root of what people see; a distinguished folder has the name it was born with. */
-export function pathOf(mailbox: Mailbox, folder: number): readonly string[] {
-  const path: string[] = [];
-  for (let at = mailbox.folders.get(folder); at !== undefined; at = mailbox.folders.get(at.state.parent ?? 0)) {
-    if (at.state.distinguished !== 'msgfolderroot' && at.state.distinguished !== 'root') path.unshift(at.state.name);
-  }
-  return path;
 }
 
 function answerJson(response: ServerResponse, status: number, body: object): void {

@@ -1,13 +1,14 @@
 /** Takes HTTP requests to EWS: sign-in, size, throttling and scripted faults around the conversation. */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerControl } from './control.ts';
 import { type Organisation, understand, work } from './conversation.ts';
 import { RequestFault } from './errors.ts';
 import { type Fault, FaultScript, type FaultThen } from './fault.ts';
-import { answerPlain, readBody, type XmlAnswer } from './listener.ts';
+import { answerPlain, drain, readBody, type XmlAnswer } from './listener.ts';
 import type { AccountOptions } from './options.ts';
 import { Pace } from './pace.ts';
-import { challenges, signIn } from './sign-in.ts';
+import { SignIns } from './sign-in.ts';
 import { faultEnvelope, glanceOperation } from './soap.ts';
 import { strike } from './strike.ts';
 
@@ -16,11 +17,13 @@ const EWS_PATH = '/ews/exchange.asmx';
 export class Front {
   readonly faults: FaultScript;
   readonly #organisation: Organisation;
+  readonly #signIns: SignIns;
   readonly #paces = new Map<string, Pace>();
   readonly #stopping = new AbortController();
 
   constructor(organisation: Organisation, faults: readonly Fault[]) {
     this.#organisation = organisation;
+    this.#signIns = new SignIns(organisation.settings.accounts);
     this.faults = new FaultScript(faults);
   }
 
@@ -41,9 +44,11 @@ export class Front {
     if (path.startsWith('/sim/')) return answerControl(request, response, this.#organisation, this.faults);
     if (path !== EWS_PATH) return answerPlain(response, 404, 'Not found');
     const { settings } = this.#organisation;
-    const signed = signIn(request.headers.authorization, settings.accounts);
+    const signed = this.#signIns.take(request.headers.authorization, request.socket);
     if (signed.is === 'refused') {
-      return answerPlain(response, 401, 'Unauthorized', { 'WWW-Authenticate': challenges(settings.accounts) });
+      // NTLM needs the connection to live on, so a body that is not too large is read to its end.
+      await drain(request);
+      return answerPlain(response, 401, 'Unauthorized', { 'WWW-Authenticate': signed.offers });
     }
     if (request.method === 'GET') return answerPlain(response, 200, 'You have created a service.');
     if (request.method !== 'POST') return answerPlain(response, 405, 'Method not allowed');
@@ -69,7 +74,8 @@ export class Front {
     });
     const body = await readBody(request, settings.requestBytesMax);
     if (body === null) return answerPlain(response, 413, 'Request entity too large');
-    const text = body.toString('utf8');
+    // Bytes that are not UTF-8 become U+FFFF, which no XML reader accepts.
+    const text = isUtf8(body) ? body.toString('utf8') : '\uffff';
     const operation = glanceOperation(text);
     counters.requests[operation] = (counters.requests[operation] ?? 0) + 1;
     const fault = this.faults.next(operation, text);

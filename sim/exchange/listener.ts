@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { assert } from '../../src/base/assert.ts';
 
 export interface Listener {
@@ -58,17 +59,32 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
 }
 
+/** Throws away a body of at most 1 MB; a larger one stays unread. */
+export async function drain(request: IncomingMessage): Promise<void> {
+  const DRAINED_BYTES_MAX = 1024 * 1024;
+  await readBody(request, DRAINED_BYTES_MAX);
+}
+
 export interface XmlAnswer {
   readonly status: number;
   readonly xml: string;
 }
 
-/** An answer of EWS. */
+/** An answer of EWS; packed when the client takes it so and it is worth it. */
 export function answerXml(response: ServerResponse, { status, xml }: XmlAnswer): void {
-  const body = Buffer.from(xml);
-  response.writeHead(status, { 'Content-Type': 'text/xml; charset=utf-8', 'Content-Length': body.length });
+  const plain = Buffer.from(xml);
+  const isPacked = plain.length > PACKED_BYTES_MIN && /\bgzip\b/.test(String(response.req.headers['accept-encoding']));
+  const body = isPacked ? gzipSync(plain, { level: 1 }) : plain;
+  response.writeHead(status, {
+    'Content-Type': 'text/xml; charset=utf-8',
+    'Content-Length': body.length,
+    ...(isPacked ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
+  });
   response.end(body);
 }
+
+/** IIS packs what is longer than a packet or two. */
+const PACKED_BYTES_MIN = 2700;
 
 /** An answer of the web server itself. Unread request bodies end the connection. */
 export function answerPlain(

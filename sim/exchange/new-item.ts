@@ -58,7 +58,6 @@ function readMimeContent(text: string): Uint8Array {
 
 function initialState(headers: readonly Header[], now: number): ItemState {
   return {
-    itemClass: 'IPM.Note',
     isRead: true,
     isDraft: true,
     categories: [],

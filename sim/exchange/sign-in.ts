@@ -1,40 +1,77 @@
-/** Who a request comes from, by its Authorization header. */
+/** Who a request comes from: Basic and Bearer by header, NTLM by connection. */
+import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { challengeMessage, claimedUser, messageType, provesPassword } from './ntlm.ts';
 import type { AccountOptions } from './options.ts';
 
-export type SignIn = { readonly is: 'account'; readonly account: AccountOptions } | { readonly is: 'refused' };
+export type SignIn =
+  | { readonly is: 'account'; readonly account: AccountOptions }
+  /** What the 401 offers. */
+  | { readonly is: 'refused'; readonly offers: readonly string[] };
 
-const REFUSED: SignIn = { is: 'refused' };
+export class SignIns {
+  readonly #accounts: readonly AccountOptions[];
+  /** NTLM signs in connections and not requests. */
+  readonly #signedIn = new WeakMap<Socket, AccountOptions>();
+  readonly #nonces = new WeakMap<Socket, Buffer>();
+  #challenges = 0;
 
-export function signIn(authorization: string | undefined, accounts: readonly AccountOptions[]): SignIn {
-  const [scheme = '', credentials = ''] = (authorization ?? '').split(/\s+/, 2);
-  switch (scheme.toLowerCase()) {
-    case 'basic':
-      return basic(credentials, accounts);
-    case 'bearer':
-      return found(accounts.find((account) => account.tokens?.includes(credentials)));
-    default:
-      return REFUSED;
+  constructor(accounts: readonly AccountOptions[]) {
+    this.#accounts = accounts;
   }
-}
 
-/** The challenges of a 401. */
-export function challenges(accounts: readonly AccountOptions[]): readonly string[] {
-  const offered: string[] = [];
-  if (accounts.some(({ auth }) => auth.includes('basic'))) offered.push('Basic realm="EWS"');
-  if (accounts.some(({ auth }) => auth.includes('ntlm'))) offered.push('NTLM');
-  if (accounts.some(({ tokens }) => tokens !== undefined)) offered.push('Bearer');
-  return offered;
-}
+  take(authorization: string | undefined, socket: Socket): SignIn {
+    if (authorization === undefined) return this.#found(this.#signedIn.get(socket));
+    const [scheme = '', credentials = ''] = authorization.split(/\s+/, 2);
+    switch (scheme.toLowerCase()) {
+      case 'basic':
+        return this.#basic(credentials);
+      case 'bearer':
+        return this.#found(this.#accounts.find((account) => account.tokens?.includes(credentials)));
+      case 'ntlm':
+      case 'negotiate':
+        return this.#ntlm(scheme, Buffer.from(credentials, 'base64'), socket);
+      default:
+        return this.#found(undefined);
+    }
+  }
 
-function basic(credentials: string, accounts: readonly AccountOptions[]): SignIn {
-  const text = Buffer.from(credentials, 'base64').toString('utf8');
-  const colon = text.indexOf(':');
-  const user = text.slice(0, colon).toLowerCase();
-  const password = text.slice(colon + 1);
-  const account = accounts.find((one) => one.user.toLowerCase() === user && one.auth.includes('basic'));
-  return colon > 0 && account?.password === password ? found(account) : REFUSED;
-}
+  #basic(credentials: string): SignIn {
+    const text = Buffer.from(credentials, 'base64').toString('utf8');
+    const colon = text.indexOf(':');
+    const account = this.#named(text.slice(0, colon), 'basic');
+    return this.#found(colon > 0 && account?.password === text.slice(colon + 1) ? account : undefined);
+  }
 
-function found(account: AccountOptions | undefined): SignIn {
-  return account === undefined ? REFUSED : { is: 'account', account };
+  #ntlm(scheme: string, message: Buffer, socket: Socket): SignIn {
+    const type = messageType(message);
+    if (type === 1) {
+      this.#challenges += 1;
+      const nonce = createHash('sha256').update(`challenge ${this.#challenges}`).digest().subarray(0, 8);
+      this.#nonces.set(socket, nonce);
+      return { is: 'refused', offers: [`${scheme} ${challengeMessage(nonce).toString('base64')}`] };
+    }
+    const nonce = this.#nonces.get(socket);
+    const claimed = type === 3 ? claimedUser(message) : null;
+    if (nonce === undefined || claimed === null) return this.#found(undefined);
+    this.#nonces.delete(socket);
+    const account = this.#named(claimed.user, 'ntlm');
+    if (account === undefined || !provesPassword(message, nonce, account.password)) return this.#found(undefined);
+    this.#signedIn.set(socket, account);
+    return this.#found(account);
+  }
+
+  #named(user: string, by: 'basic' | 'ntlm'): AccountOptions | undefined {
+    const wanted = user.toLowerCase();
+    return this.#accounts.find((account) => account.user.toLowerCase() === wanted && account.auth.includes(by));
+  }
+
+  #found(account: AccountOptions | undefined): SignIn {
+    if (account !== undefined) return { is: 'account', account };
+    const offers: string[] = [];
+    if (this.#accounts.some(({ auth }) => auth.includes('ntlm'))) offers.push('Negotiate', 'NTLM');
+    if (this.#accounts.some(({ auth }) => auth.includes('basic'))) offers.push('Basic realm="EWS"');
+    if (this.#accounts.some(({ tokens }) => tokens !== undefined)) offers.push('Bearer');
+    return { is: 'refused', offers };
+  }
 }

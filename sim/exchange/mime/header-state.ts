@@ -1,17 +1,30 @@
 /** What the header of a message says about the state of the item that is made of it. */
 import type { Importance, ItemState, Sensitivity } from '../item.ts';
 import { type Header, rawHeader } from './head.ts';
+import { readParameters, type ValueWithParameters } from './parameters.ts';
 
-type HeaderState = Pick<ItemState, 'sent' | 'importance' | 'sensitivity' | 'readReceipt' | 'deliveryReceipt'>;
+type HeaderState = Pick<
+  ItemState,
+  'itemClass' | 'sent' | 'importance' | 'sensitivity' | 'readReceipt' | 'deliveryReceipt'
+>;
 
 export function stateOfHeaders(headers: readonly Header[]): HeaderState {
   return {
+    itemClass: itemClassOf(readParameters(rawHeader(headers, 'Content-Type') ?? '')),
     sent: sentTime(rawHeader(headers, 'Date')),
     importance: importanceOf(headers),
     sensitivity: sensitivityOf(rawHeader(headers, 'Sensitivity')),
     readReceipt: rawHeader(headers, 'Disposition-Notification-To') !== null,
     deliveryReceipt: rawHeader(headers, 'Return-Receipt-To') !== null,
   };
+}
+
+/** Signed and encrypted mail and reports have classes of their own (MS-OXCMAIL). */
+function itemClassOf({ value, parameters }: ValueWithParameters): string {
+  if (value === 'multipart/signed') return 'IPM.Note.SMIME.MultipartSigned';
+  if (/^application\/(?:x-)?pkcs7-mime$/.test(value)) return 'IPM.Note.SMIME';
+  if (value !== 'multipart/report') return 'IPM.Note';
+  return parameters.get('report-type') === 'disposition-notification' ? 'REPORT.IPM.Note.IPNRN' : 'REPORT.IPM.Note.NDR';
 }
 
 function sentTime(raw: string | null): number | null {
