@@ -1,0 +1,113 @@
+/** The report for people: one page that needs no network, no script and no other file. */
+import { hash } from 'node:crypto';
+import { formatBytes, formatCount } from './figures.ts';
+import { Html, html } from './html.ts';
+import type { Grade } from './mailbox-proof.ts';
+import type { Report, ReportTotals } from './report.ts';
+import { REPORT_STYLE } from './report-style.ts';
+import { exceptionSection, folderSection, lossSection, noteSection } from './report-tables.ts';
+
+/**
+ * Everything that comes from the mailbox is escaped; the page's own policy forbids scripts, frames and requests, so that
+ * not even a mistake here could let a subject do anything.
+ */
+export function reportHtml(report: Report): string {
+  const style = new Html(REPORT_STYLE);
+  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', REPORT_STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${GRADES[report.grade].label}: ${report.source}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${heading(report)}
+${figures(report)}
+${exceptionSection(report)}
+${folderSection(report)}
+${noteSection(report)}
+${lossSection(report)}
+${explanation(report)}
+<footer>Made by Godwit on ${shownTime(report.endedAt)}. All times are UTC.</footer>
+</main>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+const CHECK = new Html(
+  '<path d="M5 10.5l3.2 3.2L15 7" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>',
+);
+const MARK = new Html(
+  '<path d="M10 5.5v5.5" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/><circle cx="10" cy="14" r="1.2" fill="currentColor"/>',
+);
+
+const GRADES: Readonly<Record<Grade, { readonly label: string; readonly sign: Html }>> = {
+  verified: { label: 'Verified', sign: CHECK },
+  'verified-with-exceptions': { label: 'Verified with exceptions', sign: MARK },
+  'not-verified': { label: 'Not verified', sign: MARK },
+};
+
+function heading({ grade, verdict, source, target, startedAt, durationSeconds, scope }: Report): Html {
+  const { label, sign } = GRADES[grade];
+  const read = scope === 'all' ? 'every message was read again' : 'messages proven before were only looked up';
+  return html`<p class="eyebrow"><b>Godwit</b> · proof of a moved mailbox</p>
+<header class="verdict ${grade}">
+<p class="badge"><svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9" fill="none" stroke="currentColor" stroke-width="1.5"/>${sign}</svg>${label}</p>
+<h1>${verdict}</h1>
+<p class="route"><b><bdi>${source}</bdi></b> <span aria-label="to">→</span> <b><bdi>${target}</bdi></b>
+<span>${shownTime(startedAt)}, in ${shownDuration(durationSeconds)}; ${read}</span></p>
+</header>`;
+}
+
+function figures({ totals, exceptionsCount, folders }: Report): Html {
+  const compared = comparedText(totals);
+  return html`<dl class="figures">
+<div><dt>messages in ${formatCount(folders.length)} ${folders.length === 1 ? 'folder' : 'folders'}</dt><dd>${formatCount(totals.items)}</dd><small>${formatBytes(totals.bytes)}</small></div>
+<div><dt>proven in the target</dt><dd>${formatCount(totals.proven)}</dd><small>${formatBytes(totals.provenBytes)}${compared}</small></div>
+<div><dt>${exceptionsCount === 1 ? 'exception' : 'exceptions'}</dt><dd>${formatCount(exceptionsCount)}</dd><small>${exceptionsCount === 0 ? 'nothing to do' : 'named below'}</small></div>
+<div><dt>left out by a rule</dt><dd>${formatCount(totals.leftOut)}</dd></div>
+</dl>`;
+}
+
+function comparedText({ equalInBytes, equalInMeaning, provenBefore }: ReportTotals): string {
+  const ways = [
+    equalInBytes > 0 ? `${formatCount(equalInBytes)} byte for byte` : '',
+    equalInMeaning > 0 ? `${formatCount(equalInMeaning)} by meaning` : '',
+    provenBefore > 0 ? `${formatCount(provenBefore)} before` : '',
+  ].filter((way) => way !== '');
+  return ways.length === 0 ? '' : `; ${ways.join(', ')}`;
+}
+
+function explanation({ totals }: Report): Html {
+  return html`<section>
+<h2>How to read this</h2>
+<dl class="terms">
+<dt>Proven</dt><dd>The message was read back from the target over a connection of its own. It is there exactly once, with its received date to the second, and its content is equal to what was read from the source.</dd>
+<dt>Byte for byte</dt><dd>Not one byte differs.</dd>
+<dt>By meaning</dt><dd>Exchange takes messages apart and writes them anew. Equal are then: message id, subject, sender, recipients, sent date, thread, text, links, and every attachment byte for byte.</dd>
+<dt>Verified</dt><dd>Every message is proven.</dd>
+<dt>Verified with exceptions</dt><dd>Every message that was copied is proven, or can no longer be compared. What could not be copied is named.</dd>
+<dt>Not verified</dt><dd>Something that was copied is missing, different or there twice, or a part of the mailbox was not copied yet or could not be looked at.</dd>
+<dt>Not from Godwit</dt><dd>${formatCount(totals.ofOthers)} ${totals.ofOthers === 1 ? 'message' : 'messages'} that were in the target before, or arrived since. They are left alone.</dd>
+</dl>
+</section>`;
+}
+
+function shownTime(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}
+
+function shownDuration(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? '1 minute' : `${minutes} minutes`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

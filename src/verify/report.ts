@@ -1,0 +1,264 @@
+/** What a verification has to say, as the plain document that all forms of the report are made from. */
+import { isoSeconds } from '../base/clock.ts';
+import { describeCause, describeRemedy, type Problem } from '../base/problem.ts';
+import { type Owner, PROBLEMS } from '../base/problems.ts';
+import { type FolderPath, folderKey, folderLabel } from '../model/folder.ts';
+import type { EntryState } from '../model/ledger.ts';
+import { formatCount } from './figures.ts';
+import type { CountedLoss, FolderProof, Grade, MailboxProof, ProofException, ProofNote } from './mailbox-proof.ts';
+
+export interface Report {
+  /** Grows when a field changes its meaning. */
+  readonly format: 1;
+  readonly source: string;
+  readonly target: string;
+  readonly scope: 'unproven' | 'all';
+  /** ISO 8601 in UTC, as all times of the report. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly durationSeconds: number;
+  readonly grade: Grade;
+  /** The grade in one sentence. */
+  readonly verdict: string;
+  readonly totals: ReportTotals;
+  readonly folders: readonly ReportFolder[];
+  readonly exceptionsCount: number;
+  readonly exceptionGroups: readonly ExceptionGroup[];
+  /** Harmless differences over all folders. */
+  readonly notes: readonly ProofNote[];
+  /** What the target could not take as it was, over all folders. */
+  readonly losses: readonly CountedLoss[];
+}
+
+/** Every item of the source that Godwit has ever listed is in exactly one of proven, unproven, exceptions …, waiting. */
+export interface ReportTotals {
+  readonly items: number;
+  readonly bytes: number;
+  readonly proven: number;
+  readonly provenBytes: number;
+  /** In the target, and neither proven nor found wrong. */
+  readonly unproven: number;
+  readonly failed: number;
+  readonly leftOut: number;
+  /** Deleted from the source before they could be copied. */
+  readonly gone: number;
+  readonly waiting: number;
+  /** In the target and not Godwit's. */
+  readonly ofOthers: number;
+  readonly equalInBytes: number;
+  readonly equalInMeaning: number;
+  readonly provenBefore: number;
+}
+
+export interface ReportFolder extends ReportTotals {
+  readonly source: string;
+  readonly target: string | null;
+  /** Null when it is called the same on both sides; otherwise why it is not, as far as that is known. */
+  readonly renamed: string | null;
+  readonly inTarget: number;
+  readonly exceptions: number;
+}
+
+/** Exceptions with the same cause and the same remedy. */
+export interface ExceptionGroup {
+  readonly code: string;
+  /** What happened, for the group: facts that differ from item to item stand with the items. */
+  readonly cause: string;
+  readonly remedy: string;
+  readonly owner: Owner;
+  /** Of all; `items` holds the first ones. */
+  readonly count: number;
+  readonly items: readonly ReportException[];
+}
+
+export interface ReportException {
+  readonly folder: string;
+  readonly receivedAt: string | null;
+  readonly sentAt: string | null;
+  readonly sender: string | null;
+  readonly subject: string | null;
+  readonly messageId: string | null;
+  readonly sizeBytes: number | null;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly details: readonly string[];
+  /** The item's name in the source: "uidvalidity:uid" for IMAP. */
+  readonly ref: string | null;
+}
+
+export interface ReportOptions {
+  /** Why folders are called otherwise in the target, by the names for people that `folderLabel` gives. */
+  readonly renames: readonly { readonly from: string; readonly why: string }[];
+}
+
+/** Pure: the same proof gives the same report. */
+export function reportOf(proof: MailboxProof, options: ReportOptions = { renames: [] }): Report {
+  const counts = exceptionsByFolder(proof.exceptions);
+  const folders = proof.folders.map((folder) =>
+    reportFolder(folder, counts.get(folderKey(folder.source)) ?? 0, options),
+  );
+  const totals = sumOf(folders);
+  return {
+    format: 1,
+    source: proof.source,
+    target: proof.target,
+    scope: proof.scope,
+    startedAt: isoSeconds(proof.startedAt),
+    endedAt: isoSeconds(proof.endedAt),
+    durationSeconds: Math.round((proof.endedAt - proof.startedAt) / 1000),
+    grade: proof.grade,
+    verdict: verdictOf(proof.grade, proof.exceptionsCount, totals),
+    totals,
+    folders,
+    exceptionsCount: proof.exceptionsCount,
+    exceptionGroups: groupsOf(proof),
+    notes: notesOf(proof.folders),
+    losses: lossesOf(proof.folders),
+  };
+}
+
+function verdictOf(grade: Grade, exceptions: number, { items, leftOut, proven }: ReportTotals): string {
+  const named =
+    exceptions === 1 ? 'One exception is named below' : `${formatCount(exceptions)} exceptions are named below`;
+  const all = leftOut > 0 ? `${formatCount(proven)} messages that were to move` : `${formatCount(items)} messages`;
+  const verdicts: Readonly<Record<Grade, string>> = {
+    verified: `All ${all} are in the target, read back and equal.`,
+    'verified-with-exceptions': `Everything that was copied is in the target and equal, as far as it can be compared. ${named}.`,
+    'not-verified': `The target does not hold everything as it should. ${named}.`,
+  };
+  return verdicts[grade];
+}
+
+function exceptionsByFolder(exceptions: readonly ProofException[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { folder } of exceptions) counts.set(folderKey(folder), (counts.get(folderKey(folder)) ?? 0) + 1);
+  return counts;
+}
+
+function reportFolder(folder: FolderProof, exceptions: number, { renames }: ReportOptions): ReportFolder {
+  const { items, bytes } = folder;
+  const source = folderLabel(folder.source);
+  const isRenamed = folder.target !== null && !isSamePath(folder.source, folder.target);
+  const why = renames.find(({ from }) => from === source)?.why ?? '';
+  return {
+    source,
+    target: folder.target === null ? null : folderLabel(folder.target),
+    renamed: isRenamed ? why : null,
+    inTarget: folder.itemsInTarget,
+    exceptions,
+    items: sum(items),
+    bytes: sum(bytes),
+    proven: items.verified,
+    provenBytes: bytes.verified,
+    unproven: items.copied,
+    failed: items.failed,
+    leftOut: items.skipped,
+    gone: items.gone,
+    waiting: items.seen + items.intended,
+    ofOthers: folder.itemsOfOthers,
+    equalInBytes: folder.equalInBytes,
+    equalInMeaning: folder.equalInMeaning,
+    provenBefore: folder.provenBefore,
+  };
+}
+
+function isSamePath(one: FolderPath, other: FolderPath): boolean {
+  return folderKey(one) === folderKey(other);
+}
+
+function sum(byState: Readonly<Record<EntryState, number>>): number {
+  return Object.values(byState).reduce((total, count) => total + count, 0);
+}
+
+function sumOf(folders: readonly ReportFolder[]): ReportTotals {
+  const total = (count: (folder: ReportFolder) => number): number =>
+    folders.reduce((all, folder) => all + count(folder), 0);
+  return {
+    items: total(({ items }) => items),
+    bytes: total(({ bytes }) => bytes),
+    proven: total(({ proven }) => proven),
+    provenBytes: total(({ provenBytes }) => provenBytes),
+    unproven: total(({ unproven }) => unproven),
+    failed: total(({ failed }) => failed),
+    leftOut: total(({ leftOut }) => leftOut),
+    gone: total(({ gone }) => gone),
+    waiting: total(({ waiting }) => waiting),
+    ofOthers: total(({ ofOthers }) => ofOthers),
+    equalInBytes: total(({ equalInBytes }) => equalInBytes),
+    equalInMeaning: total(({ equalInMeaning }) => equalInMeaning),
+    provenBefore: total(({ provenBefore }) => provenBefore),
+  };
+}
+
+/** The largest group first. A cause whose facts differ from item to item is told in general for the group. */
+function groupsOf({ exceptions, exceptionCounts }: MailboxProof): readonly ExceptionGroup[] {
+  const groups = new Map<ProofException['problem']['code'], ProofException[]>();
+  for (const exception of exceptions) {
+    const members = groups.get(exception.problem.code);
+    if (members === undefined) groups.set(exception.problem.code, [exception]);
+    else members.push(exception);
+  }
+  const made = [...groups].map(([code, members]): ExceptionGroup => {
+    const problem: Problem = { code, facts: sharedFacts(members) };
+    return {
+      code,
+      cause: describeCause(problem),
+      remedy: describeRemedy(problem),
+      owner: PROBLEMS[code].owner,
+      count: exceptionCounts[code] ?? members.length,
+      items: members.map(reportException),
+    };
+  });
+  return made.sort((one, other) => other.count - one.count);
+}
+
+/** The facts of all members; one that differs from item to item becomes an ellipsis. */
+function sharedFacts(members: readonly ProofException[]): Readonly<Record<string, string>> {
+  const shared: Record<string, string> = {};
+  for (const { problem } of members) {
+    for (const [name, fact] of Object.entries(problem.facts)) {
+      shared[name] = (shared[name] ?? fact) === fact ? fact : '…';
+    }
+  }
+  return shared;
+}
+
+function reportException({
+  folder,
+  ref,
+  receivedAt,
+  sizeBytes,
+  problem,
+  details,
+  headers,
+}: ProofException): ReportException {
+  const sentAt = headers?.date ?? null;
+  return {
+    folder: folderLabel(folder),
+    receivedAt: receivedAt === null ? null : isoSeconds(receivedAt),
+    sentAt: sentAt === null ? null : isoSeconds(sentAt),
+    sender: headers?.from ?? null,
+    subject: headers?.subject ?? null,
+    messageId: headers?.messageId ?? null,
+    sizeBytes,
+    cause: describeCause(problem),
+    remedy: describeRemedy(problem),
+    details,
+    ref,
+  };
+}
+
+function notesOf(folders: readonly FolderProof[]): readonly ProofNote[] {
+  const notes = new Map<string, number>();
+  for (const { what, items } of folders.flatMap(({ notes }) => notes)) notes.set(what, (notes.get(what) ?? 0) + items);
+  return [...notes].map(([what, items]) => ({ what, items })).sort((one, other) => other.items - one.items);
+}
+
+function lossesOf(folders: readonly FolderProof[]): readonly CountedLoss[] {
+  const losses = new Map<string, CountedLoss>();
+  for (const loss of folders.flatMap((folder) => folder.losses)) {
+    const key = JSON.stringify([loss.field, loss.how, loss.why]);
+    losses.set(key, { ...loss, items: (losses.get(key)?.items ?? 0) + loss.items });
+  }
+  return [...losses.values()].sort((one, other) => other.items - one.items);
+}
