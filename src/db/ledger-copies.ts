@@ -1,4 +1,5 @@
 /** The part of the ledger that knows what is being copied: announced, withdrawn, settled. */
+import { assert } from '../base/assert.ts';
 import { instant } from '../base/clock.ts';
 import type { SourceRef } from '../model/item.ts';
 import type { DoubtfulEntry, Ledger, Outcome } from '../model/ledger.ts';
@@ -14,7 +15,11 @@ export function copyPart(lease: Lease): CopyPart {
       (await lease.write<EntryRow>(INTEND, path, itemsMax, bytesMax, now)).map(entryOf),
     doubts: async (path, limit) => (await lease.read<DoubtfulRow>(DOUBTS, path, limit)).map(doubtOf),
     withdraw: async (path, refs) => void (await lease.write(WITHDRAW, path, columnTexts(refs))),
-    settle: async (path, outcomes) => void (await lease.write(SETTLE, path, ...outcomeValues(outcomes))),
+    settle: async (path, outcomes) => {
+      const byRef = new Map<SourceRef, Outcome>(outcomes.map((outcome) => [outcome.ref, outcome]));
+      const settled = await lease.write(SETTLE, path, ...outcomeValues([...byRef.values()]));
+      assert(settled.length === byRef.size, 'an entry is recorded before it is settled');
+    },
     changed: async (path, limit) => (await lease.read<EntryRow>(CHANGED, path, limit)).map(entryOf),
     settleChanges: async (path, changes) => {
       const versions = new Map(changes.map(({ ref, version }) => [ref, version]));
@@ -112,13 +117,11 @@ const WITHDRAW: Writing = {
     where e.folder_id = w.folder_id and e.id = w.id and w.state = 'intended' and not w.aside`,
 };
 
-function outcomeValues(outcomes: readonly Outcome[]): readonly unknown[] {
-  const byRef = new Map<SourceRef, Outcome>(outcomes.map((outcome) => [outcome.ref, outcome]));
-  const all = [...byRef.values()];
+function outcomeValues(all: readonly Outcome[]): readonly unknown[] {
   const copied = all.map((outcome) => (outcome.is === 'copied' ? outcome : null));
   const problems = all.map((outcome) => (outcome.is === 'failed' ? outcome.problem : null));
   return [
-    columnTexts([...byRef.keys()]),
+    columnTexts(all.map((outcome) => outcome.ref)),
     all.map((outcome) => outcome.is),
     copied.map((copy) => copy && columnText(copy.target)),
     copied.map((copy) => copy && columnText(copy.version)),
@@ -157,7 +160,8 @@ const SETTLE: Writing = {
       problem_facts = s.problem_facts,
       rule = s.rule
     from settled s
-    where e.folder_id = s.folder_id and e.id = s.id`,
+    where e.folder_id = s.folder_id and e.id = s.id
+    returning 1`,
 };
 
 const CHANGED: Reading = {

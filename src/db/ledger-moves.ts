@@ -63,18 +63,18 @@ function eachOnce(pairs: readonly Pair[]): readonly Pair[] {
 const MOVE_CANDIDATES: Reading = {
   name: 'move-candidates',
   text: `
-    select s.key as from_key, t.key as to_key, ${prefixedColumns('l')}, ${prefixedColumns('a')}
+    select l.folder_key as from_key, t.key as to_key, ${prefixedColumns('l')}, ${prefixedColumns('a')}
     from folders t
     join entries a on a.folder_id = t.id and a.state = 'seen'
     cross join lateral (
-      select *
-      from entries
-      where size_bytes = a.size_bytes and received_at_ms = a.received_at_ms and vanished and target is not null
-        and sha256 is not null and not aside and folder_id <> a.folder_id
-      order by id
+      select e.*, s.key as folder_key
+      from entries e
+      join folders s on s.id = e.folder_id and s.mailbox_id = t.mailbox_id and s.present
+      where e.size_bytes = a.size_bytes and e.received_at_ms = a.received_at_ms and e.vanished and e.target is not null
+        and e.sha256 is not null and not e.aside and e.folder_id <> a.folder_id
+      order by e.id
       limit $2
     ) l
-    join folders s on s.id = l.folder_id and s.mailbox_id = t.mailbox_id and s.present
     where exists (
         select
         from folders f

@@ -25,6 +25,7 @@ export function proofPart(lease: Lease): ProofPart {
     entries: (path, states) => entriesInPages(lease, path, states),
     prove: async (path, proofs) => void (await lease.write(PROVE, path, ...proofValues(proofs))),
     retryFailed: async () => {
+      await lease.writeAll(CHECK_LEASE); // there may be no folder to write in
       let failed = 0;
       for (const row of await lease.readAll<{ key: string }>(FOLDERS_WITH_FAILURES)) {
         const path = JSON.parse(row.key) as FolderPath; // a key is the JSON of its path
@@ -119,6 +120,8 @@ const PROVE: Writing = {
     from proved p
     where e.folder_id = p.folder_id and e.id = p.id and p.target is not null`,
 };
+
+const CHECK_LEASE: Writing = { name: 'check-lease', text: 'select check_lease($1, $2)' };
 
 const FOLDERS_WITH_FAILURES: Reading = {
   name: 'folders-with-failures',

@@ -1,344 +1,287 @@
-/** A ledger in memory, for tests that run the engine thousands of times. It keeps the same contract as the one in PostgreSQL. */
+/** Ledgers in memory, for tests that run the engine thousands of times. They keep the contract of those in PostgreSQL. */
 import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/clock.ts';
 import { PAGE_ITEMS_MAX } from '../base/limits.ts';
+import { Failure } from '../base/problem.ts';
 import { type FolderKey, type FolderPath, folderKey, type SourceFolder, type TargetFolder } from '../model/folder.ts';
-import type { Cursor, ItemHead, SourceRef, TargetRef } from '../model/item.ts';
+import type { SourceRef, TargetRef } from '../model/item.ts';
+import type { Entry, EntryState, Ledger } from '../model/ledger.ts';
+import type { HeldLedger, MailboxNames } from './ledger.ts';
+import * as rows from './memory-entries.ts';
 import {
-  type DoubtfulEntry,
-  ENTRY_STATES,
-  type Entry,
-  type EntryState,
-  type FolderCounts,
-  type Ledger,
-  type LedgerFolder,
-  type MoveCandidate,
-  type Outcome,
-  type Proof,
-} from '../model/ledger.ts';
-import type { Page } from '../model/source.ts';
+  add,
+  entryOf,
+  forget,
+  isAsideCopy,
+  isThere,
+  type MemoryFolder,
+  named,
+  newFolder,
+  newRow,
+  type Row,
+  setAside,
+} from './memory-entries.ts';
 
-type Row = { -readonly [Name in keyof Entry]: Entry[Name] } & { intendedAt: Instant | null };
-
-interface Folder {
-  source: SourceFolder;
-  target: TargetFolder | null;
-  listedStamp: string | null;
-  present: boolean;
-  cursor: Cursor | null;
-  /** In the order of recording. */
-  readonly rows: Map<SourceRef, Row>;
-  readonly aside: Map<SourceRef, Row>;
-}
-
-const hasCopy = (row: Row): boolean => row.target !== null && (row.state === 'copied' || row.state === 'verified');
-const isEqualInSizeAndDate = (one: ItemHead, other: ItemHead): boolean =>
-  one.sizeBytes === other.sizeBytes && one.receivedAt === other.receivedAt;
-
-/** An empty ledger. Nobody else can claim it, so `run.lease-lost` never comes. */
+/** An empty ledger that nobody else can claim. */
 export function memoryLedger(): Ledger {
-  return new MemoryLedger();
+  return memoryLedgers().open({ source: 'source', target: 'target' });
 }
 
-class MemoryLedger implements Ledger {
-  readonly #folders = new Map<FolderKey, Folder>();
+export interface MemoryLedgers {
+  /** Claims the mailbox. Throws `run.already-under-way` while somebody holds it. */
+  open(mailbox: MailboxNames): HeldLedger;
+  /** Ends the hold without telling the holder, as a broken connection does. */
+  lose(held: HeldLedger): void;
+}
 
-  async folders(): Promise<readonly LedgerFolder[]> {
-    return [...this.#folders.values()].map(({ source, target, listedStamp, present }) => ({
-      source,
-      target,
-      listedStamp,
-      present,
-    }));
+interface MemoryMailbox {
+  term: number;
+  lastId: number;
+  holder: HeldLedger | null;
+  readonly folders: Map<FolderKey, MemoryFolder>;
+}
+
+/** A place for the ledgers of several mailboxes. */
+export function memoryLedgers(): MemoryLedgers {
+  const mailboxes = new Map<string, MemoryMailbox>();
+  return {
+    open: (names) => {
+      const key = JSON.stringify([names.source, names.target]);
+      const mailbox = mailboxes.get(key) ?? { term: 0, lastId: 0, holder: null, folders: new Map() };
+      mailboxes.set(key, mailbox);
+      if (mailbox.holder !== null) throw new Failure('run.already-under-way', { mailbox: names.source });
+      mailbox.term += 1;
+      mailbox.holder = new MemoryLedger(mailbox, mailbox.term, names.source);
+      return mailbox.holder;
+    },
+    lose: (held) => {
+      for (const mailbox of mailboxes.values()) if (mailbox.holder === held) mailbox.holder = null;
+    },
+  };
+}
+
+class MemoryLedger implements HeldLedger {
+  readonly #mailbox: MemoryMailbox;
+  readonly #term: number;
+  readonly #name: string;
+
+  constructor(mailbox: MemoryMailbox, term: number, name: string) {
+    this.#mailbox = mailbox;
+    this.#term = term;
+    this.#name = name;
   }
 
-  async recordFolders(folders: readonly SourceFolder[]): Promise<void> {
-    for (const folder of this.#folders.values()) folder.present = false;
+  async close() {
+    if (this.#mailbox.holder === this) this.#mailbox.holder = null;
+  }
+
+  async folders() {
+    return this.#all().map(({ source, target, listedStamp, present }) => ({ source, target, listedStamp, present }));
+  }
+
+  async recordFolders(folders: readonly SourceFolder[]) {
+    this.#checkLease();
+    for (const folder of this.#all()) folder.present = false;
     for (const source of folders) {
-      const known = this.#folders.get(folderKey(source.path));
+      const known = this.#mailbox.folders.get(folderKey(source.path));
       if (known !== undefined) Object.assign(known, { source, present: true });
-      else {
-        const fresh = {
-          source,
-          target: null,
-          listedStamp: null,
-          present: true,
-          cursor: null,
-          rows: new Map(),
-          aside: new Map(),
-        };
-        this.#folders.set(folderKey(source.path), fresh);
-      }
+      else this.#mailbox.folders.set(folderKey(source.path), newFolder(source));
     }
   }
 
-  async tieFolder(path: FolderPath, target: TargetFolder): Promise<void> {
-    this.#folder(path).target = target;
+  async tieFolder(path: FolderPath, target: TargetFolder) {
+    this.#held(path).target = target;
   }
 
-  async cursor(path: FolderPath): Promise<Cursor | null> {
+  async cursor(path: FolderPath) {
     return this.#folder(path).cursor;
   }
 
-  async record(path: FolderPath, page: Page): Promise<void> {
-    const folder = this.#folder(path);
+  async record(path: FolderPath, page: Parameters<Ledger['record']>[1]) {
+    const folder = this.#held(path);
     if (page.renumbered) setAside(folder);
-    for (const head of page.heads) recordHead(folder, head);
-    for (const ref of page.gone) {
-      const row = folder.rows.get(ref);
-      if (row === undefined) continue;
-      row.vanished = true;
-      if (row.state === 'seen') row.state = 'gone';
+    const known = (ref: SourceRef) => named(folder, ref, (row) => row.numbering === folder.numbering);
+    const gone = new Set(page.gone);
+    const heads = new Map(page.heads.map((head) => [head.ref, head]));
+    for (const head of heads.values()) {
+      if (gone.has(head.ref)) continue;
+      const row = known(head.ref);
+      if (row !== null) rows.seeAgain(row, head.version);
+      else add(folder, newRow(head, this.#nextId(), folder.numbering));
+    }
+    for (const ref of gone) {
+      const row = known(ref);
+      if (row !== null) rows.vanish(row);
     }
     folder.cursor = page.next;
   }
 
-  async recordStamp(path: FolderPath, stamp: string | null): Promise<void> {
-    this.#folder(path).listedStamp = stamp;
+  async recordStamp(path: FolderPath, stamp: string | null) {
+    this.#held(path).listedStamp = stamp;
   }
 
-  async *known(path: FolderPath): AsyncIterable<readonly SourceRef[]> {
-    yield* inPages(
-      this.#rows(path)
-        .filter((row) => !row.vanished)
-        .map((row) => row.ref),
-    );
+  async *known(path: FolderPath) {
+    for await (const page of this.#pages(path, (row) => !row.vanished)) yield page.map((row) => row.ref);
   }
 
-  async intend(
-    path: FolderPath,
-    bounds: { itemsMax: number; bytesMax: number },
-    now: Instant,
-  ): Promise<readonly Entry[]> {
+  async intend(path: FolderPath, bounds: { itemsMax: number; bytesMax: number }, now: Instant) {
     const taken: Row[] = [];
     let bytes = 0;
-    for (const row of this.#rows(path)) {
+    for (const row of this.#held(path).rows) {
       if (row.state !== 'seen') continue;
-      const isFull = taken.length >= bounds.itemsMax || bytes + row.sizeBytes > bounds.bytesMax;
-      if (isFull && taken.length > 0) break;
       bytes += row.sizeBytes;
+      if (taken.length > 0 && (taken.length >= bounds.itemsMax || bytes > bounds.bytesMax)) break;
       taken.push(Object.assign(row, { state: 'intended' as const, intendedAt: now }));
     }
     return taken.map(entryOf);
   }
 
-  async doubts(path: FolderPath, limit: number): Promise<readonly DoubtfulEntry[]> {
-    const doubts = this.#rows(path).flatMap((row) =>
-      row.state === 'intended' && row.intendedAt !== null ? [{ ...entryOf(row), intendedAt: row.intendedAt }] : [],
+  async doubts(path: FolderPath, limit: number) {
+    const doubts = this.#folder(path).rows.flatMap((row) =>
+      row.intendedAt === null ? [] : [{ ...entryOf(row), intendedAt: row.intendedAt }],
     );
-    return doubts.sort((one, other) => one.intendedAt - other.intendedAt).slice(0, limit);
+    return doubts.toSorted((one, other) => one.intendedAt - other.intendedAt).slice(0, limit);
   }
 
-  async withdraw(path: FolderPath, refs: readonly SourceRef[]): Promise<void> {
+  async withdraw(path: FolderPath, refs: readonly SourceRef[]) {
+    const folder = this.#held(path);
     for (const ref of refs) {
-      const row = this.#row(path, ref);
-      if (row.state === 'intended') Object.assign(row, { state: row.vanished ? 'gone' : 'seen', intendedAt: null });
+      const row = named(folder, ref);
+      if (row?.state !== 'intended') continue;
+      if (row.aside) forget(folder, row);
+      else Object.assign(row, { state: row.vanished ? 'gone' : 'seen', intendedAt: null });
     }
   }
 
-  async settle(path: FolderPath, outcomes: readonly Outcome[]): Promise<void> {
-    for (const outcome of outcomes) settleRow(this.#row(path, outcome.ref), outcome);
+  async settle(path: FolderPath, outcomes: Parameters<Ledger['settle']>[1]) {
+    const folder = this.#held(path);
+    for (const outcome of new Map(outcomes.map((one) => [one.ref, one])).values()) {
+      const row = named(folder, outcome.ref);
+      assert(row !== null, 'an entry is recorded before it is settled');
+      rows.settle(row, outcome);
+    }
   }
 
-  async changed(path: FolderPath, limit: number): Promise<readonly Entry[]> {
-    const changed = this.#rows(path).filter(
-      (row) => hasCopy(row) && !row.vanished && row.version !== row.copiedVersion,
-    );
-    return changed.slice(0, limit).map(entryOf);
+  async changed(path: FolderPath, limit: number) {
+    return this.#folder(path).rows.filter(rows.isChanged).slice(0, limit).map(entryOf);
   }
 
-  async settleChanges(path: FolderPath, changes: readonly { ref: SourceRef; version: string }[]): Promise<void> {
-    for (const { ref, version } of changes) this.#row(path, ref).copiedVersion = version;
+  async settleChanges(path: FolderPath, changes: Parameters<Ledger['settleChanges']>[1]) {
+    const folder = this.#held(path);
+    for (const { ref, version } of changes) {
+      const row = named(folder, ref);
+      if (row !== null) rows.settleChange(row, version);
+    }
   }
 
-  async vanished(path: FolderPath, limit: number): Promise<readonly Entry[]> {
-    return this.#rows(path)
-      .filter((row) => hasCopy(row) && row.vanished)
-      .slice(0, limit)
-      .map(entryOf);
+  async vanished(path: FolderPath, limit: number) {
+    return this.#folder(path).rows.filter(rows.hasLeft).slice(0, limit).map(entryOf);
   }
 
-  async moveCandidates(limit: number): Promise<readonly MoveCandidate[]> {
-    const all = [...this.#folders.values()].flatMap((folder) =>
-      [...folder.rows.values()].map((row) => ({ path: folder.source.path, row })),
-    );
-    const left = all.filter(({ row }) => hasCopy(row) && row.vanished && row.sha256 !== null);
-    const appeared = all.filter(({ row }) => row.state === 'seen');
-    const pairs = left.flatMap((one) =>
-      appeared
-        .filter((other) => folderKey(other.path) !== folderKey(one.path) && isEqualInSizeAndDate(one.row, other.row))
-        .map((other) => ({ from: one.path, left: entryOf(one.row), to: other.path, appeared: entryOf(other.row) })),
-    );
-    return pairs.slice(0, limit);
+  async moveCandidates(limit: number) {
+    return rows.movesAmong(this.#all().filter((folder) => folder.present)).slice(0, limit);
   }
 
-  async settleMove(move: {
-    from: FolderPath;
-    left: SourceRef;
-    to: FolderPath;
-    appeared: SourceRef;
-    target: TargetRef;
-  }): Promise<void> {
-    const left = this.#row(move.from, move.left);
-    this.#folder(move.from).rows.delete(move.left);
-    inherit(this.#row(move.to, move.appeared), left, move.target);
+  async settleMove(move: Parameters<Ledger['settleMove']>[0]) {
+    const from = this.#held(move.from);
+    const left = named(from, move.left, isThere);
+    const appeared = named(this.#held(move.to), move.appeared, isThere);
+    if (left === null || !rows.hasLeft(left) || appeared?.state !== 'seen') return;
+    forget(from, left);
+    rows.inherit(appeared, left, move.target);
   }
 
-  async aside(path: FolderPath, limit: number): Promise<readonly { old: Entry; renumbered: Entry }[]> {
-    const seen = this.#rows(path).filter((row) => row.state === 'seen');
-    const olds = [...this.#folder(path).aside.values()].filter(hasCopy);
-    const pairs = olds.flatMap((old) =>
-      seen
-        .filter((row) => isEqualInSizeAndDate(old, row))
-        .map((row) => ({ old: entryOf(old), renumbered: entryOf(row) })),
-    );
-    return pairs.slice(0, limit);
-  }
-
-  async adopt(path: FolderPath, pairs: readonly { old: SourceRef; renumbered: SourceRef }[]): Promise<void> {
+  async aside(path: FolderPath, limit: number) {
     const folder = this.#folder(path);
+    const olds = folder.rows.filter(isAsideCopy);
+    const pairs = folder.rows
+      .filter((row) => row.state === 'seen')
+      .flatMap((row) =>
+        olds
+          .filter((old) => rows.isEqualInSizeAndDate(old, row))
+          .map((old) => ({ old: entryOf(old), renumbered: entryOf(row) })),
+      );
+    return pairs.slice(0, limit);
+  }
+
+  async adopt(path: FolderPath, pairs: Parameters<Ledger['adopt']>[1]) {
+    const folder = this.#held(path);
     for (const pair of pairs) {
-      const old = folder.aside.get(pair.old);
-      assert(old !== undefined && old.target !== null, 'an adopted entry was set aside and has a copy');
-      folder.aside.delete(pair.old);
-      inherit(this.#row(path, pair.renumbered), old, old.target);
+      const old = named(folder, pair.old, isAsideCopy);
+      const heir = named(folder, pair.renumbered, isThere);
+      if (old === null || old.target === null || heir?.state !== 'seen') continue;
+      forget(folder, old);
+      rows.inherit(heir, old, old.target);
     }
   }
 
-  async endAside(path: FolderPath): Promise<void> {
-    const folder = this.#folder(path);
-    for (const row of folder.aside.values()) {
-      row.vanished = true;
-      if (row.state === 'seen') row.state = 'gone';
-      folder.rows.set(row.ref, row);
-    }
-    folder.aside.clear();
+  async endAside(path: FolderPath) {
+    for (const row of this.#held(path).rows) if (row.aside) Object.assign(row, { aside: false, vanished: true });
   }
 
-  async claimed(path: FolderPath, refs: readonly TargetRef[]): Promise<ReadonlySet<TargetRef>> {
-    const folder = this.#folder(path);
-    const owned = new Set([...folder.rows.values(), ...folder.aside.values()].map((row) => row.target));
+  async claimed(path: FolderPath, refs: readonly TargetRef[]) {
+    const owned = new Set(this.#folder(path).rows.map((row) => row.target));
     return new Set(refs.filter((ref) => owned.has(ref)));
   }
 
   async *entries(path: FolderPath, states: readonly EntryState[]): AsyncIterable<readonly Entry[]> {
     const wanted = new Set(states);
-    yield* inPages(
-      this.#rows(path)
-        .filter((row) => wanted.has(row.state))
-        .map(entryOf),
-    );
+    for await (const page of this.#pages(path, (row) => wanted.has(row.state))) yield page.map(entryOf);
   }
 
-  async prove(path: FolderPath, proofs: readonly Proof[]): Promise<void> {
+  async prove(path: FolderPath, proofs: Parameters<Ledger['prove']>[1]) {
+    const folder = this.#held(path);
     for (const proof of proofs) {
-      const problem = proof.is === 'failed' ? proof.problem : null;
-      Object.assign(this.#row(path, proof.ref), { state: proof.is, problem });
+      const row = named(folder, proof.ref, isThere);
+      if (row !== null) rows.prove(row, proof);
     }
   }
 
-  async retryFailed(): Promise<number> {
-    const failed = [...this.#folders.values()]
-      .flatMap((folder) => [...folder.rows.values()])
-      .filter((row) => row.state === 'failed');
-    for (const row of failed) Object.assign(row, { state: row.target === null ? 'seen' : 'copied', problem: null });
+  async retryFailed() {
+    this.#checkLease();
+    const failed = this.#all().flatMap((folder) => folder.rows.filter((row) => row.state === 'failed' && !row.aside));
+    for (const row of failed) rows.retry(row);
     return failed.length;
   }
 
-  async counts(): Promise<readonly FolderCounts[]> {
-    return [...this.#folders.values()].map((folder) => {
-      const rows = [...folder.rows.values()];
-      const total = (value: (row: Row) => number) =>
-        Object.fromEntries(
-          ENTRY_STATES.map((state) => [
-            state,
-            rows.filter((row) => row.state === state).reduce((sum, row) => sum + value(row), 0),
-          ]),
-        ) as Record<EntryState, number>; // the keys are exactly the states
-      const { path } = folder.source;
-      return { path, items: total(() => 1), bytes: total((row) => row.sizeBytes), aside: folder.aside.size };
-    });
+  async counts() {
+    return this.#all().map(rows.countsOf);
   }
 
-  #folder(path: FolderPath): Folder {
-    const folder = this.#folders.get(folderKey(path));
-    assert(folder !== undefined, `the ledger knows the folder ${folderKey(path)}`);
+  /** Looks at the rows as they are when each page is asked for, so that settling meanwhile does not disturb. */
+  async *#pages(path: FolderPath, isWanted: (row: Row) => boolean): AsyncIterable<readonly Row[]> {
+    let after = 0;
+    for (;;) {
+      const rest = this.#folder(path).rows.filter((row) => row.id > after && !row.aside && isWanted(row));
+      const page = rest.slice(0, PAGE_ITEMS_MAX);
+      if (page.length > 0) yield page;
+      if (page.length < PAGE_ITEMS_MAX) return;
+      after = page.at(-1)?.id ?? after;
+    }
+  }
+
+  #all(): MemoryFolder[] {
+    return [...this.#mailbox.folders.values()];
+  }
+
+  #folder(path: FolderPath): MemoryFolder {
+    const folder = this.#mailbox.folders.get(folderKey(path));
+    assert(folder !== undefined, 'a folder is recorded before something is recorded in it');
     return folder;
   }
 
-  #rows(path: FolderPath): Row[] {
-    return [...this.#folder(path).rows.values()];
+  /** The folder that a writing call is about. */
+  #held(path: FolderPath): MemoryFolder {
+    this.#checkLease();
+    return this.#folder(path);
   }
 
-  #row(path: FolderPath, ref: SourceRef): Row {
-    const row = this.#folder(path).rows.get(ref);
-    assert(row !== undefined, `the ledger knows the entry ${ref}`);
-    return row;
+  #checkLease(): void {
+    if (this.#mailbox.term !== this.#term) throw new Failure('run.lease-lost', { mailbox: this.#name });
   }
-}
 
-function setAside(folder: Folder): void {
-  for (const [ref, row] of folder.rows) folder.aside.set(ref, row);
-  folder.rows.clear();
-}
-
-function recordHead(folder: Folder, head: ItemHead): void {
-  const known = folder.rows.get(head.ref);
-  if (known !== undefined) {
-    const state = known.state === 'gone' ? 'seen' : known.state;
-    Object.assign(known, { version: head.version, vanished: false, state });
-    return;
+  #nextId(): number {
+    this.#mailbox.lastId += 1;
+    return this.#mailbox.lastId;
   }
-  const nothing = {
-    copiedVersion: null,
-    target: null,
-    sha256: null,
-    problem: null,
-    losses: [],
-    vanished: false,
-    intendedAt: null,
-  };
-  folder.rows.set(head.ref, { ...head, ...nothing, state: 'seen' });
-}
-
-function settleRow(row: Row, outcome: Outcome): void {
-  switch (outcome.is) {
-    case 'copied': {
-      const { target, version, sha256, losses } = outcome;
-      Object.assign(row, {
-        state: 'copied',
-        target,
-        copiedVersion: version,
-        sha256,
-        losses,
-        problem: null,
-        intendedAt: null,
-      });
-      return;
-    }
-    case 'failed':
-      Object.assign(row, { state: 'failed', problem: outcome.problem, intendedAt: null });
-      return;
-    case 'skipped':
-      Object.assign(row, { state: 'skipped', intendedAt: null });
-      return;
-    case 'gone':
-      Object.assign(row, { state: 'gone', vanished: true, target: null, copiedVersion: null, intendedAt: null });
-      return;
-  }
-}
-
-/** The copy of one entry becomes that of another. */
-function inherit(heir: Row, from: Row, target: TargetRef): void {
-  const { copiedVersion, sha256, losses } = from;
-  Object.assign(heir, { state: 'copied', target, copiedVersion, sha256, losses, problem: null, intendedAt: null });
-}
-
-function entryOf(row: Row): Entry {
-  const { intendedAt: _, ...entry } = row;
-  return { ...entry };
-}
-
-function* inPages<T>(all: readonly T[]): Iterable<readonly T[]> {
-  for (let begin = 0; begin < all.length; begin += PAGE_ITEMS_MAX) yield all.slice(begin, begin + PAGE_ITEMS_MAX);
 }

@@ -1,0 +1,28 @@
+/** Ledgers in PostgreSQL for the contract: they can be claimed, and lost. */
+import type { Database } from './db.ts';
+import type { LedgerWorld } from './ledger.contract.ts';
+import { NOW } from './ledger.contract.words.ts';
+import { openLedger } from './ledger.ts';
+import { LOCKS } from './locks.ts';
+
+export function postgresWorld(db: Database): LedgerWorld {
+  const sources = new Map<object, string>();
+  return {
+    open: async (mailbox, holder) => {
+      const held = await openLedger(db, mailbox, holder, NOW);
+      sources.set(held, mailbox.source);
+      return held;
+    },
+    lose: async (held) => {
+      await db.query({ name: 'lose', text: LOSE, values: [LOCKS.mailbox, sources.get(held)] });
+    },
+  };
+}
+
+/** Ends the session that holds the mailbox, and waits until its locks are free. */
+const LOSE = `
+  select pg_terminate_backend(l.pid, 5000)
+  from pg_locks l
+  join mailboxes m on m.id::bigint = l.objid::bigint
+  where l.locktype = 'advisory' and l.classid::bigint = $1 and m.source = $2
+    and l.database = (select oid from pg_database where datname = current_database())`;
