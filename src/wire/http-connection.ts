@@ -137,7 +137,7 @@ class Exchange {
 
   #connect(): void {
     this.#connected = true;
-    this.#move('the request to be taken');
+    this.#move(this.#wholeRequestSent ? 'the answer' : 'the request to be taken');
   }
 
   async #send(): Promise<void> {
@@ -204,7 +204,8 @@ class Exchange {
         return;
       }
       try {
-        await clock.sleep(leftMs, this.#ended.signal);
+        // The limit is another one as soon as the connection is there.
+        await clock.sleep(Math.min(leftMs, connectMs, silenceMs), this.#ended.signal);
       } catch (error) {
         if (!this.#ended.signal.aborted) throw error;
       }
@@ -241,7 +242,9 @@ class Exchange {
 
   #error(trouble: HttpTrouble, reason: string, facts: { silentMs?: number } = {}, cause?: unknown): HttpError {
     const { host, port } = this.#options;
-    const all = { host, port, wholeRequestSent: this.#wholeRequestSent, waitedFor: this.#waitsFor, ...facts };
+    // What was handed over while there was no connection went nowhere.
+    const wholeRequestSent = this.#connected && this.#wholeRequestSent;
+    const all = { host, port, wholeRequestSent, waitedFor: this.#waitsFor, ...facts };
     return new HttpError(trouble, reason, all, { cause });
   }
 }
