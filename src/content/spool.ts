@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { HELD_BYTES_MAX } from '../base/limits.ts';
 import type { Content } from '../model/item.ts';
 
+/** What is written at once: the pieces come as small as a TLS record, and each write is a trip to another thread. */
+const WRITE_BYTES = 1024 * 1024;
 /** What is read from the file at once. */
 const READ_BYTES = 256 * 1024;
 
@@ -28,7 +30,9 @@ export function contentWriter(folder: string = tmpdir()): ContentWriter {
 
 class Collector implements ContentWriter {
   readonly #folder: string;
-  #held: Buffer[] = [];
+  /** Not in the file yet. */
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
   #bytes = 0;
   #spool: { readonly file: FileHandle; readonly hash: Hash } | null = null;
 
@@ -38,22 +42,15 @@ class Collector implements ContentWriter {
 
   async write(bytes: Buffer): Promise<void> {
     this.#bytes += bytes.byteLength;
-    if (this.#spool === null && this.#bytes <= HELD_BYTES_MAX) {
-      this.#held.push(Buffer.from(bytes));
-      return;
-    }
-    this.#spool ??= { file: await namelessFile(this.#folder), hash: createHash('sha256') };
-    const pieces = [...this.#held, bytes];
-    this.#held = [];
-    for (const piece of pieces) {
-      this.#spool.hash.update(piece);
-      await writeAll(this.#spool.file, piece);
-    }
+    this.#pieces.push(Buffer.from(bytes));
+    this.#pieceBytes += bytes.byteLength;
+    if (this.#bytes > HELD_BYTES_MAX && this.#pieceBytes >= WRITE_BYTES) await this.#flush();
   }
 
   async end(): Promise<Content> {
-    if (this.#spool === null) return { is: 'held', bytes: Buffer.concat(this.#held) };
-    const { file, hash } = this.#spool;
+    if (this.#spool === null && this.#bytes <= HELD_BYTES_MAX)
+      return { is: 'held', bytes: Buffer.concat(this.#pieces) };
+    const { file, hash } = await this.#flush();
     const sizeBytes = this.#bytes;
     return {
       is: 'spooled',
@@ -65,8 +62,18 @@ class Collector implements ContentWriter {
   }
 
   async discard(): Promise<void> {
-    this.#held = [];
+    this.#pieces = [];
     await this.#spool?.file.close();
+  }
+
+  async #flush() {
+    this.#spool ??= { file: await namelessFile(this.#folder), hash: createHash('sha256') };
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+    for (const piece of pieces) this.#spool.hash.update(piece);
+    await writeAll(this.#spool.file, pieces);
+    return this.#spool;
   }
 }
 
@@ -80,8 +87,13 @@ async function namelessFile(folder: string): Promise<FileHandle> {
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.byteLength; ) at += (await file.write(bytes, at)).bytesWritten;
+/** A write may be short (writev(2)), and then says so instead of going on. */
+async function writeAll(file: FileHandle, pieces: readonly Buffer[]): Promise<void> {
+  const { bytesWritten } = await file.writev(pieces);
+  const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  if (bytesWritten === bytes) return;
+  const rest = Buffer.concat(pieces).subarray(bytesWritten);
+  for (let at = 0; at < rest.byteLength; ) at += (await file.write(rest, at)).bytesWritten;
 }
 
 async function* readAll(file: FileHandle, sizeBytes: number): AsyncGenerator<Buffer> {
