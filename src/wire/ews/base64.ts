@@ -15,7 +15,8 @@ export class Base64Reader {
     this.#carry = text.slice(end);
     if (end === 0) return Buffer.alloc(0);
     if (this.#ended) throw new EwsProtocolError('base64 goes on after its end');
-    const padding = text.indexOf('=');
+    // The last group may be cut between its two signs: what is carried over is looked at when it is whole.
+    const padding = text.slice(0, end).indexOf('=');
     this.#ended = padding !== -1;
     if (this.#ended && (padding < end - 2 || this.#carry !== '')) {
       throw new EwsProtocolError('base64 goes on after its end');
