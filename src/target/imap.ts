@@ -3,12 +3,13 @@
  * its parts lie in `target/imap/`. IMAP has no place for a marker, so a doubtful write is recognised by its content.
  */
 import type { Clock } from '../base/clock.ts';
-import { BATCH_ITEMS_MAX, FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
+import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
 import { type Log, silentLog } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { Target, TargetTraits } from '../model/target.ts';
 import type { ImapCredentials, ImapServer } from '../wire/imap/connect-imap.ts';
 import type { ImapConnection } from '../wire/imap/connection.ts';
+import type { ImapLimits } from '../wire/imap/limits.ts';
 import { writeBatch } from './imap/batch.ts';
 import { moveMessages, removeMessages, updateFlags } from './imap/changing.ts';
 import { toFailure } from './imap/failure.ts';
@@ -17,7 +18,7 @@ import { FolderTree } from './imap/folders.ts';
 import { Lane } from './imap/lane.ts';
 import { findDoubts, listHeads, readContents } from './imap/looking.ts';
 import { askNaming, type Naming } from './imap/names.ts';
-import { put, SINGLES_MAX, TAKEN_BYTES_MAX } from './imap/put.ts';
+import { put, TAKEN_BYTES_MAX } from './imap/put.ts';
 import { ByteRoom } from './imap/room.ts';
 
 export interface ImapTargetOptions {
@@ -28,6 +29,8 @@ export interface ImapTargetOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log?: Log;
+  /** Where they differ from those of `wire/imap`. */
+  readonly limits?: Partial<ImapLimits>;
 }
 
 /**
@@ -68,13 +71,8 @@ function imapTarget(options: ImapTargetOptions, { lane, naming, traits }: Opened
       const isTogether = (await lane.connection(asked)).has('MULTIAPPEND');
       const { itemBytesMax } = traits;
       const deps = { folder, writes, clock, itemBytesMax, isTogether, signal: asked };
-      const itemsMax = isTogether ? BATCH_ITEMS_MAX : SINGLES_MAX;
       try {
-        yield* put(
-          stream,
-          { itemsMax, room, write: (batch, settled) => writeBatch(batch, { ...deps, settled }) },
-          asked,
-        );
+        yield* put(stream, { room, write: (batch, settled) => writeBatch(batch, { ...deps, settled }) }, asked);
       } catch (error) {
         throw lane.folderFailure(error, folder);
       }

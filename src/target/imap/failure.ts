@@ -3,21 +3,23 @@ import { unreachable } from '../../base/assert.ts';
 import { Failure, type Problem } from '../../base/problem.ts';
 import type { ImapCredentials, ImapServer } from '../../wire/imap/connect-imap.ts';
 import { ImapConnectionError, ImapProtocolError, ImapStatusError } from '../../wire/imap/errors.ts';
-import { IMAP_LIMITS } from '../../wire/imap/limits.ts';
+import { IMAP_LIMITS, type ImapLimits } from '../../wire/imap/limits.ts';
 
 /** Whom we talk to, for the sentences of failures. */
 export interface Peer {
   readonly server: Pick<ImapServer, 'host' | 'port'>;
   readonly credentials: Pick<ImapCredentials, 'user'>;
+  readonly limits?: Partial<Pick<ImapLimits, 'silenceMs'>>;
 }
 
 /** The failure that an error of `wire/imap` is for a target. Everything else is given back as it is. */
-export function toFailure(error: unknown, { server, credentials }: Peer): unknown {
+export function toFailure(error: unknown, peer: Peer): unknown {
+  const { server, credentials } = peer;
   const { host } = server;
   if (error instanceof ImapProtocolError) {
     return new Failure('target.protocol', { reason: error.message }, { cause: error });
   }
-  if (error instanceof ImapConnectionError) return connectionFailure(error, server);
+  if (error instanceof ImapConnectionError) return connectionFailure(error, peer);
   if (!(error instanceof ImapStatusError)) return error;
   const reason = error.text;
   if (error.status === 'BYE') return new Failure('connection.lost', { host, reason }, { cause: error });
@@ -82,7 +84,7 @@ function full(error: ImapStatusError): Failure {
   return new Failure('target.full', { reason: error.text, missing: 'more mail is' }, { cause: error });
 }
 
-function connectionFailure(error: ImapConnectionError, { host, port }: Peer['server']): Failure {
+function connectionFailure(error: ImapConnectionError, { server: { host, port }, limits }: Peer): Failure {
   const options = { cause: error };
   switch (error.reason) {
     case 'host-unknown':
@@ -90,7 +92,7 @@ function connectionFailure(error: ImapConnectionError, { host, port }: Peer['ser
     case 'refused':
       return new Failure('connection.refused', { host, port: String(port), side: 'target' }, options);
     case 'silent': {
-      const seconds = String(IMAP_LIMITS.silenceMs / 1000);
+      const seconds = String((limits?.silenceMs ?? IMAP_LIMITS.silenceMs) / 1000);
       return new Failure('connection.silent', { host, seconds, what: error.awaited }, options);
     }
     case 'closed':

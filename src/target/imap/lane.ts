@@ -4,6 +4,7 @@ import type { TargetFolder } from '../../model/folder.ts';
 import { folderLabel } from '../../model/folder.ts';
 import { connectImap, type ImapCredentials, type ImapServer } from '../../wire/imap/connect-imap.ts';
 import type { ImapConnection } from '../../wire/imap/connection.ts';
+import type { ImapLimits } from '../../wire/imap/limits.ts';
 import { examine, type SelectedMailbox, select } from '../../wire/imap/select.ts';
 import { toFailure, toFolderFailure } from './failure.ts';
 
@@ -11,6 +12,7 @@ export interface LaneOptions {
   readonly server: ImapServer;
   readonly credentials: ImapCredentials;
   readonly clock: Clock;
+  readonly limits?: Partial<ImapLimits>;
 }
 
 /** A mailbox that is open on the connection, until `leave`. */
@@ -86,9 +88,9 @@ export class Lane {
   }
 
   async #open(signal: AbortSignal): Promise<ImapConnection> {
-    const { server, credentials, clock } = this.peer;
+    const { server, credentials, clock, limits = {} } = this.peer;
     try {
-      this.#connection = await connectImap(server, credentials, { clock }, signal);
+      this.#connection = await connectImap(server, credentials, { clock, limits }, signal);
       return this.#connection;
     } catch (error) {
       throw toFailure(error, this.peer);

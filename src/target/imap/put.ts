@@ -1,21 +1,17 @@
 /** Takes writes from a stream, gathers them into batches, has several on their way, and tells what became of each. */
-import { BATCH_BYTES_MAX } from '../../base/limits.ts';
+import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX } from '../../base/limits.ts';
 import type { Settled, Write } from '../../model/target.ts';
 import { Outbox } from './outbox.ts';
 import type { ByteRoom } from './room.ts';
 import { type Outgoing, outgoingOf, sizeOf } from './write.ts';
 
 export interface PutDeps {
-  /** Most messages of one batch. */
-  readonly itemsMax: number;
   /** What all puts of the target may hold together. */
   readonly room: ByteRoom;
   /** Settles each message of the batch, or throws. */
   write(batch: readonly Outgoing[], settled: (some: readonly Settled[]) => void): Promise<void>;
 }
 
-/** Where a batch of single APPENDs ends: as many as are usefully on their way at once. */
-export const SINGLES_MAX = 64;
 /** What all puts of one target hold at once: a batch that is gathered, one that is sent, one that is answered. */
 export const TAKEN_BYTES_MAX = 3 * BATCH_BYTES_MAX;
 
@@ -80,7 +76,7 @@ class Pump {
 
   async #add(write: Write): Promise<void> {
     const sizeBytes = sizeOf(write.item.content);
-    const isFull = this.#batch.length >= this.#deps.itemsMax || this.#batchBytes + sizeBytes > BATCH_BYTES_MAX;
+    const isFull = this.#batch.length >= BATCH_ITEMS_MAX || this.#batchBytes + sizeBytes > BATCH_BYTES_MAX;
     // Whoever waits for room must not hold what others wait for, so an unfinished batch goes first.
     if (this.#batch.length > 0 && (isFull || !this.#deps.room.has(sizeBytes))) this.#send();
     await Promise.race([this.#deps.room.take(sizeBytes, this.#signal), this.#failed.promise]);

@@ -1,0 +1,123 @@
+/** An IMAP target on a simulated server, for the tests of what is the adapter's own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Account } from '../../sim/imap/account.ts';
+import { DEFAULT_FEATURES, type Feature, type ImapServerOptions } from '../../sim/imap/options.ts';
+import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
+import { never } from '../../test/contract/contract.ts';
+import { instant, systemClock } from '../base/clock.ts';
+import { Failure } from '../base/problem.ts';
+import { seededRandom } from '../base/random.ts';
+import { Secret } from '../base/secret.ts';
+import type { TargetFolder } from '../model/folder.ts';
+import { type Content, type Marker, messageVersion, type SourceRef } from '../model/item.ts';
+import type { Settled, Target, Write } from '../model/target.ts';
+import { type ImapTargetOptions, openImapTarget } from './imap.ts';
+
+export interface ImapTargetRig {
+  readonly server: RunningImapServer;
+  readonly account: Account;
+  /** Opens one more target on the same mailbox. */
+  open(options?: Partial<ImapTargetOptions>): Promise<Target>;
+  close(): Promise<void>;
+}
+
+export async function openImapTargetRig(options: Partial<ImapServerOptions> = {}): Promise<ImapTargetRig> {
+  const account = new Account({ user: 'ann', password: 'pw' });
+  const server = await startImapServer({ accounts: [account], ...options });
+  const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-target-'));
+  const opened: Target[] = [];
+  return {
+    server,
+    account,
+    open: async (own = {}) => {
+      const target = await openImapTarget(
+        {
+          server: { host: server.host, port: server.port, tls: 'none', ca: null },
+          credentials: { user: 'ann', secret: new Secret('pw'), mechanism: 'auto' },
+          spoolFolder,
+          clock: systemClock,
+          random: seededRandom(1),
+          ...own,
+        },
+        never(),
+      );
+      opened.push(target);
+      return target;
+    },
+    close: async () => {
+      await Promise.all(opened.map((target) => target.close()));
+      await server.stop();
+      await rm(spoolFolder, { recursive: true });
+    },
+  };
+}
+
+export function without(...left: readonly Feature[]): readonly Feature[] {
+  return DEFAULT_FEATURES.filter((feature) => !left.includes(feature));
+}
+
+export interface WrittenMessage {
+  readonly text: string;
+  readonly keywords?: readonly string[];
+}
+
+/** Announced writes of these messages, numbered from 1 unless told otherwise; each has a second of its own. */
+export function writesOf(messages: readonly (string | WrittenMessage)[], first = 1): readonly Write[] {
+  return messages.map((message, index) => {
+    const { text, keywords = [] } = typeof message === 'string' ? { text: message } : message;
+    const bytes = Buffer.from(text, 'latin1');
+    const content: Content = { is: 'held', bytes };
+    return writeOf(first + index, content, bytes.length, keywords);
+  });
+}
+
+export function writeOf(number: number, content: Content, sizeBytes: number, keywords: readonly string[] = []): Write {
+  return {
+    marker: `marker-${number}` as Marker, // the test plays the engine, which makes the markers
+    item: {
+      ref: `1:${number}` as SourceRef, // the test plays the source, which makes its refs
+      kind: 'message',
+      version: messageVersion({ flags: new Set(['seen']), keywords }),
+      sizeBytes,
+      receivedAt: instant(Date.UTC(2020, 0, 1) + number * 1000),
+      content,
+    },
+  };
+}
+
+/** What a put settled, and the failure it ended with. */
+export interface PutEnd {
+  readonly settled: readonly Settled[];
+  /** The code of the failure; null when it ended well. */
+  readonly failure: string | null;
+}
+
+export async function putTo(target: Target, folder: TargetFolder, writes: readonly Write[]): Promise<PutEnd> {
+  const settled: Settled[] = [];
+  try {
+    for await (const some of target.put(folder, streamOf(writes), never())) settled.push(...some);
+    return { settled, failure: null };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { settled, failure: error.code };
+  }
+}
+
+export async function* streamOf(writes: readonly Write[]): AsyncGenerator<Write> {
+  yield* writes;
+}
+
+export async function inboxOf(target: Target): Promise<TargetFolder> {
+  const inbox = (await target.folders(never())).find((folder) => folder.role === 'inbox');
+  if (inbox === undefined) throw new Error('the server has no INBOX');
+  return inbox;
+}
+
+/** Of each settled write its number and 'copied' or the code of its problem, by number. */
+export function outcomes(settled: readonly Settled[]): readonly string[] {
+  const number = (one: Settled): number => Number(one.ref.split(':')[1]);
+  const sorted = [...settled].sort((left, right) => number(left) - number(right));
+  return sorted.map((one) => `${number(one)} ${one.is === 'copied' ? 'copied' : one.problem.code}`);
+}
