@@ -14,7 +14,7 @@ import { OutcomeUnknown } from '../wire/ews/session.ts';
 import { type FieldChange, type ItemChange, updateItem } from '../wire/ews/update-item.ts';
 import { askAll } from './ews-ask.ts';
 import { type EwsContext, partiesIn, piecesOf, refOf } from './ews-context.ts';
-import { widerFailure } from './ews-failures.ts';
+import { refusalFailure, widerFailure } from './ews-failures.ts';
 import { findMarked } from './ews-find.ts';
 import { targetRef } from './ews-settled.ts';
 import { type EwsState, ewsState, ICON, KEYWORDS, LAST_VERB, MARKER } from './ews-state.ts';
@@ -27,6 +27,8 @@ const MOVES_PER_REQUEST = 100;
 const STALE_TRIES_MAX = 3;
 /** Times that nobody knows what became of a move. */
 const DOUBTS_MAX = 4;
+/** Requests for one piece of a move, whatever the server says to each of its items. */
+const MOVE_ROUNDS_MAX = 30;
 
 /** See `Target.update`. Throws what the protocol throws, and a `Failure` for what concerns more than one item. */
 export async function updateItems(
@@ -120,7 +122,7 @@ export async function removeItems(
   const answers = await askAll(context, refs, REMOVALS_PER_REQUEST, (ids) => deleteItem(context.session, ids, signal));
   for (const answer of answers) {
     if (answer.is === 'done' || meaningOf(answer.code) === 'missing') continue;
-    throw widerFailure(answer, partiesIn(context, folder)) ?? new Error(`not removed: ${answer.code} ${answer.words}`);
+    throw refusalFailure(answer, partiesIn(context, folder));
   }
 }
 
@@ -148,10 +150,12 @@ async function movePiece(
   const moved = new Map<TargetRef, TargetRef>();
   const markers = await markersOf(context, refs, signal);
   let open: readonly TargetRef[] = [...markers.keys()];
-  for (let doubts = 0; open.length > 0; ) {
+  let doubts = 0;
+  for (let rounds = 1; open.length > 0; rounds += 1) {
     try {
       const answers = await moveItem(context.session, { to: refOf(to), ids: open }, signal);
       open = takeMoved(context, to, open, answers, moved);
+      if (rounds >= MOVE_ROUNDS_MAX) return moved;
     } catch (error) {
       if (!(error instanceof OutcomeUnknown) || doubts >= DOUBTS_MAX) throw error;
       doubts += 1;
@@ -176,10 +180,7 @@ function takeMoved(
     if (answer === undefined || answer.is === 'done' || meaningOf(answer.code) === 'missing') return false;
     const meaning = meaningOf(answer.code);
     if (meaning === 'stopped' || meaning === 'smaller') return true;
-    if (meaning !== 'busy' && meaning !== 'transient') {
-      const wider = widerFailure(answer, partiesIn(context, to));
-      throw wider ?? new Error(`not moved: ${answer.code} ${answer.words}`);
-    }
+    if (meaning !== 'busy' && meaning !== 'transient') throw refusalFailure(answer, partiesIn(context, to));
     context.session.pace.refuse({ why: meaning, waitMs: answer.backOffMs, because: `${answer.code}: ${answer.words}` });
     return true;
   });

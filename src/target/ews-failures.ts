@@ -49,8 +49,23 @@ export function failureOf(error: unknown, parties: Parties): Failure | null {
 
 /** The failure behind the refusal of one thing, when it concerns more than that thing; null otherwise. */
 export function widerFailure(refusal: Refusal, parties: Parties): Failure | null {
-  const meaning = meaningOf(refusal.code);
-  if (!['full', 'mailbox', 'denied', 'folder', 'missing', 'transient'].includes(meaning)) return null;
+  return WIDER.has(meaningOf(refusal.code)) ? refusalFailure(refusal, parties) : null;
+}
+
+const WIDER: ReadonlySet<CodeMeaning> = new Set([
+  'full',
+  'mailbox',
+  'denied',
+  'folder',
+  'missing',
+  'transient',
+  'busy',
+  'stopped',
+  'smaller',
+]);
+
+/** The failure for a refusal that nobody can do anything about. */
+export function refusalFailure(refusal: Refusal, parties: Parties): Failure {
   return codeFailure(refusal.code, `${refusal.code}: ${refusal.words}`, parties, refusal);
 }
 

@@ -19,6 +19,8 @@ import { settledAs } from './ews-settled.ts';
 const TRANSIENT_TRIES_MAX = 8;
 /** `ErrorInternalServerError` is as often about the message as about the server: fewer tries, then another form. */
 const INTERNAL_TRIES_MAX = 2;
+/** Times that one message is sent again because the server was too busy to try it, whatever else it found time for. */
+const BUSY_TRIES_MAX = 60;
 /** Single messages that fail whole requests, one after another, before the trouble is not theirs. */
 const FAULTS_MAX = 3;
 /** Times that nobody knows what became of a request before the connection or the message is given up. */
@@ -110,10 +112,12 @@ export class GroupWrite {
     const meaning = meaningOf(refusal.code);
     if (meaning === 'stopped') return prepared;
     const isInternal = refusal.code === 'ErrorInternalServerError';
-    const triesMax = isInternal ? INTERNAL_TRIES_MAX : TRANSIENT_TRIES_MAX;
-    if (meaning === 'busy' || (meaning === 'transient' && this.#tried(prepared) <= triesMax)) {
-      this.#rest(meaning, refusal);
-      return prepared;
+    if (meaning === 'busy' || meaning === 'transient') {
+      const triesMax = meaning === 'busy' ? BUSY_TRIES_MAX : isInternal ? INTERNAL_TRIES_MAX : TRANSIENT_TRIES_MAX;
+      if (this.#tried(prepared) <= triesMax) {
+        this.#rest(meaning, refusal);
+        return prepared;
+      }
     }
     const wider = isInternal ? null : widerFailure(refusal, partiesIn(this.#context, this.#folder));
     if (wider !== null) throw wider;
