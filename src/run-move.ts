@@ -89,7 +89,7 @@ async function inRun(
   const result = { names, startMs, summary, copyMs, proof: proven?.proof ?? null, renames: proven?.renames ?? [] };
   const folder = job.reportFolder ?? reportFolder(job, names.source, isoSeconds(clock.now()));
   const reports = proven === null ? null : await writeReports(folder, proven.proof, proven.renames);
-  return moveReport({ ...result, reports }, ledger);
+  return await moveReport({ ...result, reports }, ledger); // awaited here: the ledger closes when this function ends
 }
 
 /** What an earlier run left open is part of what is to be done. */
