@@ -30,16 +30,16 @@ const KEEPALIVE = '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=15 -c tc
 
 /** The address as the driver wants it. `name` is shown in `pg_stat_activity`. */
 export function clientOptions(address: DbAddress, name: string): ClientConfig {
-  const common = {
+  const always = {
     application_name: name,
     connectionTimeoutMillis: CONNECT_MS_MAX,
     keepAlive: true,
     query_timeout: ANSWER_MS_MAX,
     options: `${PLANNER} ${KEEPALIVE}`,
   };
-  if (address.is === 'url') return { ...common, connectionString: address.url.reveal() };
+  if (address.is === 'url') return { ...always, connectionString: address.url.reveal() };
   const { host, port, user, password, database } = address;
-  return { ...common, host, port, user, password: password.reveal(), database };
+  return { ...always, host, port, user, password: password.reveal(), database };
 }
 
 /** The same server, another database on it. */

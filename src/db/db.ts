@@ -66,7 +66,7 @@ async function inTransaction<T>(pool: Pool, run: (tx: Db) => Promise<T>): Promis
   try {
     return await transact(client, run);
   } catch (error) {
-    if (error instanceof Error && !(await canGoOn(client))) broken = error;
+    broken = await rollBack(client);
     throw error;
   } finally {
     client.release(broken);
@@ -80,13 +80,13 @@ async function transact<T>(client: ClientBase, run: (tx: Db) => Promise<T>): Pro
   return result;
 }
 
-/** Ends what a failed transaction left open; false when the connection is of no use any more. */
-async function canGoOn(client: ClientBase): Promise<boolean> {
+/** Ends what a failed transaction left open. Gives the error that makes the connection useless, if it is. */
+async function rollBack(client: ClientBase): Promise<Error | undefined> {
   try {
     await client.query('rollback');
-    return true;
-  } catch {
-    return false; // it broke, which is what the caller is being told already
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('the rollback failed', { cause: error });
   }
 }
 
@@ -102,7 +102,7 @@ function onClient(client: ClientBase): Db {
       try {
         return await transact(client, run);
       } catch (error) {
-        await canGoOn(client);
+        await rollBack(client);
         throw error;
       } finally {
         depth -= 1;

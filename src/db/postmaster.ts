@@ -1,12 +1,11 @@
 /** The running server of an embedded database: found by its pid file, started, waited for, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Binaries } from './binaries.ts';
-import { type ClusterFolders, firstComplaint, hasCode, isAlive, makeOwned, serverEnvironment } from './cluster.ts';
+import { type ClusterFolders, firstComplaint, hasCode, isAlive, serverEnvironment } from './cluster.ts';
+import { makePlace, removePlace } from './listen-place.ts';
 import type { Runner } from './runner.ts';
 
 /** A server as its pid file describes it. */
@@ -29,10 +28,6 @@ const LOOK_MS = 10;
 const START_MS_MAX = 120_000;
 /** A fast shutdown writes all changed pages, 64 MB at most, and ends. */
 const STOP_MS_MAX = 60_000;
-/** The socket's name is appended to its folder, and the whole must fit into 103 bytes on macOS (107 on Linux). */
-const SOCKET_FOLDER_BYTES_MAX = 80;
-const SOCKET_PREFIX = 'godwit-';
-const SOCKET_PORT = 5432;
 /** The log of the server starts anew when it has become larger than this: nobody rotates it. */
 const LOG_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -119,7 +114,7 @@ export async function stopPostmaster(folders: ClusterFolders, server: Postmaster
     if (clock.now() > until) return false;
     await clock.sleep(LOOK_MS, new AbortController().signal);
   }
-  await removeSocketFolder(folders);
+  await removePlace(folders);
   return true;
 }
 
@@ -152,36 +147,6 @@ async function removeStalePidFile(folders: ClusterFolders): Promise<void> {
   const file = join(folders.cluster, 'postmaster.pid');
   const pid = Number((await readTextIfAny(file)).split('\n')[0]);
   if (pid > 0 && isAlive(pid) && !(await isServerOf(pid, folders.cluster))) await rm(file, { force: true });
-}
-
-/** The options that say where the server listens: a private folder for its socket, or a loopback port on Windows. */
-async function makePlace(folders: ClusterFolders, runner: Runner): Promise<readonly string[]> {
-  if (process.platform === 'win32') return ['-h', '127.0.0.1', '-p', String(await freePort())];
-  await removeSocketFolder(folders);
-  const base = Buffer.byteLength(tmpdir()) < SOCKET_FOLDER_BYTES_MAX ? tmpdir() : '/tmp';
-  const folder = await mkdtemp(join(base, SOCKET_PREFIX));
-  await writeFile(folders.socketNote, folder, { mode: 0o600 });
-  await makeOwned(folder, runner);
-  return ['-h', '', '-k', folder, '-p', String(SOCKET_PORT)];
-}
-
-/** Removes the socket folder of a server that is gone, if the note names what can only be ours. */
-async function removeSocketFolder(folders: ClusterFolders): Promise<void> {
-  const folder = await readTextIfAny(folders.socketNote);
-  if (!basename(folder).startsWith(SOCKET_PREFIX)) return;
-  await rm(folder, { recursive: true, force: true });
-  await rm(folders.socketNote, { force: true });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.on('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new ServerNotStarted('no loopback port is free');
-  return address.port;
 }
 
 async function openLog(file: string) {
