@@ -1,4 +1,5 @@
 /** An item with everything that can be read of it; each part is fetched when it is first asked for. */
+import { headerOfKey } from './extended-property.ts';
 import type { Address, ItemEntry, ItemState } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
 import { type Anatomy, anatomyOf, type Body } from './mime/anatomy.ts';
@@ -92,7 +93,22 @@ export class ItemView {
       sensitivity: state.sensitivity,
       readReceiptTo: state.readReceipt ? this.addresses('from') : [],
     };
-    return composed(this.anatomy, spoken, `00${this.entry.id.toString(36)}x${this.entry.changed.toString(36)}`);
+    return composed(
+      { ...this.anatomy, headers: this.#allHeaders() },
+      spoken,
+      `00${this.entry.id.toString(36)}x${this.entry.changed.toString(36)}`,
+    );
+  }
+
+  /** Those of the content, and those that were set as properties in their place. */
+  #allHeaders(): readonly Header[] {
+    const set: Header[] = [];
+    for (const [key, { value }] of Object.entries(this.state.extended)) {
+      const name = headerOfKey(key);
+      if (name !== null && typeof value === 'string') set.push({ name, raw: Buffer.from(value).toString('latin1') });
+    }
+    const replaced = new Set(set.map(({ name }) => name));
+    return [...this.headers.filter(({ name }) => !replaced.has(name.toLowerCase())), ...set];
   }
 
   body(kind: 'Best' | 'HTML' | 'Text'): Body {

@@ -78,6 +78,7 @@ export function answerXml(response: ServerResponse, { status, xml }: XmlAnswer):
   response.writeHead(status, {
     'Content-Type': 'text/xml; charset=utf-8',
     'Content-Length': body.length,
+    ...(response.req.headers.cookie === undefined ? { 'Set-Cookie': 'exchangecookie=5f2b1d8c; path=/; HttpOnly' } : {}),
     ...(isPacked ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
   });
   response.end(body);

@@ -5,9 +5,20 @@ import type { ItemView } from './item-view.ts';
 import { type Anatomy, type Attachment, anatomyOf, type Body } from './mime/anatomy.ts';
 import { composed } from './mime/compose.ts';
 import { declaredUtf8 } from './mime/html.ts';
+import { isNestedTooDeeply } from './mime/nesting.ts';
+import { readPart } from './mime/part.ts';
 import { spokenByHeaders } from './mime/spoken.ts';
 import { isTrue } from './shape.ts';
 import { attributeOf, childOf, type XmlElement } from './xml-read.ts';
+
+/** Refuses content that Exchange refuses; what is merely broken is up to the settings. */
+export function refuseMime(mime: Uint8Array, brokenMime: 'convert' | 'refuse'): void {
+  if (isNestedTooDeeply(mime)) {
+    throw new ItemRefusal('ErrorAttachmentNestLevelLimitExceeded', 'Messages are nested too deeply.');
+  }
+  const broken = brokenMime === 'refuse' ? readPart(mime).broken : null;
+  if (broken !== null) throw new ItemRefusal('ErrorMimeContentInvalid', `The MIME content is invalid: ${broken}.`);
+}
 
 type TakenApart = Extract<Anatomy, { is: 'taken-apart' }>;
 

@@ -6,7 +6,7 @@ import type { Address, ItemState } from './item.ts';
 import { IMPORTANCES, SENSITIVITIES } from './known-properties.ts';
 import { type Header, readHead } from './mime/head.ts';
 import { stateOfHeaders } from './mime/header-state.ts';
-import { contentOf } from './new-content.ts';
+import { contentOf, refuseMime } from './new-content.ts';
 import { setKnownProperty } from './set-property.ts';
 import { isTrue } from './shape.ts';
 import { childOf, type XmlElement } from './xml-read.ts';
@@ -17,10 +17,11 @@ export interface NewItem {
 }
 
 /** Throws `ItemRefusal`. `now` becomes the received time of an item that does not say its own. */
-export function readNewItem(element: XmlElement, now: number): NewItem {
+export function readNewItem(element: XmlElement, now: number, brokenMime: 'convert' | 'refuse'): NewItem {
   refuseReadOnly(element);
   const content = childOf(element, 'MimeContent');
   const mime = content === null ? null : readMimeContent(content.text);
+  if (mime !== null) refuseMime(mime, brokenMime);
   const headers = mime === null ? [] : readHead(mime).headers;
   let state = initialState(headers, now);
   for (const child of element.children) state = withElement(state, child);

@@ -7,8 +7,12 @@ import { attributeOf, type XmlElement } from './xml-read.ts';
 
 /** The state after one change. Throws `ItemRefusal`. */
 export function withChange(state: ItemState, change: XmlElement): ItemState {
-  const [path, item] = change.children;
-  if (path === undefined) throw new ItemRefusal('ErrorIncorrectUpdatePropertyCount', 'No property is named.');
+  const paths = change.children.filter(({ local }) => local.endsWith('URI'));
+  const [path] = paths;
+  const item = change.children.find(({ local }) => !local.endsWith('URI'));
+  if (path === undefined || paths.length > 1) {
+    throw new ItemRefusal('ErrorIncorrectUpdatePropertyCount', 'A change names exactly one property.');
+  }
   if (change.local === 'DeleteItemField') return withoutProperty(state, path);
   const [element] = item?.children ?? [];
   if (item === undefined || element === undefined || item.children.length !== 1) {

@@ -91,9 +91,9 @@ class Reader {
     if (illegal !== null) throw new XmlError('a character that XML does not allow', illegal.index);
     if (this.#source.charCodeAt(0) === 0xfeff) this.#at = 1;
     this.#take(DECLARATION);
-    this.#skipMisc();
+    this.#skipOutside();
     const root = this.#tree();
-    this.#skipMisc();
+    this.#skipOutside();
     if (this.#at < this.#source.length) throw new XmlError('something after the root element', this.#at);
     return root;
   }
@@ -167,7 +167,7 @@ class Reader {
       const next = this.#source.indexOf('<', this.#at);
       if (next < 0) throw new XmlError(`<${element.local}> is not closed`, this.#source.length);
       if (next > this.#at) this.#text(element, next);
-      if (this.#source.startsWith('<!--', next)) this.#at = this.#after('-->', next + 4);
+      if (this.#source.startsWith('<!--', next)) this.#at = this.#commentEnd(next);
       else if (this.#source.startsWith('<![CDATA[', next)) {
         const end = this.#after(']]>', next + 9);
         element.text += this.#source.slice(next + 9, end - 3);
@@ -195,14 +195,21 @@ class Reader {
     if (end === null || end[1] === '/') throw new XmlError(`</${name}> was expected`, at);
   }
 
-  #skipMisc(): void {
+  #skipOutside(): void {
     for (;;) {
       this.#take(/\s*/y);
-      if (this.#source.startsWith('<!--', this.#at)) this.#at = this.#after('-->', this.#at + 4);
+      if (this.#source.startsWith('<!--', this.#at)) this.#at = this.#commentEnd(this.#at);
       else if (this.#source.startsWith('<?', this.#at)) this.#at = this.#after('?>', this.#at + 2);
       else if (this.#source.startsWith('<!', this.#at)) throw new XmlError('a document type is not accepted', this.#at);
       else return;
     }
+  }
+
+  /** Two hyphens end a comment, and nothing else may follow them (XML 1.0 §2.5). */
+  #commentEnd(start: number): number {
+    const end = this.#after('--', start + '<!--'.length);
+    if (this.#source[end] !== '>') throw new XmlError('-- inside a comment', end);
+    return end + 1;
   }
 
   #after(end: string, from: number): number {

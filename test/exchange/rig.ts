@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import type { AccountOptions, ExchangeOptions } from '../../sim/exchange/options.ts';
 import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
@@ -52,6 +53,19 @@ export async function startRig(options: Partial<ExchangeOptions> = {}): Promise<
   };
 }
 
+/** Gives rigs that are closed after each test of the file. */
+export function rigsOfFile(): (options?: Partial<ExchangeOptions>) => Promise<Rig> {
+  const open: Rig[] = [];
+  afterEach(async () => {
+    for (const rig of open.splice(0)) await rig.close();
+  });
+  return async (options = {}) => {
+    const rig = await startRig(options);
+    open.push(rig);
+    return rig;
+  };
+}
+
 export function envelope(body: string, header = `<t:RequestServerVersion Version="Exchange2013_SP1"/>`): string {
   return (
     `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" ` +
@@ -75,6 +89,26 @@ export function mimeElement(mime: string | Buffer): string {
 /** An ExtendedProperty by tag. */
 export function tagElement(tag: string, type: string, value: string): string {
   return `<t:ExtendedProperty><t:ExtendedFieldURI PropertyTag="${tag}" PropertyType="${type}"/><t:Value>${value}</t:Value></t:ExtendedProperty>`;
+}
+
+export const NAMED =
+  '<t:ExtendedFieldURI PropertySetId="5f3c6a0e-7a51-4b1e-9c1d-2f6b0f4f9a11" PropertyName="Key" PropertyType="String"/>';
+/** Our own property, as a migration sets it. */
+export function keyElement(value: string): string {
+  return `<t:ExtendedProperty>${NAMED}<t:Value>${value}</t:Value></t:ExtendedProperty>`;
+}
+/** What makes a message one that was received, and read. */
+export const RECEIVED = tagElement('0x0E07', 'Integer', '1');
+
+export function getItemBody(ids: readonly string[], shape: string): string {
+  return `<m:GetItem><m:ItemShape>${shape}</m:ItemShape><m:ItemIds>${ids.join('')}</m:ItemIds></m:GetItem>`;
+}
+export const ALL_PROPERTIES = '<t:BaseShape>AllProperties</t:BaseShape>';
+export const WITH_MIME = '<t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>';
+
+/** The decoded MimeContent elements of an answer. */
+export function mimesOf(text: string): readonly Buffer[] {
+  return all(text, /<t:MimeContent[^>]*>([^<]*)</g).map((base64) => Buffer.from(base64, 'base64'));
 }
 
 /** All texts of elements or values of attributes, by a pattern with one group. */

@@ -45,8 +45,12 @@ export function deleteFolder(request: XmlElement, call: Call): string {
 }
 
 function withUpdate(state: FolderState, update: XmlElement, found: FoundFolder, call: Call): FolderState {
-  const [path, folder] = update.children;
-  if (path === undefined) throw new ItemRefusal('ErrorIncorrectUpdatePropertyCount', 'No property is named.');
+  const paths = update.children.filter(({ local }) => local.endsWith('URI'));
+  const [path] = paths;
+  const folder = update.children.find(({ local }) => !local.endsWith('URI'));
+  if (path === undefined || paths.length > 1) {
+    throw new ItemRefusal('ErrorIncorrectUpdatePropertyCount', 'A change names exactly one property.');
+  }
   if (update.local === 'DeleteFolderField') {
     if (path.local !== 'ExtendedFieldURI') {
       throw new ItemRefusal('ErrorInvalidPropertyDelete', 'The property cannot be deleted.');

@@ -40,7 +40,7 @@ function targetFolder(element: XmlElement | null, call: Call): FoundFolder {
 }
 
 function created(element: XmlElement, { mailbox, folder }: FoundFolder, call: Call): string {
-  const { mime, state } = readNewItem(element, call.clock.now());
+  const { mime, state } = readNewItem(element, call.clock.now(), call.settings.brokenMime);
   const limits = call.settings.mailboxes.get(mailbox.address.toLowerCase());
   if (mime.length > (limits?.messageBytesMax ?? Infinity)) {
     throw new ItemRefusal('ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.');

@@ -122,13 +122,13 @@ Message = ^Item Sender:Recipient? ToRecipients:Recipients? CcRecipients:Recipien
   ReplyTo:Recipients? ReceivedBy:Recipient? ReceivedRepresenting:Recipient?
 NewItems = (${KINDS_OF_ITEM})+
 
-SetItemField = (${PATHS}) (${KINDS_OF_ITEM})
-DeleteItemField = (${PATHS})
+SetItemField = (${PATHS})+ (${KINDS_OF_ITEM})
+DeleteItemField = (${PATHS})+
 ItemUpdates = (AppendToItemField:SetItemField | SetItemField:SetItemField | DeleteItemField:DeleteItemField)+
 ItemChange = (ItemId:ItemId | OccurrenceItemId:OccurrenceItemId) Updates:ItemUpdates
 ItemChanges = ItemChange:ItemChange+
-SetFolderField = (${PATHS}) (${KINDS_OF_FOLDER})
-DeleteFolderField = (${PATHS})
+SetFolderField = (${PATHS})+ (${KINDS_OF_FOLDER})
+DeleteFolderField = (${PATHS})+
 FolderUpdates = (AppendToFolderField:SetFolderField | SetFolderField:SetFolderField | DeleteFolderField:DeleteFolderField)+
 FolderChange = (FolderId:FolderId | DistinguishedFolderId:DistinguishedFolderId) Updates:FolderUpdates
 FolderChanges = FolderChange:FolderChange+

@@ -1,0 +1,49 @@
+/** One full request of each kind that the simulator serves, written by hand from the schema, for tests to send and to break. */
+import { NAMED } from './rig.ts';
+
+const PROPERTY = `<t:ExtendedProperty>${NAMED}<t:Value>1</t:Value></t:ExtendedProperty>`;
+const FLAGS = '<t:ExtendedFieldURI PropertyTag="0x0E07" PropertyType="Integer"/>';
+const PATHS = `<t:AdditionalProperties><t:FieldURI FieldURI="item:Subject"/><t:IndexedFieldURI FieldURI="item:InternetMessageHeader" FieldIndex="X-A"/>${NAMED}${FLAGS}</t:AdditionalProperties>`;
+const ITEM_SHAPE = `<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:BodyType>Text</t:BodyType>${PATHS}</m:ItemShape>`;
+const FOLDER_SHAPE = `<m:FolderShape><t:BaseShape>Default</t:BaseShape><t:AdditionalProperties><t:FieldURI FieldURI="folder:DisplayName"/></t:AdditionalProperties></m:FolderShape>`;
+const INBOX = '<t:DistinguishedFolderId Id="inbox"/>';
+const INBOX_OF =
+  '<t:DistinguishedFolderId Id="inbox"><t:Mailbox><t:Name>A</t:Name><t:EmailAddress>a@example.com</t:EmailAddress><t:RoutingType>SMTP</t:RoutingType></t:Mailbox></t:DistinguishedFolderId>';
+const ITEM = '<t:ItemId Id="ITEM" ChangeKey="CK"/>';
+const ATTACHMENT =
+  '<t:FileAttachment><t:Name>a.txt</t:Name><t:ContentType>text/plain</t:ContentType><t:ContentId>c</t:ContentId><t:IsInline>false</t:IsInline><t:Content>YQ==</t:Content></t:FileAttachment>';
+const MAILBOX = '<t:Mailbox><t:Name>A</t:Name><t:EmailAddress>a@example.com</t:EmailAddress></t:Mailbox>';
+
+const MESSAGE =
+  '<t:Message><t:MimeContent CharacterSet="UTF-8">YQ==</t:MimeContent><t:ItemClass>IPM.Note</t:ItemClass><t:Subject>s</t:Subject>' +
+  '<t:Sensitivity>Private</t:Sensitivity><t:Body BodyType="HTML">b</t:Body>' +
+  `<t:Attachments>${ATTACHMENT}</t:Attachments><t:DateTimeReceived>2019-03-04T05:06:07Z</t:DateTimeReceived><t:Size>1</t:Size>` +
+  '<t:Categories><t:String>c</t:String></t:Categories><t:Importance>High</t:Importance><t:InReplyTo>i</t:InReplyTo>' +
+  `<t:IsDraft>false</t:IsDraft><t:DateTimeSent>2019-03-04T05:06:07Z</t:DateTimeSent>${PROPERTY}${PROPERTY}` +
+  '<t:Flag><t:FlagStatus>Flagged</t:FlagStatus><t:StartDate>2019-03-04T05:06:07Z</t:StartDate><t:DueDate>2019-03-05T05:06:07Z</t:DueDate></t:Flag>' +
+  `<t:Sender>${MAILBOX}</t:Sender><t:ToRecipients>${MAILBOX}${MAILBOX}</t:ToRecipients><t:IsReadReceiptRequested>0</t:IsReadReceiptRequested>` +
+  `<t:From>${MAILBOX}</t:From><t:InternetMessageId>m</t:InternetMessageId><t:IsRead>true</t:IsRead><t:References>r</t:References><t:ReplyTo>${MAILBOX}</t:ReplyTo></t:Message>`;
+
+const EQUALS = (operator: string): string =>
+  `<t:${operator}>${NAMED}<t:FieldURIOrConstant><t:Constant Value="1"/></t:FieldURIOrConstant></t:${operator}>`;
+
+/** Bodies of envelopes. */
+export const REQUESTS: Readonly<Record<string, string>> = {
+  GetFolder: `<m:GetFolder>${FOLDER_SHAPE}<m:FolderIds>${INBOX}<t:FolderId Id="F" ChangeKey="CK"/>${INBOX_OF}</m:FolderIds></m:GetFolder>`,
+  FindFolder: `<m:FindFolder Traversal="Deep">${FOLDER_SHAPE}<m:IndexedPageFolderView MaxEntriesReturned="10" Offset="0" BasePoint="Beginning"/><m:Restriction><t:Exists>${NAMED}</t:Exists></m:Restriction><m:ParentFolderIds>${INBOX}</m:ParentFolderIds></m:FindFolder>`,
+  CreateFolder: `<m:CreateFolder><m:ParentFolderId>${INBOX}</m:ParentFolderId><m:Folders><t:Folder><t:FolderClass>IPF.Note</t:FolderClass><t:DisplayName>n</t:DisplayName>${PROPERTY}</t:Folder><t:CalendarFolder><t:DisplayName>c</t:DisplayName></t:CalendarFolder></m:Folders></m:CreateFolder>`,
+  CreateFolderPath: `<m:CreateFolderPath><m:ParentFolderId>${INBOX}</m:ParentFolderId><m:RelativeFolderPath><t:Folder><t:DisplayName>n</t:DisplayName></t:Folder></m:RelativeFolderPath></m:CreateFolderPath>`,
+  UpdateFolder: `<m:UpdateFolder><m:FolderChanges><t:FolderChange><t:FolderId Id="F"/><t:Updates><t:SetFolderField><t:FieldURI FieldURI="folder:DisplayName"/><t:Folder><t:DisplayName>n</t:DisplayName></t:Folder></t:SetFolderField><t:DeleteFolderField>${NAMED}</t:DeleteFolderField></t:Updates></t:FolderChange></m:FolderChanges></m:UpdateFolder>`,
+  DeleteFolder: `<m:DeleteFolder DeleteType="HardDelete"><m:FolderIds>${INBOX}</m:FolderIds></m:DeleteFolder>`,
+  SyncFolderHierarchy: `<m:SyncFolderHierarchy>${FOLDER_SHAPE}<m:SyncFolderId>${INBOX}</m:SyncFolderId><m:SyncState>H4sI</m:SyncState></m:SyncFolderHierarchy>`,
+  CreateItem: `<m:CreateItem MessageDisposition="SaveOnly" SendMeetingInvitations="SendToNone"><m:SavedItemFolderId>${INBOX}</m:SavedItemFolderId><m:Items>${MESSAGE}${MESSAGE}</m:Items></m:CreateItem>`,
+  GetItem: `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>${PATHS}</m:ItemShape><m:ItemIds>${ITEM}${ITEM}</m:ItemIds></m:GetItem>`,
+  FindItem: `<m:FindItem Traversal="Shallow">${ITEM_SHAPE}<m:IndexedPageItemView MaxEntriesReturned="10" Offset="0" BasePoint="End"/><m:Restriction><t:Or>${EQUALS('IsEqualTo')}<t:And>${EQUALS('IsNotEqualTo')}<t:Exists>${NAMED}</t:Exists></t:And></t:Or></m:Restriction><m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="item:DateTimeReceived"/></t:FieldOrder></m:SortOrder><m:ParentFolderIds>${INBOX}</m:ParentFolderIds></m:FindItem>`,
+  SyncFolderItems: `<m:SyncFolderItems>${ITEM_SHAPE}<m:SyncFolderId>${INBOX}</m:SyncFolderId><m:SyncState>H4sI</m:SyncState><m:Ignore>${ITEM}</m:Ignore><m:MaxChangesReturned>512</m:MaxChangesReturned><m:SyncScope>NormalItems</m:SyncScope></m:SyncFolderItems>`,
+  UpdateItem: `<m:UpdateItem MessageDisposition="SaveOnly" ConflictResolution="AlwaysOverwrite" SuppressReadReceipts="true"><m:ItemChanges><t:ItemChange>${ITEM}<t:Updates><t:SetItemField><t:FieldURI FieldURI="message:IsRead"/><t:Message><t:IsRead>1</t:IsRead></t:Message></t:SetItemField><t:DeleteItemField>${FLAGS}</t:DeleteItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`,
+  DeleteItem: `<m:DeleteItem DeleteType="SoftDelete" SuppressReadReceipts="1"><m:ItemIds>${ITEM}</m:ItemIds></m:DeleteItem>`,
+  MoveItem: `<m:MoveItem><m:ToFolderId>${INBOX}</m:ToFolderId><m:ItemIds>${ITEM}</m:ItemIds><m:ReturnNewItemIds>true</m:ReturnNewItemIds></m:MoveItem>`,
+  CreateAttachment: `<m:CreateAttachment><m:ParentItemId Id="ITEM" ChangeKey="CK"/><m:Attachments>${ATTACHMENT}</m:Attachments></m:CreateAttachment>`,
+  GetAttachment: `<m:GetAttachment><m:AttachmentShape><t:IncludeMimeContent>true</t:IncludeMimeContent></m:AttachmentShape><m:AttachmentIds><t:AttachmentId Id="A"/></m:AttachmentIds></m:GetAttachment>`,
+  ConvertId: `<m:ConvertId DestinationFormat="EwsId"><m:SourceIds><t:AlternateId Format="HexEntryId" Id="00" Mailbox="a@example.com"/></m:SourceIds></m:ConvertId>`,
+};
