@@ -58,7 +58,10 @@ export class HttpConnection {
     const exchange = new Exchange(this.#options, request, signal, (socket) => {
       this.#socket = socket;
     });
-    return await exchange.run();
+    const answer = await exchange.run();
+    // The next request will be on another socket, whatever was signed in on this one.
+    if (/\bclose\b/i.test(answer.headers.connection ?? '')) this.#socket = null;
+    return answer;
   }
 
   close(): void {

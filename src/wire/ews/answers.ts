@@ -107,8 +107,8 @@ function faultOf(fault: XmlElement): EwsFault {
   const code = textOf(details, 'ResponseCode') ?? textOf(fault, 'faultcode')?.replace(/^.*:/, '') ?? 'unknown';
   const words = textOf(details, 'Message') ?? textOf(fault, 'faultstring') ?? '';
   const messageXml = details === null ? null : findInside(details, 'MessageXml');
-  const violation = textOf(details, 'Violation') ?? detail(messageXml, 'Violation');
-  return new EwsFault(code, oneLine(violation === null ? words : `${words} ${violation}`), backOffOf(messageXml));
+  const violation = details === null ? null : findInside(details, 'Violation');
+  return new EwsFault(code, oneLine(violation === null ? words : `${words} ${violation.text}`), backOffOf(messageXml));
 }
 
 /** `BackOffMilliseconds` as the server wrote it, sensible or not; null when it wrote none or no number. */
