@@ -16,12 +16,15 @@ interface Suite {
 function summarise(
   suites: readonly Suite[] | null,
   exitCode: number,
+  failedChecks: readonly string[] = [],
 ): { code: number | null; lines: readonly string[] } {
   const folder = mkdtempSync(join(tmpdir(), 'godwit-ci-'));
   const report = join(folder, 'tests.json');
   if (suites !== null) writeFileSync(report, JSON.stringify({ testResults: suites }));
   const script = join(ROOT, '.ci/summary.mjs');
-  const { status, stdout } = spawnSync(process.execPath, [script, report, String(exitCode)], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [script, report, String(exitCode), ...failedChecks], {
+    encoding: 'utf8',
+  });
   rmSync(folder, { recursive: true });
   return { code: status, lines: stdout.trimEnd().split('\n') };
 }
@@ -66,6 +69,12 @@ describe('the last line of a run', () => {
     const end = summarise(suites, exit);
     expect(end.lines.at(-1)).toBe(says);
     expect(end.code).toBe(code);
+  });
+
+  test('counts a check that failed beside the tests', () => {
+    const end = summarise([suite('passed')], 0, ['types']);
+    expect(end.lines).toEqual(['failed: the check of types', '1 passed, 1 failed']);
+    expect(end.code).toBe(1);
   });
 
   test('comes after the names of what failed and what was skipped', () => {

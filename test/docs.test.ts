@@ -50,6 +50,16 @@ describe('the documents', () => {
     expect(named.filter(({ script }) => manifest.scripts[script] === undefined)).toEqual([]);
   });
 
+  test('name only options that the program has, and the README names them all', () => {
+    const program = readFileSync(join(ROOT, 'src/cli/program.ts'), 'utf8');
+    const known = new Set([...program.matchAll(/\(\s*'(?:-\w, )?(--[a-z-]+)/g)].map((match) => match[1] ?? ''));
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const named = new Set([...readme.matchAll(/(?<!-)(--[a-z][a-z-]+)/g)].map((match) => match[1] ?? ''));
+    expect([...named].filter((option) => !known.has(option))).toEqual([]);
+    const usual = ['--help', '--version', '--verbose'];
+    expect([...known].filter((option) => !named.has(option) && !usual.includes(option))).toEqual([]);
+  });
+
   test('keep decision records to forty lines, numbered without a gap', () => {
     const folder = join(ROOT, 'docs/decisions');
     const names = readdirSync(folder).sort();
