@@ -1,40 +1,18 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instant } from '../../src/base/clock.ts';
-import { Account } from './account.ts';
-import { type Dialogue, openDialogue } from './dialogue.ts';
+import { connectTo, signedIn, startSim } from '../../test/imap/dialogue.ts';
 import type { Fault } from './fault.ts';
-import { type RunningImapServer, startImapServer } from './server.ts';
 
 const AT = instant(Date.UTC(2019, 2, 4, 5, 6, 7));
 const HELLO = Buffer.from('Subject: Hello\r\n\r\nHi.\r\n');
 
-const opened: { readonly dialogues: Dialogue[]; readonly servers: RunningImapServer[] } = {
-  dialogues: [],
-  servers: [],
-};
-afterEach(async () => {
-  for (const dialogue of opened.dialogues.splice(0)) dialogue.close();
-  for (const server of opened.servers.splice(0)) await server.stop();
-});
-
-async function connected(server: RunningImapServer): Promise<Dialogue> {
-  const dialogue = await openDialogue(server.port);
-  opened.dialogues.push(dialogue);
-  return dialogue;
-}
-
 /** Signed in, INBOX with one message selected, and only then the faults. */
-async function faulty(...faults: readonly Fault[]) {
-  const account = new Account({ user: 'ann', password: 'pw' });
-  account.mailbox('INBOX').add({ bytes: HELLO, internalDate: AT });
-  const server = await startImapServer({ accounts: [account] });
-  opened.servers.push(server);
-  const dialogue = await connected(server);
-  await dialogue.line();
-  await dialogue.ask('LOGIN ann pw');
-  await dialogue.ask('SELECT INBOX');
-  server.setFaults(faults);
-  return { account, server, dialogue };
+async function faulty(...faults: readonly Fault[]): Promise<Awaited<ReturnType<typeof signedIn>>> {
+  const sim = await signedIn();
+  sim.account.mailbox('INBOX').add({ bytes: HELLO, internalDate: AT });
+  await sim.dialogue.ask('SELECT INBOX');
+  sim.server.setFaults(faults);
+  return sim;
 }
 
 const FETCH = 'UID FETCH 1 (BODY.PEEK[])';
@@ -96,7 +74,7 @@ describe('a fault script', () => {
       on: /^CONNECT$/,
       does: { is: 'answer', text: 'BYE too many connections', when: 'before' },
     });
-    const dialogue = await connected(server);
+    const dialogue = await connectTo(server);
     expect(await dialogue.line()).toBe('* BYE too many connections');
     expect(await dialogue.line()).toBeNull();
   });
@@ -143,7 +121,7 @@ describe('a fault script', () => {
   test('goes silent and keeps the connection', async () => {
     const { server, dialogue } = await faulty({ on: /^NOOP/, does: { is: 'silence', when: 'before' } });
     dialogue.send('a NOOP\r\nb NOOP\r\n');
-    const other = await connected(server);
+    const other = await connectTo(server);
     await other.line();
     await other.ask('LOGIN ann pw');
     await other.ask('NOOP');
@@ -162,7 +140,6 @@ describe('a fault script', () => {
 
   test('waits before it answers', async () => {
     const slept: number[] = [];
-    const account = new Account({ user: 'ann', password: 'pw' });
     const clock = {
       now: () => AT,
       sleep: async (ms: number) => {
@@ -170,9 +147,8 @@ describe('a fault script', () => {
       },
     };
     const faults: readonly Fault[] = [{ on: /^NOOP/, does: { is: 'delay', ms: 5000 } }];
-    const server = await startImapServer({ accounts: [account], clock, faults });
-    opened.servers.push(server);
-    const dialogue = await connected(server);
+    const { server } = await startSim({ clock, faults });
+    const dialogue = await connectTo(server);
     await dialogue.line();
     expect(await dialogue.ask('NOOP')).toEqual(['OK done']);
     expect(slept).toEqual([5000]);

@@ -27,12 +27,13 @@ export const FEATURES = [
   'UIDPLUS',
   'UNSELECT',
   'UTF8=ACCEPT',
+  'UTF8=ONLY',
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
 /** A modern server: all but what excludes or changes something else. */
 export const DEFAULT_FEATURES: readonly Feature[] = FEATURES.filter(
-  (feature) => !['LITERAL-', 'LOGINDISABLED', 'UTF8=ACCEPT'].includes(feature),
+  (feature) => !['LITERAL-', 'LOGINDISABLED', 'UTF8=ACCEPT', 'UTF8=ONLY'].includes(feature),
 );
 
 export interface ImapServerOptions {
@@ -42,6 +43,8 @@ export interface ImapServerOptions {
   readonly separator?: string | null;
   /** What the names of all personal mailboxes but INBOX begin with (`INBOX.`). Default: nothing. */
   readonly prefix?: string;
+  /** What the names of mailboxes that belong to all begin with, as NAMESPACE tells it. Default: there are none. */
+  readonly sharedPrefix?: string;
   /** Characters that names of new mailboxes must not hold, besides control characters (`/` on many servers with `.`). */
   readonly forbiddenInNames?: string;
   /** Bytes that all messages of an account may have together. Default: unlimited. */

@@ -4,7 +4,7 @@
  * need is asked for by a script (`fault.ts`); otherwise it does what the standards say.
  */
 import { once } from 'node:events';
-import { type AddressInfo, createServer as createPlainServer, type Server, Socket } from 'node:net';
+import { createServer as createPlainServer, type Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { assert } from '../../src/base/assert.ts';
@@ -34,69 +34,89 @@ export interface RunningImapServer {
   readonly connectionsCount: number;
   /** Replaces the fault script; counting starts anew. */
   setFaults(faults: readonly Fault[]): void;
-  /** Ends all connections. Rejects when a session broke by a defect of the simulator. */
+  /** Ends all connections. May be called twice. Rejects when a session broke by a defect of the simulator. */
   stop(): Promise<void>;
 }
 
 export async function startImapServer(options: ImapServerOptions): Promise<RunningImapServer> {
-  const stopping = new AbortController();
-  const journal: JournalEntry[] = [];
-  const open = new Set<Socket>();
-  const sessions = new Set<Promise<void>>();
-  const defects: unknown[] = [];
-  let script = new FaultScript(options.faults ?? []);
-  let connections = 0;
-  const shared: Shared = {
-    options,
-    features: new Set(options.features ?? DEFAULT_FEATURES),
-    separator: options.separator === undefined ? '/' : options.separator,
-    prefix: options.prefix ?? '',
-    clock: options.clock ?? systemClock,
-    signal: stopping.signal,
-    faults: () => script,
-    record: (connection, line) => {
-      if (journal.length >= JOURNAL_ENTRIES_MAX) journal.splice(0, JOURNAL_ENTRIES_MAX / 2);
-      journal.push({ connection, line });
-    },
-    secure: async (stream) => await secured(stream, options),
-  };
-  const server = listener(options, (socket, isSecure) => {
-    connections += 1;
-    const session = new Session(shared, connections, socket, isSecure).run().catch((error: unknown) => {
-      defects.push(error);
+  const running = new Running(options);
+  await running.listen();
+  return running;
+}
+
+class Running implements RunningImapServer {
+  readonly host = '127.0.0.1';
+  readonly accounts: readonly Account[];
+  readonly journal: JournalEntry[] = [];
+  port = 0;
+  connectionsCount = 0;
+  readonly #server: Server;
+  readonly #shared: Shared;
+  readonly #stopping = new AbortController();
+  readonly #sockets = new Set<Socket>();
+  readonly #sessions = new Set<Promise<void>>();
+  readonly #defects: unknown[] = [];
+  #script: FaultScript;
+
+  constructor(options: ImapServerOptions) {
+    this.accounts = options.accounts;
+    this.#script = new FaultScript(options.faults ?? []);
+    this.#shared = {
+      options,
+      features: new Set(options.features ?? DEFAULT_FEATURES),
+      separator: options.separator === undefined ? '/' : options.separator,
+      prefix: options.prefix ?? '',
+      clock: options.clock ?? systemClock,
+      signal: this.#stopping.signal,
+      faults: () => this.#script,
+      record: (connection, line) => this.#record({ connection, line }),
+      secure: (stream) => secured(stream, options),
+    };
+    this.#server = listener(options, (socket, isSecure) => this.#serve(socket, isSecure));
+    this.#server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, this.host);
+    await once(this.#server, 'listening');
+    const address = this.#server.address();
+    assert(address !== null && typeof address === 'object', 'a TCP server has an address');
+    this.port = address.port;
+  }
+
+  setFaults(faults: readonly Fault[]): void {
+    this.#script = new FaultScript(faults);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#server.listening) {
+      this.#stopping.abort();
+      const closed = once(this.#server, 'close');
+      this.#server.close();
+      for (const socket of this.#sockets) socket.destroy();
+      await closed;
+    }
+    await Promise.all(this.#sessions);
+    if (this.#defects.length > 0) throw this.#defects[0];
+  }
+
+  #serve(socket: Duplex, isSecure: boolean): void {
+    this.connectionsCount += 1;
+    const session = new Session(this.#shared, this.connectionsCount, socket, isSecure).run().catch((error: unknown) => {
+      this.#defects.push(error);
       socket.destroy();
     });
-    sessions.add(session);
-    void session.finally(() => sessions.delete(session));
-  });
-  server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  assert(address !== null && typeof address === 'object', 'a TCP server has an address');
-  return {
-    host: '127.0.0.1',
-    port: (address satisfies AddressInfo).port,
-    accounts: options.accounts,
-    journal,
-    get connectionsCount() {
-      return connections;
-    },
-    setFaults: (faults) => {
-      script = new FaultScript(faults);
-    },
-    stop: async () => {
-      stopping.abort();
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of open) socket.destroy();
-      await Promise.all([closed, ...sessions]);
-      if (defects.length > 0) throw defects[0];
-    },
-  };
+    this.#sessions.add(session);
+    void session.finally(() => this.#sessions.delete(session));
+  }
+
+  #record(entry: JournalEntry): void {
+    if (this.journal.length >= JOURNAL_ENTRIES_MAX) this.journal.splice(0, JOURNAL_ENTRIES_MAX / 2);
+    this.journal.push(entry);
+  }
 }
 
 function listener(options: ImapServerOptions, serve: (socket: Duplex, isSecure: boolean) => void): Server {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Account } from '../../sim/imap/account.ts';
 import type { Fault } from '../../sim/imap/fault.ts';
+import { encodeName } from '../../sim/imap/names.ts';
 import { DEFAULT_FEATURES, type Feature, type ImapServerOptions } from '../../sim/imap/options.ts';
 import { startImapServer } from '../../sim/imap/server.ts';
 import type { Deviations } from '../../test/contract/contract.ts';
@@ -31,7 +32,7 @@ const SERVERS: Readonly<Record<string, Partial<ImapServerOptions>>> = {
   'a server without MULTIAPPEND': without('MULTIAPPEND'),
   'a server without LITERAL+': without('LITERAL+'),
   'a server with LITERAL- only': { features: [...DEFAULT_FEATURES.filter((one) => one !== 'LITERAL+'), 'LITERAL-'] },
-  'a server with UTF8=ACCEPT': { features: [...DEFAULT_FEATURES, 'UTF8=ACCEPT'] },
+  'a server with UTF8=ONLY': { features: [...DEFAULT_FEATURES, 'UTF8=ONLY'] },
   'a server with nothing but IMAP4rev1': { features: [] },
   'a server that keeps everything below INBOX.': { separator: '.', prefix: 'INBOX.' },
 };
@@ -53,6 +54,9 @@ for (const [name, options] of Object.entries(SERVERS)) {
 async function openHarness(options: Partial<ImapServerOptions>): Promise<TargetHarness> {
   const account = new Account({ user: 'ann', password: 'pw' });
   const server = await startImapServer({ accounts: [account], faults: [REFUSING], ...options });
+  const isUtf8 = options.features?.includes('UTF8=ONLY') === true;
+  const storedName = (name: string): string =>
+    isUtf8 ? encodeName(Buffer.from(name, 'latin1').toString('utf8')) : name;
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-target-'));
   return {
     open: () =>
@@ -66,7 +70,7 @@ async function openHarness(options: Partial<ImapServerOptions>): Promise<TargetH
         },
         new AbortController().signal,
       ),
-    count: async (folder) => account.byWireName(folder.serverName)?.messages.length ?? -1,
+    count: async (folder) => account.byWireName(storedName(folder.serverName))?.messages.length ?? -1,
     isSameContent: async (written, back) => written.equals(back),
     refused: Buffer.from(REFUSED),
     loseNextAnswer: async () => server.setFaults([REFUSING, { on: /^APPEND/, does: { is: 'close', when: 'after' } }]),

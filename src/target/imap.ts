@@ -77,7 +77,7 @@ function imapTarget(options: ImapTargetOptions, { lane, naming, traits }: Opened
         throw lane.folderFailure(error, folder);
       }
     },
-    find: (folder, doubts, asked) => findDoubts(folder, doubts, lane, asked),
+    find: (folder, doubts, asked) => findDoubts(folder, doubts, { lane, now: clock.now() }, asked),
     update: (folder, changes, asked) => updateFlags(folder, changes, lane, asked),
     move: (from, to, refs, asked) => moveMessages(from, to, refs, lane, asked),
     remove: (folder, refs, asked) => removeMessages(folder, refs, { lane, log }, asked),

@@ -70,7 +70,7 @@ export async function authenticate(session: Session, tokens: readonly Token[]): 
 /** RFC 5161. */
 export function enable(session: Session, tokens: readonly Token[]): string {
   if (!session.has('ENABLE')) return 'BAD not offered';
-  const names = tokens.map(wordOf).filter((name) => ENABLEABLE.some((known) => known === name && session.has(known)));
+  const names = tokens.map(wordOf).filter((name) => isEnableable(session, name));
   for (const name of names) session.enabled.add(name);
   if (names.includes('QRESYNC')) session.enabled.add('CONDSTORE');
   session.out.line(['* ENABLED', ...names].join(' '));
@@ -80,12 +80,18 @@ export function enable(session: Session, tokens: readonly Token[]): string {
 /** RFC 2342. */
 export function namespace(session: Session): string {
   if (!session.has('NAMESPACE')) return 'BAD not offered';
-  const { prefix, separator } = session.shared;
-  session.out.line(`* NAMESPACE ((${quoted(prefix)} ${separator === null ? 'NIL' : quoted(separator)})) NIL NIL`);
+  const { prefix, separator, options } = session.shared;
+  const space = (begin: string): string => `((${quoted(begin)} ${separator === null ? 'NIL' : quoted(separator)}))`;
+  const shared = options.sharedPrefix === undefined ? 'NIL' : space(options.sharedPrefix);
+  session.out.line(`* NAMESPACE ${space(prefix)} NIL ${shared}`);
   return 'OK done';
 }
 
-const ENABLEABLE = ['CONDSTORE', 'QRESYNC', 'UTF8=ACCEPT'] as const;
+/** A server with UTF8=ONLY does not name UTF8=ACCEPT, and wants it enabled (RFC 6855 §6). */
+function isEnableable(session: Session, name: string): boolean {
+  if (name === 'UTF8=ACCEPT') return session.has('UTF8=ACCEPT') || session.has('UTF8=ONLY');
+  return (name === 'CONDSTORE' || name === 'QRESYNC') && session.has(name);
+}
 
 async function saslResponse(session: Session, initial: Token | undefined): Promise<string> {
   if (initial !== undefined) return textOf(initial) === '=' ? '' : textOf(initial);

@@ -173,26 +173,33 @@ function shortened(name: string): string {
   return `${begin.trimEnd()} ${mark}`;
 }
 
-/** At most one folder has each special role: the one that the server names, or else the first with a usual name. */
+/**
+ * The user's own folders. At most one has each special role: the one that the server names, or else the first with a usual
+ * name. Of two names that mean one path (`INBOX` and `INBOX.INBOX`) the inbox or the first one counts.
+ */
 function foldersOf(listed: readonly ListedMailbox[], naming: Naming): Map<FolderKey, TargetFolder> {
-  const own = listed.flatMap((one) => {
-    const { mailbox, attributes } = one;
-    const path = pathOfMailbox(mailbox, naming);
-    return path === null || isOnlyName(one) ? [] : [{ path, mailbox, attributes, told: roleOf(path, attributes) }];
-  });
-  const isNamed = (one: (typeof own)[number]): boolean =>
-    useOf(one.told) !== null && one.attributes.has(attributeOf(one.told));
+  const own = new Map<FolderKey, Listed>();
+  const isInbox = ({ mailbox }: ListedMailbox): boolean => mailbox.toUpperCase() === 'INBOX';
+  for (const one of [...listed.filter(isInbox), ...listed]) {
+    const path = isOnlyName(one) ? null : pathOfMailbox(one.mailbox, naming);
+    if (path === null || own.has(folderKey(path))) continue;
+    own.set(folderKey(path), { path, mailbox: one.mailbox, role: roleOf(path, one.attributes), one });
+  }
   const taken = new Map<FolderRole, string>();
-  for (const one of own) if (isNamed(one) && !taken.has(one.told)) taken.set(one.told, one.mailbox);
-  for (const one of own) if (one.told !== 'plain' && !taken.has(one.told)) taken.set(one.told, one.mailbox);
-  return new Map(
-    own.map(({ path, mailbox, told }) => {
-      const role = taken.get(told) === mailbox ? told : 'plain';
-      return [folderKey(path), { path, role, kind: 'message' as const, serverName: mailbox }];
-    }),
-  );
+  const isNamed = ({ role, one }: Listed): boolean => one.attributes.has(useOf(role)?.toLowerCase() ?? '');
+  for (const each of own.values()) if (isNamed(each) && !taken.has(each.role)) taken.set(each.role, each.mailbox);
+  for (const each of own.values()) if (!taken.has(each.role)) taken.set(each.role, each.mailbox);
+  const folders = [...own].map(([key, { path, mailbox, role }]): [FolderKey, TargetFolder] => {
+    const kept = taken.get(role) === mailbox ? role : 'plain';
+    return [key, { path, role: kept, kind: 'message', serverName: mailbox }];
+  });
+  return new Map(folders);
 }
 
-function attributeOf(role: FolderRole): string {
-  return useOf(role)?.toLowerCase() ?? '';
+interface Listed {
+  readonly path: FolderPath;
+  readonly mailbox: string;
+  /** Before it is known whether another folder has more right to it. */
+  readonly role: FolderRole;
+  readonly one: ListedMailbox;
 }

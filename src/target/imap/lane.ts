@@ -4,6 +4,7 @@ import type { TargetFolder } from '../../model/folder.ts';
 import { folderLabel } from '../../model/folder.ts';
 import { connectImap, type ImapCredentials, type ImapServer } from '../../wire/imap/connect-imap.ts';
 import type { ImapConnection } from '../../wire/imap/connection.ts';
+import { enable } from '../../wire/imap/enable.ts';
 import type { ImapLimits } from '../../wire/imap/limits.ts';
 import { examine, type SelectedMailbox, select } from '../../wire/imap/select.ts';
 import { toFailure, toFolderFailure } from './failure.ts';
@@ -90,8 +91,11 @@ export class Lane {
   async #open(signal: AbortSignal): Promise<ImapConnection> {
     const { server, credentials, clock, limits = {} } = this.peer;
     try {
-      this.#connection = await connectImap(server, credentials, { clock, limits }, signal);
-      return this.#connection;
+      const connection = await connectImap(server, credentials, { clock, limits }, signal);
+      // Only where nothing else is understood: with UTF-8 enabled, mail with 8-bit headers needs another APPEND (RFC 6855 §4).
+      if (connection.has('UTF8=ONLY')) await enable(connection, ['UTF8=ACCEPT'], signal);
+      this.#connection = connection;
+      return connection;
     } catch (error) {
       throw toFailure(error, this.peer);
     }

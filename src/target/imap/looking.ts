@@ -1,4 +1,5 @@
 /** Reads a target folder without changing anything: what it holds, what may be a doubtful write, and content. */
+import type { Instant } from '../../base/clock.ts';
 import { HELD_BYTES_MAX, PAGE_ITEMS_MAX } from '../../base/limits.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
@@ -15,26 +16,30 @@ import { versionOfFlags } from './flags.ts';
 import type { Lane, Visit } from './lane.ts';
 import { refOf, uidsOf } from './refs.ts';
 
-/** Every message of equal size and second of date, for each doubt. */
+/**
+ * Every message that may be the doubtful write: of equal size and second of date. Servers put their own time in place of
+ * dates before 1970 or in the future (Dovecot does), so for such a write equal size is enough.
+ */
 export async function findDoubts(
   folder: TargetFolder,
   doubts: readonly Doubt[],
-  lane: Lane,
+  deps: { readonly lane: Lane; readonly now: Instant },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Marker, readonly TargetRef[]>> {
-  const byLook = new Map<string, TargetRef[]>();
-  for (const { sizeBytes, receivedAt } of doubts) byLook.set(`${sizeBytes} ${secondOf(receivedAt)}`, []);
-  await lane.visiting(folder, 'look', signal, async ({ connection, mailbox }) => {
+  const isKept = (at: Instant): boolean => at >= 0 && at <= deps.now;
+  const keyOf = ({ sizeBytes, receivedAt }: Doubt): string =>
+    isKept(receivedAt) ? `${sizeBytes} ${secondOf(receivedAt)}` : `${sizeBytes}`;
+  const found = new Map<string, TargetRef[]>(doubts.map((doubt) => [keyOf(doubt), []]));
+  await deps.lane.visiting(folder, 'look', signal, async ({ connection, mailbox }) => {
     if (doubts.length === 0 || mailbox.exists === 0) return;
     for await (const { uid, sizeBytes, second } of arrivals(uidsFrom(1), connection, signal)) {
-      byLook.get(`${sizeBytes} ${second}`)?.push(refOf(mailbox.uidValidity, uid));
+      const ref = refOf(mailbox.uidValidity, uid);
+      found.get(`${sizeBytes} ${second}`)?.push(ref);
+      found.get(`${sizeBytes}`)?.push(ref);
     }
   });
-  const found = doubts.map((doubt) => {
-    const refs = byLook.get(`${doubt.sizeBytes} ${secondOf(doubt.receivedAt)}`) ?? [];
-    return [doubt.marker, refs] as const;
-  });
-  return new Map(found.filter(([, refs]) => refs.length > 0));
+  const byMarker = doubts.map((doubt) => [doubt.marker, found.get(keyOf(doubt)) ?? []] as const);
+  return new Map(byMarker.filter(([, refs]) => refs.length > 0));
 }
 
 /**

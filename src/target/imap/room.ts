@@ -43,7 +43,7 @@ export class ByteRoom {
       };
       const aborted = (): void => {
         leave();
-        reject(signal.reason as unknown);
+        reject(signal.reason);
         this.#waiting[0]?.();
       };
       signal.addEventListener('abort', aborted, { once: true });

@@ -3,6 +3,10 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { Account } from '../../sim/imap/account.ts';
+import type { ImapServerOptions } from '../../sim/imap/options.ts';
+import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
 
 export interface Dialogue {
   /** Sends text (latin1) or bytes as they are. */
@@ -19,7 +23,7 @@ export interface Dialogue {
 }
 
 /** Connects, over TLS when `ca` is given. The greeting is the first line. */
-export async function openDialogue(port: number, options: { readonly ca?: string } = {}): Promise<Dialogue> {
+async function openDialogue(port: number, options: { readonly ca?: string } = {}): Promise<Dialogue> {
   const socket =
     options.ca === undefined
       ? createConnection({ host: '127.0.0.1', port, noDelay: true })
@@ -112,4 +116,35 @@ class SocketDialogue implements Dialogue {
 function endOfLine(held: string): number | null {
   const at = held.indexOf('\r\n');
   return at < 0 ? null : at + 2;
+}
+
+/** A server with one account, which ends with the test. */
+export async function startSim(options: Partial<ImapServerOptions> = {}): Promise<Sim> {
+  const account = new Account({ user: 'ann', password: 'pw', token: 'tok' });
+  const server = await startImapServer({ accounts: [account], ...options });
+  onTestFinished(() => server.stop());
+  return { account, server };
+}
+
+export interface Sim {
+  readonly account: Account;
+  readonly server: RunningImapServer;
+}
+
+/** A dialogue that ends with the test. The greeting is still to be read. */
+export async function connectTo(server: RunningImapServer, ca?: string): Promise<Dialogue> {
+  const dialogue = await openDialogue(server.port, ca === undefined ? {} : { ca });
+  onTestFinished(() => dialogue.close());
+  return dialogue;
+}
+
+/** A server and a dialogue that is signed in. */
+export async function signedIn(
+  options: Partial<ImapServerOptions> = {},
+): Promise<Sim & { readonly dialogue: Dialogue }> {
+  const { account, server } = await startSim(options);
+  const dialogue = await connectTo(server);
+  await dialogue.line();
+  await dialogue.ask('LOGIN ann pw');
+  return { account, server, dialogue };
 }

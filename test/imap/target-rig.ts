@@ -2,32 +2,39 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { Account } from '../../sim/imap/account.ts';
+import type { Fault } from '../../sim/imap/fault.ts';
 import { DEFAULT_FEATURES, type Feature, type ImapServerOptions } from '../../sim/imap/options.ts';
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
-import { never } from '../../test/contract/contract.ts';
-import { instant, systemClock } from '../base/clock.ts';
-import { Failure } from '../base/problem.ts';
-import { seededRandom } from '../base/random.ts';
-import { Secret } from '../base/secret.ts';
-import type { TargetFolder } from '../model/folder.ts';
-import { type Content, type Marker, messageVersion, type SourceRef } from '../model/item.ts';
-import type { Settled, Target, Write } from '../model/target.ts';
-import { type ImapTargetOptions, openImapTarget } from './imap.ts';
+import { instant, systemClock } from '../../src/base/clock.ts';
+import { Failure } from '../../src/base/problem.ts';
+import { seededRandom } from '../../src/base/random.ts';
+import { Secret } from '../../src/base/secret.ts';
+import type { TargetFolder } from '../../src/model/folder.ts';
+import { type Content, type Marker, messageVersion, type SourceRef } from '../../src/model/item.ts';
+import type { Settled, Target, Write } from '../../src/model/target.ts';
+import { type ImapTargetOptions, openImapTarget } from '../../src/target/imap.ts';
+import { never } from '../contract/contract.ts';
 
 export interface ImapTargetRig {
   readonly server: RunningImapServer;
   readonly account: Account;
   /** Opens one more target on the same mailbox. */
   open(options?: Partial<ImapTargetOptions>): Promise<Target>;
-  close(): Promise<void>;
 }
 
-export async function openImapTargetRig(options: Partial<ImapServerOptions> = {}): Promise<ImapTargetRig> {
+/** A server and its mailbox, which end with the test. */
+export async function openRig(options: Partial<ImapServerOptions> = {}): Promise<ImapTargetRig> {
   const account = new Account({ user: 'ann', password: 'pw' });
   const server = await startImapServer({ accounts: [account], ...options });
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-target-'));
   const opened: Target[] = [];
+  onTestFinished(async () => {
+    await Promise.all(opened.map((target) => target.close()));
+    await server.stop();
+    await rm(spoolFolder, { recursive: true });
+  });
   return {
     server,
     account,
@@ -46,12 +53,32 @@ export async function openImapTargetRig(options: Partial<ImapServerOptions> = {}
       opened.push(target);
       return target;
     },
-    close: async () => {
-      await Promise.all(opened.map((target) => target.close()));
-      await server.stop();
-      await rm(spoolFolder, { recursive: true });
-    },
   };
+}
+
+/** A rig with an open target whose INBOX is written to, and faults that begin only now. */
+export async function openInbox(
+  options: Partial<ImapServerOptions> = {},
+  faults: readonly Fault[] = [],
+): Promise<InboxRig> {
+  const rig = await openRig(options);
+  const target = await rig.open();
+  const inbox = await inboxOf(target);
+  rig.server.setFaults(faults);
+  return { rig, target, inbox, held: () => rig.account.mailbox('INBOX').messages.map(({ bytes }) => bytes.toString()) };
+}
+
+export interface InboxRig {
+  readonly rig: ImapTargetRig;
+  readonly target: Target;
+  readonly inbox: TargetFolder;
+  /** What INBOX holds, as text. */
+  readonly held: () => readonly string[];
+}
+
+/** So many small messages, all different. */
+export function texts(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `Subject: ${at + 1}\r\n\r\n`);
 }
 
 export function without(...left: readonly Feature[]): readonly Feature[] {
