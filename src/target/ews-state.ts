@@ -67,14 +67,16 @@ export function ewsState(version: string): EwsState {
   const isRead = flags.has('seen');
   const kept = keywords.filter((keyword) => categoryOf(keyword) !== null);
   const dropped = keywords.filter((keyword) => categoryOf(keyword) === null);
-  const named = new Map(kept.map((keyword) => [shortened(categoryOf(keyword) ?? keyword), keyword]));
-  const renamed = [...named].filter(([category, keyword]) => category !== keyword);
+  const named = kept.map((keyword) => [shortened(categoryOf(keyword) ?? keyword), keyword] as const);
+  // A category may stand for two keywords: then it has to say that it stands for itself too.
+  const renamed = new Set(named.flatMap(([category, keyword]) => (category === keyword ? [] : [category])));
+  const told = named.filter(([category]) => renamed.has(category));
   return {
     isRead,
     isFlagged: flags.has('flagged'),
     messageFlags: (isRead ? READ : 0) | (flags.has('draft') ? UNSENT : 0),
-    categories: [...named.keys()],
-    keywordNames: renamed.length === 0 ? null : JSON.stringify(renamed),
+    categories: [...new Set(named.map(([category]) => category))],
+    keywordNames: told.length === 0 ? null : JSON.stringify(told),
     verb: verbOf(flags.has('answered'), flags.has('forwarded')),
     losses: [
       ...dropped.map(
@@ -101,7 +103,7 @@ export function foundVersion(item: EwsItem): string {
   const isFound = (flag: keyof typeof found): boolean => found[flag];
   return messageVersion({
     flags: new Set((['answered', 'draft', 'flagged', 'forwarded', 'seen'] as const).filter(isFound)),
-    keywords: item.categories.map((category) => names.get(category) ?? category),
+    keywords: item.categories.flatMap((category) => names.get(category) ?? [category]),
   });
 }
 
@@ -128,8 +130,8 @@ function shortenedLoss(keyword: string): Loss {
 }
 
 /** What `ewsState` wrote. Anybody may have changed it since: what is not understood counts as nothing. */
-function keywordNamesIn(text: string | null): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+function keywordNamesIn(text: string | null): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
   if (text === null) return names;
   let pairs: unknown = null;
   try {
@@ -139,7 +141,8 @@ function keywordNamesIn(text: string | null): ReadonlyMap<string, string> {
   }
   for (const pair of Array.isArray(pairs) ? pairs : []) {
     const [category, keyword]: unknown[] = Array.isArray(pair) ? pair : [];
-    if (typeof category === 'string' && typeof keyword === 'string') names.set(category, keyword);
+    if (typeof category !== 'string' || typeof keyword !== 'string') continue;
+    names.set(category, [...(names.get(category) ?? []), keyword]);
   }
   return names;
 }

@@ -88,23 +88,31 @@ export class GroupWrite {
   }
 
   async #take(group: readonly PreparedWrite[], answers: readonly Answer<ItemId>[]): Promise<void> {
+    const refused: { readonly prepared: PreparedWrite; readonly refusal: Refusal }[] = [];
     const settled: Settled[] = [];
-    const again: PreparedWrite[] = [];
-    const unsure: PreparedWrite[] = [];
     for (const [index, answer] of answers.entries()) {
       const prepared = group[index];
       assert(prepared !== undefined, 'there is one answer for each message');
       if (answer.is === 'done') settled.push(settledAs(prepared, answer.value.id));
-      else if (meaningOf(answer.code) === 'smaller') unsure.push(prepared);
-      else {
-        const next = await this.#refused(prepared, answer);
-        if ('is' in next) settled.push(next);
-        else again.push(next);
-      }
+      else refused.push({ prepared, refusal: answer });
     }
+    // Before the refusals, one of which may end it all: what is done is done.
     this.#settle(settled);
+    const again: PreparedWrite[] = [];
+    const unsure: PreparedWrite[] = [];
+    for (const { prepared, refusal } of refused) {
+      if (meaningOf(refusal.code) === 'smaller') unsure.push(prepared);
+      else again.push(...this.#settleOr(await this.#refused(prepared, refusal)));
+    }
     this.#groups.push(again);
     if (unsure.length > 0) await this.#resolveDoubt(unsure, new EwsFault('ErrorTimeoutExpired', '', null));
+  }
+
+  /** Settles an outcome; gives what is to be sent again. */
+  #settleOr(next: PreparedWrite | Settled): readonly PreparedWrite[] {
+    if (!('is' in next)) return [next];
+    this.#settle([next]);
+    return [];
   }
 
   /** What comes after the refusal of one message: the form to send next, or its outcome. */
@@ -141,8 +149,7 @@ export class GroupWrite {
       const reason = error instanceof Error ? error.message : String(error);
       const isSize = error instanceof HttpStatusError;
       const next = isSize ? this.#tooLarge(only) : await this.#inNextForm(only, reason);
-      if ('is' in next) this.#settle([next]);
-      else this.#groups.push([next]);
+      this.#groups.push(this.#settleOr(next));
       return;
     }
     const half = Math.ceil(group.length / 2);

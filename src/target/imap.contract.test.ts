@@ -9,7 +9,6 @@ import { DEFAULT_FEATURES, type Feature, type ImapServerOptions } from '../../si
 import { startImapServer } from '../../sim/imap/server.ts';
 import type { Deviations } from '../../test/contract/contract.ts';
 import { systemClock } from '../base/clock.ts';
-import { seededRandom } from '../base/random.ts';
 import { Secret } from '../base/secret.ts';
 import { openImapTarget } from './imap.ts';
 import { type TargetHarness, targetContract } from './target.contract.ts';
@@ -66,7 +65,6 @@ async function openHarness(options: Partial<ImapServerOptions>): Promise<TargetH
           credentials: { user: 'ann', secret: new Secret('pw'), mechanism: 'auto' },
           spoolFolder,
           clock: systemClock,
-          random: seededRandom(1),
         },
         new AbortController().signal,
       ),

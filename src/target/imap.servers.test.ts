@@ -37,7 +37,6 @@ async function openHarness(dovecot: RunningDovecot): Promise<TargetHarness> {
           credentials: { user: user.name, secret: new Secret(user.password), mechanism: 'auto' },
           spoolFolder,
           clock: systemClock,
-          random: systemRandom,
         },
         never(),
       ),

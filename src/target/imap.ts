@@ -5,7 +5,6 @@
 import type { Clock } from '../base/clock.ts';
 import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
 import { type Log, silentLog } from '../base/log.ts';
-import type { Random } from '../base/random.ts';
 import type { Target, TargetTraits } from '../model/target.ts';
 import type { ImapCredentials, ImapServer } from '../wire/imap/connect-imap.ts';
 import type { ImapConnection } from '../wire/imap/connection.ts';
@@ -27,7 +26,6 @@ export interface ImapTargetOptions {
   /** Where large messages lie while they are read back. */
   readonly spoolFolder: string;
   readonly clock: Clock;
-  readonly random: Random;
   readonly log?: Log;
   /** Where they differ from those of `wire/imap`. */
   readonly limits?: Partial<ImapLimits>;
@@ -56,7 +54,7 @@ interface Opened {
 }
 
 function imapTarget(options: ImapTargetOptions, { lane, naming, traits }: Opened): Target {
-  const { clock, spoolFolder, random, log = silentLog, server, credentials } = options;
+  const { clock, spoolFolder, log = silentLog, server, credentials } = options;
   const tree = new FolderTree(lane, naming);
   const room = new ByteRoom(TAKEN_BYTES_MAX);
   const writesTo = new Map<string, FolderWrites>();
@@ -82,7 +80,7 @@ function imapTarget(options: ImapTargetOptions, { lane, naming, traits }: Opened
     move: (from, to, refs, asked) => moveMessages(from, to, refs, lane, asked),
     remove: (folder, refs, asked) => removeMessages(folder, refs, { lane, log }, asked),
     list: (folder, asked) => listHeads(folder, lane, asked),
-    read: (folder, refs, asked) => readContents(folder, refs, { lane, spoolFolder, random }, asked),
+    read: (folder, refs, asked) => readContents(folder, refs, { lane, spoolFolder }, asked),
     close: () => lane.close(),
   };
 }

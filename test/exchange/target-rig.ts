@@ -30,6 +30,8 @@ export interface TargetRig {
 }
 
 export interface TargetRigOptions {
+  /** The server lives in the time of the pauses: it is busy until the client has slept. Then nothing else takes time. */
+  readonly serverSleeps?: boolean;
   readonly server?: Partial<ExchangeOptions>;
   readonly faults?: readonly Fault[];
 }
@@ -38,14 +40,15 @@ export interface TargetRigOptions {
 export async function openTargetRig(options: TargetRigOptions = {}): Promise<TargetRig> {
   const folder = mkdtempSync(join(tmpdir(), 'godwit-target-'));
   const account = { user: SERVICE, password: 'pässword', mayImpersonate: 'all', auth: ['basic'] } as const;
+  const paceClock = fakeClock();
   const exchange = await startExchange({
     accounts: [account],
     mailboxes: [{ address: MAILBOX }],
     faults: options.faults ?? [],
+    ...(options.serverSleeps === true ? { clock: paceClock } : {}),
     ...options.server,
     folder,
   });
-  const paceClock = fakeClock();
   const open: Target[] = [];
   return {
     exchange,

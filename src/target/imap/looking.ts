@@ -2,8 +2,7 @@
 import type { Instant } from '../../base/clock.ts';
 import { HELD_BYTES_MAX, PAGE_ITEMS_MAX } from '../../base/limits.ts';
 import { Failure } from '../../base/problem.ts';
-import type { Random } from '../../base/random.ts';
-import { spool } from '../../base/spool.ts';
+import { contentWriter } from '../../content/spool.ts';
 import { folderLabel, type TargetFolder } from '../../model/folder.ts';
 import type { Content, Marker, TargetRef } from '../../model/item.ts';
 import type { Doubt, FoundHead, FoundItem } from '../../model/target.ts';
@@ -79,7 +78,7 @@ export async function* listHeads(
 export async function* readContents(
   folder: TargetFolder,
   refs: readonly TargetRef[],
-  deps: { readonly lane: Lane; readonly spoolFolder: string; readonly random: Random },
+  deps: { readonly lane: Lane; readonly spoolFolder: string },
   signal: AbortSignal,
 ): AsyncGenerator<FoundItem> {
   if (refs.length === 0) return;
@@ -94,7 +93,7 @@ export async function* readContents(
       const target = refOf(uidValidity, body.uid);
       if (!missing.delete(target)) continue; // a server may send a message twice
       if (body.isMissing) yield { target, content: null, why: 'the server answered NIL instead of its content' };
-      else yield { target, content: await contentOf(body, deps), why: null };
+      else yield { target, content: await contentOf(body, deps.spoolFolder), why: null };
     }
   } catch (error) {
     throw lane.folderFailure(error, folder);
@@ -104,13 +103,16 @@ export async function* readContents(
   for (const target of missing) yield { target, content: null, why: 'it is not there' };
 }
 
-async function contentOf(
-  body: FetchedBody,
-  deps: { readonly spoolFolder: string; readonly random: Random },
-): Promise<Content> {
+async function contentOf(body: FetchedBody, spoolFolder: string): Promise<Content> {
   if (body.bytes !== null) return { is: 'held', bytes: body.bytes };
-  const spooled = await spool(body.chunks(), { folder: deps.spoolFolder, random: deps.random });
-  return { is: 'spooled', ...spooled };
+  const writer = contentWriter(spoolFolder);
+  try {
+    for await (const chunk of body.chunks()) await writer.write(chunk);
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+  return await writer.end();
 }
 
 async function headsOf(
