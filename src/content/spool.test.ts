@@ -53,4 +53,14 @@ describe('contentWriter', () => {
     buffer.fill('x');
     expect((await bytesOf(await writer.end())).toString()).toBe('first');
   });
+
+  test('a folder that cannot be written to is told as such', async () => {
+    const folder = join(tmpdir(), 'godwit-test-missing', 'deeper');
+    const writer = contentWriter(folder);
+    const writing = (async () => {
+      for (let bytes = 0; bytes <= HELD_BYTES_MAX * 2; bytes += block.byteLength) await writer.write(block);
+    })();
+    await expect(writing).rejects.toMatchObject({ code: 'spool.not-writable', facts: { folder } });
+    await writer.discard();
+  });
 });

@@ -4,6 +4,7 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HELD_BYTES_MAX } from '../base/limits.ts';
+import { Failure } from '../base/problem.ts';
 import type { Content } from '../model/item.ts';
 
 /** What is written at once: the pieces come as small as a TLS record, and each write is a trip to another thread. */
@@ -12,7 +13,7 @@ const WRITE_BYTES = 1024 * 1024;
 const READ_BYTES = 256 * 1024;
 
 export interface ContentWriter {
-  /** Takes bytes in order. The buffer may be used again when the promise is kept. */
+  /** Takes bytes in order. The buffer may be used again when the promise is kept. Fails with `spool.not-writable`. */
   write(bytes: Buffer): Promise<void>;
   /** All of it was written. Whoever gets spooled content drops it. */
   end(): Promise<Content>;
@@ -67,13 +68,18 @@ class Collector implements ContentWriter {
   }
 
   async #flush() {
-    this.#spool ??= { file: await namelessFile(this.#folder), hash: createHash('sha256') };
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    this.#pieceBytes = 0;
-    for (const piece of pieces) this.#spool.hash.update(piece);
-    await writeAll(this.#spool.file, pieces);
-    return this.#spool;
+    try {
+      this.#spool ??= { file: await namelessFile(this.#folder), hash: createHash('sha256') };
+      const pieces = this.#pieces;
+      this.#pieces = [];
+      this.#pieceBytes = 0;
+      for (const piece of pieces) this.#spool.hash.update(piece);
+      await writeAll(this.#spool.file, pieces);
+      return this.#spool;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Failure('spool.not-writable', { folder: this.#folder, reason }, { cause: error });
+    }
   }
 }
 

@@ -9,7 +9,6 @@ import { DEFAULT_FEATURES, type Feature, type ImapServerOptions } from '../../si
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
 import { instant, systemClock } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/problem.ts';
-import { seededRandom } from '../../src/base/random.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { TargetFolder } from '../../src/model/folder.ts';
 import { type Content, type Marker, messageVersion, type SourceRef } from '../../src/model/item.ts';
@@ -45,7 +44,6 @@ export async function openRig(options: Partial<ImapServerOptions> = {}): Promise
           credentials: { user: 'ann', secret: new Secret('pw'), mechanism: 'auto' },
           spoolFolder,
           clock: systemClock,
-          random: seededRandom(1),
           ...own,
         },
         never(),
