@@ -1,28 +1,23 @@
 /** Whether two fingerprints mean the same message. What counts for how much is the table `LEVELS` in `difference.ts`. */
 import { compareParts } from './compare-parts.ts';
 import { compareSets, hasSomeOf, isUnclear, type SetDifference } from './compare-prints.ts';
-import {
-  type Difference,
-  type DifferenceField,
-  type DifferenceKind,
-  type Finding,
-  LEVELS,
-  meansTheSame,
-} from './difference.ts';
+import { type Difference, type DifferenceField, type DifferenceKind, type Finding, LEVELS } from './difference.ts';
 import { ADDRESS_FIELDS, type AddressPrint, type Fingerprint } from './fingerprint.ts';
 import { START_CHARS, type TextPrint } from './text-print.ts';
 
 /** Differences of one message that are listed. */
 const DIFFERENCES_MAX = 50;
-/** An irregular message that lost more than this share (1 in n is left) has lost content, however it was read. */
-const IRREGULAR_SHRINK_MAX = 2;
+/** An irregular message of which less than this share is left has lost content, however it was read. */
+const IRREGULAR_KEPT_MIN = 0.9;
 
 /** Empty when both mean the same. The order is the order in which a person would look. */
 export function compareFingerprints(source: Fingerprint, target: Fingerprint): readonly Difference[] {
-  const findings = [...compareHeads(source, target), ...compareParts(source, target, isSameMessage)];
-  const isGuess = source.isIrregular && totalBytes(target) * IRREGULAR_SHRINK_MAX >= totalBytes(source);
+  const findings = [...compareHeads(source, target), ...compareParts(source, target, compareFingerprints)];
+  const isGuess = source.isIrregular && totalBytes(target) >= totalBytes(source) * IRREGULAR_KEPT_MIN;
   return findings.slice(0, DIFFERENCES_MAX).flatMap(({ field, how: found, name }): readonly Difference[] => {
-    const how = isGuess && LEVELS[field][found] === 'must' ? 'unclear' : found;
+    // However a message was taken apart: a file that is there under its name has the bytes that it had.
+    const isCertain = field === 'attachment' && found === 'changed';
+    const how = isGuess && !isCertain && LEVELS[field][found] === 'must' ? 'unclear' : found;
     const level = LEVELS[field][how];
     return level === 'ignored' ? [] : [{ field, how, level, name: name ?? null }];
   });
@@ -30,10 +25,6 @@ export function compareFingerprints(source: Fingerprint, target: Fingerprint): r
 
 function totalBytes({ parts }: Fingerprint): number {
   return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-}
-
-function isSameMessage(source: Fingerprint, target: Fingerprint): boolean {
-  return meansTheSame(compareFingerprints(source, target));
 }
 
 function compareHeads(source: Fingerprint, target: Fingerprint): readonly Finding[] {

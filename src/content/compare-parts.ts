@@ -1,11 +1,20 @@
 /** Finds each part of the source in the target, however the target arranged, encoded and joined them. */
 import { compareSets, isUnclear } from './compare-prints.ts';
-import type { DifferenceField, DifferenceKind, Finding } from './difference.ts';
+import {
+  type Difference,
+  type DifferenceField,
+  type DifferenceKind,
+  type Finding,
+  meansTheSame,
+} from './difference.ts';
 import type { Fingerprint, PartKind, PartPrint } from './fingerprint.ts';
 import { digestOf } from './text-print.ts';
 
 /** Pairs of attached messages that are tried. In the usual order each fits at once; more are only tried of a hostile mail. */
 const MESSAGE_TRIALS_MAX = 400;
+
+/** Bytes that were encoded wrongly and came back as less than this share (1 in n) have lost content, however read. */
+const GUESSED_SHRINK_MAX = 2;
 
 interface Pairing {
   /** Parts of the source that nothing in the target equals. */
@@ -17,10 +26,10 @@ interface Pairing {
   readonly findings: Finding[];
 }
 
-type IsSame = (source: Fingerprint, target: Fingerprint) => boolean;
+type CompareMessages = (source: Fingerprint, target: Fingerprint) => readonly Difference[];
 
-/** `isSame` tells of two attached messages whether they mean the same. */
-export function compareParts(source: Fingerprint, target: Fingerprint, isSame: IsSame): readonly Finding[] {
+/** `compare` compares two attached messages. */
+export function compareParts(source: Fingerprint, target: Fingerprint, compare: CompareMessages): readonly Finding[] {
   const pairing: Pairing = {
     lost: source.parts.filter(isSomething),
     extra: target.parts.filter(isSomething),
@@ -31,7 +40,7 @@ export function compareParts(source: Fingerprint, target: Fingerprint, isSame: I
   pairBy(pairing, ({ text }) => text?.digest ?? null);
   pairBy(pairing, ({ loose, sizeBytes }) => (sizeBytes > 0 ? loose : null));
   pairBy(pairing, ({ calendar }) => calendar?.lines ?? null);
-  pairMessages(pairing, isSame);
+  pairMessages(pairing, compare);
   pairJoinedText(pairing, source, target);
   pairUnclear(pairing);
   pairSpares(pairing);
@@ -69,15 +78,20 @@ function settle({ knownAlternatives }: Pairing, found: PartPrint): void {
   if (found.alternative !== null) knownAlternatives.add(found.alternative);
 }
 
-function pairMessages(pairing: Pairing, isSame: IsSame): void {
+function pairMessages(pairing: Pairing, compare: CompareMessages): void {
   let trials = 0;
   for (const part of pairing.lost.filter(({ message }) => message !== null)) {
+    let isRewritten = false;
     const equal = pairing.extra.find((candidate) => {
       if (part.message === null || candidate.message === null || trials >= MESSAGE_TRIALS_MAX) return false;
       trials += 1;
-      return isSame(part.message, candidate.message);
+      const differences = compare(part.message, candidate.message);
+      isRewritten = differences.length > 0;
+      return meansTheSame(differences);
     });
-    if (equal !== undefined) remove(pairing, part, equal);
+    if (equal === undefined) continue;
+    if (isRewritten) pairing.findings.push({ field: 'attached message', how: 'rewritten', name: part.name });
+    remove(pairing, part, equal);
   }
 }
 
@@ -94,20 +108,25 @@ function pairJoinedText(pairing: Pairing, source: Fingerprint, target: Fingerpri
 
 function pairUnclear(pairing: Pairing): void {
   for (const part of pairing.lost) {
-    const { text } = part;
-    if (text === null) continue;
-    const like = pairing.extra.find((candidate) => candidate.text !== null && isUnclear(text, candidate.text));
+    const like = pairing.extra.find((candidate) => mayBeSame(part, candidate));
     if (like === undefined) continue;
     pairing.findings.push({ field: fieldOf(part), how: 'unclear', name: part.role === 'attached' ? part.name : null });
     remove(pairing, part, like);
   }
 }
 
+/** True when one of the two was written in a way that leaves open what it says, and the other is what it may say. */
+function mayBeSame(part: PartPrint, candidate: PartPrint): boolean {
+  if (part.text !== null && candidate.text !== null && isUnclear(part.text, candidate.text)) return true;
+  const isLike = part.kind === candidate.kind && part.name === candidate.name;
+  return !part.sure && isLike && candidate.sizeBytes * GUESSED_SHRINK_MAX >= part.sizeBytes;
+}
+
 /** The poorer form of a text: left out by some servers, written anew from the richer one by others. */
 function pairSpares(pairing: Pairing): void {
   for (const part of pairing.lost.filter(({ role }) => role === 'spare')) {
     const other = pairing.extra.find(({ role }) => role === 'spare');
-    pairing.findings.push({ field: 'text alternative', how: other === undefined ? 'missing' : 'changed' });
+    pairing.findings.push({ field: 'text alternative', how: other === undefined ? 'missing' : 'rewritten' });
     remove(pairing, part, other);
   }
 }
@@ -131,10 +150,8 @@ function pairRest(pairing: Pairing): void {
 
 function howChanged(source: PartPrint, target: PartPrint): DifferenceKind {
   if (source.calendar === null || target.calendar === null) return 'changed';
-  return compareSets(source.calendar.core, target.calendar.core) === 'missing-some' ||
-    compareSets(source.calendar.core, target.calendar.core) === 'other'
-    ? 'changed'
-    : 'partial';
+  const how = compareSets(source.calendar.core, target.calendar.core);
+  return how === null || how === 'added-some' ? 'rewritten' : 'changed';
 }
 
 function remove(pairing: Pairing, lost: PartPrint, found: PartPrint | undefined): void {
@@ -169,6 +186,6 @@ function compareAround(source: Fingerprint, target: Fingerprint): readonly Findi
   else if (links !== null) findings.push({ field: 'links', how: source.links.sure ? 'changed' : 'unclear' });
   if (target.missingPictures > source.missingPictures) findings.push({ field: 'pictures in the text', how: 'missing' });
   if (source.signed.some((digest) => !target.signed.includes(digest)))
-    findings.push({ field: 'signature', how: 'changed' });
+    findings.push({ field: 'signature', how: 'rewritten' });
   return findings;
 }

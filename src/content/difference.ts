@@ -26,9 +26,9 @@ export type DifferenceField =
 /**
  * missing: the source has it, the target does not. changed: both have one, and they are not equal. added: only the target
  * has it. partial: the target has some of it. unclear: they differ only where the original does not say how to read it.
- * renamed: equal under another name.
+ * rewritten: the target said the same in other words of its own.
  */
-export type DifferenceKind = 'missing' | 'changed' | 'added' | 'partial' | 'unclear' | 'renamed';
+export type DifferenceKind = 'missing' | 'changed' | 'added' | 'partial' | 'rewritten' | 'unclear';
 
 /** must: the copy is not equal. may: servers change it without loss; it is reported and the copy still counts as equal. */
 export type DifferenceLevel = 'must' | 'may';
@@ -47,8 +47,8 @@ const STRICT: Levels = {
   changed: 'must',
   added: 'must',
   partial: 'must',
+  rewritten: 'may',
   unclear: 'may',
-  renamed: 'ignored',
 };
 
 /** How much each difference counts. A server may invent what the original does not have, and may not lose what it has. */
@@ -66,17 +66,18 @@ export const LEVELS: Readonly<Record<DifferenceField, Levels>> = {
   importance: { ...STRICT, added: 'ignored' },
   'body text': STRICT,
   // Exchange keeps one body and writes the poorer form anew from the richer one.
-  'text alternative': { ...STRICT, missing: 'may', changed: 'may', added: 'ignored', partial: 'may' },
+  'text alternative': { ...STRICT, missing: 'may' },
   links: { ...STRICT, added: 'may' },
   'pictures in the text': { ...STRICT, added: 'ignored' },
-  attachment: { ...STRICT, partial: 'may' },
+  attachment: STRICT,
   'attached message': STRICT,
-  'calendar part': { ...STRICT, partial: 'may' },
+  'calendar part': STRICT,
   // Exchange stores reports as objects of their own and writes their text anew.
   'delivery report': { ...STRICT, missing: 'may', changed: 'may', partial: 'may' },
   // Exchange opens winmail.dat and stores what is inside; nothing is left to compare.
   'Outlook rich text': { ...STRICT, missing: 'may' },
-  signature: { ...STRICT, changed: 'may', added: 'ignored' },
+  // What was signed is compared like everything else; only the proof that nobody touched it is gone.
+  signature: STRICT,
 };
 
 /** Found before its level is looked up. */
@@ -103,5 +104,5 @@ const HOW: Readonly<Record<DifferenceKind, string>> = {
   added: 'was added',
   partial: 'is there in part',
   unclear: 'differs where the original names no valid character set or form',
-  renamed: 'has another name',
+  rewritten: 'was written anew by the target',
 };

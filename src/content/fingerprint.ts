@@ -65,6 +65,8 @@ export interface PartPrint {
   /** SHA-256 of the decoded bytes, and the same without white space. */
   readonly bytes: string;
   readonly loose: string | null;
+  /** False when decoders disagree on these bytes. */
+  readonly sure: boolean;
   readonly text: TextPrint | null;
   readonly calendar: CalendarPrint | null;
   readonly message: Fingerprint | null;

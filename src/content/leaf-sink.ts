@@ -1,7 +1,7 @@
 /** Takes the decoded bytes of one part, hashes them as they come, and keeps them only while they are few. */
 import { createHash, type Hash } from 'node:crypto';
 import { digestOf } from './text-print.ts';
-import type { Sink } from './transfer-encoding.ts';
+import type { DecodedSink } from './transfer-encoding.ts';
 
 export interface LeafBytes {
   /** SHA-256 of the decoded bytes. */
@@ -9,6 +9,8 @@ export interface LeafBytes {
   /** The same without white space, which servers add to and take from text; null when there was too much to look at. */
   readonly loose: string | null;
   readonly sizeBytes: number;
+  /** False when the bytes were encoded in a way that decoders disagree on. */
+  readonly sure: boolean;
   /** The bytes, when they were wanted and not too many. */
   readonly kept: Buffer | null;
 }
@@ -20,7 +22,7 @@ const GATHERED_BYTES_MAX = 64 * 1024;
 /** Parts that are not text are looked at without white space only up to here. */
 const LOOSE_BYTES_MAX = 1024 * 1024;
 
-export class LeafSink implements Sink {
+export class LeafSink implements DecodedSink {
   readonly #isText: boolean;
   readonly #done: (bytes: LeafBytes) => void;
   #gathered: Buffer[] = [];
@@ -29,6 +31,7 @@ export class LeafSink implements Sink {
   #whole: Hash | null = null;
   #loose: Hash | null = null;
   #keeps: boolean;
+  #isSure = true;
 
   /** `done` is called once, when the part has ended. */
   constructor(isText: boolean, done: (bytes: LeafBytes) => void) {
@@ -50,6 +53,10 @@ export class LeafSink implements Sink {
     if (!this.#keeps && this.#whole !== null) this.#gathered = [];
   }
 
+  broken(): void {
+    this.#isSure = false;
+  }
+
   end(): void {
     const kept = this.#whole === null || this.#keeps ? Buffer.concat(this.#gathered) : null;
     this.#gathered = [];
@@ -60,6 +67,7 @@ export class LeafSink implements Sink {
           ? digestOf(Buffer.from(tight(kept), 'latin1'))
           : (this.#loose?.digest('base64url') ?? null),
       sizeBytes: this.#sizeBytes,
+      sure: this.#isSure,
       kept: this.#isText ? kept : null,
     });
   }

@@ -10,7 +10,7 @@ import { type LeafBytes, LeafSink } from './leaf-sink.ts';
 import type { Field } from './mime-header.ts';
 import type { MessageVisitor, PartHead, Place } from './mime-reader.ts';
 import { digestOf, plainLetters, printLetters, printSet, printText, type TextPrint } from './text-print.ts';
-import type { Sink } from './transfer-encoding.ts';
+import type { DecodedSink, Sink } from './transfer-encoding.ts';
 import { visibleText } from './visible-text.ts';
 
 const NAME_CHARS_MAX = 120;
@@ -58,12 +58,12 @@ export class MessagePrinter implements MessageVisitor {
     this.#isIrregular = true;
   }
 
-  leaf(part: PartHead): Sink {
+  leaf(part: PartHead): DecodedSink {
     const kind = kindOf(part);
     return new LeafSink(kind !== 'opaque' && kind !== 'tnef', (bytes) => this.#add(part, kind, bytes, null));
   }
 
-  message(part: PartHead): { readonly visitor: MessageVisitor; readonly bytes: Sink } | null {
+  message(part: PartHead): { readonly visitor: MessageVisitor; readonly bytes: DecodedSink } | null {
     const isMessage = /^message\/(rfc822|global|news)$/.test(part.type) || /\.eml$/i.test(part.name ?? '');
     if (!isMessage) return null;
     const printer = new MessagePrinter();
@@ -108,10 +108,11 @@ export class MessagePrinter implements MessageVisitor {
     if (isCounted) this.#bodyChars += letters.length;
     this.#parts.push({
       kind,
-      name: head.name?.slice(0, NAME_CHARS_MAX) ?? null,
+      name: head.name?.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').slice(0, NAME_CHARS_MAX) ?? null,
       sizeBytes: bytes.sizeBytes,
       bytes: bytes.digest,
       loose: bytes.loose,
+      sure: bytes.sure,
       text: textPrint(shown, kind, letters),
       calendar: read !== null && kind === 'calendar' ? printCalendar(read) : null,
       message: inner?.print() ?? null,
@@ -175,9 +176,9 @@ function roleOf(part: DraftPart, richest: ReadonlyMap<number, number>): PartPrin
 }
 
 function finished(part: DraftPart, role: PartPrint['role']): PartPrint {
-  const { kind, name, sizeBytes, bytes, loose, text, calendar, message } = part;
+  const { kind, name, sizeBytes, bytes, loose, sure, text, calendar, message } = part;
   const alternative = part.places.find(({ subtype }) => subtype === 'alternative')?.multipart ?? null;
-  return { kind, role, alternative, name, sizeBytes, bytes, loose, text, calendar, message };
+  return { kind, role, alternative, name, sizeBytes, bytes, loose, sure, text, calendar, message };
 }
 
 /** A link as it is compared: upper case in host names and a last slash make no difference to where it leads. */

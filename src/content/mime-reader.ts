@@ -5,13 +5,13 @@
 import { readParameters } from './mail-words.ts';
 import { type Field, HeaderReader } from './mime-header.ts';
 import { MultipartSplitter } from './multipart-splitter.ts';
-import { decodingSink, isKnownEncoding, type Sink } from './transfer-encoding.ts';
+import { type DecodedSink, decodingSink, type Sink } from './transfer-encoding.ts';
 
 /**
  * Multiparts and messages inside each other, over the whole item. Real mail has up to 15; Exchange nests at most 10
  * messages. Each level is a few frames of the stack, so this must stay well below a thousand.
  */
-const NESTING_MAX = 100;
+const NESTING_MAX = 60;
 /** Parts of one item, those of attached messages included. What follows is one opaque part. */
 const PARTS_MAX = 2000;
 /** RFC 2046 §5.1.1 allows 70 characters; a line as long as this is held until it is known whether it is a boundary. */
@@ -46,14 +46,14 @@ export interface MessageVisitor {
   /** The message's own header is complete. Called once, before anything else. */
   head(fields: readonly Field[]): void;
   /** A part without parts begins; its decoded bytes follow. */
-  leaf(part: PartHead): Sink;
+  leaf(part: PartHead): DecodedSink;
   /** A part that is a message itself (or looks like one): told about it in turn. `bytes` gets its decoded bytes too. */
-  message(part: PartHead): { readonly visitor: MessageVisitor; readonly bytes: Sink } | null;
+  message(part: PartHead): { readonly visitor: MessageVisitor; readonly bytes: DecodedSink } | null;
   /** The signed part of a multipart/signed follows: its raw bytes, exactly as the signature covers them. */
   signed(): Sink;
   /**
    * Something was met that readers of mail disagree on: a line in a header that is no field, a multipart without its
-   * boundary, broken or forbidden encoding, more parts or nesting than are looked at. May be called often.
+   * boundary, an encoded message, more parts or nesting than are looked at. May be called often.
    */
   irregular(): void;
 }
@@ -142,23 +142,24 @@ function partHead(fields: readonly Field[], places: readonly Place[], typeByDefa
 
 function bodySink(reading: Reading, part: PartHead): Sink {
   const { visitor, budget } = reading;
-  const broken = () => visitor.irregular();
   budget.parts += 1;
   const nesting = reading.nesting + part.places.length + 1;
   const mayDescend = nesting < NESTING_MAX && budget.parts < PARTS_MAX;
-  if (!mayDescend || !isKnownEncoding(part.encoding)) broken();
+  if (!mayDescend) visitor.irregular();
   if (part.type.startsWith('multipart/')) {
     const boundary = part.parameters.get('boundary') ?? '';
     const isUsable = boundary !== '' && boundary.length <= BOUNDARY_MAX;
     // A multipart's own encoding is ignored: RFC 2045 §6.4 allows none, and what broken mailers name there is not true.
     if (isUsable && mayDescend) return multipartSink(reading, part, boundary);
-    broken();
+    visitor.irregular();
   }
   const attached = mayDescend ? visitor.message(part) : null;
-  if (attached === null) return decodingSink(part.encoding, visitor.leaf(part), broken);
-  if (/base64|quoted/i.test(part.encoding) && part.type === 'message/rfc822') broken();
+  if (attached === null) return decodingSink(part.encoding, visitor.leaf(part));
+  // RFC 2046 §5.2.1 allows an attached message no encoding, so some readers do not look for one.
+  if (/base64|quoted/i.test(part.encoding) && part.type === 'message/rfc822') visitor.irregular();
   const inner = new PartReader({ ...reading, visitor: attached.visitor, nesting, multiparts: 0 }, [], 'text/plain');
-  return decodingSink(part.encoding, bothSinks(inner, attached.bytes), broken);
+  const both = bothSinks(inner, attached.bytes);
+  return decodingSink(part.encoding, Object.assign(both, { broken: () => attached.bytes.broken() }));
 }
 
 function multipartSink(reading: Reading, part: PartHead, boundary: string): Sink {

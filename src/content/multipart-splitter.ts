@@ -21,6 +21,7 @@ const NOTHING = Buffer.alloc(0);
 
 export class MultipartSplitter implements Sink {
   readonly #boundary: string;
+  readonly #lastByte: number;
   readonly #lineMax: number;
   readonly #sinks: PartSinks;
   #current: Sink | null = null;
@@ -37,17 +38,19 @@ export class MultipartSplitter implements Sink {
   constructor(boundary: string, sinks: PartSinks) {
     // Trailing white space of a boundary cannot be told from padding on the line (RFC 2046 §5.1.1).
     this.#boundary = `--${Buffer.from(boundary, 'utf8').toString('latin1').trimEnd()}`;
+    this.#lastByte = this.#boundary.charCodeAt(this.#boundary.length - 1);
     this.#lineMax = this.#boundary.length + PADDING_MAX;
     this.#sinks = sinks;
   }
 
   write(bytes: Buffer): void {
     if (this.#isClosed) return;
-    this.#split(this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]), false);
+    if (this.#isFull) this.#current?.write(bytes);
+    else this.#split(this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]), false);
   }
 
   end(): void {
-    if (!this.#isClosed) this.#split(this.#held, true);
+    if (!this.#isClosed && !this.#isFull) this.#split(this.#held, true);
     if (this.#children === 0) {
       if (this.#isClosed) this.#sinks.empty();
       else this.#giveUnsplit();
@@ -61,7 +64,7 @@ export class MultipartSplitter implements Sink {
     let flushed = 0;
     let candidate = this.#isAtStart && from[0] === DASH ? 0 : nextLineOfDashes(from, 0);
     if (this.#isAtStart && from.length < 2 && !isLast) {
-      this.#held = from;
+      this.#held = Buffer.from(from);
       return;
     }
     while (candidate >= 0) {
@@ -73,6 +76,10 @@ export class MultipartSplitter implements Sink {
       else {
         this.#pass(from.subarray(flushed, Math.max(flushed, startOfLineEnd(from, candidate))));
         if (!this.#turn(kind)) return;
+        if (this.#isFull) {
+          this.#pass(from.subarray(candidate));
+          return;
+        }
         flushed = lineEnd < 0 ? from.length : lineEnd + 1;
         candidate = from[flushed] === DASH ? flushed : nextLineOfDashes(from, flushed);
       }
@@ -89,6 +96,8 @@ export class MultipartSplitter implements Sink {
 
   #kindOf(from: Buffer, start: number, end: number): 'text' | 'next' | 'close' {
     if (end - start > this.#lineMax || end - start < this.#boundary.length) return 'text';
+    // Most lines of dashes are told apart by one byte, without making a string of them.
+    if (from[start + this.#boundary.length - 1] !== this.#lastByte) return 'text';
     const line = from.toString('latin1', start, end).trimEnd();
     if (line === this.#boundary) return 'next';
     return line === `${this.#boundary}--` ? 'close' : 'text';
@@ -96,7 +105,6 @@ export class MultipartSplitter implements Sink {
 
   /** A boundary line was passed. False when nothing more is to be read. */
   #turn(kind: 'next' | 'close'): boolean {
-    if (this.#isFull) return true;
     if (kind === 'close') {
       this.#current?.end();
       this.#current = null;

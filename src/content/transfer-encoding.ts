@@ -6,36 +6,37 @@ export interface Sink {
   end(): void;
 }
 
+/** A sink of decoded bytes that also learns that they are not certain: another decoder may come to others. */
+export interface DecodedSink extends Sink {
+  broken(): void;
+}
+
 /** Bytes that are turned into a string at once: bounds the memory of a decoder, whatever it is fed. */
 const PIECE_BYTES_MAX = 256 * 1024;
 /** White space between the `=` of a soft line break and its line end; more of it is text. */
 const SOFT_BREAK_BLANKS_MAX = 200;
 
 /** True for the encodings of RFC 2045 §6.1 and for none named. */
-export function isKnownEncoding(encoding: string): boolean {
+function isKnownEncoding(encoding: string): boolean {
   return /^(|7bit|8bit|binary|base64|quoted-printable)$/.test(encoding.trim().toLowerCase());
 }
 
-/**
- * A sink that decodes and passes on. Unknown encodings pass unchanged, as RFC 2045 §6.4 wants opaque bytes kept. Calls
- * `broken` when it meets what the encoding does not allow, so that another decoder may come to other bytes.
- */
-export function decodingSink(encoding: string, to: Sink, broken: () => void): Sink {
+/** A sink that decodes and passes on. Unknown encodings pass unchanged, as RFC 2045 §6.4 wants opaque bytes kept. */
+export function decodingSink(encoding: string, to: DecodedSink): Sink {
+  if (!isKnownEncoding(encoding)) to.broken();
   const name = /[a-z0-9-]+/.exec(encoding.toLowerCase().replace('quoted printable', 'quoted-printable'))?.[0];
-  if (name === 'base64') return new Base64Decoder(to, broken);
-  if (name === 'quoted-printable') return new QuotedPrintableDecoder(to, broken);
+  if (name === 'base64') return new Base64Decoder(to);
+  if (name === 'quoted-printable') return new QuotedPrintableDecoder(to);
   return to;
 }
 
 class Base64Decoder implements Sink {
-  readonly #to: Sink;
-  readonly #broken: () => void;
+  readonly #to: DecodedSink;
   #carry = '';
   #isPadded = false;
 
-  constructor(to: Sink, broken: () => void) {
+  constructor(to: DecodedSink) {
     this.#to = to;
-    this.#broken = broken;
   }
 
   write(bytes: Buffer): void {
@@ -45,7 +46,7 @@ class Base64Decoder implements Sink {
   }
 
   end(): void {
-    if (this.#carry !== '') this.#broken();
+    if (this.#carry !== '') this.#to.broken();
     if (this.#carry.length > 1) this.#to.write(Buffer.from(this.#carry, 'base64'));
     this.#carry = '';
     this.#to.end();
@@ -54,14 +55,14 @@ class Base64Decoder implements Sink {
   #decode(text: string): void {
     const tight = text.replace(/[\s\0]+/g, '');
     const clean = tight.replace(/[^A-Za-z0-9+/=]+/g, '');
-    if (clean.length < tight.length || (this.#isPadded && /[^=]/.test(clean))) this.#broken();
+    if (clean.length < tight.length || (this.#isPadded && /[^=]/.test(clean))) this.#to.broken();
     let rest = this.#carry + clean;
     // Padding in the middle: the parts were encoded one by one and joined. Each ends where its padding does.
     for (let pad = rest.indexOf('='); pad >= 0; pad = rest.indexOf('=')) {
       if (pad > 1) this.#to.write(Buffer.from(rest.slice(0, pad), 'base64'));
       rest = rest.slice(pad).replace(/^=+/, '');
       this.#isPadded = true;
-      if (rest !== '') this.#broken();
+      if (rest !== '') this.#to.broken();
     }
     const whole = rest.length - (rest.length % 4);
     if (whole > 0) this.#to.write(Buffer.from(rest.slice(0, whole), 'base64'));
@@ -73,13 +74,11 @@ const EQUALS = 0x3d;
 const LF = 0x0a;
 
 class QuotedPrintableDecoder implements Sink {
-  readonly #to: Sink;
-  readonly #broken: () => void;
+  readonly #to: DecodedSink;
   #carry: Buffer = Buffer.alloc(0);
 
-  constructor(to: Sink, broken: () => void) {
+  constructor(to: DecodedSink) {
     this.#to = to;
-    this.#broken = broken;
   }
 
   write(bytes: Buffer): void {
@@ -98,7 +97,7 @@ class QuotedPrintableDecoder implements Sink {
         this.#carry = Buffer.from(from.subarray(equals));
         break;
       }
-      if (escape.byte === EQUALS && escape.next === equals + 1) this.#broken();
+      if (escape.byte === EQUALS && escape.next === equals + 1) this.#to.broken();
       if (escape.byte !== null) decoded[length++] = escape.byte;
       at = escape.next;
     }

@@ -28,7 +28,10 @@ export function parseMime(raw: string, typeByDefault = 'text/plain', depth = 0):
   const lines = head.replace(/\r?\n(?=[ \t])/g, '').split(/\r?\n/);
   const fields = lines.filter((line) => line !== '').map(fieldOf);
   if (fields.includes(null)) return { ...treeOf([], typeByDefault), content: { is: 'raw', text } };
-  const tree = treeOf(fields.filter((field) => field !== null), typeByDefault);
+  const tree = treeOf(
+    fields.filter((field) => field !== null),
+    typeByDefault,
+  );
   tree.content = contentOf(tree, body, depth);
   return tree;
 }
@@ -44,7 +47,8 @@ function fieldOf(line: string): [string, string] | null {
 
 function treeOf(fields: [string, string][], typeByDefault: string): MimeTree {
   const written = fields.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  const type = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(written)?.[1]?.toLowerCase() ?? (written === '' ? typeByDefault : 'text/plain');
+  const type =
+    /^\s*([\w.+-]+\/[\w.+-]+)/.exec(written)?.[1]?.toLowerCase() ?? (written === '' ? typeByDefault : 'text/plain');
   const parameters = new Map(
     [...written.matchAll(/;\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s;"]+))/g)].map(([, name = '', quoted, plain]) => [
       name.toLowerCase(),

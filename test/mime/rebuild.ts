@@ -44,7 +44,9 @@ function rebuiltFields(tree: MimeTree): string {
     const lower = name.toLowerCase();
     const isRepeated = SINGLE.test(lower) && seen.has(lower);
     seen.add(lower);
-    return !isRepeated && !/^(x-(?!priority|msmail-priority)|content-(?!id|description|location)|mime-version)/.test(lower);
+    return (
+      !isRepeated && !/^(x-(?!priority|msmail-priority)|content-(?!id|description|location)|mime-version)/.test(lower)
+    );
   });
   const written = kept.reverse().map(([name, value]) => `${name}: ${refolded(name, value)}\r\n`);
   return `MIME-Version: 1.0\r\n${written.join('')}`;
@@ -72,7 +74,8 @@ function leaf(tree: MimeTree, bytes: string, number: number): string {
   }
   const text = utf8.replace(/[ \t]*\r?\n/g, '\r\n');
   const type = `${tree.type}; ${rest(tree)}charset="utf-8"`;
-  if (number % 2 === 0) return `Content-Type: ${type}${end}\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64Lines(text)}`;
+  if (number % 2 === 0)
+    return `Content-Type: ${type}${end}\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64Lines(text)}`;
   return `Content-Type: ${type}${end}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n${quotedLines(text)}`;
 }
 
@@ -103,7 +106,9 @@ function disposition(tree: MimeTree): string {
 }
 
 function base64Lines(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('base64').replace(/(.{76})/g, '$1\r\n');
+  return Buffer.from(bytes, 'latin1')
+    .toString('base64')
+    .replace(/(.{76})/g, '$1\r\n');
 }
 
 function quotedLines(text: string): string {

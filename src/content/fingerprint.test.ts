@@ -1,0 +1,311 @@
+import { array, assert, asyncProperty, constantFrom, integer, uint8Array } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { corpusMessages, whyNoCorpus } from '../../test/corpus/corpus.ts';
+import type { Content } from '../model/item.ts';
+import { compareFingerprints } from './compare-fingerprints.ts';
+import { describeDifference, meansTheSame } from './difference.ts';
+import { type Fingerprint, fingerprint } from './fingerprint.ts';
+
+const printOf = (mail: string | Buffer): Promise<Fingerprint> =>
+  fingerprint({ is: 'held', bytes: typeof mail === 'string' ? Buffer.from(mail, 'latin1') : mail });
+
+/** Content that comes in pieces, as from a spool file, each in a buffer that is overwritten afterwards. */
+function inPieces(bytes: Buffer, sizes: readonly number[]): Content {
+  return {
+    is: 'spooled',
+    sizeBytes: bytes.length,
+    sha256: Buffer.alloc(32),
+    drop: async () => undefined,
+    async *open() {
+      for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+        const size = sizes[turn % sizes.length] ?? 1;
+        const piece = Buffer.from(bytes.subarray(at, at + size));
+        at += size;
+        yield piece;
+        piece.fill(0x21);
+      }
+    },
+  };
+}
+
+async function saysOf(original: string, copy: string): Promise<readonly string[]> {
+  const found = compareFingerprints(await printOf(original), await printOf(copy));
+  return found.map((difference) => `${difference.level} ${describeDifference(difference)}`);
+}
+
+const HEAD = 'From: ann@example.com\r\nTo: bob@example.net\r\nSubject: Hi\r\nDate: Tue, 1 Jan 2019 10:00:00 +0000\r\n';
+const text = (body: string, fields = 'Content-Type: text/plain; charset=utf-8\r\n'): string =>
+  `${HEAD}${fields}\r\n${body}`;
+
+describe('the same in another form', () => {
+  const utf8 = (word: string): string => Buffer.from(word, 'utf8').toString('latin1');
+  test.each([
+    ['line ends', text('one\r\ntwo\r\n'), text('one\ntwo')],
+    ['white space', text('one  two \r\n\r\n\r\nthree'), text('one two\r\nthree')],
+    [
+      'quoted-printable',
+      text(utf8('Grüße')),
+      text(
+        'Gr=C3=BC=C3=9Fe',
+        'Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n',
+      ),
+    ],
+    ['base64', text('hello'), text('aGVsbG8=', 'Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n')],
+    ['another charset', text(utf8('Grüße')), text('Gr\xfc\xdfe', 'Content-Type: text/plain; charset=iso-8859-1\r\n')],
+    ['composed letters', text(utf8('caf\u00e9')), text(utf8('cafe\u0301'))],
+    ['flowed lines', text('> a long \r\n> line\r\n'), text('> a long line\r\n')],
+    ['a wave dash of the other table', text(utf8('10\u301c20')), text(utf8('10\uff5e20'))],
+    ['folded fields', text('x'), text('x').replace('Subject: Hi', 'Subject:\r\n\tHi')],
+    ['an encoded subject', text('x'), text('x').replace('Subject: Hi', 'Subject: =?utf-8?B?SGk=?=')],
+    ['display names', text('x'), text('x').replace('ann@example.com', '"Ann, the first" <ANN@Example.com>')],
+    ['a date in another zone', text('x'), text('x').replace('10:00:00 +0000', '12:00:00 +0200')],
+    ['fields that nobody needs', text('x'), `X-Mailer: y\r\n${text('x')}`],
+    [
+      'HTML made of the text',
+      text('a & b'),
+      text(
+        '--q\r\nContent-Type: text/plain\r\n\r\na & b\r\n--q\r\nContent-Type: text/html\r\n\r\n<p>a &amp; b</p>\r\n--q--',
+        'Content-Type: multipart/alternative; boundary=q\r\n',
+      ),
+    ],
+    ['HTML alone', text('a &lt; b', 'Content-Type: text/html\r\n'), text('a < b')],
+    ['a message id that the original lacks', text('x'), `Message-ID: <new@example.com>\r\n${text('x')}`],
+    ['the author as sender', text('x'), `Sender: ann@example.com\r\n${text('x')}`],
+  ])('%s makes no difference', async (_what, original, copy) => {
+    expect(await saysOf(original, copy)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'the original id in a field of Exchange',
+      `Message-ID: <a@b.c>\r\n${text('x')}`,
+      `Message-ID: <new@b.c>\r\nX-MS-Exchange-Parent-Message-Id: <a@b.c>\r\n${text('x')}`,
+      ['may message id is there in part'],
+    ],
+    ['bytes of no declared charset', text('caf\xe9 au lait', ''), text(utf8('caf\u00e9 au lait')), []],
+    [
+      'bytes of a wrong charset',
+      text('caf\xe9 au lait', 'Content-Type: text/plain; charset=utf-8\r\n'),
+      text('caf? au lait'),
+      ['may body text differs where the original names no valid character set or form'],
+    ],
+    ['hidden recipients', `Bcc: eve@example.com\r\n${text('x')}`, text('x'), ['may hidden recipients is missing']],
+    [
+      'a subject that Exchange cut',
+      text('x').replace('Hi', 'long '.repeat(80)),
+      text('x').replace('Hi', 'long '.repeat(51)),
+      ['may subject is there in part'],
+    ],
+    [
+      'one of two authors',
+      text('x').replace('ann@', 'eve@example.com, ann@'),
+      text('x'),
+      ['may sender is there in part'],
+    ],
+  ])('%s is a note', async (_what, original, copy, says) => {
+    expect(await saysOf(original, copy)).toEqual(says);
+  });
+
+  test.each([
+    ['another text', text('one'), text('two'), ['must body text differs']],
+    ['no text', text('one'), text(''), ['must body text is missing']],
+    ['letters that became question marks', text(utf8('Grüße')), text('Gr??e'), ['must body text differs']],
+    [
+      'text that was added',
+      text('x'),
+      text('--q\r\n\r\nx\r\n--q\r\n\r\nbuy this\r\n--q--', 'Content-Type: multipart/mixed; boundary=q\r\n'),
+      ['must body text was added'],
+    ],
+    ['a recipient less', text('x').replace('bob@', 'eve@example.com, bob@'), text('x'), ['must recipients differs']],
+    ['no subject', text('x'), text('x').replace('Subject: Hi\r\n', ''), ['must subject is missing']],
+    [
+      'another link',
+      text('<a href="https://a.example/">x</a>', 'Content-Type: text/html\r\n'),
+      text('<a href="https://b.example/">x</a>', 'Content-Type: text/html\r\n'),
+      ['must links differs'],
+    ],
+    [
+      'another hidden recipient',
+      `Bcc: eve@example.com\r\n${text('x')}`,
+      `Bcc: mallory@example.com\r\n${text('x')}`,
+      ['must hidden recipients differs'],
+    ],
+    ['lost importance', `Importance: high\r\n${text('x')}`, text('x'), ['must importance differs']],
+    ['a lost thread', `References: <a@b.c>\r\n${text('x')}`, text('x'), ['must thread is missing']],
+    [
+      'a picture that is no longer there',
+      text(
+        '--q\r\nContent-Type: text/html\r\n\r\n<img src="cid:p@q">x\r\n--q\r\nContent-Type: image/png\r\nContent-ID: <p@q>\r\n\r\nPNG\r\n--q--',
+        'Content-Type: multipart/related; boundary=q\r\n',
+      ),
+      text('<img src="cid:p@q">x', 'Content-Type: text/html\r\n'),
+      ['must attachment is missing', 'must pictures in the text is missing'],
+    ],
+  ])('%s is found', async (_what, original, copy, says) => {
+    expect(await saysOf(original, copy)).toEqual(says);
+  });
+});
+
+describe('signed mail', () => {
+  const signed = (body: string): string =>
+    text(
+      `--s\r\nContent-Type: text/plain\r\n\r\n${body}\r\n--s\r\nContent-Type: application/pgp-signature; name=signature.asc\r\n\r\nSIGNATURE\r\n--s--`,
+      'Content-Type: multipart/signed; boundary=s\r\n',
+    );
+
+  test('is equal when what was signed is, whatever the line ends', async () => {
+    expect(await saysOf(signed('x  y'), signed('x  y').replaceAll('\r\n', '\n'))).toEqual([]);
+  });
+
+  test('is a note when what was signed means the same and is not the same', async () => {
+    expect(await saysOf(signed('x  y'), signed('x y'))).toEqual(['may signature was written anew by the target']);
+  });
+
+  test('is found when what was signed says something else', async () => {
+    expect(await saysOf(signed('yes'), signed('no'))).toContain('must body text differs');
+  });
+});
+
+describe('hostile mail is read in bounded time and space', () => {
+  const nest = (times: number, type: string): string =>
+    Array.from({ length: times }, (_, level) =>
+      type === 'multipart/mixed'
+        ? `Content-Type: ${type}; boundary=b${level}\r\n\r\n--b${level}\r\n`
+        : `Content-Type: ${type}\r\n\r\n`,
+    ).join('');
+  test.each([
+    ['multiparts in multiparts', () => nest(100_000, 'multipart/mixed')],
+    ['messages in messages', () => nest(100_000, 'message/rfc822')],
+    [
+      'a million parts',
+      () => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(1_000_000)}`,
+    ],
+    ['a header of 50 MB', () => `X-Long: ${'y'.repeat(50_000_000)}\r\n\r\nbody`],
+    ['a subject of 20 MB', () => `Subject: ${'=?utf-8?Q?y?= '.repeat(1_500_000)}\r\n\r\nbody`],
+    ['a million fields', () => `${'To: a@b.c\r\n'.repeat(1_000_000)}\r\nbody`],
+    ['a hundred thousand recipients', () => `To: ${'a@b.c, '.repeat(100_000)}\r\n\r\nbody`],
+    [
+      'open brackets',
+      () => `To: ${'<'.repeat(500_000)}\r\nFrom: ${'('.repeat(500_000)}\r\nCc: ${'"'.repeat(500_000)}\r\n\r\nbody`,
+    ],
+    ['empty lines', () => `${'\r\n'.repeat(5_000_000)}Subject: x\r\n\r\nbody`],
+    [
+      'a boundary of a megabyte',
+      () => `Content-Type: multipart/mixed; boundary="${'b'.repeat(1_000_000)}"\r\n\r\n--b\r\n`,
+    ],
+    [
+      'lines that are nearly boundaries',
+      () => `Content-Type: multipart/mixed; boundary=bb\r\n\r\n${'--b\r\n'.repeat(2_000_000)}`,
+    ],
+    ['open tags', () => `Content-Type: text/html\r\n\r\n${'<a href="'.repeat(400_000)}`],
+    ['open comments', () => `Content-Type: text/html\r\n\r\n${'<!--'.repeat(900_000)}`],
+    ['open scripts', () => `Content-Type: text/html\r\n\r\n${'<script>'.repeat(400_000)}`],
+    [
+      'equals signs in quoted-printable',
+      () => `Content-Transfer-Encoding: quoted-printable\r\n\r\n${'='.repeat(4_000_000)}`,
+    ],
+    [
+      'blanks in quoted-printable',
+      () => `Content-Transfer-Encoding: quoted-printable\r\n\r\n${`=${' '.repeat(190)}`.repeat(20_000)}`,
+    ],
+    ['parameters', () => `Content-Type: text/plain${'; a*0*=b'.repeat(200_000)}\r\n\r\nbody`],
+    ['a folded calendar', () => `Content-Type: text/calendar\r\n\r\n${'SUMMARY:x\r\n y\r\n'.repeat(200_000)}`],
+  ])(
+    '%s',
+    async (_what, mail) => {
+      const bytes = Buffer.from(mail(), 'latin1');
+      const beganAt = performance.now();
+      const print = await printOf(bytes);
+      // Each takes a second or two; what is quadratic takes minutes.
+      expect(performance.now() - beganAt).toBeLessThan(15_000);
+      expect(JSON.stringify(print).length).toBeLessThan(2_000_000);
+      expect(meansTheSame(compareFingerprints(print, print))).toBe(true);
+    },
+    30_000,
+  );
+
+  test('any bytes at all are read', async () => {
+    await assert(
+      asyncProperty(uint8Array({ maxLength: 300 }), async (bytes) => {
+        const print = await printOf(Buffer.from(bytes));
+        expect(compareFingerprints(print, print)).toEqual([]);
+      }),
+    );
+  });
+
+  test('any heap of mail syntax is read, and equal however it is cut into pieces', async () => {
+    const token = constantFrom(
+      '\r\n',
+      '\n',
+      '\r',
+      '--b',
+      '--',
+      '-',
+      'b',
+      ' ',
+      '\t',
+      ':',
+      '=',
+      '=\r\n',
+      '"',
+      '<',
+      'Content-Type: multipart/mixed; boundary=b\r\n\r\n',
+      'Content-Type: message/rfc822\r\n\r\n',
+      'Content-Transfer-Encoding: base64\r\n',
+      'Content-Transfer-Encoding: quoted-printable\r\n',
+      'aGk=',
+      'Subject: x\r\n',
+      '\u00e9',
+      '=?utf-8?Q?=C3?=',
+    );
+    await assert(
+      asyncProperty(
+        array(token, { maxLength: 60 }),
+        array(integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
+        async (tokens, sizes) => {
+          const bytes = Buffer.from(
+            `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${tokens.join('')}`,
+            'latin1',
+          );
+          expect(await fingerprint(inPieces(bytes, sizes))).toEqual(await printOf(bytes));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('large mail', () => {
+  test('of 45 MB is read in pieces with little memory', async () => {
+    const line = `${Buffer.alloc(57, 'x').toString('base64')}\r\n`;
+    const head = Buffer.from(
+      `${HEAD}Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n`,
+    );
+    const block = Buffer.from(line.repeat(1000));
+    const content: Content = {
+      is: 'spooled',
+      sizeBytes: head.length + block.length * 577,
+      sha256: Buffer.alloc(32),
+      drop: async () => undefined,
+      async *open() {
+        yield head;
+        for (let turn = 0; turn < 577; turn += 1) yield block;
+      },
+    };
+    const before = process.memoryUsage();
+    const print = await fingerprint(content);
+    const after = process.memoryUsage();
+    expect(print.parts[0]?.sizeBytes).toBe(57 * 1000 * 577);
+    expect(after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed).toBeLessThan(60_000_000);
+  });
+
+  const missing = whyNoCorpus();
+  test.skipIf(missing !== null)('and every real mail is equal to itself in pieces', async () => {
+    for (const [index, mail] of corpusMessages().entries()) {
+      if (mail.length > 60_000) continue;
+      const print = await fingerprint(inPieces(mail, [index % 7 === 0 ? 1 : 61, 997, 13]));
+      expect(print).toEqual(await printOf(mail));
+      expect(compareFingerprints(print, print)).toEqual([]);
+    }
+  });
+});
