@@ -21,9 +21,10 @@ export class Front {
   readonly #paces = new Map<string, Pace>();
   readonly #stopping = new AbortController();
 
-  constructor(organisation: Organisation, faults: readonly Fault[]) {
+  /** `certificatePem` is null without TLS. */
+  constructor(organisation: Organisation, faults: readonly Fault[], certificatePem: string | null) {
     this.#organisation = organisation;
-    this.#signIns = new SignIns(organisation.settings.accounts);
+    this.#signIns = new SignIns(organisation.settings.accounts, organisation.clock, certificatePem);
     this.faults = new FaultScript(faults);
   }
 

@@ -1,7 +1,8 @@
 /** Who a request comes from: Basic and Bearer by header, NTLM by connection. */
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { challengeMessage, claimedUser, messageType, provesPassword } from './ntlm.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { challengeMessage, claimedUser, type Handshake, messageType, provesPassword } from './ntlm.ts';
 import type { AccountOptions } from './options.ts';
 
 export type SignIn =
@@ -13,11 +14,16 @@ export class SignIns {
   readonly #accounts: readonly AccountOptions[];
   /** NTLM signs in connections and not requests. */
   readonly #signedIn = new WeakMap<Socket, AccountOptions>();
-  readonly #nonces = new WeakMap<Socket, Buffer>();
+  readonly #handshakes = new WeakMap<Socket, Handshake>();
+  readonly #clock: Clock;
+  /** Null without TLS. */
+  readonly #certificatePem: string | null;
   #challenges = 0;
 
-  constructor(accounts: readonly AccountOptions[]) {
+  constructor(accounts: readonly AccountOptions[], clock: Clock, certificatePem: string | null) {
     this.#accounts = accounts;
+    this.#clock = clock;
+    this.#certificatePem = certificatePem;
   }
 
   take(authorization: string | undefined, socket: Socket): SignIn {
@@ -48,15 +54,18 @@ export class SignIns {
     if (type === 1) {
       this.#challenges += 1;
       const nonce = createHash('sha256').update(`challenge ${this.#challenges}`).digest().subarray(0, 8);
-      this.#nonces.set(socket, nonce);
-      return { is: 'refused', offers: [`${scheme} ${challengeMessage(nonce).toString('base64')}`] };
+      const challenge = challengeMessage(nonce, this.#clock.now());
+      this.#handshakes.set(socket, { greeting: message, challenge });
+      return { is: 'refused', offers: [`${scheme} ${challenge.toString('base64')}`] };
     }
-    const nonce = this.#nonces.get(socket);
-    const claimed = type === 3 ? claimedUser(message) : null;
-    if (nonce === undefined || claimed === null) return this.#found(undefined);
-    this.#nonces.delete(socket);
-    const account = this.#named(claimed.user, 'ntlm');
-    if (account === undefined || !provesPassword(message, nonce, account.password)) return this.#found(undefined);
+    const handshake = this.#handshakes.get(socket);
+    const user = type === 3 ? claimedUser(message) : null;
+    if (handshake === undefined || user === null) return this.#found(undefined);
+    this.#handshakes.delete(socket);
+    const account = this.#named(user, 'ntlm');
+    if (account === undefined || !provesPassword(message, handshake, account.password, this.#certificatePem)) {
+      return this.#found(undefined);
+    }
     this.#signedIn.set(socket, account);
     return this.#found(account);
   }

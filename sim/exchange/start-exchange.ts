@@ -35,7 +35,8 @@ export async function startExchange(options: ExchangeOptions): Promise<RunningEx
     options.folder,
     options.mailboxes.map(({ address }) => address),
   );
-  const front = new Front({ mailboxes, counters, clock, settings: settingsOf(options) }, options.faults ?? []);
+  const organisation = { mailboxes, counters, clock, settings: settingsOf(options) };
+  const front = new Front(organisation, options.faults ?? [], options.tls?.certPem ?? null);
   const listener = await listen(options.port ?? 0, options.tls ?? null, front.take, () => {
     counters.connections += 1;
   });
