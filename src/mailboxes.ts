@@ -10,8 +10,8 @@ import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget } from './model/target.ts';
 import { openImapSource } from './source/imap.ts';
+import { failureOf } from './target/ews/failures.ts';
 import { type EwsTargetOptions, ewsPace, openEwsTarget } from './target/ews.ts';
-import { failureOf } from './target/ews-failures.ts';
 import { openImapTarget } from './target/imap.ts';
 import type { ImapServer } from './wire/imap/connect-imap.ts';
 
@@ -65,7 +65,7 @@ function imapServer({ host, port, security }: ImapAddress, authorities: readonly
 function ewsOpener(
   target: TargetSettings & { readonly address: EwsAddress },
   authorities: readonly string[],
-  { clock, random, watch }: MailboxDeps,
+  { clock, random, watch, spoolFolder }: MailboxDeps,
 ): OpenTarget {
   const { address, password: secret } = target;
   const url = new URL(address.url);
@@ -76,7 +76,8 @@ function ewsOpener(
   return async (signal) => {
     chosen ??= target.auth === 'auto' ? offeredAuth(place, address, signal) : Promise.resolve(target.auth);
     const credentials = { kind: await chosen, user: address.user, secret };
-    return openEwsTarget({ ...place, mailbox: address.mailbox, credentials, random, watch, pace }, signal);
+    const { mailbox } = address;
+    return openEwsTarget({ ...place, mailbox, credentials, random, watch, pace, spoolFolder }, signal);
   };
 }
 

@@ -10,7 +10,7 @@ import { sourceOpener, targetOpener } from './mailboxes.ts';
 import type { TargetTraits } from './model/target.ts';
 import type { TargetProtocol } from './plan/estimate.ts';
 import { type Survey, type SurveyPlan, surveyMailbox } from './plan/survey.ts';
-import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, itemBytesMax, REQUEST_BYTES_MAX } from './target/ews-limits.ts';
+import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, itemBytesMax, REQUEST_BYTES_MAX } from './target/ews/limits.ts';
 
 export async function runSurvey(
   job: SurveyJob,

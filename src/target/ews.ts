@@ -1,4 +1,5 @@
-/** An Exchange mailbox as a target, through Exchange Web Services. Every other `ews-*` file here does one thing for this one. */
+/** An Exchange mailbox as a target, through Exchange Web Services. The files in `ews/` each do one thing for it. */
+import { tmpdir } from 'node:os';
 import { unreachable } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
@@ -12,23 +13,23 @@ import { basicSignIn, bearerSignIn, ntlmSignIn, type SignIn } from '../wire/ews/
 import { Pace } from '../wire/ews/pace.ts';
 import { EwsSession } from '../wire/ews/session.ts';
 import { httpClient } from '../wire/http.ts';
-import { moveItems, removeItems, updateItems } from './ews-change.ts';
-import { type EwsContext, inFolder, partiesIn } from './ews-context.ts';
-import { failureOf, type Parties } from './ews-failures.ts';
-import { findMarked } from './ews-find.ts';
-import { EwsFolders } from './ews-folders.ts';
+import { moveItems, removeItems, updateItems } from './ews/change.ts';
+import { type EwsContext, inFolder, partiesIn } from './ews/context.ts';
+import { failureOf, type Parties } from './ews/failures.ts';
+import { findMarked } from './ews/find.ts';
+import { EwsFolders } from './ews/folders.ts';
 import {
   FOLDER_NAME_FORBIDS,
   FOLDER_NAME_MAX,
   FOLDER_NAMES_RESERVED,
   itemBytesMax,
   REQUEST_BYTES_MAX,
-} from './ews-limits.ts';
-import { listItems } from './ews-list.ts';
-import { putMessages } from './ews-put.ts';
-import { readItems } from './ews-read.ts';
-import { RequestSize } from './ews-request-size.ts';
-import { targetRef } from './ews-settled.ts';
+} from './ews/limits.ts';
+import { listItems } from './ews/list.ts';
+import { putMessages } from './ews/put.ts';
+import { readItems } from './ews/read.ts';
+import { RequestSize } from './ews/request-size.ts';
+import { targetRef } from './ews/settled.ts';
 
 /** A server that has lost its client stops within this time; only then is a write without trace sent again. */
 const DOUBT_REST_MS = 20_000;
@@ -51,6 +52,8 @@ export interface EwsTargetOptions {
   readonly allowInsecureLoopback: boolean;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where large content lies while it is read back; the system's folder for temporary files when left out. */
+  readonly spoolFolder?: string;
   /** Requests under way at once. */
   readonly requestsMax?: number;
   /** The bytes of one request that the server accepts; Microsoft's own setting when left out. */
@@ -76,6 +79,7 @@ export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSign
     parties,
     size: new RequestSize(),
     requestBytesMax,
+    spoolFolder: options.spoolFolder ?? tmpdir(),
     doubtRestMs: options.doubtRestMs ?? DOUBT_REST_MS,
   };
   const folders = new EwsFolders(context);

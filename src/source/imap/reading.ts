@@ -1,7 +1,7 @@
 /** The content of messages: one pipelined FETCH for a batch, single ones for what the server makes trouble with. */
 import { ITEM_BYTES_MAX } from '../../base/limits.ts';
 import { Failure } from '../../base/problem.ts';
-import { contentWriter } from '../../content/spool.ts';
+import { contentWriter } from '../../base/spool.ts';
 import type { SourceFolder } from '../../model/folder.ts';
 import type { Content, Item, SourceRef } from '../../model/item.ts';
 import type { Unreadable } from '../../model/source.ts';

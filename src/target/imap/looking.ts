@@ -2,7 +2,7 @@
 import type { Instant } from '../../base/clock.ts';
 import { HELD_BYTES_MAX, PAGE_ITEMS_MAX } from '../../base/limits.ts';
 import { Failure } from '../../base/problem.ts';
-import { contentWriter } from '../../content/spool.ts';
+import { contentWriter } from '../../base/spool.ts';
 import { folderLabel, type TargetFolder } from '../../model/folder.ts';
 import type { Content, Marker, TargetRef } from '../../model/item.ts';
 import type { Doubt, FoundHead, FoundItem } from '../../model/target.ts';

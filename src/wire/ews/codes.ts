@@ -104,8 +104,9 @@ const MEANINGS: Readonly<Record<Exclude<CodeMeaning, 'unknown'>, readonly string
 
 const BY_CODE: ReadonlyMap<string, CodeMeaning> = new Map(
   Object.entries(MEANINGS).flatMap(([meaning, codes]) =>
+    // The keys of MEANINGS are meanings.
     codes.map((code): [string, CodeMeaning] => [code, meaning as CodeMeaning]),
-  ), // the keys of MEANINGS are meanings
+  ),
 );
 
 /** Codes that nobody knows are `unknown`: newer servers add some. */

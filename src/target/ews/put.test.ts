@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Fault } from '../../sim/exchange/fault.ts';
-import { all, never } from '../../test/contract/contract.ts';
-import { bigMessage, type SampleMessage, sampleMessages } from '../../test/contract/samples.ts';
-import { openTargetRig, type TargetRig, type TargetRigOptions } from '../../test/exchange/target-rig.ts';
-import { instant } from '../base/clock.ts';
-import { Failure } from '../base/problem.ts';
-import type { TargetFolder } from '../model/folder.ts';
-import type { Settled, Target, Write } from '../model/target.ts';
+import type { Fault } from '../../../sim/exchange/fault.ts';
+import { all, never } from '../../../test/contract/contract.ts';
+import { bigMessage, type SampleMessage, sampleMessages } from '../../../test/contract/samples.ts';
+import { openTargetRig, type TargetRig, type TargetRigOptions } from '../../../test/exchange/target-rig.ts';
+import { instant } from '../../base/clock.ts';
+import { Failure } from '../../base/problem.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import type { Settled, Target, Write } from '../../model/target.ts';
 import {
   contentAt,
   ensure,
@@ -16,7 +16,7 @@ import {
   targetOf,
   writeOf,
   writesOf,
-} from './target-harness.contract.ts';
+} from '../target-harness.contract.ts';
 
 const rigs: TargetRig[] = [];
 afterEach(async () => {

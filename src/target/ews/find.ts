@@ -1,10 +1,10 @@
 /** Finds items by the marker that Godwit wrote into them. */
-import type { TargetFolder } from '../model/folder.ts';
-import type { Marker } from '../model/item.ts';
-import { findItem } from '../wire/ews/find-item.ts';
-import { syncFolderItems } from '../wire/ews/sync-folder-items.ts';
-import { type EwsContext, refOf } from './ews-context.ts';
-import { MARKER } from './ews-state.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import type { Marker } from '../../model/item.ts';
+import { findItem } from '../../wire/ews/find-item.ts';
+import { syncFolderItems } from '../../wire/ews/sync-folder-items.ts';
+import { type EwsContext, refOf } from './context.ts';
+import { MARKER } from './state.ts';
 
 /** So many searches cost less than a walk over a folder of some thousand items. */
 const SEARCHES_MAX = 20;

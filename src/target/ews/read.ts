@@ -1,12 +1,12 @@
 /** Reads content back. */
 
-import { contentWriter } from '../content/spool.ts';
-import type { Content, TargetRef } from '../model/item.ts';
-import type { FoundItem } from '../model/target.ts';
-import type { Answer } from '../wire/ews/answers.ts';
-import { type ByteSink, getItem, getItemContent } from '../wire/ews/get-item.ts';
-import { askAll } from './ews-ask.ts';
-import { type EwsContext, piecesOf } from './ews-context.ts';
+import { contentWriter } from '../../base/spool.ts';
+import type { Content, TargetRef } from '../../model/item.ts';
+import type { FoundItem } from '../../model/target.ts';
+import type { Answer } from '../../wire/ews/answers.ts';
+import { getItem, getItemContent } from '../../wire/ews/get-item.ts';
+import { askAll } from './ask.ts';
+import { type EwsContext, piecesOf } from './context.ts';
 
 /** Sizes of so many items are asked for at once. */
 const SIZES_PER_REQUEST = 100;
@@ -98,7 +98,7 @@ async function readGroup(
   signal: AbortSignal,
 ): Promise<readonly FoundItem[]> {
   const request = (ids: readonly string[]): Promise<readonly Answer<Content | null>[]> =>
-    getItemContent(context.session, { ids, openSink: openContent }, signal);
+    getItemContent(context.session, { ids, openSink: () => contentWriter(context.spoolFolder) }, signal);
   const answers = await askAll(context, refs, refs.length, request);
   return refs.map((target, index) => {
     const answer = answers[index];
@@ -110,8 +110,4 @@ async function readGroup(
 function notGiven(target: TargetRef, answer: Answer<unknown> | undefined): FoundItem {
   const why = answer?.is === 'refused' ? `${answer.code}: ${answer.words}` : 'the server said nothing about it';
   return { target, content: null, why };
-}
-
-function openContent(): ByteSink<Content> {
-  return contentWriter();
 }

@@ -3,13 +3,12 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { HELD_BYTES_MAX } from '../base/limits.ts';
-import type { Content } from '../model/item.ts';
-import { contentWriter } from './spool.ts';
+import { HELD_BYTES_MAX } from './limits.ts';
+import { type Collected, contentWriter } from './spool.ts';
 
 const block = Buffer.alloc(300_000, 'godwit ');
 
-async function bytesOf(content: Content): Promise<Buffer> {
+async function bytesOf(content: Collected): Promise<Buffer> {
   if (content.is === 'held') return content.bytes;
   const pieces: Buffer[] = [];
   for await (const piece of content.open()) pieces.push(piece);

@@ -1,19 +1,19 @@
 /** Sends a group of messages until each is settled, whatever the server does with the requests. */
-import { assert } from '../base/assert.ts';
-import type { Problem } from '../base/problem.ts';
-import type { TargetFolder } from '../model/folder.ts';
-import type { Settled } from '../model/target.ts';
-import { type Answer, EwsFault, HttpStatusError, type Refusal } from '../wire/ews/answers.ts';
-import { meaningOf } from '../wire/ews/codes.ts';
-import { createItem } from '../wire/ews/create-item.ts';
-import type { ItemId } from '../wire/ews/names.ts';
-import { OutcomeUnknown } from '../wire/ews/session.ts';
-import { HttpError } from '../wire/http-errors.ts';
-import { type EwsContext, partiesIn, refOf } from './ews-context.ts';
-import { failureOf, widerFailure } from './ews-failures.ts';
-import { findMarked } from './ews-find.ts';
-import { newMessage, nextForm, type PreparedWrite } from './ews-message.ts';
-import { settledAs } from './ews-settled.ts';
+import { assert } from '../../base/assert.ts';
+import type { Problem } from '../../base/problem.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import type { Settled } from '../../model/target.ts';
+import { type Answer, EwsFault, HttpStatusError, type Refusal } from '../../wire/ews/answers.ts';
+import { meaningOf } from '../../wire/ews/codes.ts';
+import { createItem } from '../../wire/ews/create-item.ts';
+import type { ItemId } from '../../wire/ews/names.ts';
+import { OutcomeUnknown } from '../../wire/ews/session.ts';
+import { HttpError } from '../../wire/http-errors.ts';
+import { type EwsContext, partiesIn, refOf } from './context.ts';
+import { failureOf, widerFailure } from './failures.ts';
+import { findMarked } from './find.ts';
+import { newMessage, nextForm, type PreparedWrite } from './message.ts';
+import { settledAs } from './settled.ts';
 
 /** Times that one message is sent again because something behind the server was away. */
 const TRANSIENT_TRIES_MAX = 8;

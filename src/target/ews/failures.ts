@@ -1,14 +1,14 @@
 /** Errors and codes of EWS as failures of the product. */
-import { unreachable } from '../base/assert.ts';
-import { Failure } from '../base/problem.ts';
-import { EwsFault, EwsProtocolError, HttpStatusError, type Refusal } from '../wire/ews/answers.ts';
-import { SignInRefused } from '../wire/ews/auth.ts';
-import { type CodeMeaning, meaningOf } from '../wire/ews/codes.ts';
-import { NtlmError } from '../wire/ews/ntlm.ts';
-import { PaceExhausted } from '../wire/ews/pace.ts';
-import { OutcomeUnknown } from '../wire/ews/session.ts';
-import { HttpError } from '../wire/http-errors.ts';
-import { XmlError } from '../wire/xml.ts';
+import { unreachable } from '../../base/assert.ts';
+import { Failure } from '../../base/problem.ts';
+import { EwsFault, EwsProtocolError, HttpStatusError, type Refusal } from '../../wire/ews/answers.ts';
+import { SignInRefused } from '../../wire/ews/auth.ts';
+import { type CodeMeaning, meaningOf } from '../../wire/ews/codes.ts';
+import { NtlmError } from '../../wire/ews/ntlm.ts';
+import { PaceExhausted } from '../../wire/ews/pace.ts';
+import { OutcomeUnknown } from '../../wire/ews/session.ts';
+import { HttpError } from '../../wire/http-errors.ts';
+import { XmlError } from '../../wire/xml.ts';
 
 /** Whom the sentences are about. */
 export interface Parties {

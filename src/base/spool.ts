@@ -3,20 +3,30 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { HELD_BYTES_MAX } from '../base/limits.ts';
-import { Failure } from '../base/problem.ts';
-import type { Content } from '../model/item.ts';
+import { HELD_BYTES_MAX } from './limits.ts';
+import { Failure } from './problem.ts';
 
 /** What is written at once: the pieces come as small as a TLS record, and each write is a trip to another thread. */
 const WRITE_BYTES = 1024 * 1024;
 /** What is read from the file at once. */
 const READ_BYTES = 256 * 1024;
 
+/** The `Content` of the model, which this room does not know. */
+export type Collected =
+  | { readonly is: 'held'; readonly bytes: Buffer }
+  | {
+      readonly is: 'spooled';
+      readonly sizeBytes: number;
+      readonly sha256: Buffer;
+      open(): AsyncIterable<Buffer>;
+      drop(): Promise<void>;
+    };
+
 export interface ContentWriter {
   /** Takes bytes in order. The buffer may be used again when the promise is kept. Fails with `spool.not-writable`. */
   write(bytes: Buffer): Promise<void>;
   /** All of it was written. Whoever gets spooled content drops it. */
-  end(): Promise<Content>;
+  end(): Promise<Collected>;
   /** What was written is not wanted. Nothing is called after it. */
   discard(): Promise<void>;
 }
@@ -48,7 +58,7 @@ class Collector implements ContentWriter {
     if (this.#bytes > HELD_BYTES_MAX && this.#pieceBytes >= WRITE_BYTES) await this.#flush();
   }
 
-  async end(): Promise<Content> {
+  async end(): Promise<Collected> {
     if (this.#spool === null && this.#bytes <= HELD_BYTES_MAX)
       return { is: 'held', bytes: Buffer.concat(this.#pieces) };
     const { file, hash } = await this.#flush();

@@ -1,5 +1,5 @@
 /** What an Exchange mailbox takes. */
-import { assert } from '../base/assert.ts';
+import { assert } from '../../base/assert.ts';
 
 /** `maxAllowedContentLength` and `maxReceivedMessageSize` of the EWS web application as Microsoft delivers it. */
 export const REQUEST_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** Outcomes in the words of the model. */
-import type { TargetRef } from '../model/item.ts';
-import type { Settled } from '../model/target.ts';
-import type { PreparedWrite } from './ews-message.ts';
+import type { TargetRef } from '../../model/item.ts';
+import type { Settled } from '../../model/target.ts';
+import type { PreparedWrite } from './message.ts';
 
 /** An item id as Exchange gave it. It is the ref: the change key is one of many states and is not kept. */
 export function targetRef(id: string): TargetRef {

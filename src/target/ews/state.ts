@@ -1,8 +1,8 @@
 /** Flags and keywords of a message as Exchange keeps them, in both directions. */
-import { categoryOf } from '../content/keywords.ts';
-import { type Loss, messageState, messageVersion } from '../model/item.ts';
-import type { EwsItem } from '../wire/ews/items.ts';
-import type { ExtendedField, Field } from '../wire/ews/names.ts';
+import { categoryOf } from '../../content/keywords.ts';
+import { type Loss, messageState, messageVersion } from '../../model/item.ts';
+import type { EwsItem } from '../../wire/ews/items.ts';
+import type { ExtendedField, Field } from '../../wire/ews/names.ts';
 
 /** The set of all properties that Godwit writes. Never changes: it is how items of earlier runs are known. */
 const GODWIT_SET = 'd1d240e4-4cfa-4b9e-94a4-e1bc456bd5b0';

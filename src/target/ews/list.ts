@@ -1,17 +1,17 @@
 /** Lists what a folder holds, without content. */
-import { assert } from '../base/assert.ts';
-import { type Instant, instant } from '../base/clock.ts';
-import type { TargetFolder } from '../model/folder.ts';
-import type { Marker } from '../model/item.ts';
-import type { FoundHead } from '../model/target.ts';
-import { getItem } from '../wire/ews/get-item.ts';
-import type { EwsItem } from '../wire/ews/items.ts';
-import type { Field } from '../wire/ews/names.ts';
-import { type ItemSyncPage, syncFolderItems } from '../wire/ews/sync-folder-items.ts';
-import { askAll } from './ews-ask.ts';
-import { type EwsContext, refOf } from './ews-context.ts';
-import { targetRef } from './ews-settled.ts';
-import { DELIVERY_TIME, foundVersion, MARKER, MESSAGE_FLAGS, STATE_FIELDS } from './ews-state.ts';
+import { assert } from '../../base/assert.ts';
+import { type Instant, instant } from '../../base/clock.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import type { Marker } from '../../model/item.ts';
+import type { FoundHead } from '../../model/target.ts';
+import { getItem } from '../../wire/ews/get-item.ts';
+import type { EwsItem } from '../../wire/ews/items.ts';
+import type { Field } from '../../wire/ews/names.ts';
+import { type ItemSyncPage, syncFolderItems } from '../../wire/ews/sync-folder-items.ts';
+import { askAll } from './ask.ts';
+import { type EwsContext, refOf } from './context.ts';
+import { targetRef } from './settled.ts';
+import { DELIVERY_TIME, foundVersion, MARKER, MESSAGE_FLAGS, STATE_FIELDS } from './state.ts';
 
 const HEAD_FIELDS: readonly Field[] = ['item:DateTimeReceived', 'item:Size', ...STATE_FIELDS, MARKER, DELIVERY_TIME];
 /** Properties of so many items are asked for at once. */

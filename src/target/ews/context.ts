@@ -1,11 +1,11 @@
 /** What every part of the EWS target works with. */
-import type { Clock } from '../base/clock.ts';
-import type { TargetFolder } from '../model/folder.ts';
-import { folderLabel } from '../model/folder.ts';
-import type { FolderRef } from '../wire/ews/names.ts';
-import type { EwsSession } from '../wire/ews/session.ts';
-import { asFailures, type Parties } from './ews-failures.ts';
-import type { RequestSize } from './ews-request-size.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import { folderLabel } from '../../model/folder.ts';
+import type { FolderRef } from '../../wire/ews/names.ts';
+import type { EwsSession } from '../../wire/ews/session.ts';
+import { asFailures, type Parties } from './failures.ts';
+import type { RequestSize } from './request-size.ts';
 
 export interface EwsContext {
   readonly session: EwsSession;
@@ -14,6 +14,8 @@ export interface EwsContext {
   readonly size: RequestSize;
   /** Bytes of one request's body that the server accepts. */
   readonly requestBytesMax: number;
+  /** Where large content lies while it is read back. */
+  readonly spoolFolder: string;
   /** How long after it was sent a write without answer may still happen. */
   readonly doubtRestMs: number;
 }

@@ -1,15 +1,15 @@
 /** A message as the request that creates it in Exchange: as it is, repaired, or as an attachment of a plain one. */
-import { assert } from '../base/assert.ts';
-import { type Instant, instant, isoSeconds } from '../base/clock.ts';
-import { parseMailDate } from '../content/mail-date.ts';
-import { decodeWords, readParameters } from '../content/mail-words.ts';
-import { type Field, HeaderReader } from '../content/mime-header.ts';
-import { type Repair, repairMime } from '../content/repair-mime.ts';
-import type { Content, Loss } from '../model/item.ts';
-import type { Write } from '../model/target.ts';
-import type { Bytes } from '../wire/ews/body.ts';
-import { base64Length } from '../wire/ews/body.ts';
-import type { NewMessage } from '../wire/ews/create-item.ts';
+import { assert } from '../../base/assert.ts';
+import { type Instant, instant, isoSeconds } from '../../base/clock.ts';
+import { parseMailDate } from '../../content/mail-date.ts';
+import { decodeWords, readParameters } from '../../content/mail-words.ts';
+import { type Field, HeaderReader } from '../../content/mime-header.ts';
+import { type Repair, repairMime } from '../../content/repair-mime.ts';
+import type { Content, Loss } from '../../model/item.ts';
+import type { Write } from '../../model/target.ts';
+import type { Bytes } from '../../wire/ews/body.ts';
+import { base64Length } from '../../wire/ews/body.ts';
+import type { NewMessage } from '../../wire/ews/create-item.ts';
 import {
   DELIVERY_TIME,
   type EwsState,
@@ -20,7 +20,7 @@ import {
   MARKER,
   MESSAGE_FLAGS,
   SUBMIT_TIME,
-} from './ews-state.ts';
+} from './state.ts';
 
 /** The times that a SystemTime property holds: FILETIME begins in 1601, the text form has four digits for the year. */
 const TIME_MIN = Date.UTC(1601, 0, 1);

@@ -1,20 +1,20 @@
 /** The folders of the mailbox as a tree of paths, and how missing ones are made. */
-import { assert } from '../base/assert.ts';
-import { Failure } from '../base/problem.ts';
-import { type FolderPath, type FolderRole, folderKey, folderLabel, type TargetFolder } from '../model/folder.ts';
-import type { ItemKind } from '../model/item.ts';
-import type { WantedFolder } from '../model/target.ts';
-import type { Refusal } from '../wire/ews/answers.ts';
-import { meaningOf } from '../wire/ews/codes.ts';
-import { createFolder } from '../wire/ews/create-folder.ts';
-import { findFolder } from '../wire/ews/find-folder.ts';
-import type { EwsFolder } from '../wire/ews/folders.ts';
-import { getFolder } from '../wire/ews/get-folder.ts';
-import type { DistinguishedFolder, FolderRef } from '../wire/ews/names.ts';
-import { OutcomeUnknown } from '../wire/ews/session.ts';
-import type { EwsContext } from './ews-context.ts';
-import { asFailures, widerFailure } from './ews-failures.ts';
-import { SOURCE_PATH } from './ews-state.ts';
+import { assert } from '../../base/assert.ts';
+import { Failure } from '../../base/problem.ts';
+import { type FolderPath, type FolderRole, folderKey, folderLabel, type TargetFolder } from '../../model/folder.ts';
+import type { ItemKind } from '../../model/item.ts';
+import type { WantedFolder } from '../../model/target.ts';
+import type { Refusal } from '../../wire/ews/answers.ts';
+import { meaningOf } from '../../wire/ews/codes.ts';
+import { createFolder } from '../../wire/ews/create-folder.ts';
+import { findFolder } from '../../wire/ews/find-folder.ts';
+import type { EwsFolder } from '../../wire/ews/folders.ts';
+import { getFolder } from '../../wire/ews/get-folder.ts';
+import type { DistinguishedFolder, FolderRef } from '../../wire/ews/names.ts';
+import { OutcomeUnknown } from '../../wire/ews/session.ts';
+import type { EwsContext } from './context.ts';
+import { asFailures, widerFailure } from './failures.ts';
+import { SOURCE_PATH } from './state.ts';
 
 const ROOT: FolderRef = { is: 'distinguished', name: 'msgfolderroot' };
 const ROLES: ReadonlyMap<DistinguishedFolder, FolderRole> = new Map([

@@ -1,8 +1,8 @@
 /** Asks for many things in requests of bounded size, until each is done or refused for good. For what is safe to repeat. */
-import type { Answer } from '../wire/ews/answers.ts';
-import { EwsFault } from '../wire/ews/answers.ts';
-import { meaningOf } from '../wire/ews/codes.ts';
-import { type EwsContext, piecesOf } from './ews-context.ts';
+import type { Answer } from '../../wire/ews/answers.ts';
+import { EwsFault } from '../../wire/ews/answers.ts';
+import { meaningOf } from '../../wire/ews/codes.ts';
+import { type EwsContext, piecesOf } from './context.ts';
 
 /** Times that one thing is asked for again because something behind the server was away. */
 const TRIES_MAX = 6;

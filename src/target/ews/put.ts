@@ -1,11 +1,11 @@
 /** Gathers a stream of messages into requests and has several of them on their way. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TargetFolder } from '../model/folder.ts';
-import type { Settled, Write } from '../model/target.ts';
-import type { EwsContext } from './ews-context.ts';
-import { itemBytesMax } from './ews-limits.ts';
-import { type PreparedWrite, prepareWrite } from './ews-message.ts';
-import { GroupWrite } from './ews-write.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import type { Settled, Write } from '../../model/target.ts';
+import type { EwsContext } from './context.ts';
+import { itemBytesMax } from './limits.ts';
+import { type PreparedWrite, prepareWrite } from './message.ts';
+import { GroupWrite } from './write.ts';
 
 /** A request is not filled beyond this: what one lost answer puts into doubt, and what a server works on at once. */
 const GROUP_BYTES_MAX = 8 * 1024 * 1024;

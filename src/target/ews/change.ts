@@ -1,23 +1,23 @@
 /** Changes, moves and removes what was written. */
-import type { Problem } from '../base/problem.ts';
-import type { TargetFolder } from '../model/folder.ts';
-import type { Marker, TargetRef } from '../model/item.ts';
-import type { Change, Settled } from '../model/target.ts';
-import type { Answer, Refusal } from '../wire/ews/answers.ts';
-import { meaningOf } from '../wire/ews/codes.ts';
-import { categoriesXml, flagXml } from '../wire/ews/create-item.ts';
-import { deleteItem } from '../wire/ews/delete-item.ts';
-import { getItem } from '../wire/ews/get-item.ts';
-import { moveItem } from '../wire/ews/move-item.ts';
-import type { ItemId } from '../wire/ews/names.ts';
-import { OutcomeUnknown } from '../wire/ews/session.ts';
-import { type FieldChange, type ItemChange, updateItem } from '../wire/ews/update-item.ts';
-import { askAll } from './ews-ask.ts';
-import { type EwsContext, partiesIn, piecesOf, refOf } from './ews-context.ts';
-import { refusalFailure, widerFailure } from './ews-failures.ts';
-import { findMarked } from './ews-find.ts';
-import { targetRef } from './ews-settled.ts';
-import { type EwsState, ewsState, ICON, KEYWORDS, LAST_VERB, MARKER } from './ews-state.ts';
+import type { Problem } from '../../base/problem.ts';
+import type { TargetFolder } from '../../model/folder.ts';
+import type { Marker, TargetRef } from '../../model/item.ts';
+import type { Change, Settled } from '../../model/target.ts';
+import type { Answer, Refusal } from '../../wire/ews/answers.ts';
+import { meaningOf } from '../../wire/ews/codes.ts';
+import { categoriesXml, flagXml } from '../../wire/ews/create-item.ts';
+import { deleteItem } from '../../wire/ews/delete-item.ts';
+import { getItem } from '../../wire/ews/get-item.ts';
+import { moveItem } from '../../wire/ews/move-item.ts';
+import type { ItemId } from '../../wire/ews/names.ts';
+import { OutcomeUnknown } from '../../wire/ews/session.ts';
+import { type FieldChange, type ItemChange, updateItem } from '../../wire/ews/update-item.ts';
+import { askAll } from './ask.ts';
+import { type EwsContext, partiesIn, piecesOf, refOf } from './context.ts';
+import { refusalFailure, widerFailure } from './failures.ts';
+import { findMarked } from './find.ts';
+import { targetRef } from './settled.ts';
+import { type EwsState, ewsState, ICON, KEYWORDS, LAST_VERB, MARKER } from './state.ts';
 
 /** Items changed in one request: each takes the server a save. */
 const CHANGES_PER_REQUEST = 50;
