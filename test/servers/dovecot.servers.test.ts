@@ -3,6 +3,7 @@ import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { expect, test } from 'vitest';
 import { startDovecot } from './dovecot.ts';
+import { ImapSession } from './imap-session.ts';
 import { describeWithDovecot } from './with-dovecot.ts';
 
 /** Sends lines one after the other to a plain or TLS socket and gives back everything until the server closes. */
@@ -68,9 +69,11 @@ describeWithDovecot(
     });
 
     test('refuses what is over its quota', async () => {
-      const body = `Subject: much\r\n\r\n${'x'.repeat(1_100_000)}`;
-      const lines = [`a LOGIN full ${dovecot().password}`, `b APPEND INBOX {${body.length}+}\r\n${body}`, 'c LOGOUT'];
-      expect(await talk(dovecot().imapPort, null, lines)).toContain('[OVERQUOTA]');
+      const session = await ImapSession.open(dovecot(), 'full', dovecot().password);
+      const message = Buffer.from(`Subject: much\r\n\r\n${'x'.repeat(600_000)}`);
+      await session.command('APPEND INBOX', message);
+      await expect(session.command('APPEND INBOX', message)).rejects.toThrow('[OVERQUOTA]');
+      await session.close();
     });
   },
 );

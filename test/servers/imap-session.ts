@@ -11,6 +11,9 @@ export interface ImapServer {
   readonly prefix: string;
 }
 
+/** A slow machine under load needs many seconds for thousands of messages. */
+const ANSWER_SECONDS_MAX = 60;
+
 export class ImapSession {
   readonly #socket: Socket;
   readonly #server: ImapServer;
@@ -28,7 +31,7 @@ export class ImapSession {
     });
     socket.on('close', () => this.#end(new Error('the server closed the connection')));
     socket.on('error', (error) => this.#end(error));
-    socket.setTimeout(20_000, () => socket.destroy(new Error('the server was silent for 20 seconds')));
+    socket.on('timeout', () => socket.destroy(new Error(`the server was silent for ${ANSWER_SECONDS_MAX} seconds`)));
   }
 
   static async open(server: ImapServer, user: string, password: string): Promise<ImapSession> {
@@ -68,9 +71,14 @@ export class ImapSession {
 
   /** The place of a text that begins a line, or ends one, once it has come. */
   async #until(text: string, from: number): Promise<number> {
+    // Only while something is waited for: between commands a session may lie idle.
+    this.#socket.setTimeout(ANSWER_SECONDS_MAX * 1000);
     for (;;) {
       const found = this.#find(text, from);
-      if (found >= 0) return found;
+      if (found >= 0) {
+        this.#socket.setTimeout(0);
+        return found;
+      }
       if (this.#failure !== null) throw this.#failure;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
