@@ -34,6 +34,8 @@ export interface Embedded {
 export interface EmbeddedDeps {
   readonly clock: Clock;
   readonly log: Log;
+  /** Seconds after which a server that was left by a killed process ends by itself; 30 when not given. */
+  readonly idleS?: number;
 }
 
 /** The database that initdb makes anyway, so that the first start need not make another. */
@@ -41,6 +43,8 @@ const DATABASE = 'postgres';
 /** A server that is just starting or stopping is waited for, as long as a recovery may take. */
 const ATTACH_MS_MAX = 120_000;
 const ATTACH_AGAIN_MS = 50;
+/** Long enough to start the killed command again and find the server up. */
+const IDLE_S = 30;
 
 /**
  * The database of a state folder: made when it is missing, started when it is down, joined when it runs. Throws
@@ -83,7 +87,7 @@ async function attach(
   folders: ClusterFolders,
   binaries: Binaries,
   runner: Runner,
-  { clock, log }: EmbeddedDeps,
+  { clock, log, idleS = IDLE_S }: EmbeddedDeps,
 ): Promise<{ readonly address: DbAddress; readonly stay: Stay }> {
   const password = await clusterPassword(folders);
   const until = clock.now() + ATTACH_MS_MAX;
@@ -97,7 +101,7 @@ async function attach(
     }
     const { host, port } = server;
     const address = { is: 'server', host, port, user: ROLE, password, database: DATABASE } as const;
-    const stay = server.isReady ? await enterIfOpen(address) : null;
+    const stay = server.isReady ? await enterIfOpen(address, idleS) : null;
     if (stay !== null) return { address, stay };
     if (clock.now() > until) throw new ServerNotStarted(`its process ${server.pid} runs but does not answer; stop it`);
     await clock.sleep(ATTACH_AGAIN_MS, new AbortController().signal);
@@ -105,9 +109,9 @@ async function attach(
 }
 
 /** Null while the server takes no connections: it is starting, or its last user is stopping it. */
-async function enterIfOpen(address: DbAddress): Promise<Stay | null> {
+async function enterIfOpen(address: DbAddress, idleS: number): Promise<Stay | null> {
   try {
-    return await enter(address);
+    return await enter(address, idleS);
   } catch (error) {
     if (error instanceof Error && 'code' in error && CLOSED_CODES.has(String(error.code))) return null;
     throw error;

@@ -15,11 +15,11 @@ export interface Stay {
   close(): Promise<void>;
 }
 
-/** A server that nobody uses ends by itself after this time, so that a killed run leaves nothing behind. */
-const IDLE_S_MAX = 30;
-
-/** Begins a stay; null when the server is just being stopped by its last user. */
-export async function enter(address: DbAddress): Promise<Stay | null> {
+/**
+ * Begins a stay; null when the server is just being stopped by its last user. A server that nobody uses for `idleS`
+ * seconds ends by itself, so that a killed run leaves nothing behind.
+ */
+export async function enter(address: DbAddress, idleS: number): Promise<Stay | null> {
   const client = new Client(clientOptions(address, 'godwit stay'));
   client.on('error', () => undefined); // whoever works with the server learns of its end by his own connection
   await client.connect();
@@ -27,7 +27,7 @@ export async function enter(address: DbAddress): Promise<Stay | null> {
     await client.end();
     return null;
   }
-  const watch = process.platform === 'win32' ? null : await startWatch(address);
+  const watch = process.platform === 'win32' ? null : await startWatch(address, idleS);
   return {
     leave: async () => {
       await lock(client, 'pg_advisory_unlock_shared');
@@ -55,19 +55,19 @@ interface Watch {
  * when nobody was for a while. The session outlives the process that began it, because a running statement does not
  * notice that its client is gone. Committing after each look keeps it from holding back the removal of dead rows.
  */
-async function startWatch(address: DbAddress): Promise<Watch> {
+async function startWatch(address: DbAddress, idleS: number): Promise<Watch> {
   const client = new Client({ ...clientOptions(address, 'godwit watch'), query_timeout: 0 });
   client.on('error', () => undefined);
   await client.connect();
   // It ends with an error when the server does, or at once when there is a watch already.
-  client.query(WATCH).then(
+  client.query(watchFor(idleS)).then(
     () => client.end(),
     () => undefined,
   );
   return { abandon: () => void client.end() };
 }
 
-const WATCH = `
+const watchFor = (idleS: number): string => `
 do $$
 declare
   idle_s integer := 0;
@@ -79,7 +79,7 @@ begin
     perform pg_sleep(1);
     if pg_try_advisory_lock(${LOCKS.stays}, 0) then
       idle_s := idle_s + 1;
-      exit when idle_s >= ${IDLE_S_MAX};
+      exit when idle_s >= ${Math.trunc(idleS)};
       perform pg_advisory_unlock(${LOCKS.stays}, 0);
     else
       idle_s := 0;

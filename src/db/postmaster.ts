@@ -26,6 +26,9 @@ export class ServerNotStarted extends Error {
 const LOOK_MS = 10;
 /** A server that recovers from a crash replays at most `max_wal_size` of log; this is ten times what that takes. */
 const START_MS_MAX = 120_000;
+/** The sessions of a server that was killed end within moments, and until then no new one can start. */
+const ORPHANS_MS_MAX = 20_000;
+const ORPHANS = 'pre-existing shared memory block';
 /** A fast shutdown writes all changed pages, 64 MB at most, and ends. */
 const STOP_MS_MAX = 60_000;
 /** The log of the server starts anew when it has become larger than this: nobody rotates it. */
@@ -77,17 +80,29 @@ export async function startPostmaster(
   runner: Runner,
   clock: Clock,
 ): Promise<void> {
+  const until = clock.now() + ORPHANS_MS_MAX;
+  for (;;) {
+    const complaint = await startOnce(folders, binaries, runner, clock);
+    if (complaint === null) return;
+    if (!complaint.includes(ORPHANS) || clock.now() > until) throw new ServerNotStarted(complaint);
+    await clock.sleep(LOOK_MS, new AbortController().signal);
+  }
+}
+
+/** Null when the server runs; otherwise what it complained of. */
+async function startOnce(
+  folders: ClusterFolders,
+  binaries: Binaries,
+  runner: Runner,
+  clock: Clock,
+): Promise<string | null> {
   await removeStalePidFile(folders);
   const place = await makePlace(folders, runner);
-  const { file, args, as } = runner.command(binaries.postgres, [
-    '-D',
-    folders.cluster,
-    ...place,
-    ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-  ]);
+  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const { file, args, as } = runner.command(binaries.postgres, ['-D', folders.cluster, ...place, ...settings]);
   const log = await openLog(folders.log);
   try {
-    const from = (await log.stat()).size;
+    const { size } = await log.stat();
     const child = spawn(file, args, {
       cwd: folders.home,
       detached: true,
@@ -95,8 +110,9 @@ export async function startPostmaster(
       stdio: ['ignore', log.fd, log.fd],
       ...as,
     });
-    await started(child, folders, clock, async () => firstComplaint(await textFrom(folders.log, from)));
+    const ended = await startedOrEnded(child, folders, clock);
     child.unref();
+    return ended === null ? null : firstComplaint(await textFrom(folders.log, size)) || ended;
   } finally {
     await log.close();
   }
@@ -171,12 +187,8 @@ async function textFrom(file: string, start: number): Promise<string> {
   return (await readFile(file)).subarray(start).toString('utf8');
 }
 
-async function started(
-  child: ChildProcess,
-  folders: ClusterFolders,
-  clock: Clock,
-  complaint: () => Promise<string>,
-): Promise<void> {
+/** Null once a server runs, ours or another process's; otherwise how ours ended. */
+async function startedOrEnded(child: ChildProcess, folders: ClusterFolders, clock: Clock): Promise<string | null> {
   let ended: string | null = null;
   child.on('error', (error) => {
     ended = error.message;
@@ -187,12 +199,9 @@ async function started(
   const until = clock.now() + START_MS_MAX;
   for (;;) {
     const server = await runningPostmaster(folders);
-    if (server?.isReady) return;
-    if (ended !== null) {
-      // Two processes may start at once: the slower server ends, and the faster one is as good.
-      if (server !== null) return;
-      throw new ServerNotStarted((await complaint()) || ended);
-    }
+    // Two processes may start at once: the slower server ends, and the faster one is as good.
+    if (server?.isReady || (server !== null && ended !== null)) return null;
+    if (ended !== null) return ended;
     if (clock.now() > until) throw new ServerNotStarted(`it was not ready after ${START_MS_MAX / 1000} seconds`);
     await clock.sleep(LOOK_MS, new AbortController().signal);
   }

@@ -57,13 +57,17 @@ export async function chooseRunner(program: string, folders: readonly string[]):
   );
 }
 
-/** CAP_DAC_OVERRIDE, which root has in an ordinary container too: pass through folders whatever their mode is. */
+/**
+ * CAP_DAC_OVERRIDE, which root has in an ordinary container too: pass through folders whatever their mode is. Without the
+ * secure bit, access(2), by which initdb looks for its siblings, would ignore the capability of a user who is not root.
+ */
 function capabilityOptions(owner: Owner): readonly string[] {
   return [
     `--reuid=${owner.uid}`,
     `--regid=${owner.gid}`,
     '--clear-groups',
     '--no-new-privs',
+    '--securebits=+no_setuid_fixup',
     '--inh-caps=-all,+dac_override',
     '--ambient-caps=-all,+dac_override',
     '--bounding-set=-all,+dac_override',
