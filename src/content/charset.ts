@@ -36,6 +36,11 @@ export function readText(bytes: Buffer, label: string | null): ReadText {
   return { text, sure: !text.includes('\ufffd') && !isLatinGuess };
 }
 
+/** True when every reader has heard of it. */
+export function isKnownCharset(label: string): boolean {
+  return decoderFor(plainLabel(label)) !== null;
+}
+
 function undeclared(bytes: Buffer): ReadText {
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), sure: false };
   return { text: new TextDecoder('windows-1252').decode(bytes), sure: false };

@@ -40,14 +40,18 @@ function compareHeads(source: Fingerprint, target: Fingerprint): readonly Findin
 function compareSubjects(source: readonly TextPrint[], target: readonly TextPrint[]): Finding | null {
   // Of several Subject fields a server keeps one, and which one differs.
   const originals = source.filter(({ chars }) => chars > 0);
-  const copy = target.find(({ chars }) => chars > 0);
-  if (originals.length === 0) return copy === undefined ? null : { field: 'subject', how: 'added' };
-  if (copy === undefined) return { field: 'subject', how: 'missing' };
-  if (originals.some(({ digest }) => digest === copy.digest)) return null;
-  if (originals.some((original) => isUnclear(original, copy))) return { field: 'subject', how: 'unclear' };
-  const isCut =
-    copy.chars >= START_CHARS && originals.some(({ start, chars }) => chars > copy.chars && start === copy.start);
-  return { field: 'subject', how: isCut ? 'partial' : 'changed' };
+  const copies = target.filter(({ chars }) => chars > 0);
+  if (originals.length === 0) return copies.length === 0 ? null : { field: 'subject', how: 'added' };
+  if (copies.length === 0) return { field: 'subject', how: 'missing' };
+  const isSome = (alike: (original: TextPrint, copy: TextPrint) => boolean): boolean =>
+    originals.some((original) => copies.some((copy) => alike(original, copy)));
+  if (isSome((original, copy) => original.digest === copy.digest)) return null;
+  if (isSome(isUnclear)) return { field: 'subject', how: 'unclear' };
+  return { field: 'subject', how: isSome(isCutOff) ? 'partial' : 'changed' };
+}
+
+function isCutOff(original: TextPrint, copy: TextPrint): boolean {
+  return copy.chars >= START_CHARS && original.chars > copy.chars && original.start === copy.start;
 }
 
 const ADDRESS_LABELS = {

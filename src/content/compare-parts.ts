@@ -48,11 +48,14 @@ export function compareParts(source: Fingerprint, target: Fingerprint, compare: 
   return [...pairing.findings, ...compareAround(source, target)];
 }
 
-/** Empty parts are made and dropped by every server; an empty file with a name is somebody's. */
-function isSomething({ name, loose, text, message }: PartPrint): boolean {
-  if (message !== null && loose === digestOf('')) return false;
-  if (message !== null) return message.parts.some(isSomething) || message.subjects.length + message.dates.length > 0;
-  return name !== null || (loose !== digestOf('') && (text === null || text.chars > 0));
+/** Empty parts are made, named and dropped by every server; an empty file that the sender named is somebody's. */
+function isSomething(part: PartPrint): boolean {
+  return (part.name !== null && part.message === null) || hasContent(part);
+}
+
+function hasContent({ loose, text, message }: PartPrint): boolean {
+  if (loose === digestOf('') || text?.chars === 0) return false;
+  return message === null || message.parts.some(hasContent) || message.subjects.some(({ chars }) => chars > 0);
 }
 
 /** Takes out what is equal by the key, each part once. */
@@ -144,7 +147,7 @@ function pairRest(pairing: Pairing): void {
   }
   const isOtherForm = ({ kind, alternative }: PartPrint) =>
     kind === 'text' && alternative !== null && pairing.knownAlternatives.has(alternative);
-  const added = pairing.extra.filter((part) => part.role !== 'spare' && !isOtherForm(part));
+  const added = pairing.extra.filter((part) => part.role !== 'spare' && hasContent(part) && !isOtherForm(part));
   for (const part of added) pairing.findings.push({ field: fieldOf(part), how: 'added', name: nameFor(part) });
 }
 

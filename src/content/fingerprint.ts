@@ -14,7 +14,7 @@ export const ADDRESS_FIELDS = ['from', 'sender', 'reply-to', 'to', 'cc', 'bcc'] 
 export type AddressField = (typeof ADDRESS_FIELDS)[number];
 
 export interface Fingerprint {
-  /** One for each Subject field; real mail has one. */
+  /** One for each Subject field, and one more for each way in which it may be read. Nearly all mail has one. */
   readonly subjects: readonly TextPrint[];
   /** The ids of the Message-ID field and of those where servers keep the original one. */
   readonly messageIds: SetPrint;
@@ -55,7 +55,7 @@ export type PartKind = 'text' | 'calendar' | 'report' | 'message' | 'tnef' | 'op
 
 export interface PartPrint {
   readonly kind: PartKind;
-  /** 'spare': the poorer alternative of a text that is there in a richer form. 'attached': to be saved, not shown. */
+  /** 'spare': another form of a text that is there in a better one. 'attached': to be saved, not shown. */
   readonly role: 'shown' | 'spare' | 'attached';
   /** Number of the outermost multipart/alternative around it. */
   readonly alternative: number | null;

@@ -2,7 +2,7 @@
 import type { AddressField, AddressPrint, DatePrint, Fingerprint, Importance } from './fingerprint.ts';
 import { readAddresses } from './mail-address.ts';
 import { parseMailDate } from './mail-date.ts';
-import { decodeWords } from './mail-words.ts';
+import { decodeRaw, decodeWords } from './mail-words.ts';
 import type { Field } from './mime-header.ts';
 import { printSet, printText, type SetPrint, type TextPrint } from './text-print.ts';
 
@@ -27,7 +27,7 @@ export function printHead(fields: readonly Field[]): HeadPrint {
       .slice(0, REPEATED_MAX)
       .map(({ value }) => value);
   return {
-    subjects: valuesOf('subject').map(printSubject),
+    subjects: valuesOf('subject').flatMap(printSubject),
     messageIds: printIds(valuesOf('message-id'), true),
     keptMessageIds: printIds(valuesOf('x-ms-exchange-parent-message-id'), true),
     addresses: printAddresses(valuesOf),
@@ -38,8 +38,10 @@ export function printHead(fields: readonly Field[]): HeadPrint {
   };
 }
 
-function printSubject(raw: string): TextPrint {
-  return printText(decodeWords(raw));
+/** What cannot be decoded with certainty is compared as it is written, too: that is how some servers keep it. */
+function printSubject(raw: string): readonly TextPrint[] {
+  const decoded = printText(decodeWords(raw));
+  return decoded.sure ? [decoded] : [decoded, printText(decodeRaw(raw))];
 }
 
 function printAddresses(valuesOf: (name: string) => readonly string[]): Record<AddressField, AddressPrint> {

@@ -1,6 +1,6 @@
 /** Encoded words (RFC 2047) and parameters (RFC 2045 §5.1, RFC 2231) of header fields, as mailers really write them. */
 import { isUtf8 } from 'node:buffer';
-import { type ReadText, readText } from './charset.ts';
+import { isKnownCharset, type ReadText, readText } from './charset.ts';
 
 /** Parameters of one field that are read. More than a dozen is hostile; RFC 2231 pieces of a long name need some. */
 const PARAMETERS_MAX = 200;
@@ -22,6 +22,7 @@ export function decodeWords(raw: string): ReadText {
     const between = raw.slice(at, word.index);
     const label = charset.replace(/\*.*$/, '').toLowerCase();
     const bytes = encoding.toLowerCase() === 'b' ? Buffer.from(encoded, 'base64') : wordBytes(encoded);
+    sure &&= isKnownCharset(label);
     const joins = pending !== null && /^\s*$/.test(between);
     // Mailers cut multi-byte characters in two between words, so neighbours of one charset are decoded together.
     if (pending !== null && joins && pending.charset === label) pending.bytes = Buffer.concat([pending.bytes, bytes]);
@@ -35,7 +36,7 @@ export function decodeWords(raw: string): ReadText {
   if (pending !== null) take(readText(pending.bytes, pending.charset));
   const rest = raw.slice(at);
   take(decodeRaw(rest));
-  return { text, sure: sure && !raw.slice(at).includes('=?') };
+  return { text, sure: sure && !rest.includes('=?') };
 }
 
 /** Bytes of a header outside encoded words: UTF-8 (RFC 6532) if they are that, else Latin-1. */

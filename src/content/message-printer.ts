@@ -35,7 +35,8 @@ export function wantsField(name: string): boolean {
 /** A part and where it stands, until it is known which alternatives of the message are the richest. */
 interface DraftPart extends Omit<PartPrint, 'role' | 'alternative'> {
   readonly isAttached: boolean;
-  readonly isHtml: boolean;
+  /** How readily a reader shows this form of a text rather than another. */
+  readonly rank: number;
   readonly places: readonly Place[];
   readonly letters: string;
 }
@@ -82,8 +83,8 @@ export class MessagePrinter implements MessageVisitor {
   }
 
   print(): Fingerprint {
-    const richest = richestChildren(this.#parts);
-    const parts = this.#parts.map((part) => ({ part, role: roleOf(part, richest) }));
+    const best = bestChildren(this.#parts);
+    const parts = this.#parts.map((part) => ({ part, role: roleOf(part, best) }));
     const shown = parts.filter(({ part, role }) => role === 'shown' && part.text !== null);
     const isSure = shown.every(({ part }) => part.text?.sure === true);
     return {
@@ -117,7 +118,7 @@ export class MessagePrinter implements MessageVisitor {
       calendar: read !== null && kind === 'calendar' ? printCalendar(read) : null,
       message: inner?.print() ?? null,
       isAttached: isAttached(head),
-      isHtml,
+      rank: rankOf(head.type),
       places: head.places,
       letters: isCounted ? letters : '',
     });
@@ -135,6 +136,10 @@ export class MessagePrinter implements MessageVisitor {
 function textPrint(read: ReadText | null, kind: PartKind, letters: string): TextPrint | null {
   if (read === null || kind === 'calendar') return null;
   return kind === 'text' ? printLetters(letters, read) : printText(read);
+}
+
+function rankOf(type: string): number {
+  return type === 'text/html' ? 2 : type === 'text/plain' ? 1 : 0;
 }
 
 function kindOf({ type }: PartHead): PartKind {
@@ -159,19 +164,21 @@ function isAttached({ disposition, name, type }: PartHead): boolean {
   return disposition === 'attachment' || (name !== null && !type.startsWith('text/'));
 }
 
-/** For each multipart/alternative that holds HTML, its last child that does. */
-function richestChildren(parts: readonly DraftPart[]): ReadonlyMap<number, number> {
-  const richest = new Map<number, number>();
-  for (const { places, isHtml } of parts) {
-    if (!isHtml) continue;
-    for (const place of places) if (place.subtype === 'alternative') richest.set(place.multipart, place.child);
+/** For each multipart/alternative the child that people see: the last with HTML, or else with plain or other text. */
+function bestChildren(parts: readonly DraftPart[]): ReadonlyMap<number, number> {
+  const best = new Map<number, { readonly child: number; readonly rank: number }>();
+  for (const { places, rank, kind, isAttached } of parts) {
+    if (kind !== 'text' || isAttached) continue;
+    for (const { subtype, multipart, child } of places) {
+      if (subtype === 'alternative' && rank >= (best.get(multipart)?.rank ?? 0)) best.set(multipart, { child, rank });
+    }
   }
-  return richest;
+  return new Map([...best].map(([multipart, { child }]) => [multipart, child]));
 }
 
-function roleOf(part: DraftPart, richest: ReadonlyMap<number, number>): PartPrint['role'] {
+function roleOf(part: DraftPart, best: ReadonlyMap<number, number>): PartPrint['role'] {
   if (part.isAttached) return 'attached';
-  const isSpare = part.places.some(({ multipart, child }) => child < (richest.get(multipart) ?? 0));
+  const isSpare = part.places.some(({ multipart, child }) => child !== (best.get(multipart) ?? child));
   return isSpare && part.kind === 'text' ? 'spare' : 'shown';
 }
 
