@@ -103,4 +103,52 @@ describe('an update', () => {
     expect(settled).toMatchObject([{ is: 'copied', losses: [{ field: 'keyword Blue', how: 'dropped' }] }]);
     expect(rig.account.mailbox('INBOX').messages[0]?.flags).toEqual(new Set(['\\Flagged']));
   });
+
+  test('does not send keywords that the server would drop silently, and tells the loss', async () => {
+    const { rig, target, inbox } = await openInbox({ keywords: 'dropped' });
+    expect(target.traits.keepsKeyword('Blue')).toBe(false);
+    const { settled } = await putTo(target, inbox, writesOf([{ text: 'a', keywords: ['Blue'] }]));
+    expect(settled).toMatchObject([{ is: 'copied', losses: [{ field: 'keyword Blue', how: 'dropped' }] }]);
+    const [one] = settled;
+    if (one?.is !== 'copied') throw new Error('the message was not written');
+    const change = { ref: one.ref, target: one.target, version: 'flagged forwarded\nBlue' };
+    const updated = await target.update(inbox, [change], never());
+    expect(updated).toMatchObject([{ losses: [{ field: 'forwarded' }, { field: 'keyword Blue' }] }]);
+    const sent = rig.server.journal.filter(({ line }) => /Blue|Forwarded/.test(line));
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('two lanes into one folder of a server without UIDPLUS', () => {
+  test('tell their messages apart by content where size and date do not', async () => {
+    const rig = await openRig({ features: without('UIDPLUS') });
+    const lanes = await Promise.all([rig.open(), rig.open()]);
+    const inbox = await inboxOf(lanes[0] ?? (await rig.open()));
+    const named = (lane: number): readonly string[] =>
+      Array.from({ length: 40 }, (_, at) => `Lane ${lane} number ${at + 10}`);
+    const ends = await Promise.all(lanes.map((target, lane) => putTo(target, inbox, writesOf(named(lane)))));
+    const byUid = new Map(rig.account.mailbox('INBOX').messages.map(({ uid, bytes }) => [uid, bytes.toString()]));
+    for (const [lane, { settled }] of ends.entries()) {
+      const texts = settled.map((one) => (one.is === 'copied' ? byUid.get(Number(one.target.split(':')[1])) : null));
+      expect(texts).toEqual(named(lane));
+    }
+  });
+});
+
+describe('visits to folders', () => {
+  test('wait for each other, and one that is given up does not block the next', async () => {
+    const { target, inbox } = await openInbox();
+    const { settled } = await putTo(target, inbox, writesOf(texts(3)));
+    const refs = settled.flatMap((one) => (one.is === 'copied' ? [one.target] : []));
+    const reading = target.read(inbox, refs, never())[Symbol.asyncIterator]();
+    await reading.next();
+    const giveUp = new AbortController();
+    const second = target.find(inbox, [], giveUp.signal);
+    const third = target.remove(inbox, refs.slice(0, 1), never());
+    giveUp.abort(new Error('no longer wanted'));
+    await expect(second).rejects.toThrow('no longer wanted');
+    await reading.return?.();
+    await third;
+    expect(await all(target.list(inbox, never()))).toMatchObject([{ length: 2 }]);
+  });
 });

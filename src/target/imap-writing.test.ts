@@ -10,11 +10,12 @@ import {
   putTo,
   streamOf,
   texts,
+  waitingFor,
   without,
   writeOf,
   writesOf,
 } from '../../test/imap/target-rig.ts';
-import { type Clock, instant, systemClock } from '../base/clock.ts';
+import { instant } from '../base/clock.ts';
 import type { TargetRef } from '../model/item.ts';
 import type { Settled } from '../model/target.ts';
 
@@ -255,14 +256,3 @@ describe('a put', () => {
     expect((await putTo(target, inbox, writesOf(texts(2)))).failure).toBeNull();
   });
 });
-
-/** The machine's clock, but for sleeps of exactly these lengths: they are noted and over at once. */
-function waitingFor(lengths: readonly number[], waited: number[]): Clock {
-  return {
-    now: () => systemClock.now(),
-    sleep: async (ms, signal) => {
-      if (!lengths.includes(ms)) return systemClock.sleep(ms, signal);
-      waited.push(ms);
-    },
-  };
-}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../sim/imap/fault.ts';
 import { fakeClock } from '../../test/fake-clock.ts';
-import { openRig } from '../../test/imap/target-rig.ts';
+import { openRig, waitingFor } from '../../test/imap/target-rig.ts';
 import { Secret } from '../base/secret.ts';
 
 describe('a target that cannot be opened', () => {
@@ -33,5 +33,24 @@ describe('a target that cannot be opened', () => {
       code: 'connection.lost',
       facts: { reason: expect.stringContaining('too many connections') },
     });
+  });
+
+  test('for now is waited for as long as the server asks, and no longer than half an hour', async () => {
+    const does: Fault['does'] = {
+      is: 'answer',
+      text: 'NO [UNAVAILABLE] Suggested Backoff Time: 61000 milliseconds',
+      when: 'before',
+    };
+    const twice = [1, 2].map((nth): Fault => ({ on: /^AUTHENTICATE/, nth, does }));
+    const rig = await openRig({ faults: twice });
+    const waited: number[] = [];
+    const target = await rig.open({ clock: waitingFor([61_000], waited) });
+    expect(target.name).toContain('ann@');
+    expect(waited).toEqual([61_000, 61_000]);
+
+    rig.server.setFaults([{ on: /^AUTHENTICATE/, nth: 'each', does }]);
+    waited.length = 0;
+    await expect(rig.open({ clock: waitingFor([61_000], waited) })).rejects.toMatchObject({ code: 'target.busy' });
+    expect(waited).toHaveLength(30);
   });
 });

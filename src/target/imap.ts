@@ -8,10 +8,13 @@ import { type Log, silentLog } from '../base/log.ts';
 import type { Target, TargetTraits } from '../model/target.ts';
 import type { ImapCredentials, ImapServer } from '../wire/imap/connect-imap.ts';
 import type { ImapConnection } from '../wire/imap/connection.ts';
+import { ImapStatusError } from '../wire/imap/errors.ts';
 import type { ImapLimits } from '../wire/imap/limits.ts';
+import { select } from '../wire/imap/select.ts';
 import { writeBatch } from './imap/batch.ts';
 import { moveMessages, removeMessages, updateFlags } from './imap/changing.ts';
 import { toFailure } from './imap/failure.ts';
+import { keptKeywords } from './imap/flags.ts';
 import { FolderWrites } from './imap/folder-writes.ts';
 import { FolderTree } from './imap/folders.ts';
 import { Lane } from './imap/lane.ts';
@@ -40,7 +43,9 @@ export async function openImapTarget(options: ImapTargetOptions, signal: AbortSi
   try {
     const connection = await lane.connection(signal);
     const naming = await askNaming(connection, signal);
-    return imapTarget(options, { lane, naming, traits: traitsOf(connection, naming) });
+    // Asking for names may have cost the connection.
+    const keepsKeyword = await askKeywords(await lane.connection(signal), signal);
+    return imapTarget(options, { lane, naming, traits: traitsOf(connection, naming, keepsKeyword) });
   } catch (error) {
     await lane.close();
     throw toFailure(error, options);
@@ -70,13 +75,13 @@ function imapTarget(options: ImapTargetOptions, { lane, naming, traits }: Opened
       const { itemBytesMax } = traits;
       const deps = { folder, writes, clock, itemBytesMax, isTogether, signal: asked };
       try {
-        yield* put(stream, { room, write: (batch, settled) => writeBatch(batch, { ...deps, settled }) }, asked);
+        yield* put(stream, { traits, room, write: (batch, settled) => writeBatch(batch, { ...deps, settled }) }, asked);
       } catch (error) {
         throw lane.folderFailure(error, folder);
       }
     },
     find: (folder, doubts, asked) => findDoubts(folder, doubts, { lane, now: clock.now() }, asked),
-    update: (folder, changes, asked) => updateFlags(folder, changes, lane, asked),
+    update: (folder, changes, asked) => updateFlags(folder, changes, { lane, traits }, asked),
     move: (from, to, refs, asked) => moveMessages(from, to, refs, lane, asked),
     remove: (folder, refs, asked) => removeMessages(folder, refs, { lane, log }, asked),
     list: (folder, asked) => listHeads(folder, lane, asked),
@@ -90,7 +95,11 @@ const FOLDER_NAME_MAX = 255;
 /** A write that the server had begun to read when we died is done long before that. */
 const DOUBT_REST_MS = 3_000;
 
-function traitsOf(connection: ImapConnection, { separator, forbids }: Naming): TargetTraits {
+function traitsOf(
+  connection: ImapConnection,
+  { separator, forbids }: Naming,
+  keepsKeyword: TargetTraits['keepsKeyword'],
+): TargetTraits {
   return {
     kinds: new Set(['message']),
     itemBytesMax: Math.min(appendLimit(connection), ITEM_BYTES_MAX),
@@ -101,8 +110,18 @@ function traitsOf(connection: ImapConnection, { separator, forbids }: Naming): T
     folderDepthMax: separator === null ? 1 : FOLDER_DEPTH_MAX,
     marks: 'none',
     doubtRestMs: DOUBT_REST_MS,
-    keepsKeyword: () => true,
+    keepsKeyword,
   };
+}
+
+/** As the inbox has it: SELECT tells, and EXAMINE does not. A server that refuses is believed to keep all. */
+async function askKeywords(connection: ImapConnection, signal: AbortSignal): Promise<TargetTraits['keepsKeyword']> {
+  try {
+    return keptKeywords((await select(connection, 'INBOX', {}, signal)).permanentFlags);
+  } catch (error) {
+    if (error instanceof ImapStatusError && error.status !== 'BYE') return () => true;
+    throw error;
+  }
 }
 
 /** RFC 7889: what the server takes at most, for all mailboxes alike. */

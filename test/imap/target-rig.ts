@@ -7,7 +7,7 @@ import { Account } from '../../sim/imap/account.ts';
 import type { Fault } from '../../sim/imap/fault.ts';
 import { DEFAULT_FEATURES, type Feature, type ImapServerOptions } from '../../sim/imap/options.ts';
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
-import { instant, systemClock } from '../../src/base/clock.ts';
+import { type Clock, instant, systemClock } from '../../src/base/clock.ts';
 import { Failure } from '../../src/base/problem.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { TargetFolder } from '../../src/model/folder.ts';
@@ -145,4 +145,15 @@ export function outcomes(settled: readonly Settled[]): readonly string[] {
   const number = (one: Settled): number => Number(one.ref.split(':')[1]);
   const sorted = [...settled].sort((left, right) => number(left) - number(right));
   return sorted.map((one) => `${number(one)} ${one.is === 'copied' ? 'copied' : one.problem.code}`);
+}
+
+/** The machine's clock, but for sleeps of exactly these lengths: they are noted and over at once. */
+export function waitingFor(lengths: readonly number[], waited: number[]): Clock {
+  return {
+    now: () => systemClock.now(),
+    sleep: async (ms, signal) => {
+      if (!lengths.includes(ms)) return systemClock.sleep(ms, signal);
+      waited.push(ms);
+    },
+  };
 }

@@ -69,22 +69,61 @@ export function pairAll(written: readonly Look[], found: readonly Arrival[]): re
   return found.length === written.length ? found.map((arrival) => arrival.uid) : null;
 }
 
-/** The UIDs whose content really is that one. Reads the messages. */
+/**
+ * As `pairAll`, for messages whose content is known: where others wrote messages of equal look meanwhile, the content
+ * decides which are ours.
+ */
+export async function pairByContent(
+  written: readonly (Look & { readonly content: Content })[],
+  found: readonly Arrival[],
+  connection: ImapConnection,
+  signal: AbortSignal,
+): Promise<readonly number[] | null> {
+  const lookKey = ({ sizeBytes, second }: Look): string => `${sizeBytes} ${second}`;
+  const wanted = countBy(written, lookKey);
+  const there = countBy(found, lookKey);
+  const isAmbiguous = (one: Look): boolean => (there.get(lookKey(one)) ?? 0) > (wanted.get(lookKey(one)) ?? 0);
+  const candidates = found.filter((one) => wanted.has(lookKey(one)));
+  const unclear = new Set(candidates.filter(isAmbiguous).map((one) => one.uid));
+  if (unclear.size === 0) return pairAll(written, found);
+  const contents = await contentsOf(unclear, connection, signal);
+  const ours = new Set(written.map(({ content }) => sha256Of(content).toString('hex')));
+  const isOurs = ({ uid }: Arrival): boolean => !unclear.has(uid) || ours.has(contents.get(uid) ?? '');
+  return pairAll(written, candidates.filter(isOurs)) ?? pairAll(written, found);
+}
+
+/** Those of the wanted whose message of that UID really has that content. Reads the messages. */
 export async function withEqualContent(
   wanted: ReadonlyMap<number, Content>,
   connection: ImapConnection,
   signal: AbortSignal,
 ): Promise<ReadonlySet<number>> {
-  const equal = new Set<number>();
-  if (wanted.size === 0) return equal;
-  for await (const body of uidFetchBodies(connection, uidSet(wanted.keys()), { heldBytesMax: 0 }, signal)) {
-    const content = wanted.get(body.uid);
-    if (content === undefined) continue;
-    const found = createHash('sha256');
-    for await (const chunk of body.chunks()) found.update(chunk);
-    if (found.digest().equals(sha256Of(content))) equal.add(body.uid);
+  const contents = await contentsOf(wanted.keys(), connection, signal);
+  const equal = [...wanted].filter(([uid, content]) => contents.get(uid) === sha256Of(content).toString('hex'));
+  return new Set(equal.map(([uid]) => uid));
+}
+
+/** SHA-256 of each message, by UID. */
+async function contentsOf(
+  uids: Iterable<number>,
+  connection: ImapConnection,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  const contents = new Map<number, string>();
+  const set = uidSet(uids);
+  if (set.length === 0) return contents;
+  for await (const body of uidFetchBodies(connection, set, { heldBytesMax: 0 }, signal)) {
+    const hash = createHash('sha256');
+    for await (const chunk of body.chunks()) hash.update(chunk);
+    contents.set(body.uid, hash.digest('hex'));
   }
-  return equal;
+  return contents;
+}
+
+function countBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(keyOf(value), (counts.get(keyOf(value)) ?? 0) + 1);
+  return counts;
 }
 
 export function secondOf(at: number): number {

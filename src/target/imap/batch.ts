@@ -1,20 +1,14 @@
 /** Writes one batch until each of its messages is settled: what is refused together is tried one by one, and what is refused for now later. */
 import type { Clock } from '../../base/clock.ts';
-import { Failure, type Problem } from '../../base/problem.ts';
+import type { Failure, Problem } from '../../base/problem.ts';
 import { folderLabel, type TargetFolder } from '../../model/folder.ts';
 import type { Settled } from '../../model/target.ts';
 import { ImapStatusError } from '../../wire/imap/errors.ts';
 import { refusalOf } from './failure.ts';
 import type { FolderWrites, Sent } from './folder-writes.ts';
+import { Patience } from './patience.ts';
 import { refOf } from './refs.ts';
 import { copied, type Outgoing, withoutKeywords } from './write.ts';
-
-/** A server that refuses for now, and does not say for how long, is asked again after this. */
-const WAIT_MS = 5_000;
-/** A server that asks to wait longer than this at once is asked again after it. */
-const WAIT_ONCE_MS_MAX = 5 * 60_000;
-/** How long one batch waits altogether before its folder is given up for this run. */
-const WAIT_ALL_MS_MAX = 30 * 60_000;
 
 export interface BatchDeps {
   readonly folder: TargetFolder;
@@ -35,20 +29,16 @@ export interface BatchDeps {
 export async function writeBatch(batch: readonly Outgoing[], deps: BatchDeps): Promise<void> {
   let open = sendable(batch, deps);
   let isTogether = deps.isTogether && open.length > 1;
-  for (let waitedMs = 0; open.length > 0; ) {
+  const patience = new Patience(deps.clock);
+  while (open.length > 0) {
     const round = await sendRound(open, isTogether, deps);
     if (round.stop !== null) throw round.stop;
     open = round.again;
-    if (round.waitMs === null) {
-      if (isTogether) open = await apart(open, deps);
+    if (round.later !== null) await patience.wait(round.later.waitMs, deps.signal);
+    else if (isTogether) {
+      open = await apart(open, deps);
       isTogether = false;
-      continue;
     }
-    if (waitedMs >= WAIT_ALL_MS_MAX)
-      throw new Failure('target.busy', { minutes: String(Math.ceil(waitedMs / 60_000)) });
-    const waitMs = Math.min(Math.max(round.waitMs, 0), WAIT_ONCE_MS_MAX);
-    await deps.clock.sleep(waitMs, deps.signal);
-    waitedMs += Math.max(waitMs, WAIT_MS);
   }
 }
 
@@ -64,8 +54,8 @@ async function apart(refused: readonly Outgoing[], deps: BatchDeps): Promise<rea
 interface Round {
   /** To be sent once more, perhaps changed. */
   readonly again: readonly Outgoing[];
-  /** How long to wait before; null for not at all. */
-  readonly waitMs: number | null;
+  /** The server asked to wait before; null when it did not. */
+  readonly later: { readonly waitMs: number | null } | null;
   /** Why nothing more can be written. */
   readonly stop: Failure | null;
 }
@@ -92,7 +82,7 @@ async function sendRound(open: readonly Outgoing[], isTogether: boolean, deps: B
 function judged(refused: readonly Refused[], isTogether: boolean, deps: BatchDeps): Round {
   const again: Outgoing[] = [];
   const failed: Settled[] = [];
-  let waitMs: number | null = null;
+  let later: Round['later'] = null;
   let stop: Failure | null = null;
   for (const { of, error } of refused) {
     if (!(error instanceof ImapStatusError)) {
@@ -101,14 +91,14 @@ function judged(refused: readonly Refused[], isTogether: boolean, deps: BatchDep
     }
     const folder = folderLabel(deps.folder.path);
     const refusal = refusalOf(error, { folder, sizeBytes: of.sizeBytes, itemBytesMax: deps.itemBytesMax });
-    if (refusal.is === 'later') waitMs = Math.max(waitMs ?? 0, refusal.waitMs ?? WAIT_MS);
+    if (refusal.is === 'later') later = { waitMs: refusal.waitMs };
     if (refusal.is === 'later' || isTogether) again.push(of);
     else if (refusal.is === 'stop') stop ??= refusal.failure;
     else if (refusal.mayBeKeywords && of.flags.hasKeywords) again.push(withoutKeywords(of, error.text));
     else failed.push(failedWith(of, refusal.problem));
   }
   if (failed.length > 0) deps.settled(failed);
-  return { again, waitMs, stop };
+  return { again, later, stop };
 }
 
 type Refused = Extract<Sent, { is: 'refused' }>;

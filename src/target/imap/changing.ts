@@ -3,7 +3,7 @@ import type { Log } from '../../base/log.ts';
 import { Failure } from '../../base/problem.ts';
 import { folderLabel, type TargetFolder } from '../../model/folder.ts';
 import type { Loss, TargetRef } from '../../model/item.ts';
-import type { Change, Settled } from '../../model/target.ts';
+import type { Change, Settled, TargetTraits } from '../../model/target.ts';
 import type { ImapConnection } from '../../wire/imap/connection.ts';
 import { ImapStatusError } from '../../wire/imap/errors.ts';
 import { uidFetch } from '../../wire/imap/fetch.ts';
@@ -19,11 +19,11 @@ import { refOf, uidsOf } from './refs.ts';
 export async function updateFlags(
   folder: TargetFolder,
   changes: readonly Change[],
-  lane: Lane,
+  deps: { readonly lane: Lane; readonly traits: Pick<TargetTraits, 'keepsKeyword'> },
   signal: AbortSignal,
 ): Promise<readonly Settled[]> {
   if (changes.length === 0) return [];
-  return await lane.visiting(folder, 'change', signal, async (visit) => {
+  return await deps.lane.visiting(folder, 'change', signal, async (visit) => {
     const targets = changes.map((change) => change.target);
     const uids = uidsIn(folder, visit, targets);
     const present = await versionsOf(uidSet(uids), visit.connection, signal);
@@ -33,10 +33,13 @@ export async function updateFlags(
       const uid = uids[at] ?? 0;
       const group = groups.get(change.version) ?? [];
       groups.set(change.version, group);
-      if (present.has(uid)) group.push({ change, uid, isAsWanted: present.get(uid) === change.version });
+      if (present.has(uid)) group.push({ change, uid, version: present.get(uid) ?? '' });
       else missing.push({ is: 'failed', ref: change.ref, problem: { code: 'proof.missing', facts: {} } });
     }
-    const stored = [...groups].map(([version, group]) => storeGroup(version, group, visit.connection, signal));
+    const stored = [...groups].map(([version, group]) => {
+      const list = flagsOfVersion(version, (keyword) => deps.traits.keepsKeyword(keyword));
+      return storeGroup(list, group, visit.connection, signal);
+    });
     return [...missing, ...(await Promise.all(stored)).flat()];
   });
 }
@@ -101,8 +104,8 @@ function uidsIn(folder: TargetFolder, { mailbox }: Visit, refs: readonly TargetR
 interface Marked {
   readonly change: Change;
   readonly uid: number;
-  /** True when it has these flags already. */
-  readonly isAsWanted: boolean;
+  /** As it is in the target now. */
+  readonly version: string;
 }
 
 /** The versions of those messages that are there. */
@@ -115,19 +118,15 @@ async function versionsOf(uids: UidSet, connection: ImapConnection, signal: Abor
 }
 
 async function storeGroup(
-  version: string,
+  list: FlagList,
   group: readonly Marked[],
   connection: ImapConnection,
   signal: AbortSignal,
 ): Promise<readonly Settled[]> {
-  const uids = uidSet(group.filter((one) => !one.isAsWanted).map((one) => one.uid));
-  const losses = await storeFlags(uids, flagsOfVersion(version), connection, signal);
-  return group.map(({ change, isAsWanted }) => ({
-    is: 'copied',
-    ref: change.ref,
-    target: change.target,
-    losses: isAsWanted ? [] : losses,
-  }));
+  const wanted = versionOfFlags(list.flags);
+  const uids = uidSet(group.filter((one) => one.version !== wanted).map((one) => one.uid));
+  const losses = await storeFlags(uids, list, connection, signal);
+  return group.map(({ change }) => ({ is: 'copied', ref: change.ref, target: change.target, losses }));
 }
 
 /** A server that refuses keywords gets the flags without them. */

@@ -24,9 +24,7 @@ export function toFailure(error: unknown, peer: Peer): unknown {
   const reason = error.text;
   if (error.status === 'BYE') return new Failure('connection.lost', { host, reason }, { cause: error });
   if (/^(LOGIN|AUTHENTICATE)\b/.test(error.command)) {
-    return isPassing(error)
-      ? new Failure('target.busy', { minutes: '0' }, { cause: error })
-      : new Failure('target.sign-in-refused', { host, user: credentials.user, reason }, { cause: error });
+    return new Failure('target.sign-in-refused', { host, user: credentials.user, reason }, { cause: error });
   }
   if (error.code?.name === 'OVERQUOTA') return full(error);
   return new Failure('target.protocol', { reason: `${error.command}: ${reason}` }, { cause: error });
@@ -75,8 +73,8 @@ export function refusalOf(
   }
 }
 
-/** RFC 5530: UNAVAILABLE and INUSE pass by themselves. Exchange and Dovecot say how long in their text. */
-function isPassing(error: ImapStatusError): boolean {
+/** True for a refusal that passes by itself (RFC 5530 UNAVAILABLE, INUSE), or with a pause that is asked for in its text. */
+export function isPassing(error: ImapStatusError): boolean {
   return error.backoffMs !== null || error.code?.name === 'UNAVAILABLE' || error.code?.name === 'INUSE';
 }
 

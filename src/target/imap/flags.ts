@@ -19,19 +19,29 @@ export interface FlagList {
   readonly losses: readonly Loss[];
 }
 
-export function flagsOfVersion(version: string): FlagList {
+/** Keywords that the server does not keep are not even sent: some servers drop them silently. */
+export function flagsOfVersion(version: string, keepsKeyword: (keyword: string) => boolean): FlagList {
   const state = messageState(version);
-  const keywords = state.keywords.filter(isAtom);
-  const losses = state.keywords
-    .filter((keyword) => !isAtom(keyword))
-    .map((keyword) => keywordLoss(keyword, 'IMAP has no way to write it'));
-  const system = NAMES.filter(([flag]) => state.flags.has(flag)).map(([, name]) => name);
-  return { flags: [...system, ...keywords], hasKeywords: keywords.length > 0 || state.flags.has('forwarded'), losses };
+  const wanted = NAMES.filter(([flag]) => state.flags.has(flag)).map(([, name]) => name);
+  const flags: string[] = [];
+  const losses: Loss[] = [];
+  for (const name of [...wanted, ...state.keywords]) {
+    if (isKeyword(name) && !isAtom(name)) losses.push(keywordLoss(name, 'IMAP has no way to write it'));
+    else if (isKeyword(name) && !keepsKeyword(name)) losses.push(keywordLoss(name, 'the server keeps no such keyword'));
+    else flags.push(name);
+  }
+  return { flags, hasKeywords: flags.some(isKeyword), losses };
+}
+
+/** What PERMANENTFLAGS says of keywords (RFC 9051 §7.1): any where it holds `\\*` or nothing at all, else those it names. */
+export function keptKeywords(permanentFlags: readonly string[]): (keyword: string) => boolean {
+  const named = new Set(permanentFlags.map((flag) => flag.toLowerCase()));
+  if (named.size === 0 || named.has('\\*')) return () => true;
+  return (keyword) => named.has(keyword.toLowerCase());
 }
 
 /** The same without keywords, for a server that refuses them. */
 export function flagsWithoutKeywords(list: FlagList, reason: string): FlagList {
-  const isKeyword = (flag: string): boolean => !flag.startsWith('\\');
   const losses = list.flags.filter(isKeyword).map((flag) => keywordLoss(flag, reason));
   return {
     flags: list.flags.filter((flag) => !isKeyword(flag)),
@@ -49,8 +59,13 @@ export function versionOfFlags(flags: readonly string[]): string {
   });
 }
 
+function isKeyword(flag: string): boolean {
+  return !flag.startsWith('\\');
+}
+
 function keywordLoss(keyword: string, why: string): Loss {
-  return { field: `keyword ${keyword}`, how: 'dropped', why };
+  const field = BY_NAME.has(keyword.toLowerCase()) ? 'forwarded' : `keyword ${keyword}`;
+  return { field, how: 'dropped', why };
 }
 
 /** RFC 9051 §9: a keyword is an atom. */

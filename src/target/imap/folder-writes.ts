@@ -7,7 +7,7 @@ import type { ImapTextError } from '../../wire/imap/bytes/command-text.ts';
 import type { ImapConnection } from '../../wire/imap/connection.ts';
 import type { ImapStatusError } from '../../wire/imap/errors.ts';
 import { status } from '../../wire/imap/status.ts';
-import { arrivalsFrom, pairAll, pairInOrder, withEqualContent } from './arrivals.ts';
+import { arrivalsFrom, pairByContent, pairInOrder, withEqualContent } from './arrivals.ts';
 import { Gate } from './gate.ts';
 import type { Lane } from './lane.ts';
 import { lookOf, messageOf, type Outgoing } from './write.ts';
@@ -91,14 +91,14 @@ export class FolderWrites {
       else written.push(of);
     }
     if (written.length === 0) return refused;
-    const now = await this.#lane.visiting(this.#folder, 'look', signal, async ({ connection, mailbox }) => ({
-      mailbox,
-      found: await arrivalsFrom(first ?? 1, connection, signal),
-    }));
-    const uids = pairAll(written.map(lookOf), now.found);
-    if (uids === null) throw notFound(this.#folder);
-    const { uidValidity } = now.mailbox;
-    const stored = written.map((of, at): Sent => ({ is: 'stored', of, uidValidity, uid: uids[at] ?? 0 }));
+    const stored = await this.#lane.visiting(this.#folder, 'look', signal, async ({ connection, mailbox }) => {
+      const found = await arrivalsFrom(first ?? 1, connection, signal);
+      const looks = written.map((of) => ({ ...lookOf(of), content: of.item.content }));
+      const uids = await pairByContent(looks, found, connection, signal);
+      if (uids === null) throw notFound(this.#folder);
+      const { uidValidity } = mailbox;
+      return written.map((of, at): Sent => ({ is: 'stored', of, uidValidity, uid: uids[at] ?? 0 }));
+    });
     return [...stored, ...refused];
   }
 

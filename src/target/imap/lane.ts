@@ -5,9 +5,11 @@ import { folderLabel } from '../../model/folder.ts';
 import { connectImap, type ImapCredentials, type ImapServer } from '../../wire/imap/connect-imap.ts';
 import type { ImapConnection } from '../../wire/imap/connection.ts';
 import { enable } from '../../wire/imap/enable.ts';
+import { ImapStatusError } from '../../wire/imap/errors.ts';
 import type { ImapLimits } from '../../wire/imap/limits.ts';
 import { examine, type SelectedMailbox, select } from '../../wire/imap/select.ts';
-import { toFailure, toFolderFailure } from './failure.ts';
+import { isPassing, toFailure, toFolderFailure } from './failure.ts';
+import { Patience } from './patience.ts';
 
 export interface LaneOptions {
   readonly server: ImapServer;
@@ -49,7 +51,8 @@ export class Lane {
    * visitor must call `leave`, and must not wait for another visit meanwhile.
    */
   async visit(folder: TargetFolder, how: 'look' | 'change', signal: AbortSignal): Promise<Visit> {
-    const leave = await this.#turn();
+    signal.throwIfAborted();
+    const leave = await this.#turn(signal);
     try {
       const connection = await this.connection(signal);
       const open = how === 'look' ? examine : select;
@@ -88,24 +91,44 @@ export class Lane {
     await connection?.close();
   }
 
+  /** Waits and tries again where the server asks for that. */
   async #open(signal: AbortSignal): Promise<ImapConnection> {
-    const { server, credentials, clock, limits = {} } = this.peer;
-    try {
-      const connection = await connectImap(server, credentials, { clock, limits }, signal);
-      // Only where nothing else is understood: with UTF-8 enabled, mail with 8-bit headers needs another APPEND (RFC 6855 §4).
-      if (connection.has('UTF8=ONLY')) await enable(connection, ['UTF8=ACCEPT'], signal);
-      this.#connection = connection;
-      return connection;
-    } catch (error) {
-      throw toFailure(error, this.peer);
+    const patience = new Patience(this.peer.clock);
+    for (;;) {
+      try {
+        this.#connection = await this.#connect(signal);
+        return this.#connection;
+      } catch (error) {
+        if (!(error instanceof ImapStatusError) || !isPassing(error)) throw toFailure(error, this.peer);
+        await patience.wait(error.backoffMs, signal);
+      }
     }
   }
 
-  async #turn(): Promise<() => void> {
+  async #connect(signal: AbortSignal): Promise<ImapConnection> {
+    const { server, credentials, clock, limits = {} } = this.peer;
+    const connection = await connectImap(server, credentials, { clock, limits }, signal);
+    // Only where nothing else is understood: with UTF-8 enabled, mail with 8-bit headers needs another APPEND (RFC 6855 §4).
+    if (connection.has('UTF8=ONLY')) await enable(connection, ['UTF8=ACCEPT'], signal);
+    return connection;
+  }
+
+  /** Resolves when the visitor before has left, with what lets the next one in. */
+  async #turn(signal: AbortSignal): Promise<() => void> {
     const before = this.#lastVisit;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#lastVisit = promise;
-    await before;
-    return resolve;
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      await Promise.race([before, aborted.promise]);
+      return resolve;
+    } catch (error) {
+      void before.then(resolve); // the turn is passed on when it comes
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
   }
 }

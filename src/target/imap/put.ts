@@ -1,11 +1,12 @@
 /** Takes writes from a stream, gathers them into batches, has several on their way, and tells what became of each. */
 import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX } from '../../base/limits.ts';
-import type { Settled, Write } from '../../model/target.ts';
+import type { Settled, TargetTraits, Write } from '../../model/target.ts';
 import { Outbox } from './outbox.ts';
 import type { ByteRoom } from './room.ts';
 import { type Outgoing, outgoingOf, sizeOf } from './write.ts';
 
 export interface PutDeps {
+  readonly traits: Pick<TargetTraits, 'keepsKeyword'>;
   /** What all puts of the target may hold together. */
   readonly room: ByteRoom;
   /** Settles each message of the batch, or throws. */
@@ -80,7 +81,7 @@ class Pump {
     // Whoever waits for room must not hold what others wait for, so an unfinished batch goes first.
     if (this.#batch.length > 0 && (isFull || !this.#deps.room.has(sizeBytes))) this.#send();
     await Promise.race([this.#deps.room.take(sizeBytes, this.#signal), this.#failed.promise]);
-    this.#batch.push(await outgoingOf(write));
+    this.#batch.push(await outgoingOf(write, this.#deps.traits));
     this.#batchBytes += sizeBytes;
   }
 

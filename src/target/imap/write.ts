@@ -1,6 +1,6 @@
 /** A write on its way: what is sent for it, and what is given up when the server refuses parts of it. */
 import type { Content, Item, TargetRef } from '../../model/item.ts';
-import type { Settled, Write } from '../../model/target.ts';
+import type { Settled, TargetTraits, Write } from '../../model/target.ts';
 import type { AppendMessage } from '../../wire/imap/append.ts';
 import { type Look, secondOf } from './arrivals.ts';
 import { type FlagList, flagsOfVersion, flagsWithoutKeywords } from './flags.ts';
@@ -13,12 +13,12 @@ export interface Outgoing {
 }
 
 /** Looks into the content once: NUL decides how it can be sent. */
-export async function outgoingOf({ item }: Write): Promise<Outgoing> {
+export async function outgoingOf({ item }: Write, traits: Pick<TargetTraits, 'keepsKeyword'>): Promise<Outgoing> {
   return {
     item,
     sizeBytes: sizeOf(item.content),
     hasNul: await holdsNul(item.content),
-    flags: flagsOfVersion(item.version),
+    flags: flagsOfVersion(item.version, (keyword) => traits.keepsKeyword(keyword)),
   };
 }
 
