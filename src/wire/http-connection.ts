@@ -147,31 +147,38 @@ class Exchange {
     const outgoing = this.#outgoing;
     let sent = 0;
     for await (const chunk of this.#request.body.open()) {
-      // A server may answer, and refuse, before it has read everything.
-      if (this.#broken !== null || outgoing.destroyed || this.#hasAnswer) break;
+      if (this.#isCutShort) break;
       sent += chunk.byteLength;
       assert(sent <= this.#request.body.length, 'a body is not longer than it said');
       if (sent === this.#request.body.length) this.#wholeRequestSent = true;
-      const flows = outgoing.write(chunk);
-      this.#move(this.#waitsFor);
-      if (!flows) await this.#drained();
+      await this.#written(chunk);
+      // Before the next chunk is asked for, which may lie where this one does.
+      if (this.#isCutShort) break;
     }
     if (this.#broken !== null) throw this.#broken;
-    if (this.#hasAnswer || outgoing.destroyed) return;
+    if (this.#isCutShort) return;
     assert(sent === this.#request.body.length, 'a body is as long as it said');
     this.#wholeRequestSent = true;
     outgoing.end();
     if (this.#connected) this.#move('the answer');
   }
 
-  async #drained(): Promise<void> {
+  /** A server may answer, and refuse, before it has read everything. */
+  get #isCutShort(): boolean {
+    return this.#broken !== null || this.#outgoing.destroyed || this.#hasAnswer;
+  }
+
+  /** Resolves when the chunk has left this process, or when it never will. */
+  async #written(chunk: Uint8Array): Promise<void> {
     const outgoing = this.#outgoing;
+    this.#move(this.#waitsFor);
     await new Promise<void>((resolve) => {
       const go = (): void => {
-        for (const event of ['drain', 'response', 'error', 'close']) outgoing.off(event, go);
+        for (const event of ['response', 'error', 'close']) outgoing.off(event, go);
         resolve();
       };
-      for (const event of ['drain', 'response', 'error', 'close']) outgoing.on(event, go);
+      for (const event of ['response', 'error', 'close']) outgoing.on(event, go);
+      outgoing.write(chunk, go);
     });
     this.#move(this.#waitsFor);
   }

@@ -26,7 +26,10 @@ export interface HttpOptions {
   readonly silenceMs?: number;
 }
 
-/** The body of a request. Its length is known before it is opened, and every opening gives the same bytes. */
+/**
+ * The body of a request. Its length is known before it is opened, and every opening gives the same bytes. A chunk is used no
+ * more when the next one is asked for: its memory may serve again.
+ */
 export interface HttpBody {
   readonly length: number;
   open(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;

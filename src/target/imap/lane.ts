@@ -26,11 +26,26 @@ export interface Visit {
   leave(): void;
 }
 
+/** Those who read in one folder together. */
+interface Readers {
+  readonly name: string;
+  readonly visit: Promise<Visit>;
+  connection: ImapConnection | null;
+  count: number;
+}
+
 export class Lane {
   readonly peer: LaneOptions;
   #connection: ImapConnection | null = null;
   #opening: Promise<ImapConnection> | null = null;
   #lastVisit: Promise<void> = Promise.resolve();
+  /** The folder that was opened last, on which connection. */
+  #lastOpened: {
+    readonly connection: ImapConnection;
+    readonly name: string;
+    readonly mailbox: SelectedMailbox;
+  } | null = null;
+  #readers: Readers | null = null;
 
   constructor(options: LaneOptions) {
     this.peer = options;
@@ -56,12 +71,54 @@ export class Lane {
     try {
       const connection = await this.connection(signal);
       const open = how === 'look' ? examine : select;
+      this.#lastOpened = null;
       const mailbox = await open(connection, folder.serverName, {}, signal);
+      this.#lastOpened = { connection, name: folder.serverName, mailbox };
       return { connection, mailbox, leave };
     } catch (error) {
       leave();
       throw this.folderFailure(error, folder);
     }
+  }
+
+  /**
+   * As a visit to look, for what is known to be in the folder: readers of one folder visit it together, and it is not
+   * opened again when it is open. Opening costs a server the more the larger a folder is.
+   */
+  async join(folder: TargetFolder, signal: AbortSignal): Promise<Visit> {
+    const current = this.#readers;
+    const isCurrent = current !== null && current.name === folder.serverName && current.connection?.alive !== false;
+    const readers: Readers = isCurrent
+      ? current
+      : { name: folder.serverName, count: 0, connection: null, visit: this.#visitAsOpen(folder, signal) };
+    this.#readers = readers;
+    readers.count += 1;
+    let isIn = true;
+    const leave = async (): Promise<void> => {
+      if (!isIn) return;
+      isIn = false;
+      readers.count -= 1;
+      if (readers.count > 0) return;
+      if (this.#readers === readers) this.#readers = null;
+      (await readers.visit).leave();
+    };
+    const quietly = (): void => void leave().catch(() => undefined); // a folder that was never opened need not be left
+    try {
+      const { connection, mailbox } = await readers.visit;
+      readers.connection = connection;
+      return { connection, mailbox, leave: quietly };
+    } catch (error) {
+      quietly();
+      throw error;
+    }
+  }
+
+  async #visitAsOpen(folder: TargetFolder, signal: AbortSignal): Promise<Visit> {
+    const leave = await this.#turn(signal);
+    const last = this.#lastOpened;
+    if (last?.connection.alive === true && last.name === folder.serverName) return { ...last, leave };
+    leave();
+    return await this.visit(folder, 'look', signal);
   }
 
   /** Visits the folder for as long as `run` takes. Errors of the protocol become failures of the folder. */

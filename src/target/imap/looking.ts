@@ -74,7 +74,10 @@ export async function* listHeads(
   }
 }
 
-/** The content of messages. The folder stays open until the last was taken: ask the target for nothing else meanwhile. */
+/**
+ * The content of messages. Several may be read at once. The folder stays open until the last was taken: ask the target for
+ * nothing but content of this folder meanwhile.
+ */
 export async function* readContents(
   folder: TargetFolder,
   refs: readonly TargetRef[],
@@ -84,7 +87,7 @@ export async function* readContents(
   if (refs.length === 0) return;
   const { lane } = deps;
   const missing = new Set(refs);
-  const visit = await lane.visit(folder, 'look', signal);
+  const visit = await lane.join(folder, signal);
   try {
     const { uidValidity } = visit.mailbox;
     const uids = uidSet(uidsOf(refs, { uidValidity, folder: folderLabel(folder.path) }));

@@ -72,7 +72,7 @@ async function* chunksOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
   yield* writer.flush();
 }
 
-/** Fills buffers and gives out the full ones. */
+/** Fills a buffer and gives it out when it is full; what was given out has been sent when this goes on. */
 class ChunkWriter {
   #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   #filled = 0;
@@ -109,10 +109,9 @@ class ChunkWriter {
 
   *flush(): Generator<Buffer> {
     if (this.#filled === 0) return;
-    const full = this.#chunk.subarray(0, this.#filled);
-    this.#chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const bytes = this.#filled;
     this.#filled = 0;
-    yield full;
+    yield this.#chunk.subarray(0, bytes);
   }
 
   *#encode(bytes: Buffer): Generator<Buffer> {

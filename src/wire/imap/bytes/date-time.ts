@@ -2,6 +2,7 @@
 import { type Instant, instant } from '../../../base/clock.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const MONTH_NUMBERS: ReadonlyMap<string, number> = new Map(MONTHS.map((name, at) => [name.toLowerCase(), at]));
 const FORM = /^ ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?: ([+-])(\d{2})(\d{2})| [A-Z]{1,5})?$/;
 const YEAR_MIN = 1900;
 const MINUTE_MS = 60_000;
@@ -11,8 +12,9 @@ export function readDateTime(text: string): Instant | null {
   const found = FORM.exec(text);
   if (found === null) return null;
   const [, day = '', monthName = '', year = '', hour = '', minute = '', second = ''] = found;
-  const month = MONTHS.findIndex((name) => name.toLowerCase() === monthName.toLowerCase());
-  if (month === -1 || Number(day) > 31 || Number(day) === 0 || Number(hour) > 23 || Number(minute) > 59) return null;
+  const month = MONTH_NUMBERS.get(monthName.toLowerCase());
+  if (month === undefined || Number(day) > 31 || Number(day) === 0 || Number(hour) > 23 || Number(minute) > 59)
+    return null;
   if (Number(year) < YEAR_MIN) return null;
   const local = Date.UTC(Number(year), month, Number(day), Number(hour), Number(minute), Number(second));
   const zoneMinutes = Number(found[8] ?? 0) * 60 + Number(found[9] ?? 0);

@@ -38,7 +38,7 @@ export function readable(text: string): string {
   const bytes = Buffer.from(text, 'latin1');
   const decoded = bytes.toString('utf8');
   const words = decoded.includes('\uFFFD') ? text : decoded;
-  const tame = words.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const tame = words.replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   return tame.length > SERVER_TEXT_CHARS_MAX ? `${tame.slice(0, SERVER_TEXT_CHARS_MAX - 1)}…` : tame;
 }
 

@@ -1,6 +1,13 @@
 /** TCP and TLS beneath IMAP. */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, getCACertificates, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { type ConnectionReason, ImapConnectionError } from '../errors.ts';
 
 /** A TCP connection. The caller destroys it when `signal` aborts the rest. */
@@ -22,10 +29,21 @@ export async function secure(
 ): Promise<TLSSocket> {
   const options: ConnectionOptions = { socket, host, minVersion: 'TLSv1.2', rejectUnauthorized: true };
   if (isIP(host) === 0) options.servername = host;
-  if (ca !== null) options.ca = [...getCACertificates('default'), ...ca];
+  if (ca !== null) options.secureContext = contextWith(ca);
   const secured = connectTls(options);
   await opened(secured, 'secureConnect', 'the TLS handshake', signal);
   return secured;
+}
+
+/** Reading the system's 150 authorities takes longer than the handshake, so lanes with one list share the result. */
+const contexts = new WeakMap<readonly string[], SecureContext>();
+
+function contextWith(ca: readonly string[]): SecureContext {
+  const known = contexts.get(ca);
+  if (known !== undefined) return known;
+  const context = createSecureContext({ ca: [...getCACertificates('default'), ...ca], minVersion: 'TLSv1.2' });
+  contexts.set(ca, context);
+  return context;
 }
 
 function opened(

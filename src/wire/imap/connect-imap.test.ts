@@ -1,0 +1,344 @@
+import { createServer } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Account } from '../../../sim/imap/account.ts';
+import { type ImapServerOptions } from '../../../sim/imap/options.ts';
+import { startImapServer } from '../../../sim/imap/server.ts';
+import { makeAuthority } from '../../../sim/tls.ts';
+import { type ClientOptions, connectClient } from '../../../test/imap/client.ts';
+import { stillClock } from '../../../test/imap/still-clock.ts';
+import { startTalk } from '../../../test/imap/talk.ts';
+import { instant, systemClock } from '../../base/clock.ts';
+import { Secret } from '../../base/secret.ts';
+import { compress } from './compress.ts';
+import { connectImap } from './connect-imap.ts';
+import { ImapConnectionError, ImapProtocolError, ImapStatusError } from './errors.ts';
+import { listMailboxes } from './list.ts';
+
+const authority = makeAuthority('Test authority');
+const good = authority.issue({ names: ['localhost', '127.0.0.1'] });
+const never = new AbortController().signal;
+
+async function startSim(options: Omit<ImapServerOptions, 'accounts'> = {}) {
+  const accounts = [new Account({ user: 'ann', password: 'pw', token: 'tok' })];
+  const server = await startImapServer({ ...options, accounts });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** What the attempt fails with. */
+async function failure(port: number, options: ClientOptions): Promise<unknown> {
+  return connectClient(port, options).then(
+    () => 'connected',
+    (error: unknown) => error,
+  );
+}
+
+describe('an encrypted connection', () => {
+  test.each(['implicit', 'starttls'] as const)(
+    'is made with %s TLS to a server with a good certificate',
+    async (tls) => {
+      const server = await startSim(tls === 'implicit' ? { tls: good } : { startTls: good });
+      const c = await connectClient(server.port, { server: { tls, ca: [authority.certPem] } });
+      expect(c.capabilities.has('IMAP4REV1')).toBe(true);
+      expect(await listMailboxes(c, {}, never)).toHaveLength(1);
+    },
+  );
+
+  const bad = [
+    { what: 'of an authority nobody knows', certificate: makeAuthority('Other').issue({ names: ['127.0.0.1'] }) },
+    { what: 'for another name', certificate: authority.issue({ names: ['mail.example.com'] }) },
+    {
+      what: 'that has expired',
+      certificate: authority.issue({ names: ['127.0.0.1'], notAfter: instant(Date.UTC(2020, 0, 1)) }),
+    },
+  ];
+  test.each(bad)('is not made when the certificate is one $what, and no password is sent', async ({ certificate }) => {
+    for (const tls of ['implicit', 'starttls'] as const) {
+      const server = await startSim(tls === 'implicit' ? { tls: certificate } : { startTls: certificate });
+      const error = await failure(server.port, { server: { tls, ca: [authority.certPem] } });
+      expect(error).toBeInstanceOf(ImapConnectionError);
+      expect(error).toMatchObject({ reason: 'certificate' });
+      expect(server.journal.filter(({ line }) => /^(LOGIN|AUTH)/.test(line))).toEqual([]);
+    }
+  });
+
+  test('is not made without the authority, although the certificate is good', async () => {
+    const server = await startSim({ tls: good });
+    expect(await failure(server.port, { server: { tls: 'implicit', ca: null } })).toMatchObject({
+      reason: 'certificate',
+    });
+  });
+
+  test('is not made to a server that speaks plain text on a TLS port', async () => {
+    const talk = await startTalk();
+    const error = await failure(talk.port, { server: { tls: 'implicit' } });
+    expect(error).toMatchObject({ reason: 'tls-missing' });
+  });
+
+  test('is not made to a server that knows only TLS 1.1', async () => {
+    const server = createTlsServer({
+      key: good.keyPem,
+      cert: good.certPem,
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1.1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
+    server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const error = await failure(port, { server: { tls: 'implicit', ca: [authority.certPem] } });
+    expect(error).toMatchObject({ reason: 'tls-missing' });
+  });
+});
+
+describe('STARTTLS', () => {
+  test.each(['NO not now', 'BAD what'])(
+    'that is answered "%s" ends the attempt: nothing goes over the open line',
+    async (status) => {
+      const talk = await startTalk({
+        on: (asked) => {
+          if (asked.command !== 'STARTTLS') return false;
+          asked.answer(status);
+          return true;
+        },
+      });
+      const error = await failure(talk.port, { server: { tls: 'starttls' } });
+      expect(error).toMatchObject({ reason: 'tls-missing' });
+      expect(talk.commands).toEqual(['STARTTLS']);
+    },
+  );
+
+  test('is asked for although the capabilities, which anybody may have changed, do not offer it', async () => {
+    const talk = await startTalk({ greeting: '* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hello' });
+    await failure(talk.port, { server: { tls: 'starttls' }, clock: stillClock() });
+    expect(talk.commands[0]).toBe('STARTTLS');
+  });
+
+  test.each([
+    ['in the same packet', 'OK go\r\n* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nG1 OK [CAPABILITY X] in'],
+    ['as half a line', 'OK go\r\n* OK '],
+  ])('behind which an answer is put %s is refused', async (_how, status) => {
+    const talk = await startTalk({
+      on: (asked) => {
+        if (asked.command !== 'STARTTLS') return false;
+        asked.say(`${asked.tag} ${status}\r\n`);
+        return true;
+      },
+    });
+    const error = await failure(talk.port, { server: { tls: 'starttls' } });
+    expect(error).toBeInstanceOf(ImapProtocolError);
+    expect(talk.received()).toBe('G1 STARTTLS\r\n');
+  });
+
+  test('forgets the capabilities from before', async () => {
+    const server = await startSim({
+      startTls: good,
+      faults: [{ on: /^STARTTLS/, does: { is: 'send-first', bytes: '* CAPABILITY IMAP4rev1 X-EVIL AUTH=PLAIN\r\n' } }],
+    });
+    const c = await connectClient(server.port, { server: { tls: 'starttls', ca: [authority.certPem] } });
+    expect(c.capabilities.has('X-EVIL')).toBe(false);
+  });
+});
+
+describe('a plain connection', () => {
+  test.each(['192.0.2.1', 'mail.example.com', '127.0.0.1.example.com', 'localhost.example.com'])(
+    'to %s is refused before anything is sent',
+    async (host) => {
+      const error = await failure(143, { server: { host, tls: 'none' } });
+      expect(error).toMatchObject({ reason: 'tls-missing' });
+    },
+  );
+});
+
+describe('the greeting', () => {
+  test('PREAUTH is refused: nobody asked who we are', async () => {
+    const talk = await startTalk({ greeting: '* PREAUTH welcome, root' });
+    expect(await failure(talk.port, {})).toBeInstanceOf(ImapProtocolError);
+    expect(talk.commands).toEqual([]);
+  });
+
+  test('BYE tells why', async () => {
+    const talk = await startTalk({ greeting: '* BYE [UNAVAILABLE] Suggested Backoff Time: 700 milliseconds' });
+    expect(await failure(talk.port, {})).toMatchObject({
+      status: 'BYE',
+      code: { name: 'UNAVAILABLE' },
+      backoffMs: 700,
+    });
+  });
+
+  test.each(['HTTP/1.1 400 Bad Request', '220 mail.example.com ESMTP', '* 5 EXISTS'])(
+    '"%s" is none',
+    async (greeting) => {
+      const clock = stillClock();
+      const talk = await startTalk({ greeting });
+      const error = failure(talk.port, { clock });
+      await expect.poll(() => talk.connectionsCount).toBe(1);
+      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(120_000);
+      expect(await error).toMatchObject({
+        name: greeting.startsWith('*') ? 'ImapProtocolError' : 'ImapConnectionError',
+      });
+    },
+  );
+
+  test.each(['none', 'implicit'] as const)('that never comes ends the attempt in time (%s)', async (tls) => {
+    const clock = stillClock();
+    const talk = await startTalk({ greeting: null });
+    const error = failure(talk.port, { clock, server: { tls } });
+    await expect.poll(() => talk.connectionsCount).toBe(1);
+    clock.advance(61_000);
+    expect(await error).toMatchObject({ reason: 'silent' });
+  });
+});
+
+describe('a connection that cannot be', () => {
+  test('is refused', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise((resolve) => server.close(resolve));
+    expect(await failure(port, {})).toMatchObject({ reason: 'refused' });
+  });
+
+  test('has a host that nobody knows', async () => {
+    const error = await failure(993, { server: { host: 'no-such-host.invalid', tls: 'implicit' }, clock: systemClock });
+    expect(error).toMatchObject({ reason: 'host-unknown' });
+  });
+
+  test('is given up with the signal', async () => {
+    const talk = await startTalk({ greeting: null });
+    const giving = new AbortController();
+    const error = failure(talk.port, { signal: giving.signal });
+    await expect.poll(() => talk.connectionsCount).toBe(1);
+    giving.abort(new Error('enough'));
+    expect(await error).toMatchObject({ message: 'enough' });
+  });
+
+  test('and once made it does not end with the signal of its making', async () => {
+    const talk = await startTalk();
+    const giving = new AbortController();
+    const c = await connectClient(talk.port, { signal: giving.signal });
+    giving.abort();
+    expect(c.alive).toBe(true);
+  });
+});
+
+describe('the sign-in', () => {
+  const PLAIN = Buffer.from('\0ann\0pw').toString('base64');
+  test.each([
+    ['auto', 'IMAP4rev1 AUTH=PLAIN SASL-IR', `AUTHENTICATE PLAIN ${PLAIN}`],
+    ['auto', 'IMAP4rev1', 'LOGIN "ann" "pw"'],
+    ['login', 'IMAP4rev1 AUTH=PLAIN SASL-IR', 'LOGIN "ann" "pw"'],
+    ['plain', 'IMAP4rev1 SASL-IR', `AUTHENTICATE PLAIN ${PLAIN}`],
+    [
+      'xoauth2',
+      'IMAP4rev1 SASL-IR',
+      `AUTHENTICATE XOAUTH2 ${Buffer.from('user=ann\x01auth=Bearer pw\x01\x01').toString('base64')}`,
+    ],
+  ] as const)('%s at a server with %s sends %s', async (mechanism, capabilities, command) => {
+    const talk = await startTalk({ capabilities });
+    await connectClient(talk.port, { credentials: { mechanism } });
+    expect(talk.commands).toContain(command);
+  });
+
+  test('without SASL-IR waits for the challenge', async () => {
+    const server = await startSim({ features: [] });
+    const c = await connectClient(server.port, { credentials: { mechanism: 'plain' } });
+    expect(c.alive).toBe(true);
+  });
+
+  test('with a token that is refused asks for the tagged answer and gives its words', async () => {
+    const server = await startSim();
+    const credentials = { mechanism: 'xoauth2', secret: new Secret('old') } as const;
+    expect(await failure(server.port, { credentials })).toMatchObject({ status: 'NO', command: 'AUTHENTICATE' });
+  });
+
+  test('with a wrong password is refused, once, and the error holds no secret', async () => {
+    const server = await startSim();
+    const error = await failure(server.port, { credentials: { secret: new Secret('hunter2') } });
+    expect(error).toBeInstanceOf(ImapStatusError);
+    expect(error).toMatchObject({ code: { name: 'AUTHENTICATIONFAILED' }, backoffMs: null });
+    expect(JSON.stringify(error) + String(error)).not.toContain('hunter2');
+    expect(server.journal.filter(({ line }) => /^(LOGIN|AUTHENTICATE)/.test(line))).toHaveLength(1);
+  });
+
+  test('that is throttled says so', async () => {
+    const talk = await startTalk({
+      on: (asked) => {
+        if (!/^(LOGIN|AUTHENTICATE)/.test(asked.command)) return false;
+        asked.answer('NO [UNAVAILABLE] Suggested Backoff Time: 1000 milliseconds');
+        return true;
+      },
+    });
+    expect(await failure(talk.port, {})).toMatchObject({ code: { name: 'UNAVAILABLE' }, backoffMs: 1000 });
+  });
+
+  test('never sends LOGIN where the server forbids it', async () => {
+    const talk = await startTalk({ capabilities: 'IMAP4rev1 LOGINDISABLED' });
+    expect(await failure(talk.port, {})).toMatchObject({ reason: 'tls-missing' });
+    expect(talk.received()).not.toContain('LOGIN "');
+  });
+
+  test.each(['a"b\\c', 'pw\r\nA1 LOGOUT', 'grün', '日本語', ' lead and trail '])(
+    'carries the password %j as it is',
+    async (password) => {
+      const server = await startImapServer({ accounts: [new Account({ user: 'änn', password })] });
+      onTestFinished(() => server.stop());
+      for (const mechanism of ['login', 'plain'] as const) {
+        await connectClient(server.port, { credentials: { user: 'änn', secret: new Secret(password), mechanism } });
+      }
+      expect(server.journal.some(({ line }) => line.startsWith('LOGOUT'))).toBe(false);
+    },
+  );
+
+  test('that hangs ends in time', async () => {
+    const clock = stillClock();
+    const talk = await startTalk({ on: ({ command }) => /^(LOGIN|AUTHENTICATE)/.test(command) });
+    const error = failure(talk.port, { clock, limits: { silenceMs: 600_000 } });
+    await expect.poll(() => talk.commands.length).toBe(2);
+    clock.advance(121_000);
+    expect(await error).toMatchObject({ reason: 'silent', awaited: 'the answer to the sign-in' });
+  });
+
+  test('teaches what the server offers then, also when it does not say so', async () => {
+    let isIn = false;
+    const talk = await startTalk({
+      on: (asked) => {
+        if (asked.command === 'CAPABILITY') asked.answer('OK', `* CAPABILITY IMAP4rev1${isIn ? ' MOVE' : ''}`);
+        else if (asked.command.startsWith('LOGIN')) {
+          isIn = true;
+          asked.answer('OK');
+        } else return false;
+        return true;
+      },
+    });
+    const c = await connectClient(talk.port);
+    expect([...c.capabilities]).toEqual(['IMAP4REV1', 'MOVE']);
+  });
+});
+
+test('a refused COMPRESS leaves an error and no half-compressed line', async () => {
+  const talk = await startTalk({
+    on: (asked) => {
+      if (asked.command !== 'COMPRESS DEFLATE') return false;
+      asked.answer('NO [COMPRESSIONACTIVE] already');
+      return true;
+    },
+  });
+  const c = await connectClient(talk.port);
+  await expect(compress(c, never)).rejects.toBeInstanceOf(ImapStatusError);
+  expect(c.alive).toBe(true);
+});
+
+test('limits may be given one by one', async () => {
+  const talk = await startTalk();
+  const server = { host: '127.0.0.1', port: talk.port, tls: 'none', ca: null } as const;
+  const credentials = { user: 'ann', secret: new Secret('pw'), mechanism: 'auto' } as const;
+  const c = await connectImap(server, credentials, { clock: stillClock(), limits: { nestingMax: 3 } }, never);
+  expect(c.limits).toMatchObject({ nestingMax: 3, silenceMs: 60_000 });
+  await c.close();
+});
