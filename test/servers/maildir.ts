@@ -39,7 +39,7 @@ export async function writeMaildir(
       keywords.map((keyword, n) => `${n} ${keyword}\n`).join(''),
       owner,
     );
-    for (const [index, message] of messages.entries()) await writeMessage(folder, index, message, keywords, owner);
+    await Promise.all(messages.map((message, index) => writeMessage(folder, index, message, keywords, owner)));
   }
 }
 
