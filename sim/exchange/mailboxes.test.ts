@@ -15,12 +15,10 @@ import {
 
 const MIME = 'Subject: kept\r\n\r\nkept bytes\r\n';
 const everything = ({ exchange }: Rig): unknown =>
-  exchange
-    .inspect(USER)
-    .map(({ path, items }) => ({
-      path,
-      items: items.map((item) => ({ state: item.state, mime: item.original().toString() })),
-    }));
+  exchange.inspect(USER).map(({ path, items }) => ({
+    path,
+    items: items.map((item) => ({ state: item.state, mime: item.original().toString() })),
+  }));
 const sync = (state: string): string =>
   `<m:SyncFolderItems><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape><m:SyncFolderId><t:DistinguishedFolderId Id="inbox"/></m:SyncFolderId>${state}<m:MaxChangesReturned>512</m:MaxChangesReturned></m:SyncFolderItems>`;
 

@@ -1,43 +1,41 @@
 /** Address lists of headers (RFC 5322 §3.4), read leniently: groups are flattened, what is no address stays as a name. */
 import type { Address } from '../item.ts';
+import { type Token, tokensOf } from './tokens.ts';
 import { headerText } from './words.ts';
 
 /** Exchange keeps no more recipients of one kind; a header with more is an attack. */
 const ADDRESSES_MAX = 5000;
-/** A quoted string, a comment with one comment inside, an angle address, a separator, an encoded word, or one character. */
-const TOKENS =
-  /"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[^>]*>|[,;:]|=\?[^?\s]+\?[BbQq]\?[^?]*\?=|[^",;:(<=]+|./gs;
 
 export function readAddresses(raw: string): readonly Address[] {
   const addresses: Address[] = [];
-  let tokens: string[] = [];
+  let tokens: Token[] = [];
   const finish = (): void => {
     const address = addressOf(tokens);
     if (address !== null && addresses.length < ADDRESSES_MAX) addresses.push(address);
     tokens = [];
   };
-  for (const token of raw.match(TOKENS) ?? []) {
-    if (token === ',' || token === ';') finish();
+  for (const token of tokensOf(raw, ',;:', '"(<')) {
+    if (token.is !== 'separator') tokens.push(token);
     // What stands before a colon is the name of a group.
-    else if (token === ':') tokens = [];
-    else tokens.push(token);
+    else if (token.text === ':') tokens = [];
+    else finish();
   }
   finish();
   return addresses;
 }
 
-function addressOf(tokens: readonly string[]): Address | null {
-  let phrase = '';
-  let angle: string | null = null;
-  let comment = '';
-  for (const token of tokens) {
-    if (token.startsWith('"') && token.length > 1) phrase += token.slice(1, -1).replace(/\\(.)/gs, '$1');
-    else if (token.startsWith('(') && token.length > 1) comment += token.slice(1, -1);
-    else if (token.startsWith('<') && token.length > 1) angle ??= token.slice(1, -1);
-    else phrase += token;
-  }
-  const outside = headerText(phrase.replace(/\s+/g, ' ').trim());
-  const email = (angle === null ? (outside.includes('@') ? outside : '') : headerText(angle)).replace(/\s+/g, '');
-  const name = angle === null && email !== '' ? headerText(comment.trim()) : outside;
+function addressOf(tokens: readonly Token[]): Address | null {
+  const textOf = (...kinds: readonly Token['is'][]): string =>
+    tokens
+      .filter(({ is }) => kinds.includes(is))
+      .map(({ text }) => text)
+      .join('');
+  const outside = headerText(textOf('plain', 'quoted').replace(/\s+/g, ' ').trim());
+  const angle = tokens.find(({ is }) => is === 'angle')?.text ?? null;
+  // Without angle brackets the word with the at sign is the address, and what stands beside it the name.
+  const bare = angle === null ? (outside.split(' ').find((word) => word.includes('@')) ?? '') : headerText(angle);
+  const email = bare.replace(/\s+/g, '');
+  const beside = angle === null ? outside.replace(bare, '').trim() : outside;
+  const name = beside === '' && angle === null ? headerText(textOf('comment').trim()) : beside;
   return name === '' && email === '' ? null : { name: name === '' ? email : name, email };
 }

@@ -1,4 +1,5 @@
 /** Values of Content-Type and Content-Disposition with their parameters (RFC 2045 §5.1, RFC 2231), read leniently. */
+import { tokensOf } from './tokens.ts';
 import { decodedText, headerText } from './words.ts';
 
 export interface ValueWithParameters {
@@ -10,22 +11,18 @@ export interface ValueWithParameters {
 
 /** A header with more is made to waste time. */
 const PARAMETERS_MAX = 200;
-const PARAMETER = /;[\s;]*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))/gs;
+const SPLIT_NAME = /^([^*]+)(?:\*([0-9]{1,4}))?(\*)?$/;
 
 export function readParameters(raw: string): ValueWithParameters {
-  // A comment is one only outside of quotes.
-  const bare = raw.replace(/("(?:[^"\\]|\\.)*")|\([^()"]*\)/gs, (_, quoted: string | undefined) => quoted ?? ' ');
-  const semicolon = bare.indexOf(';');
-  const value = (semicolon < 0 ? bare : bare.slice(0, semicolon)).trim().toLowerCase();
+  const [first = '', ...rest] = segmentsOf(raw);
   const plain = new Map<string, string>();
-  const pieces = new Map<string, { readonly place: number; readonly isEncoded: boolean; readonly text: string }[]>();
-  let count = 0;
-  for (const found of bare.slice(Math.max(0, semicolon)).matchAll(PARAMETER)) {
-    count += 1;
-    if (count > PARAMETERS_MAX) break;
-    const name = (found[1] ?? '').toLowerCase();
-    const text = found[2]?.replace(/\\(.)/g, '$1') ?? (found[3] ?? '').trim();
-    const split = /^([^*]+)(?:\*([0-9]{1,4}))?(\*)?$/.exec(name);
+  const pieces = new Map<string, Piece[]>();
+  for (const segment of rest.slice(0, PARAMETERS_MAX)) {
+    const equals = segment.indexOf('=');
+    if (equals < 0) continue;
+    const name = segment.slice(0, equals).trim().toLowerCase();
+    const text = segment.slice(equals + 1).trim();
+    const split = SPLIT_NAME.exec(name);
     if (split === null || (split[2] === undefined && split[3] === undefined)) {
       if (!plain.has(name)) plain.set(name, headerText(text));
       continue;
@@ -36,10 +33,27 @@ export function readParameters(raw: string): ValueWithParameters {
     pieces.set(base, list);
   }
   for (const [name, list] of pieces) plain.set(name, joinedPieces(list));
-  return { value, parameters: plain };
+  return { value: first.trim().toLowerCase(), parameters: plain };
 }
 
-function joinedPieces(list: { readonly place: number; readonly isEncoded: boolean; readonly text: string }[]): string {
+/** What lies between semicolons; comments are gone, and quotes around values. */
+function segmentsOf(raw: string): readonly string[] {
+  const segments = [''];
+  for (const { is, text } of tokensOf(raw, ';', '"(')) {
+    if (is === 'separator') segments.push('');
+    else if (is !== 'comment') segments[segments.length - 1] += text;
+  }
+  return segments;
+}
+
+/** One piece of a value that was cut or encoded (RFC 2231). */
+interface Piece {
+  readonly place: number;
+  readonly isEncoded: boolean;
+  readonly text: string;
+}
+
+function joinedPieces(list: Piece[]): string {
   let charset = 'utf-8';
   let joined = '';
   for (const { place, isEncoded, text } of list.sort((one, other) => one.place - other.place)) {
