@@ -1,5 +1,6 @@
 /** Where a database is and how to sign in to it. */
 import type { ClientConfig } from 'pg';
+import { Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
 
 export type DbAddress =
@@ -37,7 +38,7 @@ export function clientOptions(address: DbAddress, name: string): ClientConfig {
     query_timeout: ANSWER_MS_MAX,
     options: `${PLANNER} ${KEEPALIVE}`,
   };
-  if (address.is === 'url') return { ...always, connectionString: address.url.reveal() };
+  if (address.is === 'url') return { ...always, connectionString: checkedUrl(address.url).href };
   const { host, port, user, password, database } = address;
   return { ...always, host, port, user, password: password.reveal(), database };
 }
@@ -45,7 +46,14 @@ export function clientOptions(address: DbAddress, name: string): ClientConfig {
 /** The same server, another database on it. */
 export function onDatabase(address: DbAddress, database: string): DbAddress {
   if (address.is === 'server') return { ...address, database };
-  const url = new URL(address.url.reveal());
+  const url = checkedUrl(address.url);
   url.pathname = `/${encodeURIComponent(database)}`;
   return { is: 'url', url: new Secret(url.href) };
+}
+
+/** Throws `database.unreachable` for what is no address of PostgreSQL, without repeating it: it may hold a password. */
+function checkedUrl(secret: Secret): URL {
+  const url = URL.parse(secret.reveal());
+  if (url?.protocol === 'postgres:' || url?.protocol === 'postgresql:') return url;
+  throw new Failure('database.unreachable', { reason: 'the address in DATABASE_URL does not begin with postgres://' });
 }

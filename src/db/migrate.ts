@@ -1,6 +1,7 @@
 /** Brings a database to the newest version of our tables. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { assert } from '../base/assert.ts';
 import { Failure } from '../base/problem.ts';
 import type { Database, Db } from './db.ts';
 import { LOCKS } from './locks.ts';
@@ -25,6 +26,7 @@ export async function readMigrations(): Promise<readonly Migration[]> {
  */
 export async function migrate(db: Database, migrations: readonly Migration[]): Promise<void> {
   await db.transaction(async (tx) => {
+    await refuseOtherServers(tx);
     // Held until the transaction ends, so that a second process finds everything applied.
     await tx.query({ name: 'migration-lock', text: 'select pg_advisory_xact_lock($1, 0)', values: [LOCKS.migration] });
     await tx.script('create table if not exists migrations (name text primary key, checksum text not null)');
@@ -36,6 +38,24 @@ export async function migrate(db: Database, migrations: readonly Migration[]): P
     refuseForeign(applied, migrations);
     for (const migration of migrations.slice(applied.length)) await apply(migration, tx);
   });
+}
+
+/** The oldest version that its makers still mend. Ours is tested with the one that we bring. */
+const SERVER_MAJOR_MIN = 14;
+
+async function refuseOtherServers(db: Db): Promise<void> {
+  const [server] = await db.query<{ version: number; encoding: string }>({
+    name: 'server',
+    text: `
+      select current_setting('server_version_num')::integer / 10000 as version,
+        current_setting('server_encoding') as encoding`,
+    values: [],
+  });
+  assert(server !== undefined, 'a server answers what it is');
+  const { version, encoding } = server;
+  if (version >= SERVER_MAJOR_MIN && encoding === 'UTF8') return;
+  const what = `it is PostgreSQL ${version} with ${encoding}, and ${SERVER_MAJOR_MIN} or newer with UTF8 is needed`;
+  throw new Failure('database.other-version', { what });
 }
 
 interface Applied {
