@@ -109,7 +109,7 @@ describe('an address', () => {
           await unreachable.close();
         }
       };
-      const error: unknown = await asked.catch((reason: unknown) => reason);
+      const error: unknown = await asked().catch((reason: unknown) => reason);
       expect(error).toMatchObject({ code: 'database.unreachable', message: expect.stringMatching(says) });
       expect(String(error)).not.toContain('hunter2');
     },
