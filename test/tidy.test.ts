@@ -99,7 +99,7 @@ const EXEMPT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'src/base/log.ts': '`info` is what every log calls its plain level',
   },
   'no path of one machine is written down': {
-    'src/db/postmaster.ts': 'a socket needs a short path, and /tmp is there on every POSIX system',
+    'src/db/listen-place.ts': 'a socket needs a short path, and /tmp is there on every POSIX system',
     'src/db/runner.ts': 'a comment names the folder that is closed to others on most systems',
   },
 };

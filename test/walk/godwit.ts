@@ -1,6 +1,7 @@
 /** Runs the real program as an administrator does, in a process of its own that can be killed. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { systemClock } from '../../src/base/clock.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/godwit.mjs');
 
@@ -28,13 +29,18 @@ export function runGodwit(args: readonly string[], options: GodwitOptions = {}):
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    const ended = new AbortController();
     // A killed process is what these tests are about, so real time is what they need here.
-    const killer =
-      options.killAfterMs === undefined ? null : setTimeout(() => child.kill('SIGKILL'), options.killAfterMs);
+    if (options.killAfterMs !== undefined) {
+      systemClock.sleep(options.killAfterMs, ended.signal).then(() => child.kill('SIGKILL'), ignored);
+    }
     child.once('error', reject);
     child.once('close', (code) => {
-      if (killer !== null) clearTimeout(killer);
+      ended.abort();
       resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
     });
   });
 }
+
+/** The program ended before its time to be killed came. */
+function ignored(): void {}

@@ -40,7 +40,7 @@ describeWithDovecot('killed at random moments', {}, (dovecot) => {
     let rounds = 0;
     for (let kills = 0; kills < KILLS; rounds++) {
       const user = `target${rounds}`;
-      kills += await copyUntilDone([...commonArgs(`imap-${rounds}`), '--target', imapUrl(user)], random, KILLS - kills);
+      kills += await copyUntilDone([...argsWith(`imap-${rounds}`), '--target', imapUrl(user)], random, KILLS - kills);
       const copied = await imapContents(dovecot(), user, dovecot().password);
       expect(copied, `round ${rounds}, seed ${SEED}`).toEqual(
         await imapContents(dovecot(), 'source', dovecot().password),
@@ -61,7 +61,7 @@ describeWithDovecot('killed at random moments', {}, (dovecot) => {
         exchange.passwordFile,
         '--allow-insecure-loopback',
       ];
-      kills += await copyUntilDone([...commonArgs(`ews-${rounds}`), ...target], random, KILLS - kills);
+      kills += await copyUntilDone([...argsWith(`ews-${rounds}`), ...target], random, KILLS - kills);
       const state = await exchange.state();
       expect(state.sentMail).toBe(0);
       expect(state.itemsByFolder, `round ${rounds}, seed ${SEED}`).toEqual({
@@ -74,7 +74,7 @@ describeWithDovecot('killed at random moments', {}, (dovecot) => {
     expect(await source.snapshot()).toBe(sourceBefore);
   });
 
-  function commonArgs(state: string): string[] {
+  function argsWith(state: string): string[] {
     const password = join(folder, 'password');
     return [
       'copy',
