@@ -3,15 +3,15 @@ import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
-import { chooseAuth } from './choose-auth.ts';
 import type { EwsAddress, ImapAddress } from './cli/address.ts';
 import type { SourceSettings, SurveyJob, TargetSettings } from './cli/machinery.ts';
 import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
-import type { OpenTarget } from './model/target.ts';
+import type { OpenTarget, Target } from './model/target.ts';
+import { offeredWays } from './offered-ways.ts';
 import { openImapSource } from './source/imap.ts';
 import { failureOf } from './target/ews/failures.ts';
-import { type EwsTargetOptions, ewsPace, openEwsTarget } from './target/ews.ts';
+import { type EwsCredentials, ewsPace, openEwsTarget } from './target/ews.ts';
 import { openImapTarget } from './target/imap.ts';
 import type { ImapServer } from './wire/imap/connect-imap.ts';
 
@@ -72,22 +72,45 @@ function ewsOpener(
   // The command line lets `http:` through for this machine only, and only when it was asked for.
   const place = { url, ca: authorities, allowInsecureLoopback: url.protocol === 'http:', clock };
   const pace = ewsPace({ clock, watch });
-  let chosen: Promise<EwsTargetOptions['credentials']['kind']> | null = null;
+  const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<Target> => {
+    const credentials = { kind, user: address.user, secret };
+    return openEwsTarget({ ...place, mailbox: address.mailbox, credentials, random, watch, pace, spoolFolder }, signal);
+  };
+  if (target.auth !== 'auto') {
+    const { auth } = target;
+    return (signal) => open(auth, signal);
+  }
+  let chosen: EwsCredentials['kind'] | null = null;
   return async (signal) => {
-    chosen ??= target.auth === 'auto' ? offeredAuth(place, address, signal) : Promise.resolve(target.auth);
-    const credentials = { kind: await chosen, user: address.user, secret };
-    const { mailbox } = address;
-    return openEwsTarget({ ...place, mailbox, credentials, random, watch, pace, spoolFolder }, signal);
+    if (chosen !== null) return open(chosen, signal);
+    const opened = await openAsOffered(await offeredAuth(place, address, signal), open, signal);
+    chosen = opened.kind;
+    return opened.target;
   };
 }
 
+/** A server may offer a way that it closes for this very account; then the next one gets its turn, and no third. */
+async function openAsOffered(
+  [kind = 'basic', ...others]: readonly EwsCredentials['kind'][],
+  open: (kind: EwsCredentials['kind'], signal: AbortSignal) => Promise<Target>,
+  signal: AbortSignal,
+): Promise<{ readonly kind: EwsCredentials['kind']; readonly target: Target }> {
+  try {
+    return { kind, target: await open(kind, signal) };
+  } catch (error) {
+    const isRefused = error instanceof Failure && error.code === 'target.sign-in-refused';
+    if (!isRefused || others.length === 0) throw error;
+    return openAsOffered(others, open, signal);
+  }
+}
+
 async function offeredAuth(
-  place: Parameters<typeof chooseAuth>[0],
+  place: Parameters<typeof offeredWays>[0],
   { host, user, mailbox }: EwsAddress,
   signal: AbortSignal,
-): Promise<'basic' | 'ntlm'> {
+): Promise<readonly ('basic' | 'ntlm')[]> {
   try {
-    return await chooseAuth(place, signal);
+    return await offeredWays(place, signal);
   } catch (error) {
     const failure: Failure | null = failureOf(error, { host, user, mailbox, folder: '' });
     throw failure ?? error;

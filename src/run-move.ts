@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import { isoSeconds } from './base/clock.ts';
+import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
+import { formatBytes, formatCount } from './cli/format.ts';
 import type { CopyJob, MoveJob, RunControl } from './cli/machinery.ts';
 import type { MoveReport } from './cli/move-report.ts';
 import { fingerprint } from './content/fingerprint.ts';
@@ -33,15 +35,10 @@ export async function runCopy(job: CopyJob, control: RunControl, deps: MoveDeps)
     await run.ledger.retryFailed();
     await expectOpen(run.ledger, control);
     const beganAt = deps.clock.now();
-    const summary = await copyMailbox({
-      ...run,
-      ...control,
-      policy: job.policy,
-      pass: job.pass,
-      lanesMax: job.connectionsMax,
-      meaningOf,
-      clock: deps.clock,
-    });
+    const { policy, pass, connectionsMax: lanesMax } = job;
+    const summary = await sayingWhatIsMissing(run.ledger, () =>
+      copyMailbox({ ...run, ...control, policy, pass, lanesMax, meaningOf, clock: deps.clock }),
+    );
     return { summary, copyMs: deps.clock.now() - beganAt, scope: job.isVerified ? 'unproven' : null };
   });
 }
@@ -96,6 +93,23 @@ async function inRun(
 async function expectOpen(ledger: Ledger, control: RunControl): Promise<void> {
   for (const { items, bytes } of await ledger.counts()) {
     control.expect({ items: items.seen + items.intended, bytes: bytes.seen + bytes.intended });
+  }
+}
+
+/** A full target is told with what is still to come: so much room has to be made. */
+async function sayingWhatIsMissing<T>(ledger: Ledger, copy: () => Promise<T>): Promise<T> {
+  try {
+    return await copy();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'target.full') throw error;
+    const open = (await ledger.counts()).map(({ items, bytes }) => ({
+      items: items.seen + items.intended,
+      bytes: bytes.seen + bytes.intended,
+    }));
+    const items = open.reduce((sum, folder) => sum + folder.items, 0);
+    const bytes = open.reduce((sum, folder) => sum + folder.bytes, 0);
+    const missing = `${formatCount(items, 'message')} with ${formatBytes(bytes)}`;
+    throw new Failure('target.full', { reason: error.facts['reason'] ?? '', missing }, { cause: error });
   }
 }
 

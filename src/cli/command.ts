@@ -1,6 +1,7 @@
 /** What every command has in common: how it is watched, stopped, and how it ends when something is wrong. */
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import { complaintOf, type ExitCode } from './exit.ts';
 import type { Machinery, RunControl } from './machinery.ts';
@@ -42,11 +43,19 @@ export function passwordDepsOf(command: Command): PasswordDeps {
 export async function watched<T>(command: Command, run: (control: RunControl) => Promise<T>): Promise<T> {
   const { terminal, clock, onSignal, log } = command;
   const display = new ProgressDisplay(terminal, clock);
-  const stop = listenForStop({ clock, onSignal, say: (line) => display.say(line) });
+  const say = (line: string): void => {
+    display.stopping();
+    display.say(line);
+  };
+  const stop = listenForStop({ clock, onSignal, say });
   const { stopping, signal } = stop;
   display.begin();
   try {
     return await run({ watch: display.watch, expect: (work) => display.expect(work), stopping, signal, log });
+  } catch (error) {
+    // What breaks because it is being stopped is no failure of its own.
+    const isOurs = signal.aborted || (stopping.aborted && error instanceof Error && error.name === 'AbortError');
+    throw isOurs ? new Failure('run.interrupted', {}, { cause: error }) : error;
   } finally {
     stop.close();
     await display.end();

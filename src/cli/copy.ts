@@ -7,10 +7,10 @@ import { presentSurvey } from './survey-summary.ts';
 
 export async function runCopy(options: CopyOptions, command: Command): Promise<ExitCode> {
   const job = await copyJobOf(options, passwordDepsOf(command));
-  if (options.dryRun) {
+  if (options.dryRun === true) {
     const survey = await watched(command, (control) => command.machinery.survey(job, control));
     return presentSurvey(survey, { job, isDryRun: true }, command);
   }
   const report = await watched(command, (control) => command.machinery.copy(job, control));
-  return presentMove(report, command);
+  return presentMove(report, job, command);
 }

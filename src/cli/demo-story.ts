@@ -45,7 +45,9 @@ export class DemoStory {
     this.#tell(
       `${INDENT}${warning('✗')} after ${formatCount(items, 'message')} Godwit is killed, as by a power cut (kill -9)`,
     );
-    this.#tell(`${INDENT}  and the same command is started again`);
+    this.#tell(
+      `${INDENT}  and the same command is started again; it waits until what was under way can no longer arrive`,
+    );
   }
 
   mailboxEnds(report: MoveReport, tookMs: number): void {

@@ -33,8 +33,8 @@ export interface MoveReport {
   /** From the first connection to the last settled item; null when this run copied nothing. */
   readonly copyMs: number | null;
   readonly verifyMs: number | null;
-  /** The verifier's word; null when this run verified nothing. */
-  readonly grade: string | null;
+  /** Null when this run verified nothing. */
+  readonly grade: 'verified' | 'verified-with-exceptions' | 'not-verified' | null;
   /** Null when this run verified nothing. */
   readonly reports: { readonly html: string; readonly json: string; readonly csv: string } | null;
 }

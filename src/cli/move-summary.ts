@@ -1,7 +1,9 @@
 /** Shows what a move came to, as a few lines for people or as one JSON document. */
+import { describeAddress } from './address.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { formatBytes, formatCount, formatDuration, formatNumber, shown } from './format.ts';
+import type { MoveJob } from './machinery.ts';
 import type { MoveException, MoveReport } from './move-report.ts';
 import type { Paint } from './terminal.ts';
 
@@ -11,18 +13,19 @@ const EXCEPTIONS_SHOWN_MAX = 10;
 const LOSSES_SHOWN_MAX = 5;
 const LABEL_COLUMNS = 12;
 
-export function presentMove(report: MoveReport, command: Command): ExitCode {
+/** Exit code 2 as soon as there is one exception, whatever its weight. */
+export function presentMove(report: MoveReport, job: MoveJob, command: Command): ExitCode {
   const exitCode = report.exceptionsCount > 0 ? EXIT.withExceptions : EXIT.proven;
   const text = command.isJson
     ? JSON.stringify({ exitCode, ...report }, null, 2)
-    : moveText(report, command.terminal.paint);
+    : moveText(report, job, command.terminal.paint);
   command.terminal.out(`${text}\n`);
   return exitCode;
 }
 
-function moveText(report: MoveReport, paint: Paint): string {
+function moveText(report: MoveReport, { source, target }: MoveJob, paint: Paint): string {
   return [
-    paint.strong(shown(`${report.source} → ${report.target}`)),
+    paint.strong(shown(`${describeAddress(source.address)} → ${describeAddress(target.address)}`)),
     '',
     ...factLines(report, paint),
     ...exceptionLines(report, paint),
@@ -33,13 +36,13 @@ function moveText(report: MoveReport, paint: Paint): string {
 
 function factLines(report: MoveReport, { faint }: Paint): readonly string[] {
   const fact = (label: string, text: string): string => `  ${faint(label.padEnd(LABEL_COLUMNS))}${text}`;
-  const { items, grade, reports } = report;
+  const { items, reports } = report;
   const lines: string[] = [];
   if (report.copyMs !== null) lines.push(fact('Copied', copiedText(report)));
   for (const [label, count] of changesOf(report)) lines.push(fact(label, formatCount(count, 'message')));
   lines.push(fact('Folders', foldersText(report)));
   if (report.verifyMs !== null) {
-    const all = items.copied + items.verified + items.failed;
+    const all = items.seen + items.intended + items.copied + items.verified + items.failed;
     const took = formatDuration(report.verifyMs);
     lines.push(fact('Verified', `${formatNumber(items.verified)} of ${formatCount(all, 'message')} in ${took}`));
   }
@@ -47,7 +50,6 @@ function factLines(report: MoveReport, { faint }: Paint): readonly string[] {
   for (const { field, how, items: count } of report.losses.slice(0, LOSSES_SHOWN_MAX)) {
     lines.push(fact('Changed', `${shown(field)} ${how} in ${formatCount(count, 'message')}`));
   }
-  if (grade !== null) lines.push(fact('Grade', shown(grade)));
   if (reports !== null) lines.push(fact('Report', shown(reports.html)));
   return lines;
 }
@@ -103,12 +105,13 @@ function exceptionName({ folder, receivedAt, sender, subject, sizeBytes }: MoveE
     .join(' · ');
 }
 
-function verdict(report: MoveReport, { good, warning }: Paint): string {
-  const { verifyMs, exceptionsCount } = report;
-  if (exceptionsCount > 0) {
-    const rest = verifyMs === null ? 'Everything else is copied.' : 'Everything else is in the target and proven.';
-    return `${warning('!')} ${rest} ${formatCount(exceptionsCount, 'exception')} ${exceptionsCount === 1 ? 'is' : 'are'} named above.`;
-  }
+function verdict(report: MoveReport, { good, warning, bad }: Paint): string {
+  const { verifyMs, exceptionsCount, grade } = report;
+  const named = `${formatCount(exceptionsCount, 'exception')} ${exceptionsCount === 1 ? 'is' : 'are'} named above.`;
+  if (grade === 'not-verified')
+    return `${bad('✗')} Not verified: the target does not hold everything as it should. ${named}`;
+  if (exceptionsCount > 0 && verifyMs === null) return `${warning('!')} Everything else is copied. ${named}`;
+  if (exceptionsCount > 0) return `${warning('!')} Verified, with exceptions: everything else is proven. ${named}`;
   if (verifyMs === null) return `${good('✓')} Everything is copied. Prove it with: godwit verify`;
-  return `${good('✓')} Everything is in the target, read back and proven.`;
+  return `${good('✓')} Verified: everything is in the target, read back and proven.`;
 }

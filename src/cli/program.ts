@@ -50,15 +50,20 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     })
     .addHelpText('after', `\n${EXIT_CODES}`);
 
-  addSurveyOptions(parser.command('survey').description('say what lies in a mailbox and what a move makes of it'))
-    .option('--target <address>', 'where it would go; without it the limits of Exchange are assumed')
-    .action((options: SurveyOptions & Outer) => choose(() => start(options, deps, (one) => runSurvey(options, one))));
+  const survey = parser.command('survey').description('say what lies in a mailbox and what a move makes of it');
+  const nowhere = { text: 'where it would go; without it the limits of Exchange are assumed', isNeeded: false };
+  addMailboxOptions(survey, nowhere).action((options: SurveyOptions & Outer) =>
+    choose(() => start(options, deps, (one) => runSurvey(options, one))),
+  );
 
   addMoveOptions(parser.command('copy').description('move a mailbox; the same command goes on after any interruption'))
+    .optionsGroup('What moves:')
     .addOption(
-      new Option('--pass <pass>', 'bulk while people work; delta follows what changed').choices(PASSES).default('bulk'),
+      new Option('--pass <pass>', 'bulk: what is new, while people work; delta: what changed, moved and went, too')
+        .choices(['bulk', 'delta'])
+        .default('bulk'),
     )
-    .option('--dry-run', 'predict, and write nothing', false)
+    .option('--dry-run', 'predict, and write nothing')
     .option('--no-verify', 'do not read back what was written')
     .action((options: CopyOptions & Outer) => choose(() => start(options, deps, (one) => runCopy(options, one))));
 
@@ -70,13 +75,10 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     .command('demo')
     .description('move three sample mailboxes between servers that run only on this machine')
     .option('--state <folder>', 'where everything of the demo lies (default: a new temporary folder)')
-    .action((options: DemoOptions) =>
-      choose(() => start({ ...options, json: false, verbose: false }, deps, (one) => runDemo(options, deps.demo, one))),
-    );
+    .action((options: DemoOptions) => choose(() => start(options, deps, (one) => runDemo(options, deps.demo, one))));
   return parser;
 }
 
-const PASSES = ['bulk', 'delta'];
 const EXIT_CODES = `Exit codes:
   0  done and proven
   1  wrong use
@@ -86,61 +88,70 @@ const EXIT_CODES = `Exit codes:
 /** What every command takes and no job needs. */
 interface Outer {
   readonly state?: string;
-  readonly json: boolean;
-  readonly verbose: boolean;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
 }
 
 function start(options: Outer, deps: CliDeps, run: (command: Command) => Promise<ExitCode>): Promise<ExitCode> {
-  const { log, path } = deps.openLog(stateFolderOf(options.state, deps.environment), options.verbose);
-  const command: Command = { ...deps, isJson: options.json, log, logPath: path };
+  const { log, path } = deps.openLog(stateFolderOf(options.state, deps.environment), options.verbose === true);
+  const command: Command = { ...deps, isJson: options.json === true, log, logPath: path };
   return ended(command, () => run(command));
 }
 
-function addSurveyOptions(parser: Parser): Parser {
+function addMailboxOptions(parser: Parser, target: { readonly text: string; readonly isNeeded: boolean }): Parser {
   return parser
-    .requiredOption(
-      '--source <address>',
-      'imaps://user@host[:port]; imap:// begins openly and then encrypts (STARTTLS)',
+    .allowExcessArguments(false)
+    .helpOption('-h, --help', 'show this help')
+    .optionsGroup('Source:')
+    .requiredOption('--source <address>', 'imaps://user@host[:port]; with imap:// the line is encrypted by STARTTLS')
+    .option('--source-user <name>', 'who signs in, where it does not stand in the address')
+    .option('--source-password-file <file>', 'a file with the password; else GODWIT_SOURCE_PASSWORD, or Godwit asks')
+    .optionsGroup('Target:')
+    .addOption(new Option('--target <address>', target.text).makeOptionMandatory(target.isNeeded))
+    .option('--target-user <name>', 'who signs in; acts for the mailbox where it is somebody else')
+    .option(
+      '--target-password-file <file>',
+      'a file with the password or token; else GODWIT_TARGET_PASSWORD, or Godwit asks',
     )
-    .option('--source-user <name>', 'who signs in at the source')
-    .option('--source-password-file <file>', 'the password of the source, in a file')
-    .option('--target-user <name>', 'who signs in at the target; acts for the mailbox where it is somebody else')
-    .option('--target-password-file <file>', 'the password or token of the target, in a file')
     .addOption(
       new Option('--target-auth <way>', 'how to sign in at Exchange')
         .choices(['auto', 'basic', 'ntlm', 'bearer'])
         .default('auto'),
     )
-    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append, [])
-    .option('--allow-insecure-loopback', 'allow an open line to servers on this machine', false)
+    .optionsGroup('What moves:')
     .addOption(
-      new Option('--skip-role <role>', 'leave out the junk or trash folder; may be given twice')
-        .choices(['junk', 'trash'])
-        .argParser((role, roles: readonly string[]) => append(choiceOf(role, ['junk', 'trash']), roles))
-        .default([]),
+      new Option(
+        '--skip-role <role>',
+        'leave out the junk or the trash folder; may be given twice (junk, trash)',
+      ).argParser((role, roles: readonly string[] | undefined) => append(choiceOf(role, ROLES), roles)),
     )
     .addOption(
-      new Option('--deletions <way>', 'what happens in the target to mail deleted in the source after it was copied')
+      new Option('--deletions <way>', 'what becomes of mail that was deleted in the source after it was copied')
         .choices(['keep', 'follow'])
         .default('keep'),
     )
-    .option('--json', 'one JSON document on standard output, and nothing else there', false)
-    .option('--verbose', 'show the log too', false)
-    .allowExcessArguments(false);
+    .optionsGroup('Connections:')
+    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
+    .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
+    .optionsGroup('Output:')
+    .option('--json', 'one JSON document on standard output, and nothing else there')
+    .option('--verbose', 'show the log too');
 }
+
+const TARGET_FORMS = 'ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, or imaps://user@host';
 
 function addMoveOptions(parser: Parser): Parser {
-  return addSurveyOptions(parser)
-    .requiredOption(
-      '--target <address>',
-      'ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, or imaps://user@host',
-    )
+  return addMailboxOptions(parser, { text: TARGET_FORMS, isNeeded: true })
+    .optionsGroup('Connections:')
+    .option('--source-connections <number>', 'the most connections to each side', connectionsOf, CONNECTIONS_DEFAULT)
+    .optionsGroup('Output:')
     .option('--state <folder>', 'where the ledger, the log and the reports lie (default: a folder of yours)')
-    .option('--report <folder>', 'where this report goes (default: a new folder below the state folder)')
-    .option('--source-connections <number>', 'the most connections to each side', connectionsOf, CONNECTIONS_DEFAULT);
+    .option('--report <folder>', 'where this report goes (default: a new folder below the state folder)');
 }
 
-function append(value: string, values: readonly string[]): readonly string[] {
+const ROLES = ['junk', 'trash'];
+
+function append(value: string, values: readonly string[] = []): readonly string[] {
   return [...values, value];
 }
 

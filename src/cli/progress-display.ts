@@ -13,6 +13,8 @@ import type { Terminal } from './terminal.ts';
 const DRAW_EVERY_MS = 200;
 /** Elsewhere a line is written this often. */
 const WRITE_EVERY_MS = 10_000;
+/** Waits that end within this time of each other are one. */
+const SAME_WAIT_MS = 2000;
 /** Problems named while the run goes on; the summary names them all. */
 const PROBLEMS_NAMED_MAX = 20;
 
@@ -25,6 +27,7 @@ export class ProgressDisplay {
   #drawn = false;
   #problems = 0;
   #told = '';
+  #waitNamed = 0;
 
   constructor(terminal: Terminal, clock: Clock) {
     this.#terminal = terminal;
@@ -36,10 +39,13 @@ export class ProgressDisplay {
   readonly watch: Watch = (progress) => {
     this.#state.add(progress, this.#clock.now());
     if (progress.is === 'problem') this.#nameProblem(progress);
-    if (progress.is === 'waiting' && !this.#terminal.isLive) {
-      this.say(`${shown(progress.because)} ${progressSentence(this.#state, this.#clock.now())}.`);
-    }
+    if (progress.is === 'waiting') this.#nameWait(progress);
   };
+
+  /** Somebody asked to stop: says so until the end. */
+  stopping(): void {
+    this.#state.isStopping = true;
+  }
 
   expect(work: Work): void {
     this.#state.expect(work);
@@ -95,6 +101,13 @@ export class ProgressDisplay {
   #clear(): void {
     if (this.#drawn) this.#terminal.error('\r\x1b[K');
     this.#drawn = false;
+  }
+
+  /** Several connections wait for one thing: it is named once. */
+  #nameWait({ untilMs, because }: Extract<Progress, { is: 'waiting' }>): void {
+    if (this.#terminal.isLive || Math.abs(untilMs - this.#waitNamed) < SAME_WAIT_MS) return;
+    this.#waitNamed = untilMs;
+    this.say(`${progressSentence(this.#state, this.#clock.now())} (${shown(because)})`);
   }
 
   #nameProblem({ folder, problem }: Extract<Progress, { is: 'problem' }>): void {

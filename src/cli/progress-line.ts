@@ -10,7 +10,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   settling: 'Settling',
   verifying: 'Verifying',
 };
-const BAR_CELLS = 20;
+const BAR_CELLS = 10;
 const SEPARATOR = ' · ';
 
 /** One part of the line. When the line is too long, the parts with the highest `leave` go first. */
@@ -40,7 +40,7 @@ function partsOf(state: ProgressState, now: Instant): readonly Part[] {
   const parts: Part[] = [{ text: headOf(state, now), leave: 0 }];
   if (phase === 'starting') return parts;
   if (phase === 'listing' || (phase === 'settling' && done.items === 0)) {
-    if (wanted.items > 0) parts.push({ text: `${formatCount(wanted.items, 'message')} found`, leave: 1 });
+    if (wanted.items > 0) parts.push({ text: `${formatCount(wanted.items, 'message')} to copy`, leave: 1 });
     if (wanted.bytes > 0) parts.push({ text: formatBytes(wanted.bytes), leave: 2 });
     return parts;
   }
@@ -54,9 +54,15 @@ function partsOf(state: ProgressState, now: Instant): readonly Part[] {
 
 function headOf(state: ProgressState, now: Instant): string {
   const { waiting } = state;
+  if (state.isStopping) return 'Stopping';
   if (waiting === null || waiting.until <= now) return PHASES[state.phase];
-  return `Throttled until ${formatTimeOfDay(waiting.until, waiting.until - now < 600_000)}, nothing is lost`;
+  const time = formatTimeOfDay(waiting.until, waiting.until - now < 600_000);
+  const head = ASKED_TO_WAIT.test(waiting.because) ? `Throttled until ${time}` : `Trying again at ${time}`;
+  return `${head}, nothing is lost`;
 }
+
+/** What servers say when they want less of us; everything else is trouble that may pass. */
+const ASKED_TO_WAIT = /busy|throttl|back.?off|too many|limit|\b(429|503)\b|asked/i;
 
 function paceParts(state: ProgressState, now: Instant): readonly Part[] {
   const parts: Part[] = [];

@@ -12,8 +12,10 @@ export class ProgressState {
   wanted: Work = { items: 0, bytes: 0 };
   done: Work = { items: 0, bytes: 0 };
   exceptions = 0;
-  /** When the target lets us go on. Null when nothing is in the way. */
+  /** When a server lets us go on, or is tried again. Null when nothing is in the way. */
   waiting: { readonly until: Instant; readonly because: string } | null = null;
+  /** True once somebody pressed Ctrl-C: what is under way is being settled. */
+  isStopping = false;
   #estimator: RestEstimator;
 
   constructor(now: Instant) {

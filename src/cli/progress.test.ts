@@ -30,7 +30,7 @@ function copying(seconds: number): ProgressState {
 describe('the progress line', () => {
   test('says items and bytes of all, the rate and a range for the rest', () => {
     expect(progressLine(copying(30), at(30), 120)).toBe(
-      '█████░░░░░░░░░░░░░░░  25 % Copying · 1,230 of 4,812 messages · 93.0 MB of 371 MB · 41/s · 3.10 MB/s · 1–2 min left',
+      '██░░░░░░░░  25 % Copying · 1,230 of 4,812 messages · 93.0 MB of 371 MB · 41/s · 3.10 MB/s · 1–2 min left',
     );
   });
 
@@ -38,7 +38,7 @@ describe('the progress line', () => {
     const state = copying(30);
     state.add(tooLarge, at(30));
     expect(widthOf(progressLine(state, at(30), columns))).toBeLessThanOrEqual(columns);
-    expect(progressLine(state, at(30), columns)).toMatch(/^[█C…]/);
+    expect(progressLine(state, at(30), columns)).toMatch(/^[█░C…]/);
   });
 
   test('says until when the target asked to wait, and stops saying so afterwards', () => {
@@ -46,7 +46,8 @@ describe('the progress line', () => {
     state.add({ is: 'waiting', untilMs: at(90), because: 'The target asked to wait.' }, at(30));
     expect(progressSentence(state, at(40))).toMatch(/^Throttled until \d\d:\d\d:30, nothing is lost · 1,230 of/);
     expect(progressSentence(state, at(91))).toMatch(/^Copying · 1,230 of/);
-    state.add({ is: 'waiting', untilMs: at(900), because: 'The target asked to wait.' }, at(91));
+    state.add({ is: 'waiting', untilMs: at(900), because: 'nothing came for 90 seconds' }, at(91));
+    expect(progressSentence(state, at(92))).toMatch(/^Trying again at \d\d:\d\d, nothing is lost/);
     state.add({ is: 'settled', folder, items: 1, bytes: 1, failed: 0 }, at(92));
     expect(progressSentence(state, at(92))).toMatch(/^Copying · 1,231 of/);
   });
@@ -104,7 +105,10 @@ describe('the display', () => {
     const { display, written } = displayOn({ isLive: false });
     const reason = 'quota\x1b[31m\r\nDone and proven';
     display.watch({ is: 'problem', folder: ['a\x07b'], problem: { code: 'target.item-refused', facts: { reason } } });
-    display.watch({ is: 'waiting', untilMs: at(60), because: 'Slow\x1b[2J down.' });
+    // Four connections wait for the same thing.
+    for (let lane = 0; lane < 4; lane += 1) {
+      display.watch({ is: 'waiting', untilMs: at(60) + lane, because: 'Slow\x1b[2J down.' });
+    }
     expect(written.join('')).not.toMatch(/[^\P{Cc}\n]/u);
     expect(written).toHaveLength(2);
     await display.end();

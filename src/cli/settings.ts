@@ -17,9 +17,9 @@ export interface SurveyOptions {
   readonly targetUser?: string;
   readonly targetPasswordFile?: string;
   readonly targetAuth: TargetAuth;
-  readonly caFile: readonly string[];
-  readonly allowInsecureLoopback: boolean;
-  readonly skipRole: Policy['skipRoles'];
+  readonly caFile?: readonly string[];
+  readonly allowInsecureLoopback?: boolean;
+  readonly skipRole?: Policy['skipRoles'];
   readonly deletions: Policy['deletions'];
 }
 
@@ -33,7 +33,7 @@ export interface MoveOptions extends SurveyOptions {
 export interface CopyOptions extends MoveOptions {
   readonly pass: 'bulk' | 'delta';
   readonly verify: boolean;
-  readonly dryRun: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** No list of authorities is larger; a larger file is the wrong one. */
@@ -44,12 +44,12 @@ export async function surveyJobOf(options: SurveyOptions, deps: PasswordDeps): P
   const sourceRules = rulesOf('--source', options.sourceUser, options);
   const source = parseSourceAddress(options.source, sourceRules);
   const target = options.target === undefined ? null : parseTarget(options.target, options);
-  const authorities = await readAuthorities(options.caFile);
+  const authorities = await readAuthorities(options.caFile ?? []);
   const sourcePassword = await findPassword(
     { side: 'source', file: options.sourcePasswordFile ?? null, who: describeAddress(source) },
     deps,
   );
-  const policy: Policy = { skipRoles: options.skipRole, deletions: options.deletions };
+  const policy: Policy = { skipRoles: options.skipRole ?? [], deletions: options.deletions };
   const sourceSettings: SourceSettings = { address: source, password: sourcePassword };
   const targetSettings = target === null ? null : await targetSettingsOf(target, options, deps);
   return { source: sourceSettings, target: targetSettings, authorities, policy };
@@ -82,7 +82,7 @@ export function stateFolderOf(
 }
 
 function rulesOf(option: string, user: string | undefined, options: SurveyOptions): AddressRules {
-  return { option, user: user ?? null, isInsecureLoopbackAllowed: options.allowInsecureLoopback };
+  return { option, user: user ?? null, isInsecureLoopbackAllowed: options.allowInsecureLoopback === true };
 }
 
 function parseTarget(text: string, options: SurveyOptions): TargetSettings['address'] {

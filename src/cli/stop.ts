@@ -38,7 +38,7 @@ export function listenForStop({ clock, onSignal, say }: StopDeps): Stop {
     }
     heardAt = now;
     say('Stopping: what is under way is settled first. Press Ctrl-C again to stop at once.');
-    stopping.abort();
+    stopping.abort(new Failure('run.interrupted', {}));
     clock.sleep(SETTLE_MS_MAX, closed.signal).then(stop, () => undefined); // closed in time: nothing to stop
   });
   return {

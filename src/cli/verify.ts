@@ -7,5 +7,5 @@ import { type MoveOptions, moveJobOf } from './settings.ts';
 export async function runVerify(options: MoveOptions, command: Command): Promise<ExitCode> {
   const job = await moveJobOf(options, passwordDepsOf(command));
   const report = await watched(command, (control) => command.machinery.verify(job, control));
-  return presentMove(report, command);
+  return presentMove(report, job, command);
 }

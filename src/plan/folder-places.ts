@@ -58,7 +58,7 @@ export class Places {
     const key = this.#folded(path);
     const other = this.#claimed.get(key);
     const name = path.at(-1) ?? '';
-    if (other !== undefined) return `"${other.at(-1) ?? ''}" and "${name}" would be one folder in the target`;
+    if (other !== undefined) return clash(other.at(-1) ?? '', name);
     const there = this.#existing.get(key);
     if (there !== undefined && (there.role !== 'plain' || there.kind !== kind)) {
       return `"${there.path.at(-1) ?? ''}" is a folder that the target has for other things`;
@@ -76,4 +76,11 @@ export class Places {
       }),
     );
   }
+}
+
+/** Letters can be written in several ways that look the same: "é" is one character, or an "e" and an accent. */
+function clash(one: string, other: string): string {
+  return one.normalize('NFC') === other.normalize('NFC')
+    ? `there is another "${one}", of letters that only look the same`
+    : `"${one}" and "${other}" would be one folder in the target`;
 }

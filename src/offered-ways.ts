@@ -1,14 +1,14 @@
-/** How to sign in at an Exchange server when nobody said it: by what the server offers to somebody unknown. */
+/** How one can sign in at an Exchange server: by what it offers to somebody unknown. */
 import { type HttpOptions, heldBody, httpClient } from './wire/http.ts';
 
 /** Of the page that goes with a 401. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
 
 /**
- * Basic where it is offered, which costs no round trip of its own; NTLM where only that is. A server that offers neither is
- * asked by Basic, so that its refusal names what it does offer. Throws `HttpError`.
+ * Basic first where it is offered: it costs no round trip of its own. A server that offers neither is asked by Basic, so that
+ * its refusal names what it does offer. Throws `HttpError`.
  */
-export async function chooseAuth(options: HttpOptions, signal: AbortSignal): Promise<'basic' | 'ntlm'> {
+export async function offeredWays(options: HttpOptions, signal: AbortSignal): Promise<readonly ('basic' | 'ntlm')[]> {
   const client = httpClient(options);
   try {
     return await client.use(async (connection) => {
@@ -17,7 +17,8 @@ export async function chooseAuth(options: HttpOptions, signal: AbortSignal): Pro
       const answer = await connection.post(request, signal);
       for await (const _ of answer.body) signal.throwIfAborted();
       const offers = [answer.headers['www-authenticate'] ?? []].flat().join(', ');
-      return !/(^|[,\s])basic\b/i.test(offers) && /(^|[,\s])ntlm\b/i.test(offers) ? 'ntlm' : 'basic';
+      const offered = (['basic', 'ntlm'] as const).filter((way) => new RegExp(`(^|[,\\s])${way}\\b`, 'i').test(offers));
+      return offered.length === 0 ? ['basic'] : offered;
     });
   } finally {
     client.close();
