@@ -97,6 +97,6 @@ export class FolderTally {
 /** A harmless difference in the words of the report. */
 function noteOf({ field, how }: Difference): string {
   if (how === 'unclear') return `${field}, where the original is not well-formed`;
-  if (field === 'signature') return 'signature: the target rewrote what was signed, so it can no longer be checked';
-  return field;
+  if (field === 'signature') return 'signature: the target wrote what was signed anew, so it can no longer be checked';
+  return how === 'rewritten' ? `${field}, written anew by the target` : `${field} ${how}`;
 }

@@ -104,7 +104,7 @@ a { color: var(--link); }
   td[data-label] { display: grid; grid-template-columns: 7.5rem 1fr; gap: 0.75rem; text-align: left; }
   td[data-label]::before { content: attr(data-label); color: var(--soft); font-size: 0.875rem; }
   td:empty, td.number:has(.zero) { display: none; }
-  tfoot td, tfoot th { border: 0; }
+  tfoot td, tfoot th { border: 0; padding: 0.1rem 0; }
   .wide, .name { min-width: 0; max-width: none; }
   td, tbody th { overflow-wrap: anywhere; }
   .number, .date { white-space: normal; }

@@ -20,29 +20,43 @@ function exceptionGroup({ cause, remedy, count, items }: ExceptionGroup): Html {
   const shown = items.slice(0, ROWS_MAX);
   const more = count - shown.length;
   const hasDetails = items.some((item) => item.details.length > 0 || item.cause !== cause);
+  const columns = [...EXCEPTION_COLUMNS, ...(hasDetails ? [{ name: 'Details' }] : [])];
   const after =
     more > 0 ? html`<p class="lead">${formatCount(more)} more: see the CSV file beside this page.</p>` : html``;
   return html`<details class="card" open>
-<summary><h3>${cause}</h3><span class="count">${formatCount(count)}</span><p><b>What to do:</b> ${remedy}</p></summary>
-<div class="scroll" tabindex="0" role="region" aria-label="${cause}">
-<table>
-<caption>${cause}</caption>
-<thead><tr><th scope="col">Folder</th><th scope="col">Received</th><th scope="col">Sender</th><th scope="col">Subject</th><th scope="col" class="number">Size</th>${hasDetails ? html`<th scope="col">Details</th>` : html``}</tr></thead>
-<tbody>
-${shown.map((item) => exceptionRow(item, hasDetails ? cause : null))}
-</tbody>
-</table>
-</div>
+<summary><h3>${cause}</h3><span class="count">${formatCount(count)}</span>
+<p><b>What to do:</b> ${remedy}</p></summary>
+${table(
+  cause,
+  columns,
+  shown.map((item) => exceptionRow(item, hasDetails ? cause : null)),
+)}
 ${after}
 </details>
 `;
 }
 
+const EXCEPTION_COLUMNS: readonly Column[] = [
+  { name: 'Folder' },
+  { name: 'Received' },
+  { name: 'Sender' },
+  { name: 'Subject' },
+  { name: 'Size', isNumber: true },
+];
+
 /** `groupCause` is null when the group has no column for details. */
 function exceptionRow(item: ReportException, groupCause: string | null): Html {
+  const { folder, receivedAt, sizeBytes, subject } = item;
   const details = item.details.length > 0 ? item.details.join('; ') : item.cause === groupCause ? '' : item.cause;
-  const isFolder = item.ref === null;
-  return html`<tr><th scope="row" class="name"><bdi>${item.folder}</bdi></th><td class="date" data-label="Received">${item.receivedAt === null ? '–' : `${item.receivedAt.slice(0, 10)} ${item.receivedAt.slice(11, 16)}`}</td><td class="name" data-label="Sender">${sender(item.sender)}</td><td class="wide" data-label="Subject"><bdi>${isFolder ? 'the whole folder' : (item.subject ?? '–')}</bdi></td><td class="number" data-label="Size">${item.sizeBytes === null ? '–' : formatBytes(item.sizeBytes)}</td>${groupCause === null ? html`` : html`<td class="wide" data-label="Details">${details}</td>`}</tr>
+  const received = receivedAt === null ? '–' : `${receivedAt.slice(0, 10)} ${receivedAt.slice(11, 16)}`;
+  return html`<tr>
+<th scope="row" class="name"><bdi>${folder}</bdi></th>
+${cell('Received', 'date', received)}
+${cell('Sender', 'name', sender(item.sender))}
+${cell('Subject', 'wide', html`<bdi>${item.ref === null ? 'the whole folder' : (subject ?? '–')}</bdi>`)}
+${cell('Size', 'number', sizeBytes === null ? '–' : formatBytes(sizeBytes))}
+${groupCause === null ? html`` : cell('Details', 'wide', details)}
+</tr>
 `;
 }
 
@@ -55,30 +69,60 @@ function sender(from: string | null): Html {
 }
 
 export function folderSection({ folders, totals }: Report): Html {
+  const exceptions = folders.reduce((sum, folder) => sum + folder.exceptions, 0);
+  const foot = html`<tr>
+<th scope="row">All folders</th>
+<td></td>
+${countCell('Messages', totals.items)}
+${cell('Size', 'number', formatBytes(totals.bytes))}
+${countCell('Proven', totals.proven)}
+${countCell('Exceptions', exceptions)}
+${countCell('Left out', totals.leftOut)}
+${countCell('Not from Godwit', totals.ofOthers)}
+</tr>`;
   return html`<section>
 <h2>Folders</h2>
 <p class="lead">What the source holds, and what was found in the target.</p>
-<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Folders">
-<table>
-<caption>Folders with their counts on both sides</caption>
-<thead><tr><th scope="col">Folder</th><th scope="col">In the target</th><th scope="col" class="number">Messages</th><th scope="col" class="number">Size</th><th scope="col" class="number">Proven</th><th scope="col" class="number">Exceptions</th><th scope="col" class="number">Left out</th><th scope="col" class="number">Not from Godwit</th></tr></thead>
-<tbody>
-${folders.map(folderRow)}
-</tbody>
-<tfoot><tr><th scope="row">All folders</th><td></td>${number('Messages', totals.items)}<td class="number" data-label="Size">${formatBytes(totals.bytes)}</td>${number('Proven', totals.proven)}${number('Exceptions', sumOf(folders))}${number('Left out', totals.leftOut)}${number('Not from Godwit', totals.ofOthers)}</tr></tfoot>
-</table>
-</div></div>
+<div class="card">${table('Folders with their counts on both sides', FOLDER_COLUMNS, folders.map(folderRow), foot)}</div>
 </section>`;
 }
 
+const FOLDER_COLUMNS: readonly Column[] = [
+  { name: 'Folder' },
+  { name: 'In the target' },
+  { name: 'Messages', isNumber: true },
+  { name: 'Size', isNumber: true },
+  { name: 'Proven', isNumber: true },
+  { name: 'Exceptions', isNumber: true },
+  { name: 'Left out', isNumber: true },
+  { name: 'Not from Godwit', isNumber: true },
+];
+
 function folderRow(folder: ReportFolder): Html {
-  const { items, proven, exceptions, leftOut, ofOthers } = folder;
-  const isPartly = proven > 0 && proven < items - leftOut;
-  const bar = !isPartly
-    ? html``
-    : html`<progress value="${proven}" max="${items}" aria-label="share proven"></progress>`;
-  return html`<tr><th scope="row" class="name"><bdi>${folder.source}</bdi></th><td class="name" data-label="In the target">${targetName(folder)}</td>${number('Messages', items)}<td class="number" data-label="Size">${items === 0 ? html`<span class="zero">–</span>` : formatBytes(folder.bytes)}</td><td class="number" data-label="Proven"><span class="${proven > 0 && proven === items - leftOut ? 'ok' : items === 0 ? 'zero' : ''}">${formatCount(proven)}</span>${bar}</td><td class="number" data-label="Exceptions"><span class="${exceptions > 0 ? 'alarm' : 'zero'}">${formatCount(exceptions)}</span></td>${number('Left out', leftOut)}${number('Not from Godwit', ofOthers)}</tr>
+  const { items, bytes, exceptions } = folder;
+  const size = items === 0 ? html`<span class="zero">–</span>` : formatBytes(bytes);
+  return html`<tr>
+<th scope="row" class="name"><bdi>${folder.source}</bdi></th>
+${cell('In the target', 'name', targetName(folder))}
+${countCell('Messages', items)}
+${cell('Size', 'number', size)}
+${cell('Proven', 'number', provenShare(folder))}
+${countCell('Exceptions', exceptions, exceptions > 0 ? 'alarm' : '')}
+${countCell('Left out', folder.leftOut)}
+${countCell('Not from Godwit', folder.ofOthers)}
+</tr>
 `;
+}
+
+/** The number, with a bar where it is not all. */
+function provenShare({ items, proven, leftOut }: ReportFolder): Html {
+  const expected = items - leftOut;
+  const tone = proven > 0 && proven === expected ? 'ok' : items === 0 ? 'zero' : '';
+  const isPartly = proven > 0 && proven < expected;
+  const bar = isPartly
+    ? html`<progress value="${proven}" max="${expected}" aria-label="share proven"></progress>`
+    : html``;
+  return html`<span class="${tone}">${formatCount(proven)}</span>${bar}`;
 }
 
 function targetName({ target, renamed }: ReportFolder): Html {
@@ -87,12 +131,35 @@ function targetName({ target, renamed }: ReportFolder): Html {
   return html`<span><bdi>${target}</bdi>${renamed === '' ? html`` : html`<span class="sub">${renamed}</span>`}</span>`;
 }
 
-function number(label: string, count: number): Html {
-  return html`<td class="number" data-label="${label}"><span class="${count === 0 ? 'zero' : ''}">${formatCount(count)}</span></td>`;
+interface Column {
+  readonly name: string;
+  readonly isNumber?: boolean;
 }
 
-function sumOf(folders: readonly ReportFolder[]): number {
-  return folders.reduce((sum, { exceptions }) => sum + exceptions, 0);
+/** A table that scrolls by itself where it is too wide, and can be reached by keyboard. */
+function table(caption: string, columns: readonly Column[], rows: readonly Html[], foot: Html = html``): Html {
+  const heads = columns.map(
+    ({ name, isNumber }) => html`<th scope="col"${isNumber === true ? html` class="number"` : html``}>${name}</th>`,
+  );
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}">
+<table>
+<caption>${caption}</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${rows}
+</tbody>
+<tfoot>${foot}</tfoot>
+</table>
+</div>`;
+}
+
+/** `label` stands before the content where the page is too narrow for columns. */
+function cell(label: string, look: 'date' | 'name' | 'wide' | 'number', content: Html | string): Html {
+  return html`<td class="${look}" data-label="${label}">${content}</td>`;
+}
+
+function countCell(label: string, count: number, tone = ''): Html {
+  return cell(label, 'number', html`<span class="${count === 0 ? 'zero' : tone}">${formatCount(count)}</span>`);
 }
 
 export function noteSection({ notes }: Report): Html {
