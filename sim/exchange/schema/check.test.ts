@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { REQUESTS } from '../../../test/exchange/requests.ts';
 import { envelope, SCHEMA_MISSING, schemaErrors } from '../../../test/exchange/rig.ts';
