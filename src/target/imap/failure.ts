@@ -79,7 +79,7 @@ export function isPassing(error: ImapStatusError): boolean {
 }
 
 function full(error: ImapStatusError): Failure {
-  return new Failure('target.full', { reason: error.text, missing: 'more mail is' }, { cause: error });
+  return new Failure('target.full', { reason: error.text, missing: 'the rest' }, { cause: error });
 }
 
 function connectionFailure(error: ImapConnectionError, { server: { host, port }, limits }: Peer): Failure {
