@@ -6,7 +6,7 @@ import type { Address } from './item.ts';
 import type { ItemView } from './item-view.ts';
 import { isoTime, readExtended, sizeOf } from './known-properties.ts';
 import { headerText } from './mime/words.ts';
-import type { BaseShape, Shape } from './shape.ts';
+import { type BaseShape, isShown, type Shape } from './shape.ts';
 import { xmlElement, xmlText } from './xml-write.ts';
 
 interface Field {
@@ -21,7 +21,8 @@ interface Field {
 export function itemElement(view: ItemView, shape: Shape): string {
   let content = '';
   for (const field of FIELDS) {
-    if (shape.fields.has(field.uri) || isInBase(field.from, shape.base)) content += field.write(view, shape);
+    const isAsked = shape.fields.has(field.uri) || isInBase(field.from, shape.base);
+    if (isAsked && isShown(field.uri, shape)) content += field.write(view, shape);
   }
   return xmlElement('t:Message', {}, content);
 }

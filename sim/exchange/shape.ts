@@ -6,6 +6,8 @@ export type BaseShape = 'IdOnly' | 'Default' | 'AllProperties';
 
 export interface Shape {
   readonly base: BaseShape;
+  /** For a row of a list. */
+  readonly isList: boolean;
   readonly includesMime: boolean;
   readonly body: 'Best' | 'HTML' | 'Text';
   /** Names such as `item:Subject`. */
@@ -23,6 +25,7 @@ export function readShape(element: XmlElement): Shape {
   const body = childOf(element, 'BodyType')?.text;
   return {
     base: base === 'Default' || base === 'AllProperties' ? base : 'IdOnly',
+    isList: false,
     includesMime: isTrue(childOf(element, 'IncludeMimeContent')?.text),
     body: body === 'HTML' || body === 'Text' ? body : 'Best',
     fields: new Set(
@@ -37,18 +40,29 @@ export function readShape(element: XmlElement): Shape {
   };
 }
 
-/** Properties that only GetItem gives out. Refuses them for lists. */
+/** What only GetItem gives out. */
+const UNLISTABLE = [
+  'item:MimeContent',
+  'item:Body',
+  'item:Attachments',
+  'item:InternetMessageHeaders',
+  'item:UniqueBody',
+];
+
+/** The shape for rows of lists. What they cannot hold is left out. */
+export function listShape(shape: Shape): Shape {
+  return { ...shape, isList: true, includesMime: false };
+}
+
+/** Refuses to be asked by name for what rows cannot hold, as FindItem does; SyncFolderItems only leaves it out. */
 export function refuseUnlistable(shape: Shape): void {
-  const UNLISTABLE = [
-    'item:MimeContent',
-    'item:Body',
-    'item:Attachments',
-    'item:InternetMessageHeaders',
-    'item:UniqueBody',
-  ];
   if (shape.includesMime || UNLISTABLE.some((field) => shape.fields.has(field))) {
     throw new ItemRefusal('ErrorInvalidPropertyRequest', 'The property can be read by GetItem only.');
   }
+}
+
+export function isShown(field: string, shape: Shape): boolean {
+  return !shape.isList || !UNLISTABLE.includes(field);
 }
 
 /** A boolean of the schema. */

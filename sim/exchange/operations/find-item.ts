@@ -7,7 +7,7 @@ import { sizeOf } from '../known-properties.ts';
 import { pageOf } from '../page.ts';
 import { answerBatch } from '../response-message.ts';
 import { fittingItems, readRestriction } from '../restriction.ts';
-import { readShape, refuseUnlistable } from '../shape.ts';
+import { listShape, readShape, refuseUnlistable } from '../shape.ts';
 import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement } from '../xml-write.ts';
 
@@ -39,7 +39,7 @@ export function findItem(request: XmlElement, call: Call): string {
     const found = folderNamed(element, call);
     const rows = attributeOf(request, 'Traversal') === 'Shallow' ? sortedRows(request, found) : [];
     const page = pageOf(rows, view, isRestricted ? RESTRICTED_ITEMS_MAX : ITEMS_MAX);
-    const items = page.rows.map((row) => itemElement(row, shape)).join('');
+    const items = page.rows.map((row) => itemElement(row, listShape(shape))).join('');
     return xmlElement('m:RootFolder', page.attributes, xmlElement('t:Items', {}, items));
   };
   return answerBatch({ operation: 'FindItem', parts, emptyPayload: '', work }, call);

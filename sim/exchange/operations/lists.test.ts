@@ -174,6 +174,14 @@ describe('SyncFolderItems', () => {
     expect(changesOf(await rig.ask(sync(junkState, 512, junk)))).toEqual(['Create']);
   });
 
+  test('leaves out what only GetItem gives', async () => {
+    const rig = await startRig();
+    await fill(rig, 1);
+    const { text } = await rig.ask(sync().replace('message:IsRead', 'item:Body').replace('IdOnly', 'AllProperties'));
+    expect(text).toContain('<t:Subject>0<');
+    expect(text).not.toMatch(/<t:(?:Body|MimeContent|InternetMessageHeaders)/);
+  });
+
   test('refuses a state of another folder, a broken one, and more than 512 changes', async () => {
     const rig = await startRig();
     const state = stateOf(await rig.ask(sync()));

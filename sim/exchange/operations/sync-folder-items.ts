@@ -7,17 +7,16 @@ import { itemElement, itemIdElement } from '../item-fields.ts';
 import { ItemView } from '../item-view.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { answerBatch } from '../response-message.ts';
-import { readShape, refuseUnlistable, type Shape } from '../shape.ts';
+import { listShape, readShape, type Shape } from '../shape.ts';
 import { readSyncState, writeSyncState } from '../sync-state.ts';
 import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement, xmlText } from '../xml-write.ts';
 
 export function syncFolderItems(request: XmlElement, call: Call): string {
-  const shape = readShape(childOf(request, 'ItemShape') ?? request);
+  const shape = listShape(readShape(childOf(request, 'ItemShape') ?? request));
   const max = Number(childOf(request, 'MaxChangesReturned')?.text);
   const ignored = new Set(childOf(request, 'Ignore')?.children.map((id) => attributeOf(id, 'Id')) ?? []);
   const work = (element: XmlElement): string => {
-    refuseUnlistable(shape);
     const { mailbox, folder } = syncFolder(element, call);
     const since = readSyncState(childOf(request, 'SyncState')?.text ?? '', 'items', mailbox, folder.id);
     const { changes, upTo, isLast } = changesSince(mailbox, folder, since, max);

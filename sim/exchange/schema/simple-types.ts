@@ -72,8 +72,27 @@ export const SIMPLE_TYPES: Readonly<Record<string, SimpleType>> = {
   ),
   direction: oneOf('Ascending Descending'),
   precision: oneOf('Seconds Milliseconds'),
-  fieldUri: matching(
-    /^(?:folder:(?:FolderId|ParentFolderId|DisplayName|UnreadCount|TotalCount|ChildFolderCount|FolderClass|SearchParameters|ManagedFolderInformation|PermissionSet|EffectiveRights|SharingEffectiveRights|DistinguishedFolderId|PolicyTag|ArchiveTag|ReplicaList)|item:(?:ItemId|ParentFolderId|ItemClass|MimeContent|Attachments|Subject|DateTimeReceived|Size|Categories|HasAttachments|Importance|InReplyTo|InternetMessageHeaders|IsAssociated|IsDraft|IsFromMe|IsResend|IsSubmitted|IsUnmodified|DateTimeSent|DateTimeCreated|Body|ResponseObjects|Sensitivity|ReminderDueBy|ReminderIsSet|ReminderNextTime|ReminderMinutesBeforeStart|DisplayTo|DisplayCc|DisplayBcc|Culture|EffectiveRights|LastModifiedName|LastModifiedTime|ConversationId|UniqueBody|Flag|StoreEntryId|InstanceKey|NormalizedBody|PolicyTag|ArchiveTag|RetentionDate|Preview|IconIndex|TextBody|WebClientReadFormQueryString|WebClientEditFormQueryString|MimeContentUTF8)|message:(?:ConversationIndex|ConversationTopic|InternetMessageId|IsRead|IsResponseRequested|IsReadReceiptRequested|IsDeliveryReceiptRequested|ReceivedBy|ReceivedRepresenting|References|ReplyTo|From|Sender|ToRecipients|CcRecipients|BccRecipients))$/,
-  ),
+  fieldUri: (text) => FIELD_URIS.has(text) || OTHER_FIELD_URI.test(text),
   indexedFieldUri: matching(/^(?:item:InternetMessageHeader|(?:contacts|distributionlist):[A-Za-z:]+)$/),
 };
+
+const named = (prefix: string, words: string): readonly string[] =>
+  words.split(/\s+/).map((word) => `${prefix}:${word}`);
+
+const FIELD_URIS: ReadonlySet<string> = new Set([
+  ...named(
+    'folder',
+    'FolderId ParentFolderId DisplayName UnreadCount TotalCount ChildFolderCount FolderClass SearchParameters ManagedFolderInformation PermissionSet EffectiveRights SharingEffectiveRights DistinguishedFolderId PolicyTag ArchiveTag ReplicaList',
+  ),
+  ...named(
+    'item',
+    'ItemId ParentFolderId ItemClass MimeContent Attachments Subject DateTimeReceived Size Categories HasAttachments Importance InReplyTo InternetMessageHeaders IsAssociated IsDraft IsFromMe IsResend IsSubmitted IsUnmodified DateTimeSent DateTimeCreated Body ResponseObjects Sensitivity ReminderDueBy ReminderIsSet ReminderNextTime ReminderMinutesBeforeStart DisplayTo DisplayCc DisplayBcc Culture EffectiveRights LastModifiedName LastModifiedTime ConversationId UniqueBody Flag StoreEntryId InstanceKey NormalizedBody EntityExtractionResult PolicyTag ArchiveTag RetentionDate Preview PredictedActionReasons IsClutter RightsManagementLicenseData BlockStatus HasBlockedImages WebClientReadFormQueryString WebClientEditFormQueryString TextBody IconIndex MimeContentUTF8 Mentions MentionedMe MentionsPreview MentionsEx Hashtags AppliedHashtags AppliedHashtagsPreview Likes LikesPreview PendingSocialActivityTagIds AtAllMention CanDelete InferenceClassification FirstBody',
+  ),
+  ...named(
+    'message',
+    'ConversationIndex ConversationTopic InternetMessageId IsRead IsResponseRequested IsReadReceiptRequested IsDeliveryReceiptRequested ReceivedBy ReceivedRepresenting References ReplyTo From Sender ToRecipients CcRecipients BccRecipients ApprovalRequestData VotingInformation ReminderMessageData PublishedCalendarItemIcs PublishedCalendarItemName MessageSafety',
+  ),
+]);
+/** Fields of kinds of items that are not served; their names are not looked at. */
+const OTHER_FIELD_URI =
+  /^(?:sharingMessage|meeting|meetingRequest|calendar|task|contacts|distributionlist|postitem|person|rolemember|network|abchperson|booking|insight):\w+$/;
