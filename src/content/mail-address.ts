@@ -18,13 +18,33 @@ export function readAddresses(raw: string): ReadAddresses {
   const found = new Set<string>();
   let sure = true;
   for (const piece of splitList(raw)) {
-    const bracketed = [...piece.matchAll(/<([^<>]*)>/g)].map(([, inside = '']) => inside);
-    const specs = (bracketed.length > 0 ? bracketed : [piece.replace(/^.*</s, '')]).map(plainAddress);
-    for (const spec of specs) if (spec !== null) found.add(spec);
-    if (piece.trim() !== '' && (specs.length > 1 || specs.includes(null))) sure = false;
+    const { specs, isPlain } = specsOf(piece);
+    const addresses = specs.map(plainAddress);
+    for (const address of addresses) if (address !== null) found.add(address);
+    if (!isPlain || (addresses.includes(null) && piece.trim() !== '')) sure = false;
     if (found.size >= ADDRESSES_MAX) return { addresses: [...found].sort(), sure: false };
   }
   return { addresses: [...found].sort(), sure: sure && !/[\u0080-\u00ff]/.test(raw) };
+}
+
+/** Of one element of a list: a name and an address. What is longer is looked at from its end, where the address stands. */
+const ELEMENT_MAX = 2000;
+
+/** What may be an address in one element of the list; `isPlain` is false when readers may see others. */
+function specsOf(whole: string): { readonly specs: readonly string[]; readonly isPlain: boolean } {
+  const piece = whole.slice(-ELEMENT_MAX);
+  const unquoted = piece.replace(/"(?:[^"\\]|\\.)*"(?=[^@]*<)/gs, '');
+  const bracketed = [...unquoted.matchAll(/<([^<>]*)>/g)].map(([, inside = '']) => inside);
+  if (bracketed.length > 0) {
+    // Routes and white space are obsolete (RFC 5322 §4.4), and servers differ in what they make of them.
+    return { specs: bracketed, isPlain: bracketed.length === 1 && !/^\s*@|\S\s+\S/.test(bracketed[0] ?? '') };
+  }
+  // White space around "@" and "." is part of an obsolete address; elsewhere it separates words.
+  const written = piece.replace(/^.*</s, '').trim();
+  const words = written.replace(/\s*([@.])\s*/g, '$1');
+  const isPlain = words === piece.trim();
+  if (!/\s/.test(words) || words.startsWith('"')) return { specs: [words], isPlain };
+  return { specs: words.split(/\s+/).filter((word) => word.includes('@')), isPlain: false };
 }
 
 /** Splits at commas and semicolons, and after the name of a group; leaves out comments. */
@@ -68,17 +88,15 @@ function plainAddress(text: string): string | null {
   const spec = withoutRoute.replace(/\s+/g, '').replace(/^mailto:/i, '');
   const at = spec.lastIndexOf('@');
   if (at <= 0 || at === spec.length - 1 || spec.length > ADDRESS_MAX) return null;
-  const local = spec
-    .slice(0, at)
+  const local = decoded(spec.slice(0, at))
     .replace(/^"(.*)"$/s, '$1')
     .replace(/\\(.)/gs, '$1')
     .replace(/^'/, '');
-  const domain = spec
-    .slice(at + 1)
+  const domain = decoded(spec.slice(at + 1))
     .replace(/[.'"]+$/, '')
     .toLowerCase();
   if (local === '' || domain === '') return null;
-  return `${decoded(local).toLowerCase()}@${domainToASCII(decoded(domain)) || decoded(domain)}`;
+  return `${local.toLowerCase()}@${domainToASCII(domain) || domain}`;
 }
 
 function decoded(raw: string): string {
