@@ -1,4 +1,5 @@
 /** What the client says went wrong, and whether the server can have acted on the request. */
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { never } from '../../test/contract/contract.ts';
 import { Loopback, post, trouble } from '../../test/web/loopback.ts';
@@ -76,15 +77,14 @@ describe('trouble is told apart', () => {
   });
 
   test('a server that sends a byte now and then is not silent, however long it takes', async () => {
-    const port = await loopback.sockets((socket) =>
-      socket.once('data', async () => {
-        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n');
-        for (let byte = 0; byte < 8; byte += 1) {
-          await systemClock.sleep(30, never());
-          socket.write('x');
-        }
-      }),
-    );
+    const drip = async (socket: Socket): Promise<void> => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n');
+      for (let byte = 0; byte < 8; byte += 1) {
+        await systemClock.sleep(30, never());
+        socket.write('x');
+      }
+    };
+    const port = await loopback.sockets((socket) => void socket.once('data', () => void drip(socket)));
     expect((await post(loopback.client(port, { silenceMs: 150 }))).bytes.toString()).toBe('xxxxxxxx');
   });
 

@@ -14,7 +14,7 @@ export interface Scene {
   readonly target: Target;
   readonly folder: TargetFolder;
   /** How many items carry each marker, asked without faults. */
-  copies(messages: readonly SampleMessage[]): Promise<readonly number[]>;
+  readonly copies: (messages: readonly SampleMessage[]) => Promise<readonly number[]>;
 }
 
 /** The scenes of one file. `endAll` looks that no mail would have left and that the schema was kept. */
