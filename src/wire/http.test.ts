@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { makeAuthority, type WantedCertificate } from '../../sim/tls.ts';
 import { never } from '../../test/contract/contract.ts';
 import { bytesOf, Loopback, post, trouble } from '../../test/web/loopback.ts';
-import { instant } from '../base/clock.ts';
+import { type Clock, instant, systemClock } from '../base/clock.ts';
 import { heldBody } from './http.ts';
 import { HttpError } from './http-errors.ts';
 
@@ -43,6 +43,24 @@ describe('a request', () => {
     expect(connections).toBe(1);
     await Promise.all([post(http), post(http), post(http)]);
     expect(connections).toBe(3);
+  });
+
+  test('does not use a connection that was idle for long, which may be dead', async () => {
+    let connections = 0;
+    const server = createServer((request, response) => void echo(request, response));
+    server.on('connection', () => {
+      connections += 1;
+    });
+    let now = 0;
+    const clock: Clock = { ...systemClock, now: () => instant(now) };
+    const http = loopback.client(await loopback.listening(server), { clock });
+    await post(http);
+    now += 30_000;
+    await post(http);
+    expect(connections).toBe(1);
+    now += 30_001;
+    await post(http);
+    expect(connections).toBe(2);
   });
 
   test('is not sent elsewhere: a redirect is an answer', async () => {

@@ -12,6 +12,11 @@ import { HttpError } from './http-errors.ts';
 
 /** Connections kept for later requests. More are made when more requests run at once, and closed after use. */
 const SPARE_CONNECTIONS_MAX = 32;
+/**
+ * A connection that was idle for longer may be dead without our knowing: routers forget it, and servers end it at the moment
+ * it is used again. A request lost so leaves a doubt that costs more than a new connection.
+ */
+const SPARE_IDLE_MAX_MS = 30_000;
 
 export interface HttpOptions {
   readonly url: URL;
@@ -68,7 +73,7 @@ export function httpClient(options: HttpOptions): HttpClient {
     throw new HttpError('tls', `${url.protocol} is not encrypted`, { ...place, wholeRequestSent: false });
   }
   const trusted = options.ca.length === 0 ? null : [...getCACertificates('default'), ...options.ca];
-  const spare: HttpConnection[] = [];
+  const spare: { readonly connection: HttpConnection; readonly idleSince: number }[] = [];
   let closed = false;
   const connect = (): HttpConnection => {
     const keep = { keepAlive: true, maxSockets: 1, maxFreeSockets: 1 };
@@ -81,17 +86,20 @@ export function httpClient(options: HttpOptions): HttpClient {
     host: place.host,
     secure,
     use: async (converse) => {
-      const connection = spare.pop() ?? connect();
+      const last = spare.pop();
+      const isFresh = last !== undefined && options.clock.now() - last.idleSince <= SPARE_IDLE_MAX_MS;
+      if (!isFresh) last?.connection.close();
+      const connection = isFresh ? last.connection : connect();
       try {
         return await converse(connection);
       } finally {
         if (closed || spare.length >= SPARE_CONNECTIONS_MAX) connection.close();
-        else spare.push(connection);
+        else spare.push({ connection, idleSince: options.clock.now() });
       }
     },
     close: () => {
       closed = true;
-      for (const connection of spare.splice(0)) connection.close();
+      for (const { connection } of spare.splice(0)) connection.close();
     },
   };
 }
