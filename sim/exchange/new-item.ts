@@ -129,9 +129,21 @@ function withOverride(state: ItemState, element: XmlElement): ItemState {
     case 'ReplyTo':
       return set({ replyTo: readRecipients(element) });
     default:
-      return state;
+      if (CONTENT.has(element.local) || FORGOTTEN.has(element.local)) return state;
+      throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not keep ${element.local}.`);
   }
 }
+
+/** Elements that are taken and not kept, since nothing asks for them back. */
+const FORGOTTEN: ReadonlySet<string> = new Set([
+  'Culture',
+  'IsResponseRequested',
+  'ReminderDueBy',
+  'ReminderIsSet',
+  'ReminderMinutesBeforeStart',
+]);
+/** Elements that are part of the bytes and not of the state. */
+export const CONTENT: ReadonlySet<string> = new Set(['MimeContent', 'Body', 'Attachments']);
 
 /** Exchange keeps no longer subject that is set as such. */
 const SUBJECT_MAX = 255;

@@ -2,7 +2,7 @@
 import { ItemRefusal } from './errors.ts';
 import { propertyKey, TAG } from './extended-property.ts';
 import type { ItemState } from './item.ts';
-import { refuseReadOnly, withElement } from './new-item.ts';
+import { CONTENT, refuseReadOnly, withElement } from './new-item.ts';
 import { attributeOf, type XmlElement } from './xml-read.ts';
 
 /** The state after one change. Throws `ItemRefusal`. */
@@ -24,6 +24,9 @@ export function withChange(state: ItemState, change: XmlElement): ItemState {
   refuseReadOnly(item);
   refuseMismatch(path, element);
   refuseAfterSend(state, element.local);
+  if (CONTENT.has(element.local)) {
+    throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not change ${element.local}.`);
+  }
   const changed = withElement(state, element);
   // The message flags are frozen by the first save (PidTagMessageFlags): the store takes the value and keeps its own.
   return { ...changed, isDraft: state.isDraft, isRead: element.local === 'IsRead' ? changed.isRead : state.isRead };

@@ -98,6 +98,11 @@ describe('UpdateItem', () => {
       code: 'ErrorInvalidPropertyUpdateSentMessage',
     },
     {
+      what: 'a change that it could not keep',
+      updates: set('item:Body', '<t:Body BodyType="Text">x</t:Body>'),
+      code: 'ErrorInvalidOperation',
+    },
+    {
       what: 'the deletion of IsRead',
       updates: '<t:DeleteItemField><t:FieldURI FieldURI="message:IsRead"/></t:DeleteItemField>',
       code: 'ErrorInvalidPropertyDelete',

@@ -19,6 +19,8 @@ export class SchemaViolation extends Error {
 const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
 const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
+/** Headers that may carry attributes of SOAP, such as mustUnderstand. */
+const SOAP_MARKED = new Set(['ExchangeImpersonation', 'TimeZoneContext', 'MailboxCulture']);
 /** The type whose content the simulator does not know; operations refuse it when they meet it. */
 const UNSERVED = 'Unserved';
 
@@ -35,7 +37,8 @@ export function checkElement(element: XmlElement, typeName: string): void {
 
 function checkAttributes(element: XmlElement, type: ComplexType): void {
   for (const { uri, local, value } of element.attributes) {
-    if (uri === XMLNS_NAMESPACE || uri === XSI_NAMESPACE || uri === SOAP_NAMESPACE) continue;
+    if (uri === XMLNS_NAMESPACE || uri === XSI_NAMESPACE) continue;
+    if (uri === SOAP_NAMESPACE && SOAP_MARKED.has(element.local)) continue;
     const rule = uri === '' ? type.attributes.find((known) => known.name === local) : undefined;
     if (rule === undefined) throw new SchemaViolation(`The '${local}' attribute is not declared.`, element.at);
     checkSimple(rule.type, value, `The '${local}' attribute`, element.at);
