@@ -17,3 +17,8 @@ export function formatBytes(bytes: number): string {
   const [whole = '0', tenths] = amount.toFixed(unit === 0 || amount >= 100 ? 0 : 1).split('.');
   return `${formatCount(Number(whole))}${tenths === undefined ? '' : `.${tenths}`} ${units[unit] ?? 'bytes'}`;
 }
+
+/** `2026-08-29 21:14` of an ISO time, which is in UTC. */
+export function shownTime(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}

@@ -1,13 +1,15 @@
 /** Counts what is found in one folder while it is verified. */
 import type { Problem } from '../base/problem.ts';
-import type { Difference } from '../content/difference.ts';
+import type { Difference, DifferenceKind } from '../content/difference.ts';
 import type { FolderPath } from '../model/folder.ts';
 import type { Entry, FolderCounts, LedgerFolder } from '../model/ledger.ts';
-import type { CountedLoss, FolderProof, ProofNote } from './mailbox-proof.ts';
+import type { CountedLoss, FolderProof, NotedItem, ProofNote } from './mailbox-proof.ts';
 import type { TargetIndex } from './target-index.ts';
 
 /** Kinds of losses of one folder that are told apart; what the target cannot take comes in a dozen kinds. */
 const LOSS_KINDS_MAX = 1000;
+/** Items that a note of one folder names; enough to look at some, and harmless all of them. */
+const NOTED_ITEMS_MAX = 20;
 
 /** Takes every exception of the mailbox. */
 export type TellException = (
@@ -20,7 +22,7 @@ export type TellException = (
 export class FolderTally {
   readonly #path: FolderPath;
   readonly #tell: TellException;
-  readonly #notes = new Map<string, number>();
+  readonly #notes = new Map<string, { items: number; readonly first: NotedItem[] }>();
   readonly #losses = new Map<string, { readonly loss: Entry['losses'][number]; items: number }>();
   #itemsInTarget = 0;
   #itemsOfOthers = 0;
@@ -39,15 +41,17 @@ export class FolderTally {
     for (const loss of losses) this.#lose(loss);
   }
 
-  note(what: string): void {
-    this.#notes.set(what, (this.#notes.get(what) ?? 0) + 1);
+  note(what: string, { ref, receivedAt }: Entry): void {
+    const note = this.#notes.get(what) ?? { items: 0, first: [] };
+    this.#notes.set(what, note);
+    note.items += 1;
+    if (note.first.length < NOTED_ITEMS_MAX) note.first.push({ folder: this.#path, ref, receivedAt, headers: null });
   }
 
-  equal(how: 'bytes' | 'meaning', differences: readonly Difference[]): void {
+  equal(entry: Entry, how: 'bytes' | 'meaning', differences: readonly Difference[]): void {
     if (how === 'bytes') this.#equalInBytes += 1;
     else this.#equalInMeaning += 1;
-    const fields = new Set(differences.map(noteOf));
-    for (const field of fields) this.note(field);
+    for (const what of new Set(differences.map(noteOf))) this.note(what, entry);
   }
 
   provenBefore(): void {
@@ -81,7 +85,7 @@ export class FolderTally {
       equalInMeaning: this.#equalInMeaning,
       provenBefore: this.#provenBefore,
       vanished: this.#vanished,
-      notes: [...this.#notes].map(([what, items]): ProofNote => ({ what, items })),
+      notes: [...this.#notes].map(([what, note]): ProofNote => ({ what, ...note })),
       losses: [...this.#losses.values()].map(({ loss, items }): CountedLoss => ({ ...loss, items })),
     };
   }
@@ -96,7 +100,15 @@ export class FolderTally {
 
 /** A harmless difference in the words of the report. */
 function noteOf({ field, how }: Difference): string {
-  if (how === 'unclear') return `${field}, where the original is not well-formed`;
   if (field === 'signature') return 'signature: the target wrote what was signed anew, so it can no longer be checked';
-  return how === 'rewritten' ? `${field}, written anew by the target` : `${field} ${how}`;
+  return `${field}: ${NOTES[how]}`;
 }
+
+const NOTES: Readonly<Record<DifferenceKind, string>> = {
+  missing: 'left out by the target',
+  changed: 'different',
+  added: 'added by the target',
+  partial: 'kept in part',
+  rewritten: 'written anew by the target',
+  unclear: 'different, in a message that is not well-formed',
+};

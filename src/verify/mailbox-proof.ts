@@ -31,6 +31,16 @@ export interface ProofException {
 export interface ProofNote {
   readonly what: string;
   readonly items: number;
+  /** The first 20 of them. */
+  readonly first: readonly NotedItem[];
+}
+
+export interface NotedItem {
+  readonly folder: FolderPath;
+  readonly ref: SourceRef;
+  readonly receivedAt: Instant;
+  /** As for an exception. */
+  readonly headers: MessageHeaders | null;
 }
 
 export interface CountedLoss extends Loss {

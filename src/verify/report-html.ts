@@ -1,6 +1,6 @@
 /** The report for people: one page that needs no network, no script and no other file. */
 import { hash } from 'node:crypto';
-import { formatBytes, formatCount } from './figures.ts';
+import { formatBytes, formatCount, shownTime } from './figures.ts';
 import { Html, html } from './html.ts';
 import type { Grade } from './mailbox-proof.ts';
 import type { Report, ReportTotals } from './report.ts';
@@ -99,10 +99,6 @@ function explanation({ totals }: Report): Html {
 <dt>Not from Godwit</dt><dd>${formatCount(totals.ofOthers)} ${totals.ofOthers === 1 ? 'message' : 'messages'} that were in the target before, or arrived since. They are left alone.</dd>
 </dl>
 </section>`;
-}
-
-function shownTime(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }
 
 function shownDuration(seconds: number): string {

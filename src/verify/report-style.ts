@@ -52,6 +52,10 @@ h3 { font-size: 1rem; font-weight: 600; line-height: 1.4; }
   border: solid var(--soft); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); transition: transform 0.12s; }
 .card[open] > summary h3::before { transform: rotate(45deg) translate(-2px, -1px); }
 .card > summary p { padding-left: 1.4rem; }
+.small { margin-top: 0.5rem; }
+.small > summary { padding: 0.7rem 1.25rem; }
+.small > summary h3 { font-weight: 400; }
+.more { color: var(--soft); font-size: 0.9375rem; padding: 0.7rem 1.25rem; border-top: 1px solid var(--line); }
 .count { color: var(--soft); font-size: 0.9375rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .scroll { overflow-x: auto; border-top: 1px solid var(--line); }
 table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }

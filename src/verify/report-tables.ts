@@ -1,8 +1,8 @@
 /** The tables and lists of the page. */
-import { formatBytes, formatCount } from './figures.ts';
+import { formatBytes, formatCount, shownTime } from './figures.ts';
 import { type Html, html } from './html.ts';
 import type { CountedLoss } from './mailbox-proof.ts';
-import type { ExceptionGroup, Report, ReportException, ReportFolder } from './report.ts';
+import type { ExceptionGroup, Report, ReportException, ReportFolder, ReportNote } from './report.ts';
 
 /** Rows of one group on the page; the CSV has them all. A page with more is slow to open and read by nobody. */
 const ROWS_MAX = 500;
@@ -22,7 +22,7 @@ function exceptionGroup({ cause, remedy, count, items }: ExceptionGroup): Html {
   const hasDetails = items.some((item) => item.details.length > 0 || item.cause !== cause);
   const columns = [...EXCEPTION_COLUMNS, ...(hasDetails ? [{ name: 'Details' }] : [])];
   const after =
-    more > 0 ? html`<p class="lead">${formatCount(more)} more: see the CSV file beside this page.</p>` : html``;
+    more > 0 ? html`<p class="more">${formatCount(more)} more: see the CSV file beside this page.</p>` : html``;
   return html`<details class="card" open>
 <summary><h3>${cause}</h3><span class="count">${formatCount(count)}</span>
 <p><b>What to do:</b> ${remedy}</p></summary>
@@ -48,7 +48,7 @@ const EXCEPTION_COLUMNS: readonly Column[] = [
 function exceptionRow(item: ReportException, groupCause: string | null): Html {
   const { folder, receivedAt, sizeBytes, subject } = item;
   const details = item.details.length > 0 ? item.details.join('; ') : item.cause === groupCause ? '' : item.cause;
-  const received = receivedAt === null ? '–' : `${receivedAt.slice(0, 10)} ${receivedAt.slice(11, 16)}`;
+  const received = receivedAt === null ? '–' : shownTime(receivedAt);
   return html`<tr>
 <th scope="row" class="name"><bdi>${folder}</bdi></th>
 ${cell('Received', 'date', received)}
@@ -167,14 +167,36 @@ export function noteSection({ notes }: Report): Html {
   return html`<section>
 <h2>Small differences</h2>
 <p class="lead">These messages are proven. Somebody used them in the target since, or Exchange wrote them down another way.</p>
-<ul class="plain">
-${notes.map(
-  ({ what, items }) => html`<li><span>${capital(what)}</span><span class="count">${formatCount(items)}</span></li>
-`,
-)}
-</ul>
+${notes.map(noteCard)}
 </section>`;
 }
+
+function noteCard({ what, items, first }: ReportNote): Html {
+  const name = capital(what);
+  const rows = first.map(
+    ({ folder, receivedAt, sender: from, subject }) => html`<tr>
+<th scope="row" class="name"><bdi>${folder}</bdi></th>
+${cell('Received', 'date', shownTime(receivedAt))}
+${cell('Sender', 'name', sender(from))}
+${cell('Subject', 'wide', html`<bdi>${subject ?? '–'}</bdi>`)}
+</tr>
+`,
+  );
+  const more = items - first.length;
+  return html`<details class="card small">
+<summary><h3>${name}</h3><span class="count">${formatCount(items)}</span></summary>
+${table(name, NOTE_COLUMNS, rows)}
+${more > 0 ? html`<p class="more">and ${formatCount(more)} more</p>` : html``}
+</details>
+`;
+}
+
+const NOTE_COLUMNS: readonly Column[] = [
+  { name: 'Folder' },
+  { name: 'Received' },
+  { name: 'Sender' },
+  { name: 'Subject' },
+];
 
 export function lossSection({ losses }: Report): Html {
   if (losses.length === 0) return html``;

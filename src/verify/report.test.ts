@@ -74,7 +74,12 @@ describe('the report', () => {
 
   test('adds notes and losses up over the folders', () => {
     const report = reportOf(sampleProof([]));
-    expect(report.notes).toEqual([{ what: 'read state', items: 6 }]);
+    expect(report.notes).toMatchObject([{ what: 'read state', items: 6 }]);
+    expect(report.notes[0]?.first.map(({ folder, subject }) => [folder, subject])).toEqual([
+      ['INBOX', 'Seen since'],
+      [`A.B / ${EVIL}`, 'Seen since'],
+      ['Junk', 'Seen since'],
+    ]);
     expect(report.losses).toMatchObject([{ field: 'keyword $Junk', items: 9 }]);
   });
 

@@ -5,7 +5,7 @@ import { type Owner, PROBLEMS } from '../base/problems.ts';
 import { type FolderPath, folderKey, folderLabel } from '../model/folder.ts';
 import type { EntryState } from '../model/ledger.ts';
 import { formatCount } from './figures.ts';
-import type { CountedLoss, FolderProof, Grade, MailboxProof, ProofException, ProofNote } from './mailbox-proof.ts';
+import type { CountedLoss, FolderProof, Grade, MailboxProof, NotedItem, ProofException } from './mailbox-proof.ts';
 
 export interface Report {
   /** Grows when a field changes its meaning. */
@@ -25,7 +25,7 @@ export interface Report {
   readonly exceptionsCount: number;
   readonly exceptionGroups: readonly ExceptionGroup[];
   /** Harmless differences over all folders. */
-  readonly notes: readonly ProofNote[];
+  readonly notes: readonly ReportNote[];
   /** What the target could not take as it was, over all folders. */
   readonly losses: readonly CountedLoss[];
 }
@@ -86,10 +86,28 @@ export interface ReportException {
   readonly ref: string | null;
 }
 
+/** A harmless difference: how many messages have it, and the first of them. */
+export interface ReportNote {
+  readonly what: string;
+  readonly items: number;
+  readonly first: readonly NotedMessage[];
+}
+
+export interface NotedMessage {
+  readonly folder: string;
+  readonly receivedAt: string;
+  readonly sender: string | null;
+  readonly subject: string | null;
+  readonly ref: string;
+}
+
 export interface ReportOptions {
   /** Why folders are called otherwise in the target, by the names for people that `folderLabel` gives. */
   readonly renames: readonly { readonly from: string; readonly why: string }[];
 }
+
+/** Messages that a note names; the rest is counted. */
+const NOTED_MAX = 100;
 
 /** Pure: the same proof gives the same report. */
 export function reportOf(proof: MailboxProof, options: ReportOptions = { renames: [] }): Report {
@@ -248,10 +266,25 @@ function reportException({
   };
 }
 
-function notesOf(folders: readonly FolderProof[]): readonly ProofNote[] {
-  const notes = new Map<string, number>();
-  for (const { what, items } of folders.flatMap(({ notes }) => notes)) notes.set(what, (notes.get(what) ?? 0) + items);
-  return [...notes].map(([what, items]) => ({ what, items })).sort((one, other) => other.items - one.items);
+function notesOf(folders: readonly FolderProof[]): readonly ReportNote[] {
+  const notes = new Map<string, { what: string; items: number; first: NotedMessage[] }>();
+  for (const { what, items, first } of folders.flatMap((folder) => folder.notes)) {
+    const note = notes.get(what) ?? { what, items: 0, first: [] };
+    notes.set(what, note);
+    note.items += items;
+    note.first.push(...first.slice(0, NOTED_MAX - note.first.length).map(notedMessage));
+  }
+  return [...notes.values()].sort((one, other) => other.items - one.items);
+}
+
+function notedMessage({ folder, ref, receivedAt, headers }: NotedItem): NotedMessage {
+  return {
+    folder: folderLabel(folder),
+    receivedAt: isoSeconds(receivedAt),
+    sender: headers?.from ?? null,
+    subject: headers?.subject ?? null,
+    ref,
+  };
 }
 
 function lossesOf(folders: readonly FolderProof[]): readonly CountedLoss[] {

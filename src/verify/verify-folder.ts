@@ -62,7 +62,7 @@ async function* toRead(
       found.isClaimed = true;
       const copies = index.copiesOf(found.marker);
       const { wrong, notes } = checkHead(entry, found, run.target.traits);
-      for (const note of notes) tally.note(note);
+      for (const note of notes) tally.note(note, entry);
       if (copies > 1) await proofs.refuse(entry, doubled(copies), [], tally);
       else if (wrong.length > 0) await proofs.refuse(entry, differs(wrong.map(fieldName).join(', ')), wrong, tally);
       else if (entry.state === 'verified' && run.scope === 'unproven') tally.provenBefore();
@@ -115,7 +115,7 @@ async function settle(
   switch (check.is) {
     case 'equal':
       run.targetRebuilds = check.in === 'meaning';
-      tally.equal(check.in, check.differences);
+      tally.equal(entry, check.in, check.differences);
       await proofs.accept(entry);
       break;
     case 'different':

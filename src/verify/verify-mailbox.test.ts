@@ -54,11 +54,13 @@ test('a message that its user read and filed under a category in the target is p
   world.target.items(INBOX).set(ref, { ...item, version });
   const proof = await verified(world);
   expect(proof.grade).toBe('verified');
-  expect(proof.folders[0]?.notes).toEqual([
-    { what: 'follow-up flag', items: 1 },
-    { what: 'read state', items: 1 },
-    { what: 'categories', items: 1 },
+  const { notes = [] } = proof.folders[0] ?? {};
+  expect(notes.map(({ what, items }) => [what, items])).toEqual([
+    ['follow-up flag', 1],
+    ['read state', 1],
+    ['categories', 1],
   ]);
+  expect(notes.map(({ first }) => first[0]?.headers?.subject)).toEqual(Array(3).fill('Report number 3'));
 });
 
 test('mail that was in the target before, or arrives while it is verified, is counted and no exception', async () => {

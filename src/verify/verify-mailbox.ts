@@ -17,9 +17,9 @@ import {
 import type { Watch } from '../model/progress.ts';
 import type { Source } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
-import { addHeaders } from './exception-headers.ts';
 import { FolderTally } from './folder-tally.ts';
 import { type FolderProof, gradeOf, type MailboxProof, type ProofException } from './mailbox-proof.ts';
+import { type HeadersOf, readShownHeaders } from './shown-headers.ts';
 import { isOfFolder, verifyFolder } from './verify-folder.ts';
 
 export interface VerifyDeps {
@@ -64,7 +64,7 @@ export async function verifyMailbox(deps: VerifyDeps): Promise<MailboxProof> {
     await proveFolder(folder, tally, run);
   }
   const folders = await proofsOf(tallies, run);
-  const exceptions = run.showsHeaders ? await addHeaders(book.first, run) : book.first;
+  const headersOf = run.showsHeaders ? await readShownHeaders(book.first, folders, run) : () => null;
   return {
     source: run.source.name,
     target: run.target.name,
@@ -72,8 +72,8 @@ export async function verifyMailbox(deps: VerifyDeps): Promise<MailboxProof> {
     startedAt,
     endedAt: run.clock.now(),
     grade: gradeOf(book.kinds),
-    folders,
-    exceptions,
+    folders: folders.map((folder) => withHeaders(folder, headersOf)),
+    exceptions: book.first.map((exception) => ({ ...exception, headers: headersOf(exception.folder, exception.ref) })),
     exceptionCounts: book.counts,
     exceptionsCount: book.count,
   };
@@ -123,6 +123,14 @@ async function proofsOf(tallies: ReadonlyMap<string, FolderTally>, run: Verifica
     proofs.push(tally.proof(folder, counted));
   }
   return proofs;
+}
+
+function withHeaders(folder: FolderProof, headersOf: HeadersOf): FolderProof {
+  const notes = folder.notes.map((note) => ({
+    ...note,
+    first: note.first.map((item) => ({ ...item, headers: headersOf(item.folder, item.ref) })),
+  }));
+  return { ...folder, notes };
 }
 
 function nothingCounted(path: FolderPath): FolderCounts {

@@ -4,7 +4,7 @@ import type { Problem } from '../../src/base/problem.ts';
 import type { FolderPath } from '../../src/model/folder.ts';
 import type { SourceRef } from '../../src/model/item.ts';
 import type { EntryState } from '../../src/model/ledger.ts';
-import type { FolderProof, MailboxProof, ProofException } from '../../src/verify/mailbox-proof.ts';
+import type { FolderProof, MailboxProof, NotedItem, ProofException } from '../../src/verify/mailbox-proof.ts';
 
 export const EVIL = `<script>alert('x')</script>"><img src=x onerror=alert(1)>`;
 
@@ -35,12 +35,18 @@ export function sampleFolder(
     equalInMeaning: 4,
     provenBefore: 0,
     vanished: 0,
-    notes: [{ what: 'read state', items: 2 }],
+    notes: [{ what: 'read state', items: 2, first: [sampleNoted(source)] }],
     losses: [{ field: 'keyword $Junk', how: 'dropped', why: 'Exchange has none like it', items: 3 }],
     ...more,
     items,
     bytes,
   };
+}
+
+function sampleNoted(folder: FolderPath): NotedItem {
+  const headers = { from: EVIL, subject: 'Seen since', date: null, messageId: '' };
+  const receivedAt = instant(Date.UTC(2019, 2, 4, 5, 6, 7));
+  return { folder, ref: '7:12' as SourceRef, receivedAt, headers }; // a ref as IMAP makes it
 }
 
 export function sampleException(problem: Problem, more: Partial<ProofException> = {}): ProofException {
