@@ -278,6 +278,13 @@ export const PROBLEMS = {
     cause: 'The target holds the message {count} times.',
     remedy: 'Delete the surplus copies in the target mailbox.',
   },
+  'proof.moved': {
+    scope: 'item',
+    retry: 'never',
+    owner: 'mailbox-user',
+    cause: 'Somebody moved the message within the target since it was copied. It lies in "{folder}" now.',
+    remedy: 'Leave it there; if that was a mistake, move it back in the target mailbox.',
+  },
   'proof.source-gone': {
     scope: 'item',
     retry: 'never',

@@ -89,7 +89,7 @@ export interface MailboxProof {
 /** Problems of items that were copied and are not in the target as they should be. */
 const BROKEN: ReadonlySet<string> = new Set(['proof.missing', 'proof.differs', 'proof.doubled', 'proof.not-copied']);
 /** Problems of items that stand between them and a proof without saying that anything is wrong. */
-const UNPROVABLE: ReadonlySet<string> = new Set(['proof.source-gone']);
+const UNPROVABLE: ReadonlySet<string> = new Set(['proof.source-gone', 'proof.moved']);
 
 /** The grade by the rules at `Grade`. `wasCopied` tells whether the item of the exception had been written to the target. */
 export function gradeOf(exceptions: readonly { readonly code: string; readonly wasCopied: boolean }[]): Grade {

@@ -31,10 +31,14 @@ export async function verifyFolder(folder: VerifiedFolder, tally: FolderTally, r
   for await (const heads of run.target.list(folder.to, run.signal)) for (const head of heads) index.add(head);
   const proofs = new ProofBook(folder.path, run);
   const batches = batched(toRead(folder, index, tally, proofs, run));
-  await inLanes(READS_UNDER_WAY_MAX, batches, (batch) => checkBatch(batch, folder, tally, proofs, run));
-  await proofs.flush();
+  try {
+    await inLanes(READS_UNDER_WAY_MAX, batches, (batch) => checkBatch(batch, folder, tally, proofs, run));
+  } finally {
+    await proofs.flush();
+  }
   await findSurplus(folder, index, tally, run);
   tally.found(index);
+  run.strays.addFrom(index, folder.to.path);
 }
 
 /** Walks the ledger. What is settled by looking at the listing is settled here; what must be read comes out. */

@@ -73,6 +73,21 @@ test('mail that was in the target before, or arrives while it is verified, is co
   expect(proof).toMatchObject({ grade: 'verified', folders: [{ itemsOfOthers: 1, itemsInTarget: MAILS + 1 }] });
 });
 
+test('a message that its user moved to another folder of the target is named as moved, not as missing', async () => {
+  const world = await copiedWorld();
+  const [ref, item] = copyOf(world, 3);
+  world.target.items(INBOX).delete(ref);
+  world.source.addFolder(['Archive']);
+  await runOnce(world);
+  world.target.items(['Archive']).set(world.target.newRef(), item);
+  const proof = await verified(world);
+  expect(proof.grade).toBe('verified-with-exceptions');
+  expect(proof.exceptionCounts).toEqual({ 'proof.moved': 1 });
+  expect(proof.exceptions).toMatchObject([{ problem: { code: 'proof.moved', facts: { folder: 'Archive' } } }]);
+  world.target.items(['Archive']).clear();
+  expect((await verified(world)).exceptionCounts).toEqual({ 'proof.missing': 1 });
+});
+
 test('a further copy is found by its bytes where the target has no markers', async () => {
   const world = await copiedWorld({ target: { marks: 'none' } });
   const [, item] = copyOf(world, 3);

@@ -7,7 +7,6 @@ import type { Problem } from '../base/problem.ts';
 import { type FolderPath, folderKey } from '../model/folder.ts';
 import {
   ENTRY_STATES,
-  type Entry,
   type EntryState,
   type FolderCounts,
   type Ledger,
@@ -17,8 +16,10 @@ import {
 import type { Watch } from '../model/progress.ts';
 import type { Source } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
+import { ExceptionBook } from './exception-book.ts';
+import { correctMoved, Strays } from './find-moved.ts';
 import { FolderTally } from './folder-tally.ts';
-import { type FolderProof, gradeOf, type MailboxProof, type ProofException } from './mailbox-proof.ts';
+import type { FolderProof, MailboxProof } from './mailbox-proof.ts';
 import { type HeadersOf, readShownHeaders } from './shown-headers.ts';
 import { isOfFolder, verifyFolder } from './verify-folder.ts';
 
@@ -41,17 +42,15 @@ export interface VerifyDeps {
 export interface Verification extends VerifyDeps {
   /** Whether the target's latest answers were other bytes than it was given. */
   targetRebuilds: boolean;
+  readonly strays: Strays;
 }
-
-/** Exceptions that are kept singly. Beyond it they are counted: a list of 10,000 is not read to its end. */
-const EXCEPTIONS_MAX = 10_000;
 
 /**
  * Safe to run again: what is proven stays proven. Failures of an item or a folder become exceptions of the proof; larger
  * ones are thrown, after everything settled so far was recorded.
  */
 export async function verifyMailbox(deps: VerifyDeps): Promise<MailboxProof> {
-  const run: Verification = { ...deps, targetRebuilds: false };
+  const run: Verification = { ...deps, targetRebuilds: false, strays: new Strays() };
   const startedAt = run.clock.now();
   run.watch({ is: 'phase', phase: 'verifying' });
   const book = new ExceptionBook();
@@ -63,6 +62,7 @@ export async function verifyMailbox(deps: VerifyDeps): Promise<MailboxProof> {
     tallies.set(folderKey(folder.source.path), tally);
     await proveFolder(folder, tally, run);
   }
+  await correctMoved(book, run.strays, run);
   const folders = await proofsOf(tallies, run);
   const headersOf = run.showsHeaders ? await readShownHeaders(book.first, folders, run) : () => null;
   return {
@@ -71,7 +71,7 @@ export async function verifyMailbox(deps: VerifyDeps): Promise<MailboxProof> {
     scope: run.scope,
     startedAt,
     endedAt: run.clock.now(),
-    grade: gradeOf(book.kinds),
+    grade: book.grade,
     folders: folders.map((folder) => withHeaders(folder, headersOf)),
     exceptions: book.first.map((exception) => ({ ...exception, headers: headersOf(exception.folder, exception.ref) })),
     exceptionCounts: book.counts,
@@ -136,30 +136,4 @@ function withHeaders(folder: FolderProof, headersOf: HeadersOf): FolderProof {
 function nothingCounted(path: FolderPath): FolderCounts {
   const none = Object.fromEntries(ENTRY_STATES.map((state) => [state, 0])) as Record<EntryState, number>; // the keys are exactly the states
   return { path, items: none, bytes: none, aside: 0 };
-}
-
-/** The first exceptions singly, all of them by kind. */
-class ExceptionBook {
-  readonly first: ProofException[] = [];
-  readonly counts: Record<string, number> = {};
-  readonly #kinds = new Set<string>();
-  count = 0;
-
-  get kinds(): readonly { readonly code: string; readonly wasCopied: boolean }[] {
-    return [...this.#kinds].map((kind) => {
-      const [code = '', where] = kind.split(' ');
-      return { code, wasCopied: where === 'copied' };
-    });
-  }
-
-  add(folder: FolderPath, entry: Entry | null, problem: Problem, details: readonly string[]): void {
-    this.count += 1;
-    this.counts[problem.code] = (this.counts[problem.code] ?? 0) + 1;
-    // A folder that cannot be looked at may hold anything.
-    const wasCopied = entry === null || entry.target !== null;
-    this.#kinds.add(`${problem.code} ${wasCopied ? 'copied' : 'left'}`);
-    if (this.first.length >= EXCEPTIONS_MAX) return;
-    const { ref, receivedAt, sizeBytes } = entry ?? { ref: null, receivedAt: null, sizeBytes: null };
-    this.first.push({ folder, ref, receivedAt, sizeBytes, problem, details, headers: null });
-  }
 }
