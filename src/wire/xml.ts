@@ -121,14 +121,24 @@ class TreeReader {
     this.#cut = xml.slice(end);
     if (this.#cut.length > TAG_CHARS_MAX) throw new XmlError(`a tag is longer than ${TAG_CHARS_MAX} characters`);
     this.#charsSinceEvent += piece.length;
-    this.#parser.write(replaceIllegal(xml.slice(0, end)));
-    // The parser gives text out when a tag begins. An empty comment is one that means nothing.
-    if (this.#open.at(-1)?.sink) this.#parser.write('<!---->');
+    this.#parse(replaceIllegal(xml.slice(0, end)));
     if (this.#charsSinceEvent > TEXT_CHARS_MAX)
       throw new XmlError(`a text is longer than ${TEXT_CHARS_MAX} characters`);
     const waits = this.#waits;
     this.#waits = [];
     return waits;
+  }
+
+  #parse(xml: string): void {
+    // Megabytes of base64 are plain text: the parser would look at each character and find nothing.
+    const isPlain = this.#open.at(-1)?.sink != null && !xml.includes('<') && !xml.includes('&');
+    if (isPlain) {
+      this.#text(xml);
+      return;
+    }
+    this.#parser.write(xml);
+    // The parser gives text out when a tag begins. An empty comment is one that means nothing.
+    if (this.#open.at(-1)?.sink != null) this.#parser.write('<!---->');
   }
 
   end(): XmlElement {
@@ -153,6 +163,7 @@ class TreeReader {
     const top = this.#open.at(-1);
     if (top === undefined) return;
     if (top.sink !== null) {
+      if (text === '') return;
       const wait = top.sink.write(text);
       if (wait !== undefined) this.#waits.push(wait);
       return;

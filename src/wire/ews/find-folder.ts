@@ -37,8 +37,9 @@ export async function* findFolder(
       signal,
     );
     const root = readOnly(response, (message) => childOf(message, 'RootFolder'));
-    yield readFolders(childOf(root, 'Folders'));
-    const next = readPaging(root, offset);
+    const folders = readFolders(childOf(root, 'Folders'));
+    yield folders;
+    const next = readPaging(root, { offset, rows: folders.length, rowsMax: PAGE_MAX });
     if (next === null) return;
     offset = next;
   }

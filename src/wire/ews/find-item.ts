@@ -33,7 +33,7 @@ export async function findItem(
     const root = readOnly(response, (message) => childOf(message, 'RootFolder'));
     const items = childOf(root, 'Items')?.children ?? [];
     found.push(...items.map(readItem).filter((item) => item !== null));
-    const next = readPaging(root, offset);
+    const next = readPaging(root, { offset, rows: items.length, rowsMax: PAGE_MAX });
     if (next === null) return found;
     offset = next;
   }

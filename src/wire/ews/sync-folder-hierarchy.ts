@@ -5,7 +5,7 @@ import { escapeXml } from '../xml-text.ts';
 import { EwsProtocolError, readOnly } from './answers.ts';
 import { type EwsFolder, folderShapeXml, readFolder } from './folders.ts';
 import type { ExtendedField, FolderRef } from './names.ts';
-import { isTrue } from './paging.ts';
+import { isLastPage } from './paging.ts';
 import { folderRefXml } from './properties.ts';
 import type { EwsSession } from './session.ts';
 
@@ -57,7 +57,7 @@ function readPage(message: XmlElement): (FolderSyncPage & { readonly isLast: boo
   const syncState = textOf(message, 'SyncState');
   if (syncState === null) return null;
   const changes = (childOf(message, 'Changes')?.children ?? []).map(readChange).filter((change) => change !== null);
-  return { changes, syncState, isLast: isTrue(textOf(message, 'IncludesLastFolderInRange')) };
+  return { changes, syncState, isLast: isLastPage(textOf(message, 'IncludesLastFolderInRange'), changes.length) };
 }
 
 function readChange(change: XmlElement): FolderSyncChange | null {

@@ -5,7 +5,7 @@ import { escapeXml } from '../xml-text.ts';
 import { EwsProtocolError, readOnly } from './answers.ts';
 import { type EwsItem, itemShapeXml, readItem } from './items.ts';
 import { type Field, type FolderRef, type ItemId, SYNC_CHANGES_MAX } from './names.ts';
-import { isTrue } from './paging.ts';
+import { isLastPage, isTrue } from './paging.ts';
 import { folderRefXml, itemIdOf } from './properties.ts';
 import type { EwsSession } from './session.ts';
 
@@ -66,7 +66,7 @@ async function onePage(
     const next = textOf(message, 'SyncState');
     if (next === null) return null;
     const changes = (childOf(message, 'Changes')?.children ?? []).map(readChange).filter((change) => change !== null);
-    return { changes, syncState: next, isLast: isTrue(textOf(message, 'IncludesLastItemInRange')) };
+    return { changes, syncState: next, isLast: isLastPage(textOf(message, 'IncludesLastItemInRange'), changes.length) };
   });
 }
 
