@@ -147,6 +147,7 @@ async function prove(
     scope,
     showsHeaders: true,
   });
+  await ledger.flush();
   return { proof, renames: await renamesOf(job, ledger, target, signal) };
 }
 

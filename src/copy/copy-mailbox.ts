@@ -87,6 +87,7 @@ export async function copyMailbox(deps: CopyDeps): Promise<CopySummary> {
     inner.abort(error);
     throw error;
   }
+  await deps.ledger.flush();
   if (deps.stopping.aborted) throw new Failure('run.interrupted', {});
   return summary;
 }

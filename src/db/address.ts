@@ -26,6 +26,11 @@ const ANSWER_MS_MAX = 300_000;
  * empty a second ago, so every statement is planned for its values and no table is read from end to end.
  */
 const PLANNER = '-c plan_cache_mode=force_custom_plan -c enable_seqscan=off -c random_page_cost=1.1';
+/**
+ * A commit returns before it is on disk, except where a statement asks for more (`intend`, `flush`). What a power cut can
+ * then take is the end of what was said, never something in the middle, and the engine finds all of that out again.
+ */
+const COMMITS = '-c synchronous_commit=off';
 /** A connection whose machine died is given up by the server after a minute, and with it what it held. */
 const KEEPALIVE = '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=15 -c tcp_keepalives_count=3';
 
@@ -36,7 +41,7 @@ export function clientOptions(address: DbAddress, name: string): ClientConfig {
     connectionTimeoutMillis: CONNECT_MS_MAX,
     keepAlive: true,
     query_timeout: ANSWER_MS_MAX,
-    options: `${PLANNER} ${KEEPALIVE}`,
+    options: `${PLANNER} ${COMMITS} ${KEEPALIVE}`,
   };
   if (address.is === 'url') return { ...always, connectionString: checkedUrl(address.url).href };
   const { host, port, user, password, database } = address;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -32,11 +32,11 @@ describe('an embedded database', () => {
     await second.close();
   });
 
-  test('waits for the disk at every commit', async () => {
+  test('waits for the disk where it is asked to', async () => {
     const embedded = await open();
     const settings =
       "select string_agg(setting, ' ') as are from pg_settings where name = any ('{fsync,synchronous_commit,full_page_writes}')";
-    expect(await ask(embedded, settings)).toEqual([{ are: 'on on on' }]);
+    expect(await ask(embedded, settings)).toEqual([{ are: 'on on off' }]);
     await embedded.close();
   });
 
@@ -62,6 +62,19 @@ describe('an embedded database', () => {
       await embedded.close();
     },
   );
+
+  test.runIf(process.getuid?.() === 0)('of a user stays his when root opens it once', async () => {
+    const [folder, daemon] = [join(base, 'of-daemon'), 1];
+    await mkdir(join(folder, 'database'), { recursive: true });
+    await chown(join(folder, 'database'), daemon, daemon);
+    const embedded = await open(folder);
+    const status = await readFile(`/proc/${(await server(folder))?.pid}/status`, 'utf8');
+    expect(/^Uid:\s+(\d+)/m.exec(status)?.[1]).toBe(String(daemon));
+    await embedded.close();
+    for (const name of await readdir(join(folder, 'database'), { recursive: true })) {
+      expect((await stat(join(folder, 'database', name))).uid, name).toBe(daemon);
+    }
+  });
 
   test('is shared by all processes that open it, and stopped by the last one that closes it', async () => {
     const first = await open();

@@ -29,12 +29,12 @@ export function copyPart(lease: Lease): CopyPart {
   };
 }
 
-// The batch ends before the entry with which it would grow beyond its bytes, but never before the first one.
+// Durable when it returns, and with it everything written before. The batch ends before the entry with which it would grow beyond its bytes, but never before the first one.
 const INTEND: Writing = {
   name: 'intend',
   text: `
     with held as materialized (
-      select * from held_folder($1, $2, $3)
+      select *, set_config('synchronous_commit', 'on', true) from held_folder($1, $2, $3)
     ), oldest as materialized (
       select e.folder_id, e.id, sum(e.size_bytes) over (order by e.id) as bytes, row_number() over (order by e.id) as nth
       from held

@@ -14,7 +14,7 @@ import {
 import { columnTexts, ENTRY_COLUMNS, type EntryRow, entryOf, targetOf } from './entry-row.ts';
 import type { Lease, Reading, Writing } from './lease.ts';
 
-type ProofPart = Pick<Ledger, 'claimed' | 'entries' | 'prove' | 'retryFailed' | 'counts'>;
+type ProofPart = Pick<Ledger, 'flush' | 'claimed' | 'entries' | 'prove' | 'retryFailed' | 'counts'>;
 
 export function proofPart(lease: Lease): ProofPart {
   return {
@@ -33,6 +33,7 @@ export function proofPart(lease: Lease): ProofPart {
       }
       return failed;
     },
+    flush: async () => void (await lease.writeAll(FLUSH)),
     counts: async () => countsOf(await lease.readAll<CountRow>(COUNTS)),
   };
 }
@@ -119,6 +120,18 @@ const PROVE: Writing = {
     set state = p.becomes, problem_code = p.problem_code, problem_facts = p.problem_facts
     from proved p
     where e.folder_id = p.folder_id and e.id = p.id and p.target is not null`,
+};
+
+// Any write will do: what matters is that its commit waits for the disk, and everything before it goes first.
+const FLUSH: Writing = {
+  name: 'flush',
+  text: `
+    with held as materialized (
+      select check_lease($1, $2), set_config('synchronous_commit', 'on', true)
+    )
+    update mailboxes set term = term
+    from held
+    where id = $1`,
 };
 
 const CHECK_LEASE: Writing = { name: 'check-lease', text: 'select check_lease($1, $2)' };

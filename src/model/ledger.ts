@@ -76,8 +76,9 @@ export interface MoveCandidate {
 }
 
 /**
- * Every writing call is durable when it returns, names the lease term it was opened with, and throws
- * `run.lease-lost` when another process has taken the mailbox over since.
+ * Every writing call outlives this process as soon as it returns. It also outlives a power cut once a later `intend` or
+ * `flush` has returned: before that the last calls may be lost, in reverse order, and nothing else. Every writing call
+ * names the lease term it was opened with, and throws `run.lease-lost` when another process has taken the mailbox over.
  */
 export interface Ledger {
   /** Known folders, in the order they were first recorded. */
@@ -101,7 +102,8 @@ export interface Ledger {
 
   /**
    * Announces the next batch: takes the oldest entries that are 'seen' until either bound is met (always at least one),
-   * makes them 'intended' and gives them back. Empty when none is left. Must return before the first write is sent.
+   * makes them 'intended' and gives them back. Empty when none is left. Must return before the first write is sent, and
+   * then outlives a power cut.
    */
   intend(
     folder: FolderPath,
@@ -157,6 +159,8 @@ export interface Ledger {
   /** Failed entries become 'seen' again, so that this run tries them once more. Gives their number. */
   retryFailed(): Promise<number>;
   counts(): Promise<readonly FolderCounts[]>;
+  /** Everything written so far outlives a power cut when this returns. */
+  flush(): Promise<void>;
 }
 
 /** Answers the marker of an item; the same item has the same marker in every run, even with a new ledger. */
