@@ -9,7 +9,7 @@ export interface IndexedHead {
   readonly sizeBytes: number;
   readonly version: string;
   readonly marker: Marker | null;
-  /** Kept for short refs only; of a long one it can be asked from the ledger. */
+  /** Kept for short refs only; a long one is known by the ledger or asked from the target. */
   readonly ref: TargetRef | null;
   /** True once an entry of the ledger was found to be this item. */
   isClaimed: boolean;
@@ -41,9 +41,13 @@ export class TargetIndex {
     return this.#heads.size;
   }
 
-  /** The item of that ref, or the one that has the marker, should its ref have changed. */
-  find(target: TargetRef, marker: () => Marker): IndexedHead | null {
-    return this.#heads.get(keyOf(target)) ?? this.#byMarker.get(marker()) ?? null;
+  find(target: TargetRef): IndexedHead | null {
+    return this.#heads.get(keyOf(target)) ?? null;
+  }
+
+  /** The item that carries the marker, for one whose ref has changed. */
+  findMarked(marker: Marker): IndexedHead | null {
+    return this.#byMarker.get(marker) ?? null;
   }
 
   /** How many items of the folder carry the marker. */

@@ -1,12 +1,13 @@
 /** Proves one folder: everything in it is listed, every entry looked up, and the content read back where it must be. */
 import { Failure, type Problem } from '../base/problem.ts';
 import type { FolderPath, SourceFolder, TargetFolder } from '../model/folder.ts';
+import type { TargetRef } from '../model/item.ts';
 import type { Entry, Proof } from '../model/ledger.ts';
 import { type ContentCheck, checkContents, detailsOf, fieldsOf, type ToRead } from './check-content.ts';
 import { checkHead } from './check-head.ts';
 import { findSurplus } from './find-surplus.ts';
 import type { FolderTally } from './folder-tally.ts';
-import { TargetIndex } from './target-index.ts';
+import { type IndexedHead, TargetIndex } from './target-index.ts';
 import type { Verification } from './verify-mailbox.ts';
 
 /** One request of the target: enough to fill the wire, few enough that a broken connection repeats little. */
@@ -58,8 +59,10 @@ async function* toRead(
         tally.failedBefore(entry);
         continue;
       }
-      const found = index.find(target, () => run.markerOf(folder.path, entry.ref));
-      if (found === null) {
+      const known = index.find(target);
+      const { head: found, ref } =
+        known === null ? await findAgain(entry, folder, index, run) : { head: known, ref: target };
+      if (found === null || ref === null) {
         await proofs.refuse(entry, { code: 'proof.missing', facts: {} }, [], tally);
         continue;
       }
@@ -70,9 +73,23 @@ async function* toRead(
       if (copies > 1) await proofs.refuse(entry, doubled(copies), [], tally);
       else if (wrong.length > 0) await proofs.refuse(entry, differs(wrong.map(fieldName).join(', ')), wrong, tally);
       else if (entry.state === 'verified' && run.scope === 'unproven') tally.provenBefore();
-      else yield { entry, target: found.ref ?? target };
+      else yield { entry, target: ref };
     }
   }
+}
+
+/** An item can get another ref, when it was moved away and back. Then its marker finds it. */
+async function findAgain(
+  { ref, sizeBytes, receivedAt }: Entry,
+  folder: VerifiedFolder,
+  index: TargetIndex,
+  run: Verification,
+): Promise<{ readonly head: IndexedHead | null; readonly ref: TargetRef | null }> {
+  const marker = run.markerOf(folder.path, ref);
+  const head = index.findMarked(marker);
+  if (head === null || head.isClaimed) return { head: null, ref: null };
+  const found = await run.target.find(folder.to, [{ marker, sizeBytes, receivedAt }], run.signal);
+  return { head, ref: found.get(marker)?.[0] ?? null };
 }
 
 function fieldName(wrong: string): string {

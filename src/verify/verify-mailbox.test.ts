@@ -12,7 +12,7 @@ import {
   replaceText,
   verified,
 } from '../../test/verify/proof-world.ts';
-import { type Content, messageVersion } from '../model/item.ts';
+import { type Content, messageVersion, type TargetRef } from '../model/item.ts';
 import type { Progress } from '../model/progress.ts';
 import type { Source } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
@@ -86,6 +86,14 @@ test('a message that its user moved to another folder of the target is named as 
   expect(proof.exceptions).toMatchObject([{ problem: { code: 'proof.moved', facts: { folder: 'Archive' } } }]);
   world.target.items(['Archive']).clear();
   expect((await verified(world)).exceptionCounts).toEqual({ 'proof.missing': 1 });
+});
+
+test('a message that got another ref in its folder is found again by its marker', async () => {
+  const world = await copiedWorld();
+  const [ref, item] = copyOf(world, 3);
+  world.target.items(INBOX).delete(ref);
+  world.target.items(INBOX).set('another'.repeat(30) as TargetRef, item); // long, as refs of Exchange are
+  expect(await verified(world, { wrapTarget: rebuilding })).toMatchObject({ grade: 'verified', exceptionsCount: 0 });
 });
 
 test('a further copy is found by its bytes where the target has no markers', async () => {
