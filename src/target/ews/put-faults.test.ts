@@ -137,6 +137,23 @@ describe('what concerns more than one message ends the put with its cause', () =
     });
   });
 
+  test('a server that goes away for good after a lost answer: the connection, in words of ours', async () => {
+    const cut = { is: 'cut', at: 'after-work' } as const;
+    const { target, folder, copies } = await scenes.scene([
+      { when: created, then: cut },
+      { when: { operation: 'FindItem' }, then: cut },
+    ]);
+    const messages = many(5);
+    expect(await failure(putAll(target, folder, messages))).toMatchObject({ code: 'connection.lost' });
+    expect(await copies(messages)).toEqual(messages.map(() => 1));
+  });
+
+  test('a server that cuts every line before the work is given up after a bounded number of tries', async () => {
+    const { rig, target, folder } = await scenes.scene([{ when: created, then: { is: 'cut', at: 'before-work' } }]);
+    expect(await failure(putAll(target, folder, many(5)))).toMatchObject({ code: 'connection.lost' });
+    expect(rig.exchange.counters.requests['CreateItem']).toBeLessThan(20);
+  });
+
   test('a stream of writes that fails: its own error, once what was sent is settled', async () => {
     const { target, folder } = await scenes.scene();
     async function* broken(): AsyncGenerator<Write> {

@@ -62,10 +62,13 @@ export class GroupWrite {
   /** Resolves when all are settled. Throws a `Failure` that concerns more than one message; the rest is then in doubt. */
   async send(group: readonly PreparedWrite[]): Promise<void> {
     this.#groups.push(group);
-    for (;;) {
-      const next = this.#groups.shift();
-      if (next === undefined) return;
-      if (next.length > 0) await this.#attempt(next);
+    try {
+      for (let next = this.#groups.shift(); next !== undefined; next = this.#groups.shift()) {
+        if (next.length > 0) await this.#attempt(next);
+      }
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw this.#failure(error);
     }
   }
 
@@ -83,7 +86,7 @@ export class GroupWrite {
       this.#signal.throwIfAborted();
       if (error instanceof OutcomeUnknown) await this.#resolveDoubt(group, error.cause);
       else if (isTooMuch(error, group)) await this.#split(group, error);
-      else throw this.#failure(error);
+      else throw error;
     }
   }
 
@@ -145,7 +148,7 @@ export class GroupWrite {
     const [only, ...others] = group;
     if (only !== undefined && others.length === 0) {
       this.#faults += 1;
-      if (this.#faults > FAULTS_MAX && error instanceof EwsFault) throw this.#failure(error);
+      if (this.#faults > FAULTS_MAX && error instanceof EwsFault) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       const isSize = error instanceof HttpStatusError;
       const next = isSize ? this.#tooLarge(only) : await this.#inNextForm(only, reason);
@@ -159,11 +162,12 @@ export class GroupWrite {
   /** Looks which of the messages have arrived; those that have not are sent again once they cannot arrive any more. */
   async #resolveDoubt(group: readonly PreparedWrite[], cause: unknown): Promise<void> {
     const { clock, doubtRestMs } = this.#context;
-    this.#doubts += 1;
+    // A silence took a minute and a half to notice.
+    this.#doubts += cause instanceof HttpError && cause.trouble === 'silent' ? 2 : 1;
     const left = await this.#settleArrived(group);
     if (left.length === 0) return;
     if (cause instanceof HttpError) {
-      if (this.#doubts > DOUBTS_MAX) throw this.#failure(cause);
+      if (this.#doubts > DOUBTS_MAX) throw cause;
       // The server may still be at work on a request whose connection is gone.
       await clock.sleep(doubtRestMs, this.#signal);
       this.#groups.push(await this.#settleArrived(left));
@@ -202,11 +206,7 @@ export class GroupWrite {
   }
 
   #rest(meaning: 'busy' | 'transient', { code, words, backOffMs }: Refusal): void {
-    try {
-      this.#context.session.pace.refuse({ why: meaning, waitMs: backOffMs, because: `${code}: ${words}` });
-    } catch (error) {
-      throw this.#failure(error);
-    }
+    this.#context.session.pace.refuse({ why: meaning, waitMs: backOffMs, because: `${code}: ${words}` });
   }
 
   #failure(error: unknown): unknown {

@@ -19,6 +19,8 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const ERROR_BYTES_MAX = 256 * 1024;
 /** Connections that break one after another before the server counts as gone. */
 const LOST_TRIES_MAX = 6;
+/** A silence takes a minute and a half to notice: it counts for as many broken connections. */
+const SILENCE_COUNTS = 3;
 /** Times that one operation is sent again because something behind the server is away: some three minutes. */
 const TRANSIENT_TRIES_MAX = 8;
 
@@ -100,7 +102,7 @@ export class EwsSession {
     const mayHaveHappened = isDoubtful(error) && !operation.repeatable;
     const refused = refusalIn(error, this.#options.clock.now());
     if (refused !== null) {
-      if (refused.why !== 'busy') tries[refused.why] += 1;
+      if (refused.why !== 'busy') tries[refused.why] += isSilence(error) ? SILENCE_COUNTS : 1;
       const isEnough =
         tries.transient > TRANSIENT_TRIES_MAX || (refused.why === 'lost' && !this.#mayComeBack(error, tries.lost));
       if (!isEnough) slot.refuse(refused);
@@ -176,6 +178,10 @@ function refusalIn(error: unknown, now: number): Refused | null {
     return [500, 502, 504].includes(error.status) ? { why: 'transient', waitMs, because: error.message } : null;
   }
   return error instanceof HttpError ? { why: 'lost', waitMs: null, because: error.message } : null;
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof HttpError && error.trouble === 'silent';
 }
 
 /** The same request would fail in the same way. */
