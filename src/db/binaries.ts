@@ -1,9 +1,10 @@
 /** Where the PostgreSQL binaries of the npm package lie, and that their libraries can be loaded. */
 import { execFile } from 'node:child_process';
-import { access, readFile, symlink } from 'node:fs/promises';
+import { access, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { hasCode, readTextIfAny } from './files.ts';
 
 export interface Binaries {
   /** The folder of `postgres` and `initdb`. */
@@ -85,13 +86,8 @@ export async function linkLibraries(native: string): Promise<void> {
 }
 
 async function listedLinks(file: string): Promise<readonly LibraryLink[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return []; // a platform whose libraries need no links
-    throw error;
-  }
+  const text = await readTextIfAny(file);
+  if (text === null) return []; // a platform whose libraries need no links
   const links: unknown = JSON.parse(text);
   return Array.isArray(links) ? links.filter(isLibraryLink) : [];
 }
@@ -106,11 +102,7 @@ async function exists(path: string): Promise<boolean> {
     await access(path);
     return true;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

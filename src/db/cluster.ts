@@ -1,10 +1,11 @@
 /** The files of the embedded database: made once, whole or not at all. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../base/secret.ts';
 import type { Binaries } from './binaries.ts';
+import { hasCode, makePrivate, readTextIfAny, syncFolder, writePrivate } from './files.ts';
 import type { Runner } from './runner.ts';
 
 /** Where the parts of an embedded database lie. */
@@ -16,8 +17,6 @@ export interface ClusterFolders {
   readonly log: string;
   /** The folder of the server's socket. */
   readonly sockets: string;
-  /** Names the folder of the socket when it had to lie elsewhere. */
-  readonly socketNote: string;
 }
 
 /** The one role of an embedded database. */
@@ -37,7 +36,6 @@ export function clusterFolders(home: string): ClusterFolders {
     cluster: join(home, 'cluster'),
     log: join(home, 'server.log'),
     sockets: join(home, 'socket'),
-    socketNote: join(home, 'socket-folder'),
   };
 }
 
@@ -46,12 +44,7 @@ export function clusterFolders(home: string): ClusterFolders {
  * is made beside its place and renamed.
  */
 export async function clusterVersion(folders: ClusterFolders): Promise<string | null> {
-  try {
-    return (await readFile(join(folders.cluster, 'PG_VERSION'), 'utf8')).trim();
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
+  return (await readTextIfAny(join(folders.cluster, 'PG_VERSION')))?.trim() ?? null;
 }
 
 /** The password that the role was made with. */
@@ -64,7 +57,7 @@ export async function makeCluster(folders: ClusterFolders, binaries: Binaries, r
   await removeAbandoned(folders.home);
   const making = await mkdtemp(join(folders.home, `${MAKING}${process.pid}-`));
   try {
-    await makeOwned(making, runner);
+    await makePrivate(making, runner);
     await initialise(making, binaries, runner);
     await rename(join(making, 'cluster'), folders.cluster);
     await syncFolder(folders.home);
@@ -76,21 +69,10 @@ export async function makeCluster(folders: ClusterFolders, binaries: Binaries, r
   }
 }
 
-/** Creates a folder that only the database's user may enter. No error when it is there. */
-export async function makeOwned(folder: string, runner: Runner): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-  if (runner.owner !== null) await chown(folder, runner.owner.uid, runner.owner.gid);
-}
-
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
-
 async function initialise(making: string, binaries: Binaries, runner: Runner): Promise<void> {
   const cluster = join(making, 'cluster');
   const password = join(making, PASSWORD_FILE);
-  await writeSecret(password, randomBytes(PASSWORD_BYTES).toString('base64url'), runner);
+  await writePrivate(password, randomBytes(PASSWORD_BYTES).toString('base64url'), runner);
   const { file, args, as } = runner.command(binaries.initdb, [
     `--pgdata=${cluster}`,
     `--username=${ROLE}`,
@@ -113,11 +95,6 @@ async function initialise(making: string, binaries: Binaries, runner: Runner): P
   if (code !== 0) throw new ClusterUnmakeable(said === '' ? `initdb ended with ${code}` : said);
   await rename(password, join(cluster, PASSWORD_FILE));
   await syncFolder(cluster);
-}
-
-async function writeSecret(file: string, text: string, runner: Runner): Promise<void> {
-  await writeFile(file, text, { mode: 0o600, flush: true });
-  if (runner.owner !== null) await chown(file, runner.owner.uid, runner.owner.gid);
 }
 
 /** Neither the user's PGHOST, PGDATA and the like nor his language may change what the server's programs do. */
@@ -162,16 +139,5 @@ export function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     return !hasCode(error, 'ESRCH');
-  }
-}
-
-/** A renamed file is durable when its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return; // Windows opens no folder and needs no such call
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -18,9 +18,9 @@ import {
   clusterPassword,
   clusterVersion,
   makeCluster,
-  makeOwned,
   ROLE,
 } from './cluster.ts';
+import { makePrivate } from './files.ts';
 import { enter, type Stay } from './keeper.ts';
 import { type Postmaster, runningPostmaster, ServerNotStarted, startPostmaster, stopPostmaster } from './postmaster.ts';
 import { chooseRunner, NoRunner, type Runner } from './runner.ts';
@@ -65,8 +65,8 @@ async function open(folder: string, deps: EmbeddedDeps): Promise<Embedded> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // The server is recognised by the name of its folder, so that name must not depend on the way that leads there.
   const folders = clusterFolders(join(await realpath(folder), 'database'));
-  const runner = await chooseRunner(binaries.postgres, [await realpath(folder), tmpdir()]);
-  await makeOwned(folders.home, runner);
+  const runner = await chooseRunner(folders.home, binaries.postgres, [await realpath(folder), tmpdir()]);
+  await makePrivate(folders.home, runner);
   await ensureCluster(folders, binaries, runner);
   const { address, stay } = await attach(folders, binaries, runner, deps);
   return { address, close: () => close(folders, stay, deps) };

@@ -1,40 +1,56 @@
 /** Where an embedded server listens: a socket that only its owner reaches, or a loopback port where there are none. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rmdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { type ClusterFolders, hasCode, makeOwned } from './cluster.ts';
+import { join } from 'node:path';
+import type { ClusterFolders } from './cluster.ts';
+import { hasCode, makePrivate } from './files.ts';
 import type { Runner } from './runner.ts';
 
 /** The name of the socket, 14 characters, is appended to its folder, and the whole must fit into 103 bytes on macOS. */
 const SOCKET_FOLDER_BYTES_MAX = 85;
 const SOCKET_PORT = 5432;
-const FAR_PREFIX = 'godwit-';
+const LOOPBACK = '127.0.0.1';
+const FAR_NAME = 'godwit-';
 
-/** Makes the place and gives the server's options for it. Every server gets a place of its own. */
-export async function makePlace(folders: ClusterFolders, runner: Runner): Promise<readonly string[]> {
-  if (process.platform === 'win32') return ['-h', '127.0.0.1', '-p', String(await freePort())];
-  await removePlace(folders);
-  const folder = (await canHoldSocket(folders.sockets, runner)) ? folders.sockets : await farFolder(folders, runner);
-  return ['-h', '', '-k', folder, '-p', String(SOCKET_PORT)];
+export interface ListenPlace {
+  /** The server's options for it. */
+  readonly options: readonly string[];
+  /** The folder of the socket, or the address. */
+  readonly host: string;
 }
 
-/** Removes the place of a server that is gone. */
-export async function removePlace(folders: ClusterFolders): Promise<void> {
-  await rm(folders.sockets, { recursive: true, force: true });
-  const far = await notedFolder(folders);
-  // The note is ours, but a folder is only removed where its name says so too.
-  if (far !== null && basename(far).startsWith(FAR_PREFIX)) await rm(far, { recursive: true, force: true });
-  await rm(folders.socketNote, { force: true });
+/**
+ * Makes the place for a new server. What is there already is left alone: it may be that of a server which another process
+ * has started a moment ago, and PostgreSQL replaces a dead socket by itself.
+ */
+export async function makePlace(folders: ClusterFolders, runner: Runner): Promise<ListenPlace> {
+  if (process.platform === 'win32') {
+    return { host: LOOPBACK, options: ['-h', LOOPBACK, '-p', String(await freePort())] };
+  }
+  const host = (await canHoldSocket(folders.sockets, runner)) ? folders.sockets : await farFolder(runner);
+  return { host, options: ['-h', '', '-k', host, '-p', String(SOCKET_PORT)] };
+}
+
+/** Removes the place of a server that is gone, when it was made for that server alone. */
+export async function removePlace(folders: ClusterFolders, host: string): Promise<void> {
+  if (host === folders.sockets || host === LOOPBACK) return;
+  try {
+    await rmdir(host);
+  } catch (error) {
+    // A temporary folder that is not empty or not there is none of our business any more.
+    if (!hasCode(error, 'ENOENT') && !hasCode(error, 'ENOTEMPTY')) throw error;
+  }
 }
 
 /** False where the path is too long for a socket, or the file system knows none (a shared folder of another machine). */
 async function canHoldSocket(folder: string, runner: Runner): Promise<boolean> {
   if (Buffer.byteLength(folder) > SOCKET_FOLDER_BYTES_MAX) return false;
-  await makeOwned(folder, runner);
+  await makePrivate(folder, runner);
   const probe = createServer();
   try {
-    await listening(probe, join(folder, 'probe'));
+    await listening(probe, join(folder, randomBytes(4).toString('hex')));
     return true;
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) return false;
@@ -44,27 +60,17 @@ async function canHoldSocket(folder: string, runner: Runner): Promise<boolean> {
   }
 }
 
-/** A folder among the temporary ones, noted beside the cluster so that the next start can remove it. */
-async function farFolder(folders: ClusterFolders, runner: Runner): Promise<string> {
-  const base = Buffer.byteLength(tmpdir()) < SOCKET_FOLDER_BYTES_MAX - FAR_PREFIX.length - 7 ? tmpdir() : '/tmp';
-  const folder = await mkdtemp(join(base, FAR_PREFIX));
-  await writeFile(folders.socketNote, folder, { mode: 0o600 });
-  await makeOwned(folder, runner);
+/** A folder among the temporary ones. */
+async function farFolder(runner: Runner): Promise<string> {
+  const base = Buffer.byteLength(tmpdir()) < SOCKET_FOLDER_BYTES_MAX - FAR_NAME.length - 7 ? tmpdir() : '/tmp';
+  const folder = await mkdtemp(join(base, FAR_NAME));
+  await makePrivate(folder, runner);
   return folder;
-}
-
-async function notedFolder(folders: ClusterFolders): Promise<string | null> {
-  try {
-    return await readFile(folders.socketNote, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
 }
 
 async function freePort(): Promise<number> {
   const probe = createServer();
-  await listening(probe, { port: 0, host: '127.0.0.1' });
+  await listening(probe, { port: 0, host: LOOPBACK });
   const address = probe.address();
   await new Promise((resolve) => probe.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : SOCKET_PORT;

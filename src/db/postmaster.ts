@@ -1,10 +1,11 @@
 /** The running server of an embedded database: found by its pid file, started, waited for, stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Binaries } from './binaries.ts';
-import { type ClusterFolders, firstComplaint, hasCode, isAlive, serverEnvironment } from './cluster.ts';
+import { type ClusterFolders, firstComplaint, isAlive, serverEnvironment } from './cluster.ts';
+import { hasCode, openPrivateLog, readTextIfAny } from './files.ts';
 import { makePlace, removePlace } from './listen-place.ts';
 import type { Runner } from './runner.ts';
 
@@ -62,7 +63,7 @@ const SETTINGS = {
 
 /** The server that holds this cluster now, also one that is only starting or stopping; null when there is none. */
 export async function runningPostmaster(folders: ClusterFolders): Promise<Postmaster | null> {
-  const text = await readTextIfAny(join(folders.cluster, 'postmaster.pid'));
+  const text = (await readTextIfAny(join(folders.cluster, 'postmaster.pid'))) ?? '';
   const [pid = '', , , port = '', socketFolder = '', address = '', , status = ''] = text.split('\n');
   if (!(await isServerOf(Number(pid), folders.cluster))) return null;
   return {
@@ -99,8 +100,8 @@ async function startOnce(
   await removeStalePidFile(folders);
   const place = await makePlace(folders, runner);
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { file, args, as } = runner.command(binaries.postgres, ['-D', folders.cluster, ...place, ...settings]);
-  const log = await openLog(folders.log);
+  const { file, args, as } = runner.command(binaries.postgres, ['-D', folders.cluster, ...place.options, ...settings]);
+  const log = await openPrivateLog(folders.log, LOG_BYTES_MAX, runner);
   try {
     const { size } = await log.stat();
     const child = spawn(file, args, {
@@ -112,7 +113,9 @@ async function startOnce(
     });
     const ended = await startedOrEnded(child, folders, clock);
     child.unref();
-    return ended === null ? null : firstComplaint(await textFrom(folders.log, size)) || ended;
+    if (ended === null) return null;
+    await removePlace(folders, place.host);
+    return firstComplaint(await textFrom(folders.log, size)) || ended;
   } finally {
     await log.close();
   }
@@ -130,7 +133,7 @@ export async function stopPostmaster(folders: ClusterFolders, server: Postmaster
     if (clock.now() > until) return false;
     await clock.sleep(LOOK_MS, new AbortController().signal);
   }
-  await removePlace(folders);
+  await removePlace(folders, server.host);
   return true;
 }
 
@@ -161,26 +164,8 @@ async function isServerOf(pid: number, cluster: string): Promise<boolean> {
  */
 async function removeStalePidFile(folders: ClusterFolders): Promise<void> {
   const file = join(folders.cluster, 'postmaster.pid');
-  const pid = Number((await readTextIfAny(file)).split('\n')[0]);
+  const pid = Number((await readTextIfAny(file))?.split('\n')[0] ?? 0);
   if (pid > 0 && isAlive(pid) && !(await isServerOf(pid, folders.cluster))) await rm(file, { force: true });
-}
-
-async function openLog(file: string) {
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => 0, // not there yet
-  );
-  return open(file, size > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
-}
-
-/** Empty when there is no such file. */
-async function readTextIfAny(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw error;
-  }
 }
 
 async function textFrom(file: string, start: number): Promise<string> {

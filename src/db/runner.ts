@@ -1,8 +1,10 @@
 /** Starting PostgreSQL's programs as a user they accept: they refuse to run as root. */
 import { execFile } from 'node:child_process';
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { hasCode } from './files.ts';
 
 /** Somebody the operating system knows by numbers. */
 export interface Owner {
@@ -33,15 +35,17 @@ export class NoRunner extends Error {
 const PROBE_MS = 10_000;
 
 /**
- * Who runs PostgreSQL: we do, unless we are root. Then it is the user `nobody`. When a folder that it must reach lies
- * below one that is closed to others (mode 0700, as /root or a fresh temporary folder), it keeps the one capability
- * that lets it pass, and nothing else of root's powers: PostgreSQL refuses the user id 0, not the capability.
+ * Who runs PostgreSQL: we do, unless we are root. Then it is the one whose database it is, or the user `nobody` for a new
+ * one. When a folder that he must reach lies below one that is closed to others (mode 0700, as /root or a fresh temporary
+ * folder), he keeps the one capability that lets him pass, and nothing else of root's powers: PostgreSQL refuses the
+ * user id 0, not the capability.
  *
- * `program` is a binary that must be startable; `folders` must exist and be reachable.
+ * `home` is the folder of the database, which need not exist; `program` is a binary that must be startable, and `folders`
+ * are what must be reached besides.
  */
-export async function chooseRunner(program: string, folders: readonly string[]): Promise<Runner> {
+export async function chooseRunner(home: string, program: string, folders: readonly string[]): Promise<Runner> {
   if (process.getuid?.() !== 0) return { owner: null, command: (file, args) => ({ file, args, as: null }) };
-  const owner = await nobody();
+  const owner = (await ownerOf(home)) ?? (await nobody());
   const closed = await firstClosed([program, ...folders], owner);
   if (closed === null) return { owner, command: (file, args) => ({ file, args, as: owner }) };
   const command = (file: string, args: readonly string[]): Command => ({
@@ -52,7 +56,7 @@ export async function chooseRunner(program: string, folders: readonly string[]):
   const refusal = await refusalOf(command(program, ['--version']));
   if (refusal === null) return { owner, command };
   throw new NoRunner(
-    `PostgreSQL refuses to run as root, and the user nobody cannot enter ${closed}, which is closed to other users ` +
+    `PostgreSQL refuses to run as root, and the user ${owner.uid} cannot enter ${closed}, which is closed to other users ` +
       `(setpriv did not help: ${refusal}); start Godwit as an ordinary user, or open the folder with chmod o+x`,
   );
 }
@@ -74,6 +78,21 @@ function capabilityOptions(owner: Owner): readonly string[] {
   ];
 }
 
+/** Null when there is no such folder, or when it is root's. */
+async function ownerOf(folder: string): Promise<Owner | null> {
+  const found = await statIfAny(folder);
+  return found === null || found.uid === 0 ? null : { uid: found.uid, gid: found.gid };
+}
+
+async function statIfAny(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
 async function nobody(): Promise<Owner> {
   const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((entry) => entry.startsWith('nobody:'));
   const [, , uid, gid] = line?.split(':') ?? [];
@@ -83,13 +102,14 @@ async function nobody(): Promise<Owner> {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** The first folder on the way to any of these paths that the user may not enter, by its mode; null when there is none. */
+/** The first existing folder on the way to any of these paths that the user may not enter, by its mode; null when there is none. */
 async function firstClosed(paths: readonly string[], user: Owner): Promise<string | null> {
   for (const path of paths) {
     for (const folder of ancestors(resolve(path))) {
-      const { uid, gid, mode } = await stat(folder);
-      const enter = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-      if ((mode & enter) === 0) return folder;
+      const found = await statIfAny(folder);
+      if (found === null) continue;
+      const enter = found.uid === user.uid ? 0o100 : found.gid === user.gid ? 0o010 : 0o001;
+      if ((found.mode & enter) === 0) return folder;
     }
   }
   return null;
