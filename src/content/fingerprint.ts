@@ -65,7 +65,7 @@ export interface PartPrint {
   /** SHA-256 of the decoded bytes, and the same without white space. */
   readonly bytes: string;
   readonly loose: string | null;
-  /** False when decoders disagree on these bytes. */
+  /** False when decoders disagree on these bytes, or when they are text that was too long to look at. */
   readonly sure: boolean;
   readonly text: TextPrint | null;
   readonly calendar: CalendarPrint | null;
@@ -73,7 +73,7 @@ export interface PartPrint {
 }
 
 /**
- * Reads the content once, from the first byte to the last. Memory: the headers, one text part of at most 4 MB at a time,
+ * Reads the content once, from the first byte to the last. Memory: the headers, one text part of at most 8 MB at a time,
  * and pieces of a stream. Never fails on what the content is, only if it cannot be read. Spooled content is not dropped.
  */
 export async function fingerprint(content: Content): Promise<Fingerprint> {

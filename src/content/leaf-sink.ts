@@ -9,14 +9,14 @@ export interface LeafBytes {
   /** The same without white space, which servers add to and take from text; null when there was too much to look at. */
   readonly loose: string | null;
   readonly sizeBytes: number;
-  /** False when the bytes were encoded in a way that decoders disagree on. */
+  /** False when the bytes were encoded in a way that decoders disagree on, or are text that was too long to look at. */
   readonly sure: boolean;
   /** The bytes, when they were wanted and not too many. */
   readonly kept: Buffer | null;
 }
 
-/** A text part longer than this is compared by its bytes alone: no reader reads it, and decoding costs eight times its size. */
-export const TEXT_BYTES_MAX = 4 * 1024 * 1024;
+/** A text part longer than this is compared by its bytes alone: decoding it would cost six times its size in memory. */
+const TEXT_BYTES_MAX = 8 * 1024 * 1024;
 /** Below this a part is gathered first, since one hash of all is three times faster than a running one. */
 const GATHERED_BYTES_MAX = 64 * 1024;
 /** Parts that are not text are looked at without white space only up to here. */
@@ -67,7 +67,8 @@ export class LeafSink implements DecodedSink {
           ? digestOf(Buffer.from(tight(kept), 'latin1'))
           : (this.#loose?.digest('base64url') ?? null),
       sizeBytes: this.#sizeBytes,
-      sure: this.#isSure,
+      // Bytes of text change with its charset, so without looking at the text they say little.
+      sure: this.#isSure && (!this.#isText || kept !== null),
       kept: this.#isText ? kept : null,
     });
   }

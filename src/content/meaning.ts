@@ -5,7 +5,7 @@ import { digestOf } from './text-print.ts';
 
 /**
  * Equal for contents that mean the same in everything that a server has no reason to touch: who, when, about what, which
- * texts and which attachments. Two contents with different meanings never have the same text. Spooled content is not dropped.
+ * texts and which attachments. Different when any of it differs. Spooled content is not dropped.
  */
 export async function meaningOf(content: Content): Promise<string> {
   return meaningOfPrint(await fingerprint(content));
