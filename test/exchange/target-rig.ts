@@ -33,6 +33,7 @@ export interface TargetRigOptions {
   /** The server lives in the time of the pauses: it is busy until the client has slept. Then nothing else takes time. */
   readonly serverSleeps?: boolean;
   readonly server?: Partial<ExchangeOptions>;
+  readonly doubtRestMs?: number;
   readonly faults?: readonly Fault[];
 }
 
@@ -63,7 +64,7 @@ export async function openTargetRig(options: TargetRigOptions = {}): Promise<Tar
           allowInsecureLoopback: true,
           clock: systemClock,
           random: seededRandom(7),
-          doubtRestMs: 20,
+          doubtRestMs: options.doubtRestMs ?? 20,
           pace: new Pace({ clock: paceClock }),
           ...more,
         },

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../../sim/exchange/fault.ts';
 import { never } from '../../../test/contract/contract.ts';
 import { failure, many, outcomes, Scenes } from '../../../test/exchange/target-scene.ts';
+import { systemClock } from '../../base/clock.ts';
 import type { Settled, Write } from '../../model/target.ts';
 import { headsIn, putAll, targetOf, writesOf } from '../target-harness.contract.ts';
 
@@ -11,7 +12,7 @@ afterEach(() => scenes.endAll());
 const created = { operation: 'CreateItem' } as const;
 
 describe('whatever happens to requests, every message is there once and settled once', () => {
-  test.each<{ what: string; faults: readonly Fault[]; pauses?: readonly number[] }>([
+  test.each<{ what: string; faults: readonly Fault[]; pauses?: readonly number[]; doubtRestMs?: number }>([
     {
       what: 'the server is busy',
       faults: [{ when: { ...created, nth: 1 }, then: { is: 'busy', backOffMs: 4321 } }],
@@ -68,16 +69,20 @@ describe('whatever happens to requests, every message is there once and settled 
     },
     {
       what: 'the line is cut now and the work done later',
-      faults: [{ when: { ...created, nth: 1 }, then: { is: 'late', afterMs: 5 } }],
+      faults: [{ when: { ...created, nth: 1 }, then: { is: 'late', afterMs: 150 } }],
+      doubtRestMs: 400,
     },
-  ])('$what', async ({ faults, pauses }) => {
-    const { rig, target, folder, copies } = await scenes.scene(faults, { serverSleeps: pauses !== undefined });
+  ])('$what', async ({ faults, pauses, doubtRestMs = 20 }) => {
+    const options = { serverSleeps: pauses !== undefined, doubtRestMs };
+    const { rig, target, folder, copies } = await scenes.scene(faults, options);
     const messages = many(60);
     const settled = await putAll(target, folder, messages);
     expect(outcomes(settled)).toEqual(messages.map(() => 'copied'));
     expect(rig.exchange.counters.faultsStruck).toBeGreaterThan(0);
     expect(rig.exchange.counters.impoliteRequests).toBe(0);
     if (pauses !== undefined) expect(rig.paceClock.slept).toEqual(pauses);
+    // What is still to come late has come by then.
+    await systemClock.sleep(doubtRestMs, never());
     const heads = await headsIn(await rig.open(), folder);
     expect(new Set(settled.map(targetOf))).toEqual(new Set(heads.map((head) => head.target)));
     expect(await copies(messages)).toEqual(messages.map(() => 1));
