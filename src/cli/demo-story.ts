@@ -1,6 +1,6 @@
 /** What the demo tells while it plays. */
 import type { DemoMailbox, DemoSet } from './demo.ts';
-import { formatCount, formatDuration, shown } from './format.ts';
+import { fitted, formatCount, formatDuration, formatNumber, shown, wrapped } from './format.ts';
 import type { MoveReport } from './move-report.ts';
 import { exceptionLines } from './move-summary.ts';
 import type { Terminal } from './terminal.ts';
@@ -10,6 +10,7 @@ const INDENT = '        ';
 export class DemoStory {
   readonly #terminal: Terminal;
   #written = 0;
+  #isDrawn = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -39,6 +40,14 @@ export class DemoStory {
     this.#tell(`${INDENT}${formatCount(itemsCount, 'message')} in ${formatCount(foldersCount, 'folder')}`);
   }
 
+  /** How far it is, on a line that goes away again; nothing where there is no such line. */
+  goesOn(stored: number, { itemsCount }: DemoMailbox): void {
+    if (!this.#terminal.isLive) return;
+    const line = `${INDENT}  ${formatNumber(stored)} of ${formatCount(itemsCount, 'message')} in Exchange`;
+    this.#terminal.error(`\r${fitted(line, this.#terminal.columns() - 1)}\x1b[K`);
+    this.#isDrawn = true;
+  }
+
   killed(items: number): void {
     const { warning } = this.#terminal.paint;
     this.#written = items;
@@ -62,7 +71,8 @@ export class DemoStory {
     for (const { from, to, why } of renames) {
       this.#tell(`${INDENT}  "${shown(from)}" is now "${shown(to)}": ${shown(why)}`);
     }
-    for (const line of exceptionLines(report, this.#terminal.paint)) this.#tell(line === '' ? '' : `${INDENT}${line}`);
+    if (report.exceptionsCount > 0) this.#tell(`${INDENT}  what the target cannot take is named, not lost:`);
+    for (const line of exceptionLines(report, this.#terminal.paint)) this.#tell(`${INDENT}${line}`);
   }
 
   ends(set: DemoSet, reports: readonly MoveReport[], isAsPlanned: boolean): void {
@@ -83,10 +93,18 @@ export class DemoStory {
   }
 
   aside(line: string): void {
+    this.#erase();
     this.#terminal.error(`${line}\n`);
   }
 
   #tell(...lines: readonly string[]): void {
-    for (const line of lines) this.#terminal.out(`${line}\n`);
+    this.#erase();
+    const columns = this.#terminal.outColumns();
+    for (const line of lines) this.#terminal.out(`${wrapped(line, columns)}\n`);
+  }
+
+  #erase(): void {
+    if (this.#isDrawn) this.#terminal.error('\r\x1b[K');
+    this.#isDrawn = false;
   }
 }

@@ -1,5 +1,5 @@
 /** `godwit demo`: three sample mailboxes move between servers on this machine, and Godwit is killed in the middle once. */
-import { Failure } from '../base/problem.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Command } from './command.ts';
 import { DemoStory } from './demo-story.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -48,7 +48,15 @@ export interface DemoRun {
 
 /** The mailbox in whose middle Godwit is killed. */
 const KILLED_AT = 1;
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 50;
+
+interface Scene {
+  readonly set: DemoSet;
+  readonly mailbox: DemoMailbox;
+  readonly story: DemoStory;
+  readonly clock: Clock;
+  readonly stopping: AbortSignal;
+}
 
 /** Exit code 0 when everything was proven but for exactly the exceptions that were planned. */
 export async function runDemo(options: DemoOptions, stage: DemoStage, command: Command): Promise<ExitCode> {
@@ -61,11 +69,10 @@ export async function runDemo(options: DemoOptions, stage: DemoStage, command: C
     story.isSet(set);
     const reports: MoveReport[] = [];
     for (const [at, mailbox] of set.mailboxes.entries()) {
-      if (stop.stopping.aborted) throw new Failure('run.interrupted', {});
       story.mailboxBegins(mailbox, at + 1, set.mailboxes.length);
       const startedAt = clock.now();
-      const copied =
-        at === KILLED_AT ? await copyKilledOnce(set, mailbox, story, command) : await copyOnce(set, mailbox);
+      const scene = { set, mailbox, story, clock, stopping: stop.stopping };
+      const copied = at === KILLED_AT ? await copyKilledOnce(scene) : await copyOnce(scene);
       story.mailboxEnds(copied, clock.now() - startedAt);
       reports.push(copied);
     }
@@ -78,28 +85,38 @@ export async function runDemo(options: DemoOptions, stage: DemoStage, command: C
   }
 }
 
-async function copyOnce(set: DemoSet, mailbox: DemoMailbox): Promise<MoveReport> {
-  return reportOf(await set.copy(mailbox).ended);
+async function copyOnce(scene: Scene): Promise<MoveReport> {
+  const run = scene.set.copy(scene.mailbox);
+  await watchUntil(run, scene, () => false);
+  return reportOf(await run.ended);
 }
 
-async function copyKilledOnce(
-  set: DemoSet,
-  mailbox: DemoMailbox,
-  story: DemoStory,
-  command: Command,
-): Promise<MoveReport> {
+async function copyKilledOnce(scene: Scene): Promise<MoveReport> {
+  const { set, mailbox, story } = scene;
   const run = set.copy(mailbox);
-  const ended = new AbortController();
-  void run.ended.then(() => ended.abort());
-  while (set.storedItems(mailbox) < mailbox.itemsCount / 2 && !ended.signal.aborted) {
-    await command.clock.sleep(LOOK_EVERY_MS, ended.signal).catch((reason: unknown) => {
-      if (!ended.signal.aborted) throw reason;
-    });
-  }
+  await watchUntil(run, scene, () => set.storedItems(mailbox) >= mailbox.itemsCount / 2);
   run.kill();
   const { exitCode } = await run.ended;
   if (exitCode === null) story.killed(set.storedItems(mailbox));
-  return copyOnce(set, mailbox);
+  return copyOnce(scene);
+}
+
+/** Shows how far the run is until it has ended or it is time. */
+async function watchUntil(
+  run: DemoRun,
+  { set, mailbox, story, clock, stopping }: Scene,
+  isTime: () => boolean,
+): Promise<void> {
+  const ended = new AbortController();
+  void run.ended.finally(() => ended.abort()).catch(() => undefined); // looked at by who awaits the run
+  while (!ended.signal.aborted && !isTime()) {
+    stopping.throwIfAborted();
+    story.goesOn(set.storedItems(mailbox), mailbox);
+    await clock.sleep(LOOK_EVERY_MS, ended.signal).catch((reason: unknown) => {
+      if (!ended.signal.aborted) throw reason;
+    });
+  }
+  stopping.throwIfAborted();
 }
 
 function reportOf(ended: Awaited<DemoRun['ended']>): MoveReport {

@@ -2,7 +2,7 @@
 import { describeAddress } from './address.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatBytes, formatCount, formatDuration, formatNumber, shown } from './format.ts';
+import { formatBytes, formatCount, formatDuration, formatNumber, shown, wrapped } from './format.ts';
 import type { MoveJob } from './machinery.ts';
 import type { MoveException, MoveReport } from './move-report.ts';
 import type { Paint } from './terminal.ts';
@@ -18,7 +18,7 @@ export function presentMove(report: MoveReport, job: MoveJob, command: Command):
   const exitCode = report.exceptionsCount > 0 ? EXIT.withExceptions : EXIT.proven;
   const text = command.isJson
     ? JSON.stringify({ exitCode, ...report }, null, 2)
-    : moveText(report, job, command.terminal.paint);
+    : wrapped(moveText(report, job, command.terminal.paint), command.terminal.outColumns());
   command.terminal.out(`${text}\n`);
   return exitCode;
 }
@@ -28,7 +28,7 @@ function moveText(report: MoveReport, { source, target }: MoveJob, paint: Paint)
     paint.strong(shown(`${describeAddress(source.address)} → ${describeAddress(target.address)}`)),
     '',
     ...factLines(report, paint),
-    ...exceptionLines(report, paint),
+    ...namedExceptions(report, paint),
     '',
     verdict(report, paint),
   ].join('\n');
@@ -75,17 +75,22 @@ function foldersText({ folders, renames }: MoveReport): string {
   return renames.length === 0 ? all : `${all}, ${formatNumber(renames.length)} of them renamed`;
 }
 
+function namedExceptions(report: MoveReport, paint: Paint): readonly string[] {
+  const lines = exceptionLines(report, paint);
+  if (lines.length === 0) return [];
+  return ['', `${formatCount(report.exceptionsCount, 'exception')}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Nothing when there is none. */
 export function exceptionLines(report: MoveReport, paint: Paint): readonly string[] {
   if (report.exceptionsCount === 0) return [];
   const first = report.exceptions.slice(0, EXCEPTIONS_SHOWN_MAX);
   const more = report.exceptionsCount - first.length;
   return [
-    '',
-    `${formatCount(report.exceptionsCount, 'exception')}:`,
     ...first.flatMap((exception) => [
-      `  ${paint.warning('!')} ${exceptionName(exception)}`,
-      `    ${shown(exception.cause)}`,
-      `    ${paint.strong('→')} ${shown(exception.remedy)}`,
+      `${paint.warning('!')} ${exceptionName(exception)}`,
+      `  ${shown(exception.cause)}`,
+      `  ${paint.strong('→')} ${shown(exception.remedy)}`,
     ]),
     ...(more > 0 ? [`  and ${formatNumber(more)} more${report.reports === null ? '' : ', named in the report'}`] : []),
   ];

@@ -49,7 +49,7 @@ function partsOf(state: ProgressState, now: Instant): readonly Part[] {
   if (wanted.bytes > 0) {
     parts.push({ text: `${formatBytes(done.bytes)} of ${formatBytes(Math.max(done.bytes, wanted.bytes))}`, leave: 2 });
   }
-  return [...parts, ...paceParts(state, now), ...exceptionPart(state)];
+  return [...parts, ...(state.isStopping ? [] : paceParts(state, now)), ...exceptionPart(state)];
 }
 
 function headOf(state: ProgressState, now: Instant): string {

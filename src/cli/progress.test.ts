@@ -129,7 +129,14 @@ function displayOn(options: { isLive: boolean }): {
 } {
   const written: string[] = [];
   const error = (text: string): void => void written.push(text);
-  const terminal: Terminal = { out: error, error, isLive: options.isLive, columns: () => 80, paint: PLAIN };
+  const terminal: Terminal = {
+    out: error,
+    error,
+    isLive: options.isLive,
+    columns: () => 80,
+    outColumns: () => null,
+    paint: PLAIN,
+  };
   const clock = fakeClock(start);
   return { display: new ProgressDisplay(terminal, clock), written, clock };
 }

@@ -6,7 +6,17 @@ import type { Survey, SurveyedFolder } from '../plan/survey.ts';
 import { describeAddress } from './address.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatBytes, formatCount, formatDay, formatNumber, formatRange, padded, shown, widthOf } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDay,
+  formatNumber,
+  formatRange,
+  padded,
+  shown,
+  widthOf,
+  wrapped,
+} from './format.ts';
 import type { SurveyJob } from './machinery.ts';
 
 interface SurveyFrame {
@@ -21,7 +31,7 @@ export function presentSurvey(survey: Survey, frame: SurveyFrame, command: Comma
   const code = isSound ? EXIT.proven : EXIT.withExceptions;
   const text = command.isJson
     ? JSON.stringify(surveyDocument(survey, frame, code), null, 2)
-    : surveyText(survey, frame, command);
+    : wrapped(surveyText(survey, frame, command), command.terminal.outColumns());
   command.terminal.out(`${text}\n`);
   return code;
 }

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly isLive: boolean;
   /** Of the window that `error` goes to. */
   columns(): number;
+  /** Of the window that `out` goes to; null when it goes to no window. */
+  outColumns(): number | null;
   readonly paint: Paint;
 }
 
@@ -42,6 +44,7 @@ export function openTerminal(
     error: (text) => void error.write(text),
     isLive: error.isTTY === true && !isPlain,
     columns: () => error.columns ?? COLUMNS_DEFAULT,
+    outColumns: () => (out.isTTY === true ? (out.columns ?? COLUMNS_DEFAULT) : null),
     paint: out.isTTY === true && error.isTTY === true && !isPlain ? COLOURED : PLAIN,
   };
 }

@@ -87,6 +87,7 @@ export async function run(
       error: (text) => void (written.errors += text),
       isLive: false,
       columns: () => 80,
+      outColumns: () => null,
       paint: PLAIN,
     },
     clock,
