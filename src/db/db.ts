@@ -28,6 +28,8 @@ export interface Db {
 
 /** A connection of its own, for what lives as long as a connection does: session locks. */
 export interface Session extends Db {
+  /** False once the connection has ended, whoever ended it: what it held is free. */
+  isOpen(): boolean;
   close(): Promise<void>;
 }
 
@@ -52,9 +54,13 @@ export function openDb(address: DbAddress): Database {
     script: (text) => runScript(pool, text),
     session: async (name) => {
       const client = new Client({ ...options, application_name: name });
+      let isOpen = true;
       client.on('error', () => undefined); // as above
+      client.on('end', () => {
+        isOpen = false;
+      });
       await connected(() => client.connect());
-      return { ...onClient(client), close: () => client.end() };
+      return { ...onClient(client), isOpen: () => isOpen, close: () => client.end() };
     },
     close: () => pool.end(),
   };

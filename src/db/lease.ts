@@ -21,16 +21,28 @@ export interface Writing {
 const LEASE_LOST = 'GW001';
 const FOLDER_UNKNOWN = 'GW002';
 
+/** What a claim has given. */
+export interface Hold {
+  readonly mailboxId: number;
+  readonly term: number;
+  /** The mailbox for people. */
+  readonly mailbox: string;
+  /** False once the connection on which the mailbox is held has ended. */
+  readonly isHeld: () => boolean;
+}
+
 export class Lease {
   readonly mailboxId: number;
   readonly term: number;
   readonly #db: Db;
+  readonly #isHeld: () => boolean;
   readonly #mailbox: string;
   /** The last writing statement of each folder that one runs or waits for. */
   readonly #last = new Map<FolderKey, Promise<unknown>>();
 
-  constructor(db: Db, held: { readonly mailboxId: number; readonly term: number; readonly mailbox: string }) {
+  constructor(db: Db, held: Hold) {
     this.#db = db;
+    this.#isHeld = held.isHeld;
     this.#mailbox = held.mailbox;
     this.mailboxId = held.mailboxId;
     this.term = held.term;
@@ -88,6 +100,7 @@ export class Lease {
 
   async #tell<T>(run: () => Promise<T>): Promise<T> {
     try {
+      if (!this.#isHeld()) await this.#refuse();
       return await run();
     } catch (error) {
       if (!(error instanceof DbError)) throw error;
@@ -96,4 +109,16 @@ export class Lease {
       throw error;
     }
   }
+
+  /**
+   * The connection that holds the mailbox ended. When the server crashed, it may have lost what it had acknowledged last
+   * and not yet written to the disk; going on would build on that.
+   */
+  async #refuse(): Promise<never> {
+    await this.#db.query({ ...CHECK_LEASE, values: [this.mailboxId, this.term] });
+    throw new Failure('database.unreachable', { reason: 'the connection that held the mailbox was lost' });
+  }
 }
+
+/** Answers nothing, and raises an error when the mailbox has another holder by now. */
+export const CHECK_LEASE: Writing = { name: 'check-lease', text: 'select check_lease($1, $2)' };

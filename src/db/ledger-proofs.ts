@@ -12,7 +12,7 @@ import {
   type Proof,
 } from '../model/ledger.ts';
 import { columnTexts, ENTRY_COLUMNS, type EntryRow, entryOf, targetOf } from './entry-row.ts';
-import type { Lease, Reading, Writing } from './lease.ts';
+import { CHECK_LEASE, type Lease, type Reading, type Writing } from './lease.ts';
 
 type ProofPart = Pick<Ledger, 'flush' | 'claimed' | 'entries' | 'prove' | 'retryFailed' | 'counts'>;
 
@@ -133,8 +133,6 @@ const FLUSH: Writing = {
     from held
     where id = $1`,
 };
-
-const CHECK_LEASE: Writing = { name: 'check-lease', text: 'select check_lease($1, $2)' };
 
 const FOLDERS_WITH_FAILURES: Reading = {
   name: 'folders-with-failures',

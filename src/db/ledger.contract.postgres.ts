@@ -2,7 +2,7 @@
 import type { Database } from './db.ts';
 import type { LedgerWorld } from './ledger.contract.ts';
 import { NOW } from './ledger.contract.words.ts';
-import { openLedger } from './ledger.ts';
+import { type HeldLedger, openLedger } from './ledger.ts';
 import { LOCKS } from './locks.ts';
 
 export function postgresWorld(db: Database): LedgerWorld {
@@ -15,8 +15,17 @@ export function postgresWorld(db: Database): LedgerWorld {
     },
     lose: async (held) => {
       await db.query({ name: 'lose', text: LOSE, values: [LOCKS.mailbox, sources.get(held)] });
+      // The holder's side of the connection ends by an event of its own, a little later.
+      while (await canWrite(held));
     },
   };
+}
+
+async function canWrite(held: HeldLedger): Promise<boolean> {
+  return held.flush().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Ends the session that holds the mailbox, and waits until its locks are free. */

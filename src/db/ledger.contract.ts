@@ -240,6 +240,18 @@ function fencingContract(world: LedgerWorld, nextMailbox: () => MailboxNames): v
       await second.close();
     });
 
+    test('one whose connection broke writes nothing more, even while nobody else holds the mailbox', async () => {
+      const mailbox = nextMailbox();
+      const first = await world.open(mailbox, 'first');
+      await first.recordFolders([INBOX]);
+      await world.lose(first);
+      await expect(first.record(INBOX.path, page([head(1)]))).rejects.toMatchObject({ code: 'database.unreachable' });
+      const second = await world.open(mailbox, 'second');
+      expect(await refsOf(second)).toEqual([]);
+      await first.close();
+      await second.close();
+    });
+
     test('the one who was taken over writes nothing more, by no call, and may still read', async () => {
       const mailbox = nextMailbox();
       const first = await world.open(mailbox, 'first');
@@ -279,5 +291,6 @@ function writingCalls(ledger: Ledger): Record<string, () => Promise<unknown>> {
     endAside: () => ledger.endAside(path),
     prove: () => ledger.prove(path, [{ is: 'verified', ref: ref(1) }]),
     retryFailed: () => ledger.retryFailed(),
+    flush: () => ledger.flush(),
   };
 }

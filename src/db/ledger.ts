@@ -39,7 +39,8 @@ export async function openLedger(
     const mailboxId = await mailboxIdOf(session, mailbox);
     await hold(session, mailboxId, mailbox);
     const term = await claim(session, mailboxId, holder, now);
-    const lease = new Lease(db, { mailboxId, term, mailbox: mailbox.source });
+    const isHeld = () => session.isOpen();
+    const lease = new Lease(db, { mailboxId, term, mailbox: mailbox.source, isHeld });
     const parts = { ...folderPart(lease), ...copyPart(lease), ...movePart(lease), ...proofPart(lease) };
     return { ...parts, close: () => session.close() };
   } catch (error) {

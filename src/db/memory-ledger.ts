@@ -282,6 +282,7 @@ class MemoryLedger implements HeldLedger {
 
   #checkLease(): void {
     if (this.#mailbox.term !== this.#term) throw new Failure('run.lease-lost', { mailbox: this.#name });
+    if (this.#mailbox.holder !== this) throw new Failure('database.unreachable', { reason: 'the hold was lost' });
   }
 
   #nextId(): number {
