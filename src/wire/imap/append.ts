@@ -232,6 +232,6 @@ function readAppendUid({ code }: StatusResponse, count: number): readonly Append
   if (code?.name !== 'APPENDUID') return [];
   const [validity = '', set = ''] = code.text.split(' ');
   const uids = readUidList(set, count);
-  if (!/^\d{1,10}$/.test(validity) || uids.length !== count) return [];
+  if (!/^\d{1,10}$/.test(validity) || uids?.length !== count) return [];
   return uids.map((uid) => ({ is: 'appended', uidValidity: Number(validity), uid }));
 }

@@ -148,9 +148,9 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
   #endStreamed(items: FetchItems): boolean {
     const body = this.#open;
     if (body === null) return false;
-    this.#open = null;
     body.learn(this.#withEarly(items));
     if (body.uid === 0) throw new ImapProtocolError('the server sent a message and did not say which');
+    this.#open = null;
     body.finish();
     return true;
   }

@@ -82,7 +82,7 @@ export function readCopyUid(text: string, countMax: number): Copied | null {
   const [validity = '', from = '', to = ''] = text.split(' ');
   const olds = readUidList(from, countMax);
   const news = readUidList(to, countMax);
-  if (!/^\d{1,10}$/.test(validity) || olds.length !== news.length) return null;
+  if (!/^\d{1,10}$/.test(validity) || olds === null || olds.length !== news?.length) return null;
   return { uidValidity: Number(validity), uids: new Map(olds.map((old, at) => [old, news[at] ?? 0])) };
 }
 

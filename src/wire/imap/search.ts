@@ -11,9 +11,7 @@ export type SearchKey =
   | { readonly is: 'all' }
   | { readonly is: 'uid'; readonly uids: UidSet }
   /** The field holds this text; case does not matter. `value` is one character a byte. */
-  | { readonly is: 'header'; readonly field: string; readonly value: string }
-  | { readonly is: 'larger'; readonly bytes: number }
-  | { readonly is: 'smaller'; readonly bytes: number };
+  | { readonly is: 'header'; readonly field: string; readonly value: string };
 
 /** UIDs in the selected mailbox that meet all criteria. */
 export function uidSearch(c: ImapConnection, keys: readonly SearchKey[], signal: AbortSignal): Promise<UidSet> {
@@ -46,9 +44,6 @@ function piecesOf(key: SearchKey): readonly Piece[] {
       return [`UID ${uidSetTexts(key.uids, Number.POSITIVE_INFINITY).join(',')}`];
     case 'header':
       return [`HEADER ${fieldNameText(key.field)} `, stringPiece(key.value)];
-    case 'larger':
-    case 'smaller':
-      return [`${key.is.toUpperCase()} ${Math.trunc(key.bytes)}`];
     default:
       return unreachable(key);
   }

@@ -105,16 +105,20 @@ export function readVanished(cursor: Cursor): UidSet {
   return readUidSet(cursor.rest().trim());
 }
 
-/** In the order of the answer, for COPYUID and APPENDUID, where order pairs old and new (RFC 4315 §3). */
-export function readUidList(text: string, countMax: number): readonly number[] {
+/**
+ * In the order of the answer, for COPYUID and APPENDUID, where order pairs old and new (RFC 4315 §3). Null for what is no
+ * list, or says more than `countMax`: a server that cannot count its work has still done it.
+ */
+export function readUidList(text: string, countMax: number): readonly number[] | null {
   const uids: number[] = [];
   for (const part of text.split(',')) {
-    const [from = 0, to = from] = part.split(':').map((end) => (/^\d{1,10}$/.test(end) ? Number(end) : Number.NaN));
+    const [from = Number.NaN, to = from] = part
+      .split(':')
+      .map((end) => (/^\d{1,10}$/.test(end) ? Number(end) : Number.NaN));
     const size = Math.abs(to - from) + 1;
-    if (!(uids.length + size <= countMax))
-      throw new ImapProtocolError('the server numbered more messages than there are');
+    if (!(uids.length + size <= countMax)) return null;
     const step = to >= from ? 1 : -1;
-    for (let i = 0; i < size; i++) uids.push(from + i * step);
+    for (let at = 0; at < size; at++) uids.push(from + at * step);
   }
   return uids;
 }

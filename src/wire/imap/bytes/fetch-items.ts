@@ -64,8 +64,10 @@ export function readFetchItems(cursor: Cursor, flagLists: FlagLists, isPartial =
     const name = cursor.itemName();
     cursor.spaces();
     if (isPartial && cursor.isAtLastLiteral) return items;
-    if (cursor.isAt(')')) continue; // Yandex sends `BODY[2] )`: an item without its value
-    readItem(name, cursor, items, flagLists);
+    // Yandex sends `BODY[2] )`: a part without its value.
+    if (!(cursor.isAt(')') && name.startsWith('BODY['))) readItem(name, cursor, items, flagLists);
+    // What follows a literal without a space is the rest of a literal that was announced too short.
+    if (!cursor.isAt(' ') && !cursor.isAt(')')) cursor.refuse('a space');
   }
 }
 

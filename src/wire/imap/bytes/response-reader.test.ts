@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ImapProtocolError } from '../errors.ts';
 import { type RawResponse, ResponseReader, type ResponseSink } from './response-reader.ts';

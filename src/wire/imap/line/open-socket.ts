@@ -94,11 +94,22 @@ function reasonOf(code: string): ConnectionReason {
 }
 
 function describe(code: string, message: string): string {
-  if (code === 'CERT_HAS_EXPIRED') return 'it has expired';
-  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return 'it is signed by itself and by no authority';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'it was made for another name';
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'the server did not answer in TLS';
+  const known = WORDS.get(code);
+  if (known !== undefined) return known;
   if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/.test(code)) return 'the server only speaks TLS that is no longer safe';
   // OpenSSL puts file names and line numbers of its own source into its messages.
   return (message.split('\n')[0] ?? '').replace(/^[0-9A-F]+:error:[^:]*:[^:]*:([^:]*):.*$/, '$1').slice(0, 200);
 }
+
+const UNKNOWN_AUTHORITY = 'it is signed by an authority that is not trusted here';
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['CERT_HAS_EXPIRED', 'it has expired'],
+  ['CERT_NOT_YET_VALID', 'it is not valid yet'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'it is signed by itself and by no authority'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', UNKNOWN_AUTHORITY],
+  ['UNABLE_TO_GET_ISSUER_CERT', UNKNOWN_AUTHORITY],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNKNOWN_AUTHORITY],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNKNOWN_AUTHORITY],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'it was made for another name'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'the server did not answer in TLS'],
+]);
