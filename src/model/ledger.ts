@@ -91,8 +91,8 @@ export interface Ledger {
   cursor(folder: FolderPath): Promise<Cursor | null>;
   /**
    * The page and its cursor, together or not at all. New refs become 'seen'; known ones get the new version; gone ones
-   * are marked vanished (and 'gone' when they were only 'seen'). On `renumbered` everything known before in the folder
-   * is set aside first (see `aside`).
+   * are marked vanished (and 'gone' when they were only 'seen'), and come back when they are listed again. On `renumbered`
+   * everything copied or announced in the folder is set aside first (see `aside`), and the rest of it is forgotten.
    */
   record(folder: FolderPath, page: Page): Promise<void>;
   /** The listing ended: keeps the stamp that the folder had when it began. */
@@ -112,13 +112,17 @@ export interface Ledger {
   ): Promise<readonly Entry[]>;
   /** Announced and never settled, oldest first, at most `limit`. */
   doubts(folder: FolderPath, limit: number): Promise<readonly DoubtfulEntry[]>;
-  /** Back to 'seen': the announced write did not happen. */
+  /** The announced write did not happen: back to 'seen', or 'gone' when the source lost the item meanwhile. */
   withdraw(folder: FolderPath, refs: readonly SourceRef[]): Promise<void>;
+  /**
+   * Records what became of entries, whatever they were before; the same again changes nothing. A failure leaves what is
+   * known of an older copy, everything else replaces it.
+   */
   settle(folder: FolderPath, outcomes: readonly Outcome[]): Promise<void>;
 
   /** Copied entries whose version is no longer the copied one, oldest first, at most `limit`; vanished ones are left out. */
   changed(folder: FolderPath, limit: number): Promise<readonly Entry[]>;
-  /** The target now has these versions. */
+  /** The target now has these versions. What was verified before it changed is only copied again. */
   settleChanges(
     folder: FolderPath,
     changes: readonly { readonly ref: SourceRef; readonly version: string }[],
@@ -156,7 +160,10 @@ export interface Ledger {
   /** Entries in any of the states, ascending by recording, in pages. May be read while settling. */
   entries(folder: FolderPath, states: readonly EntryState[]): AsyncIterable<readonly Entry[]>;
   prove(folder: FolderPath, proofs: readonly Proof[]): Promise<void>;
-  /** Failed entries become 'seen' again, so that this run tries them once more. Gives their number. */
+  /**
+   * Failed entries are tried once more: 'seen' again when the target has no copy of them ('gone' when the source has not
+   * either), 'copied' when it has, so that nothing is written twice. Gives their number.
+   */
   retryFailed(): Promise<number>;
   counts(): Promise<readonly FolderCounts[]>;
   /** Everything written so far outlives a power cut when this returns. */
