@@ -79,12 +79,56 @@ describe('repairMime', () => {
     expect(second).toMatch(/ <e@example\.com>$/);
   });
 
+  test.each([
+    ['of a multipart', ['--a', '', 'one'], ['--a--']],
+    [
+      'of both multiparts',
+      ['--a', 'Content-Type: multipart/alternative;', ' boundary="b c"', '', '--b c', '', 'two'],
+      ['--b c--', '--a--'],
+    ],
+    [
+      'of the outer one',
+      ['--a', 'Content-Type: multipart/x; boundary=b', '', '--b', '', 'x', '--a', '', 'y'],
+      ['--a--'],
+    ],
+  ])('the missing end %s is added', async (_, body, end) => {
+    const head = ['Subject: x', 'Content-Type: multipart/mixed; boundary=a', ''];
+    const made = await repaired(`${[...head, ...body].join('\r\n')}\r\n`);
+    expect(made?.what).toEqual(['final boundary']);
+    expect(made?.text).toBe(`${[...head, ...body, ...end].join('\r\n')}\r\n`);
+  });
+
+  test.each([
+    ['a closed multipart', ['--a', '', 'one', '--a--', 'epilogue']],
+    ['a boundary that never comes', ['no part at all']],
+    ['a multipart closed by its parent', ['--a', 'Content-Type: multipart/x; boundary=b', '', '--b', '', 'x', '--a--']],
+  ])('%s gets no end', async (_, body) => {
+    const head = ['Content-Type: multipart/mixed; boundary=a', ''];
+    expect(await repaired(`${[...head, ...body].join('\r\n')}\r\n`)).toBeNull();
+  });
+
   test('what was repaired needs no repair, whatever it was', async () => {
     const bytes = fc.uint8Array({ maxLength: 3000 }).map((some) => Buffer.from(some));
     const lines = fc
-      .array(fc.constantFrom('A: b', '', 'x'.repeat(1200), 'S: \xfc', '\0', '\r', '\n', '\r\n', ' folded '), {
-        maxLength: 40,
-      })
+      .array(
+        fc.constantFrom(
+          'A: b',
+          '',
+          'Content-Type: multipart/x; boundary=q',
+          '--q',
+          '--q--',
+          'x'.repeat(1200),
+          'S: \xfc',
+          '\0',
+          '\r',
+          '\n',
+          '\r\n',
+          ' folded ',
+        ),
+        {
+          maxLength: 40,
+        },
+      )
       .map((some) => Buffer.from(some.join('\n'), 'latin1'));
     await fc.assert(
       fc.asyncProperty(fc.oneof(bytes, lines), async (message) => {

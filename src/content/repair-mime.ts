@@ -1,7 +1,8 @@
 /**
  * Puts right what strict servers refuse in a message, and nothing else: bytes that no mail may hold, line ends, 8-bit
- * bytes in the header, lines without end, and a last line that is cut off.
+ * bytes in the header, lines without end, and an end that is cut off.
  */
+import { OpenMultiparts } from './open-multiparts.ts';
 
 /** RFC 5322 §2.1.1: no line is longer, its CRLF not counted. */
 const LINE_BYTES_MAX = 998;
@@ -12,7 +13,7 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const CRLF = Buffer.from('\r\n');
 
-export type RepairKind = 'NUL bytes' | 'line ends' | '8-bit header' | 'long lines';
+export type RepairKind = 'NUL bytes' | 'line ends' | '8-bit header' | 'long lines' | 'final boundary';
 
 export interface Repair {
   /** What was wrong; never empty. */
@@ -51,6 +52,7 @@ class Repairer {
   #line: number[] = [];
   #isHeader = true;
   #lastWasCr = false;
+  readonly #multiparts = new OpenMultiparts();
 
   take(bytes: Buffer): Buffer {
     const out: Buffer[] = [];
@@ -64,6 +66,10 @@ class Repairer {
     if (this.#lastWasCr || this.#line.length > 0) {
       this.what.add('line ends');
       this.#endLine(out);
+    }
+    for (const boundary of this.#multiparts.unclosed) {
+      this.what.add('final boundary');
+      out.push(Buffer.from(`--${boundary}--\r\n`, 'latin1'));
     }
     return Buffer.concat(out);
   }
@@ -106,6 +112,7 @@ class Repairer {
   #flush(out: Buffer[]): void {
     const line = Buffer.from(this.#line);
     this.#line = [];
+    this.#multiparts.take(line.toString('latin1'));
     if (this.#isHeader && line.some((byte) => byte >= 0x80)) {
       this.what.add('8-bit header');
       out.push(encodedHeader(line), CRLF);

@@ -24,6 +24,7 @@ export interface HttpOptions {
   readonly ca: readonly string[];
   /** Allows `http:` to a loopback address. Anything else must be `https:`. */
   readonly allowInsecureLoopback: boolean;
+  /** Its pauses must take the time they say: deadlines are measured with them. */
   readonly clock: Clock;
   /** Until name, TCP and TLS have come about. */
   readonly connectMs?: number;

@@ -1,0 +1,58 @@
+/** Follows the multiparts of a message line by line and knows which of them have not been closed (RFC 2046 §5.1.1). */
+import { readParameters } from './mail-words.ts';
+
+/** Multiparts inside each other that are followed. Exchange itself goes no deeper than ten messages. */
+const DEPTH_MAX = 100;
+/** Characters of one header that are looked through for its Content-Type. */
+const HEADER_CHARS_MAX = 64 * 1024;
+
+interface Multipart {
+  readonly boundary: string;
+  wasOpened: boolean;
+}
+
+export class OpenMultiparts {
+  readonly #stack: Multipart[] = [];
+  #header = '';
+  #isHeader = true;
+
+  /** The next line, without its end; one byte a character. */
+  take(line: string): void {
+    if (this.#isHeader) this.#takeHeader(line);
+    else if (line.startsWith('--')) this.#takeDelimiter(line.trimEnd());
+  }
+
+  /** Boundaries whose closing line is missing, innermost first. Those that never occurred are none: nothing is between them. */
+  get unclosed(): readonly string[] {
+    const opened = this.#stack.filter((multipart) => multipart.wasOpened);
+    return opened.map((multipart) => multipart.boundary).reverse();
+  }
+
+  #takeHeader(line: string): void {
+    if (line !== '') {
+      if (this.#header.length < HEADER_CHARS_MAX) this.#header += /^[ \t]/.test(line) ? ` ${line.trim()}` : `\n${line}`;
+      return;
+    }
+    this.#isHeader = false;
+    const type = /\ncontent-type[ \t]*:([^\n]*)/i.exec(this.#header)?.[1] ?? '';
+    this.#header = '';
+    const { value, parameters } = readParameters(type);
+    const boundary = parameters.get('boundary') ?? '';
+    if (value.startsWith('multipart/') && boundary !== '' && this.#stack.length < DEPTH_MAX) {
+      this.#stack.push({ boundary, wasOpened: false });
+    }
+  }
+
+  #takeDelimiter(line: string): void {
+    const at = this.#stack.findLastIndex(({ boundary }) => line === `--${boundary}` || line === `--${boundary}--`);
+    const multipart = this.#stack[at];
+    if (multipart === undefined) return;
+    // A delimiter of an outer multipart ends everything inside it.
+    this.#stack.length = at + 1;
+    if (line === `--${multipart.boundary}--`) this.#stack.pop();
+    else {
+      multipart.wasOpened = true;
+      this.#isHeader = true;
+    }
+  }
+}
