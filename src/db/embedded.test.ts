@@ -90,6 +90,18 @@ describe('an embedded database', () => {
     expect(await server()).toBeNull();
   });
 
+  test.each([
+    { name: 'with odd characters', folder: ` a b,c'd"e%f ü $HOME -x` },
+    { name: 'too long for a socket', folder: 'long'.repeat(40) },
+  ])('in a folder $name is opened like any other', async ({ folder }) => {
+    const embedded = await open(join(base, folder));
+    const { address } = embedded;
+    assert(address.is === 'server', 'an embedded database has no URL');
+    expect(await ask(embedded, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await embedded.close();
+    await expect(stat(address.host)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   test('opened by many at once is started once', async () => {
     const folder = join(base, 'many');
     const all = await Promise.all([open(folder), open(folder), open(folder)]);

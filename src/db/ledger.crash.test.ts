@@ -16,7 +16,7 @@ import { allEntries, expectCountsToBeRecounts, INBOX } from './ledger.contract.w
 import { openLedger } from './ledger.ts';
 
 const SEED = 20_260_101;
-const KILLS = 8;
+const KILLS = 5;
 const LINES_MAX = 60;
 
 const folder = await mkdtemp(join(tmpdir(), 'godwit-crash-'));

@@ -72,7 +72,7 @@ test('both ledgers tell the same of every life of a mailbox', { timeout: 120_000
         await real.close();
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 

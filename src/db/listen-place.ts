@@ -44,9 +44,12 @@ export async function removePlace(folders: ClusterFolders, host: string): Promis
   }
 }
 
-/** False where the path is too long for a socket, or the file system knows none (a shared folder of another machine). */
+/**
+ * False where the path is too long for a socket, where a comma would make two folders of it in PostgreSQL's settings, or
+ * where the file system knows no sockets (a folder shared with another machine).
+ */
 async function canHoldSocket(folder: string, runner: Runner): Promise<boolean> {
-  if (Buffer.byteLength(folder) > SOCKET_FOLDER_BYTES_MAX) return false;
+  if (Buffer.byteLength(folder) > SOCKET_FOLDER_BYTES_MAX || folder.includes(',')) return false;
   await makePrivate(folder, runner);
   const probe = createServer();
   try {

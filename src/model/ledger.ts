@@ -115,8 +115,8 @@ export interface Ledger {
   /** The announced write did not happen: back to 'seen', or 'gone' when the source lost the item meanwhile. */
   withdraw(folder: FolderPath, refs: readonly SourceRef[]): Promise<void>;
   /**
-   * Records what became of entries, whatever they were before; the same again changes nothing. A failure leaves what is
-   * known of an older copy, everything else replaces it.
+   * Records what became of entries, whatever they were before; the same again changes nothing. 'failed' and
+   * 'skipped' leave what is known of an older copy, the others replace it.
    */
   settle(folder: FolderPath, outcomes: readonly Outcome[]): Promise<void>;
 
