@@ -43,9 +43,10 @@ async function startSet(folder: string): Promise<DemoSet> {
     copy: (mailbox) => startCopy(folder, ready, mailbox, runs),
     storedItems: ({ address }) => stored.get(address) ?? 0,
     sentMail: () => sentMail,
-    close: async () => {
+    close: async (keep) => {
       await Promise.all([...runs].map(killed));
       await disconnected(servers);
+      if (keep === 'everything') return;
       for (const part of ['exchange', 'state', 'authority.pem'])
         await rm(join(folder, part), { recursive: true, force: true });
     },

@@ -25,8 +25,8 @@ export interface DemoSet {
   storedItems(mailbox: DemoMailbox): number;
   /** Mails, receipts among them, that the target would have sent to somebody. */
   sentMail(): number;
-  /** Ends the servers and clears away what is not worth keeping. The reports stay. */
-  close(): Promise<void>;
+  /** Ends the servers. What is not worth keeping is cleared away, unless somebody has to look at it; the reports stay. */
+  close(keep: 'reports' | 'everything'): Promise<void>;
 }
 
 export interface DemoMailbox {
@@ -63,6 +63,7 @@ export async function runDemo(options: DemoOptions, stage: DemoStage, command: C
   const { terminal, clock, onSignal } = command;
   const story = new DemoStory(terminal);
   const stop = listenForStop({ clock, onSignal, say: (line) => story.aside(line) });
+  let keep: 'reports' | 'everything' = 'everything';
   story.begins();
   const set = await stage.open(options.state ?? null);
   try {
@@ -78,10 +79,11 @@ export async function runDemo(options: DemoOptions, stage: DemoStage, command: C
     }
     const isAsPlanned = set.sentMail() === 0 && set.mailboxes.every((mailbox, at) => isPlanned(mailbox, reports[at]));
     story.ends(set, reports, isAsPlanned);
+    if (isAsPlanned) keep = 'reports';
     return isAsPlanned ? EXIT.proven : EXIT.notDone;
   } finally {
     stop.close();
-    await set.close();
+    await set.close(keep);
   }
 }
 
