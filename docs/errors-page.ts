@@ -1,5 +1,6 @@
 /** The page of everything that can go wrong, made from the table of problems. */
-import { PROBLEMS, type ProblemKind } from '../src/base/problems.ts';
+import type { ProblemKind } from '../src/base/problem-kind.ts';
+import { PROBLEMS } from '../src/base/problems.ts';
 
 const SCOPES: Readonly<Record<ProblemKind['scope'], string>> = {
   item: 'this message',

@@ -1,5 +1,6 @@
 /** Expected failures as values and as errors. Anything thrown that is not a `Failure` is a defect of ours. */
-import { PROBLEMS, type ProblemKind } from './problems.ts';
+import type { ProblemKind } from './problem-kind.ts';
+import { PROBLEMS } from './problems.ts';
 
 export type ProblemCode = keyof typeof PROBLEMS;
 

@@ -1,7 +1,8 @@
 /** What a verification has to say, as the plain document that all forms of the report are made from. */
 import { isoSeconds } from '../base/clock.ts';
 import { describeCause, describeRemedy, type Problem } from '../base/problem.ts';
-import { type Owner, PROBLEMS } from '../base/problems.ts';
+import type { Owner } from '../base/problem-kind.ts';
+import { PROBLEMS } from '../base/problems.ts';
 import { type FolderPath, folderKey, folderLabel } from '../model/folder.ts';
 import type { EntryState } from '../model/ledger.ts';
 import { formatCount } from './figures.ts';
