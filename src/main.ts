@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import { passwordAsker } from './cli/ask-password.ts';
+import type { OpenLog } from './cli/command.ts';
+import { complaintOf } from './cli/exit.ts';
 import { runProgram } from './cli/program.ts';
+import { stateFolderOf } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { demoStage } from './demo-stage.ts';
 import { openLogFile } from './log-file.ts';
@@ -22,6 +25,19 @@ export async function main(args: readonly string[]): Promise<number> {
   const random = systemRandom;
   const terminal = openTerminal({ out: process.stdout, error: process.stderr }, environment);
   const deps = { clock, random, environment };
+  let opened: OpenLog | null = null;
+  const openLog = (folder: string, isVerbose: boolean): OpenLog => {
+    // A line that is being drawn over is taken away first.
+    const echo = (line: string): void => terminal.error(terminal.isLive ? `\r\x1b[K${line}` : line);
+    opened = openLogFile(folder, clock, isVerbose ? echo : null);
+    return opened;
+  };
+  process.on('uncaughtException', (error) => {
+    const { log, path: logPath } = opened ?? openLog(stateFolderOf(undefined, environment), false);
+    const { code, cause, remedy } = complaintOf(error, { log, random, logPath });
+    terminal.error(`\n✗ ${cause}\n→ ${remedy}\n`);
+    process.exit(code);
+  });
   return runProgram(args, {
     ...deps,
     terminal,
@@ -38,7 +54,7 @@ export async function main(args: readonly string[]): Promise<number> {
       copy: (job, control) => runCopy(job, control, deps),
       verify: (job, control) => runVerify(job, control, deps),
     },
-    openLog: (folder, isVerbose) => openLogFile(folder, clock, isVerbose ? (line) => terminal.error(line) : null),
+    openLog,
     demo: demoStage,
   });
 }

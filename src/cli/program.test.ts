@@ -9,6 +9,7 @@ describe('what goes wrong', () => {
     { args: ['copy'], says: "'--source <address>' not specified", remedy: 'godwit copy --help' },
     { args: ['move'], says: "Unknown command 'move'", remedy: 'godwit --help' },
     { args: ['copy', ...SOURCE, ...TARGET, '--pas', 'x'], says: 'Did you mean --pass?', remedy: '--help' },
+    { args: ['copy', ...SOURCE, '--target', SOURCE[1] ?? ''], says: 'the same mailbox', remedy: '--target' },
     { args: ['copy', ...SOURCE, ...TARGET, 'more'], says: 'Too many arguments', remedy: '--help' },
     { args: ['copy', ...SOURCE, ...TARGET, '--pass', 'twice'], says: 'bulk, delta', remedy: '--help' },
     { args: ['copy', ...SOURCE, ...TARGET, '--source-connections', '0'], says: '1 to 16', remedy: '--help' },

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Failure } from '../base/problem.ts';
 import type { Policy } from '../model/policy.ts';
-import { type AddressRules, describeAddress, parseAddress, parseSourceAddress } from './address.ts';
+import { type AddressRules, describeAddress, type ImapAddress, parseAddress, parseSourceAddress } from './address.ts';
 import type { CopyJob, MoveJob, SourceSettings, SurveyJob, TargetAuth, TargetSettings } from './machinery.ts';
 import { findPassword, type PasswordDeps } from './password.ts';
 
@@ -44,6 +44,12 @@ export async function surveyJobOf(options: SurveyOptions, deps: PasswordDeps): P
   const sourceRules = rulesOf('--source', options.sourceUser, options);
   const source = parseSourceAddress(options.source, sourceRules);
   const target = options.target === undefined ? null : parseTarget(options.target, options);
+  if (target?.is === 'imap' && isSameMailbox(source, target)) {
+    throw new Failure('usage.invalid', {
+      what: 'The source and the target are the same mailbox: every message would be there twice.',
+      how: 'Name another mailbox with --target.',
+    });
+  }
   const authorities = await readAuthorities(options.caFile ?? []);
   const sourcePassword = await findPassword(
     { side: 'source', file: options.sourcePasswordFile ?? null, who: describeAddress(source) },
@@ -79,6 +85,10 @@ export function stateFolderOf(
   if (given !== undefined) return resolve(given);
   const base = environment['XDG_STATE_HOME'] ?? environment['LOCALAPPDATA'] ?? '';
   return join(base === '' ? join(homedir(), '.local', 'state') : base, 'godwit');
+}
+
+function isSameMailbox(one: ImapAddress, other: ImapAddress): boolean {
+  return one.host === other.host && one.port === other.port && one.user.toLowerCase() === other.user.toLowerCase();
 }
 
 function rulesOf(option: string, user: string | undefined, options: SurveyOptions): AddressRules {
