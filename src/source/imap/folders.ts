@@ -7,7 +7,7 @@ import type { ImapConnection } from '../../wire/imap/connection.ts';
 import { isOnlyName, type ListedMailbox, listMailboxes } from '../../wire/imap/list.ts';
 import { namespace } from '../../wire/imap/namespace.ts';
 import type { MailboxStatus } from '../../wire/imap/status.ts';
-import { isForeign, pathsOf } from './paths.ts';
+import { isForeign, type PathRules, pathsOf } from './paths.ts';
 import { rolesOf } from './roles.ts';
 import { findTwins } from './twins.ts';
 
@@ -29,23 +29,24 @@ export async function findFolders(c: ImapConnection, signal: AbortSignal): Promi
   const rules = { namespaces, isUtf8: c.enabled.has('UTF8=ACCEPT') };
   const listed = all.filter((one) => !isForeign(one, rules));
   const twins = await findTwins(c, listed, signal);
-  const own = listed.filter((one) => !twins.has(one));
-  const paths = pathsOf(own, rules);
-  const candidates = own.map((one, at) => candidate(one, paths[at] ?? []));
-  const roles = rolesOf(candidates);
-  const folders = own.map((one, at) => folderOf(one, paths[at] ?? [], roles[at] ?? 'plain'));
+  const found = pathed(listed, rules);
+  const own = found.filter(({ one }) => !twins.has(one));
+  const roles = rolesOf(
+    own.map(({ one, path }) => ({ path, attributes: one.attributes, holdsItems: !isOnlyName(one) })),
+  );
   return {
-    folders: parentsFirst(folders),
-    twins: [...twins].map((one) => ({ path: pathsOf([one], rules)[0] ?? [], of: ['INBOX'] })),
-    foreign: pathsOf(
+    folders: parentsFirst(own.map(({ one, path }, at) => folderOf(one, path, roles[at] ?? 'plain'))),
+    twins: found.filter(({ one }) => twins.has(one)).map(({ path }) => ({ path, of: ['INBOX'] })),
+    foreign: pathed(
       all.filter((one) => isForeign(one, rules)),
       rules,
-    ),
+    ).map(({ path }) => path),
   };
 }
 
-function candidate(one: ListedMailbox, path: FolderPath) {
-  return { path, attributes: one.attributes, holdsItems: !isOnlyName(one) };
+function pathed(listed: readonly ListedMailbox[], rules: PathRules) {
+  const paths = pathsOf(listed, rules);
+  return listed.map((one, at) => ({ one, path: paths[at] ?? [] }));
 }
 
 function folderOf(one: ListedMailbox, path: FolderPath, role: SourceFolder['role']): SourceFolder {
