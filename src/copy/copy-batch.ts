@@ -1,5 +1,4 @@
 /** One batch: read, write, settle. Its intent is durable before it comes here. */
-import { createHash } from 'node:crypto';
 import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Item, SourceRef } from '../model/item.ts';
@@ -8,6 +7,7 @@ import type { Settled, Write } from '../model/target.ts';
 import type { Run } from './copy-mailbox.ts';
 import type { Lane } from './lane.ts';
 import type { FolderTie } from './prepare-folders.ts';
+import { sha256Of } from './same-content.ts';
 
 /** Outcomes are recorded at the latest this long after they are known, so that a crash leaves few doubts. */
 const SETTLE_AFTER_MS = 1000;
@@ -74,7 +74,7 @@ class Batch {
   arrived(item: Item): boolean {
     if (!this.#open.has(item.ref) || this.#items.has(item.ref)) return false;
     const { content } = item;
-    const sha256 = content.is === 'held' ? createHash('sha256').update(content.bytes).digest() : content.sha256;
+    const sha256 = sha256Of(content);
     this.#items.set(item.ref, { item, sha256 });
     return true;
   }

@@ -1,5 +1,5 @@
 /** Answers which source items are which target items by what they contain, for protocols that have no place for a marker. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Content, SourceRef, TargetRef } from '../model/item.ts';
 import type { Run } from './copy-mailbox.ts';
 import type { Lane } from './lane.ts';
@@ -7,7 +7,7 @@ import type { FolderTie } from './prepare-folders.ts';
 
 /** SHA-256 of the bytes, computed from them where it was not computed before. */
 export function sha256Of(content: Content): Buffer {
-  return content.is === 'held' ? createHash('sha256').update(content.bytes).digest() : content.sha256;
+  return content.is === 'held' ? hash('sha256', content.bytes, 'buffer') : content.sha256;
 }
 
 /**
