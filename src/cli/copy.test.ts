@@ -129,6 +129,6 @@ describe('copy', () => {
     const { code, out } = await run(['copy', ...SOURCE, ...TARGET, '--dry-run'], { survey });
     expect(code).toBe(2);
     expect(out).toContain('This was a dry run: nothing was written.');
-    expect(out).toContain('  Invoices 2020/2021 → Invoices 2020-2021');
+    expect(out).toContain('  "Invoices 2020/2021" → "Invoices 2020-2021"');
   });
 });

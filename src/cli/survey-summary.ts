@@ -55,7 +55,7 @@ function surveyText(survey: Survey, frame: SurveyFrame, { terminal }: Command): 
     .join('\n\n');
 }
 
-const COLUMNS = { items: 10, bytes: 10, day: 12 } as const;
+const COLUMNS = { items: 10, bytes: 12, day: 12 } as const;
 
 function folderTable(survey: Survey, faint: (text: string) => string): readonly string[] {
   const rows = survey.folders.filter(({ mapping }) => mapping.source.holdsItems);
@@ -90,7 +90,10 @@ function renameLines(survey: Survey, faint: (text: string) => string): readonly 
   if (survey.renames.length === 0) return [];
   return [
     `${formatCount(survey.renames.length, 'folder')} will be renamed`,
-    ...survey.renames.flatMap(({ from, to, why }) => [`  ${shown(from)} → ${shown(to)}`, faint(`    ${shown(why)}`)]),
+    ...survey.renames.flatMap(({ from, to, why }) => [
+      `  "${shown(from)}" → "${shown(to)}"`,
+      faint(`    ${shown(why)}`),
+    ]),
   ];
 }
 

@@ -138,7 +138,7 @@ describe('verify and survey', () => {
     expect(end.code, end.stderr).toBe(0);
     expect(end.stdout).toContain('4 folders');
     expect(end.stdout).toContain('60 messages with');
-    expect(end.stdout).toContain('  bills → bills (2)');
+    expect(end.stdout).toContain('  "bills" → "bills (2)"');
     expect(JSON.stringify(account.snapshot())).toBe(before);
   });
 });
