@@ -8,13 +8,16 @@ import {
   meansTheSame,
 } from './difference.ts';
 import type { Fingerprint, PartKind, PartPrint } from './fingerprint.ts';
-import { digestOf } from './text-print.ts';
+import { digestOf, isJoinOf } from './text-print.ts';
 
 /** Pairs of attached messages that are tried. In the usual order each fits at once; more are only tried of a hostile mail. */
 const MESSAGE_TRIALS_MAX = 400;
 
 /** Bytes that were encoded wrongly and came back as less than this share (1 in n) have lost content, however read. */
 const GUESSED_SHRINK_MAX = 2;
+
+/** Texts without a counterpart that are tried as parts of a longer one. Real mail has two or three. */
+const JOINED_MAX = 200;
 
 interface Pairing {
   /** Parts of the source that nothing in the target equals. */
@@ -41,7 +44,7 @@ export function compareParts(source: Fingerprint, target: Fingerprint, compare: 
   pairBy(pairing, ({ loose, sizeBytes }) => (sizeBytes > 0 ? loose : null));
   pairBy(pairing, ({ calendar }) => calendar?.lines ?? null);
   pairMessages(pairing, compare);
-  pairJoinedText(pairing, source, target);
+  pairJoinedText(pairing);
   pairUnclear(pairing);
   pairSpares(pairing);
   pairRest(pairing);
@@ -98,15 +101,37 @@ function pairMessages(pairing: Pairing, compare: CompareMessages): void {
   }
 }
 
-/** Some servers join all shown texts into one. */
-function pairJoinedText(pairing: Pairing, source: Fingerprint, target: Fingerprint): void {
-  const isShownText = ({ kind, role }: PartPrint) => kind === 'text' && role === 'shown';
-  const isJoined =
-    source.body === target.body ||
-    target.parts.some(({ text }) => text !== null && text.chars > 0 && text.digest === source.body);
-  if (!isJoined || !pairing.lost.some(isShownText)) return;
-  pairing.lost = pairing.lost.filter((part) => !isShownText(part));
-  pairing.extra = pairing.extra.filter((part) => !isShownText(part));
+/** Some servers join texts that follow each other into one. */
+function pairJoinedText(pairing: Pairing): void {
+  const isShown = ({ role }: PartPrint) => role === 'shown';
+  // What people see is looked for first: the same texts are often there a second time as another form.
+  const wholes = pairing.extra.toSorted((one, other) => Number(isShown(other)) - Number(isShown(one)));
+  for (const whole of wholes) {
+    const texts = pairing.lost.filter(({ kind, text }) => kind === 'text' && text !== null).slice(0, JOINED_MAX);
+    const shown = joinedRun(whole, texts.filter(isShown));
+    for (const part of shown.length > 0 ? shown : joinedRun(whole, texts)) remove(pairing, part, whole);
+  }
+}
+
+/** The texts that follow each other in `parts` and are `whole` together; empty when there are none. */
+function joinedRun({ text: whole }: PartPrint, parts: readonly PartPrint[]): readonly PartPrint[] {
+  if (whole === null || whole.chars === 0) return [];
+  for (let from = 0; from < parts.length; from += 1) {
+    let chars = 0;
+    for (let to = from; to < parts.length && chars < whole.chars; to += 1) {
+      chars += parts[to]?.text?.chars ?? 0;
+      const run = parts.slice(from, to + 1);
+      if (
+        chars === whole.chars &&
+        isJoinOf(
+          whole,
+          run.flatMap(({ text }) => text ?? []),
+        )
+      )
+        return run;
+    }
+  }
+  return [];
 }
 
 function pairUnclear(pairing: Pairing): void {

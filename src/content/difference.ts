@@ -25,7 +25,7 @@ export type DifferenceField =
 
 /**
  * missing: the source has it, the target does not. changed: both have one, and they are not equal. added: only the target
- * has it. partial: the target has some of it. unclear: they differ only where the original does not say how to read it.
+ * has it. partial: the target has some of it. unclear: they differ only where the original can be read in more than one way.
  * rewritten: the target said the same in other words of its own.
  */
 export type DifferenceKind = 'missing' | 'changed' | 'added' | 'partial' | 'rewritten' | 'unclear';
@@ -103,6 +103,6 @@ const HOW: Readonly<Record<DifferenceKind, string>> = {
   changed: 'differs',
   added: 'was added',
   partial: 'is there in part',
-  unclear: 'differs where the original names no valid character set or form',
+  unclear: 'differs where the original can be read in more than one way',
   rewritten: 'was written anew by the target',
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareFingerprints } from './compare-fingerprints.ts';
-import { describeDifference } from './difference.ts';
+import { describeDifference, meansTheSame } from './difference.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 
 const printOf = (mail: string | Buffer): Promise<Fingerprint> =>
@@ -65,7 +65,7 @@ describe('the same in another form', () => {
       'bytes of a wrong charset',
       text('caf\xe9 au lait', 'Content-Type: text/plain; charset=utf-8\r\n'),
       text('caf? au lait'),
-      ['may body text differs where the original names no valid character set or form'],
+      ['may body text differs where the original can be read in more than one way'],
     ],
     ['hidden recipients', `Bcc: eve@example.com\r\n${text('x')}`, text('x'), ['may hidden recipients is missing']],
     [
@@ -130,9 +130,57 @@ test('text that is too long to look at is equal by its letters, a note in anothe
   const wide = text(Buffer.from(long, 'utf8').toString('latin1'));
   expect(await saysOf(latin, latin.replaceAll('weiter, ', 'weiter,\r\n'))).toEqual([]);
   expect(await saysOf(latin, wide)).toEqual([
-    'may body text differs where the original names no valid character set or form',
+    'may body text differs where the original can be read in more than one way',
   ]);
   expect(await saysOf(latin, latin.slice(0, latin.length / 3))).toEqual(['must body text differs']);
+});
+
+test('of two texts that are too much together each counts by itself', async () => {
+  const two = (second: string): string =>
+    text(
+      `--q\r\n\r\n${'a text, '.repeat(900_000)}\r\n--q\r\n\r\n${second.repeat(900_000)}\r\n--q--`,
+      'Content-Type: multipart/mixed; boundary=q\r\n',
+    );
+  expect(await saysOf(two('a text, '), two('a test, '))).toEqual(['must body text differs']);
+});
+
+describe('irregular mail', () => {
+  const stray = `${HEAD}this line is no field\r\nX-Mailer: y\r\nCc: carol@example.org\r\n\r\nsome text, and some more\r\n`;
+  const asBody = `${HEAD}\r\nthis line is no field\r\nX-Mailer: y\r\nCc: carol@example.org\r\n\r\nsome text, and some more\r\n`;
+  const cut = text(
+    '--q\r\n\r\none part\r\n--other\r\n\r\nanother part',
+    'Content-Type: multipart/mixed; boundary=x\r\n',
+  );
+
+  test('is a note where another reader came to another reading', async () => {
+    expect(await saysOf(stray, asBody)).toEqual([
+      'may copy recipients differs where the original can be read in more than one way',
+      'may body text differs where the original can be read in more than one way',
+    ]);
+    expect(meansTheSame(compareFingerprints(await printOf(cut), await printOf(text('one part another part'))))).toBe(
+      false,
+    );
+  });
+
+  test('is found where its content is gone', async () => {
+    expect(await saysOf(stray, HEAD)).toContain('must body text is missing');
+    expect(await saysOf(cut, HEAD)).toEqual(['must body text is missing']);
+  });
+
+  test('is found where an attachment under the same name has other bytes', async () => {
+    const file = (bytes: string): string =>
+      text(
+        `--q\r\nno field\r\nContent-Type: image/png; name=a.png\r\n\r\n${bytes}\r\n--q--`,
+        'Content-Type: multipart/mixed; boundary=q\r\n',
+      );
+    expect(await saysOf(file('PNG1'), file('PNG2'))).toEqual(['must attachment "a.png" differs']);
+  });
+
+  test('a part without a header is regular', async () => {
+    expect(
+      (await printOf(text('--q\r\n\r\nx\r\n--q--', 'Content-Type: multipart/mixed; boundary=q\r\n'))).isIrregular,
+    ).toBe(false);
+  });
 });
 
 describe('signed mail', () => {

@@ -25,8 +25,6 @@ export interface Fingerprint {
   readonly references: SetPrint;
   /** Null when no field says any. */
   readonly importance: { readonly level: Importance; readonly sure: boolean } | null;
-  /** Digest of all shown text in order, the poorer alternatives left out. */
-  readonly body: string;
   /** True when the message is put together in a way that its readers disagree on (see `MessageVisitor.irregular`). */
   readonly isIrregular: boolean;
   readonly links: SetPrint;

@@ -9,13 +9,11 @@ import { type HeadPrint, printHead } from './head-print.ts';
 import { type LeafBytes, LeafSink } from './leaf-sink.ts';
 import type { Field } from './mime-header.ts';
 import type { MessageVisitor, PartHead, Place } from './mime-reader.ts';
-import { digestOf, plainLetters, printLetters, printSet, printText, type TextPrint } from './text-print.ts';
+import { printSet, printText } from './text-print.ts';
 import type { DecodedSink, Sink } from './transfer-encoding.ts';
 import { visibleText } from './visible-text.ts';
 
 const NAME_CHARS_MAX = 120;
-/** Shown text that is gathered to compare texts which a server joined; what comes after it is compared part by part only. */
-const BODY_CHARS_MAX = 8 * 1024 * 1024;
 /** Signed parts of one message that are looked at. */
 const SIGNED_MAX = 100;
 
@@ -38,7 +36,6 @@ interface DraftPart extends Omit<PartPrint, 'role' | 'alternative'> {
   /** How readily a reader shows this form of a text rather than another. */
   readonly rank: number;
   readonly places: readonly Place[];
-  readonly letters: string;
 }
 
 export class MessagePrinter implements MessageVisitor {
@@ -48,7 +45,6 @@ export class MessagePrinter implements MessageVisitor {
   readonly #links = new Set<string>();
   readonly #pictures = new Set<string>();
   readonly #contentIds = new Set<string>();
-  #bodyChars = 0;
   #isIrregular = false;
 
   head(fields: readonly Field[]): void {
@@ -89,7 +85,6 @@ export class MessagePrinter implements MessageVisitor {
     const isSure = shown.every(({ part }) => part.text?.sure === true);
     return {
       ...(this.#head ?? printHead([])),
-      body: digestOf(shown.map(({ part }) => part.letters).join('')),
       isIrregular: this.#isIrregular,
       links: printSet(this.#links, isSure),
       missingPictures: [...this.#pictures].filter((id) => !this.#contentIds.has(id)).length,
@@ -102,11 +97,7 @@ export class MessagePrinter implements MessageVisitor {
     if (head.contentId !== '') this.#contentIds.add(head.contentId);
     const isHtml = head.type === 'text/html';
     const read = kind !== 'message' && bytes.kept !== null ? readBody(bytes.kept, head, isHtml) : null;
-    const isText = read !== null && kind === 'text';
-    const shown = isText ? { text: this.#shownText(read, head), sure: read.sure } : read;
-    const letters = isText ? plainLetters(shown?.text ?? '') : '';
-    const isCounted = this.#bodyChars + letters.length <= BODY_CHARS_MAX;
-    if (isCounted) this.#bodyChars += letters.length;
+    const shown = read !== null && kind === 'text' ? { ...read, text: this.#shownText(read, head) } : read;
     this.#parts.push({
       kind,
       name: head.name?.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').slice(0, NAME_CHARS_MAX) ?? null,
@@ -114,13 +105,12 @@ export class MessagePrinter implements MessageVisitor {
       bytes: bytes.digest,
       loose: bytes.loose,
       sure: bytes.sure,
-      text: textPrint(shown, kind, letters),
+      text: shown !== null && kind !== 'calendar' ? printText(shown) : null,
       calendar: read !== null && kind === 'calendar' ? printCalendar(read) : null,
       message: inner?.print() ?? null,
       isAttached: isAttached(head),
       rank: rankOf(head.type),
       places: head.places,
-      letters: isCounted ? letters : '',
     });
   }
 
@@ -131,11 +121,6 @@ export class MessagePrinter implements MessageVisitor {
     for (const picture of pictures) this.#pictures.add(picture);
     return text;
   }
-}
-
-function textPrint(read: ReadText | null, kind: PartKind, letters: string): TextPrint | null {
-  if (read === null || kind === 'calendar') return null;
-  return kind === 'text' ? printLetters(letters, read) : printText(read);
 }
 
 function rankOf(type: string): number {

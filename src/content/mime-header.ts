@@ -47,9 +47,12 @@ export class HeaderReader {
     return this.#fields;
   }
 
-  /** True when it holds lines that are no field, no field at all, or is too large. Other readers may end it earlier. */
+  /**
+   * True when it holds lines that are no field, is too large, or is that of a message and empty (a part may have no
+   * fields, RFC 2046 §5.1). Other readers may end it earlier.
+   */
   get isIrregular(): boolean {
-    return this.#isIrregular || !this.#sawField;
+    return this.#isIrregular || (this.#mayLeadBlank && !this.#sawField);
   }
 
   /** What stood where the header should be, when there was not a single field: it is the body. */

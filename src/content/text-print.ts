@@ -7,6 +7,8 @@ export interface TextPrint {
   readonly digest: string;
   /** Of its ASCII letters, digits and signs only: what is still certain when the charset was not. */
   readonly ascii: string;
+  /** Tells of texts that follow each other whether another text is all of them in one (see `isJoinOf`). */
+  readonly chain: readonly [number, number];
   /** Of its first 180 characters: what is left of a text that the target cut. */
   readonly start: string;
   /** Characters that were compared. */
@@ -61,18 +63,52 @@ export function plainLetters(text: string): string {
     .replace(/[\s>\p{Cc}\p{Cf}\u034f\u115f\u3164]+/gu, '');
 }
 
-export function printText(read: ReadText): TextPrint {
-  return printLetters(plainLetters(read.text), read);
-}
-
-/** The same for text that has been through `plainLetters` already. */
-export function printLetters(letters: string, { text, sure }: ReadText): TextPrint {
+export function printText({ text, sure }: ReadText): TextPrint {
+  const letters = plainLetters(text);
   const digest = digestOf(letters);
   // "?" is what a server writes for a character that it cannot, so it says nothing. Taken from the text itself, since
   // normalising makes three ASCII dots of an ellipsis that may have been read wrongly.
   const ascii = text.replace(/[^!-=@-~]+/g, '');
   const start = letters.length <= START_CHARS ? digest : digestOf(letters.slice(0, START_CHARS));
-  return { digest, ascii: ascii === letters ? digest : digestOf(ascii), start, chars: letters.length, sure };
+  const chars = letters.length;
+  return { digest, ascii: ascii === letters ? digest : digestOf(ascii), chain: chainOf(letters), start, chars, sure };
+}
+
+/** Two odd numbers, one for each half of a chain. */
+const CHAIN_FACTORS = [0x01000193, 0x85ebca6b] as const;
+
+/** A polynomial of the characters, twice modulo 2^32: of all hashes the one that can be computed for a join of two texts. */
+function chainOf(letters: string): readonly [number, number] {
+  let one = 0;
+  let other = 0;
+  for (let at = 0; at < letters.length; at += 1) {
+    const code = letters.charCodeAt(at) + 1;
+    one = (Math.imul(one, CHAIN_FACTORS[0]) + code) | 0;
+    other = (Math.imul(other, CHAIN_FACTORS[1]) + code) | 0;
+  }
+  return [one, other];
+}
+
+/** True when `whole` is these texts one after the other. */
+export function isJoinOf(whole: TextPrint, texts: readonly TextPrint[]): boolean {
+  if (texts.reduce((sum, { chars }) => sum + chars, 0) !== whole.chars) return false;
+  const joined = texts.reduce<readonly [number, number]>(
+    ([one, other], { chain, chars }) => [
+      (Math.imul(one, power(CHAIN_FACTORS[0], chars)) + chain[0]) | 0,
+      (Math.imul(other, power(CHAIN_FACTORS[1], chars)) + chain[1]) | 0,
+    ],
+    [0, 0],
+  );
+  return joined[0] === whole.chain[0] && joined[1] === whole.chain[1];
+}
+
+/** Modulo 2^32. */
+function power(base: number, exponent: number): number {
+  let result = 1;
+  for (let square = base, left = exponent; left > 0; left >>>= 1, square = Math.imul(square, square)) {
+    if ((left & 1) === 1) result = Math.imul(result, square);
+  }
+  return result;
 }
 
 export function printSet(values: Iterable<string>, sure: boolean): SetPrint {

@@ -110,5 +110,5 @@ const NOTES: Readonly<Record<DifferenceKind, string>> = {
   added: 'added by the target',
   partial: 'kept in part',
   rewritten: 'written anew by the target',
-  unclear: 'different, in a message that is not well-formed',
+  unclear: 'different, where the original can be read in more than one way',
 };
