@@ -155,7 +155,8 @@ export class EwsSession {
       Accept: 'text/xml',
       'Accept-Encoding': 'gzip',
       'User-Agent': 'Godwit',
-      'X-AnchorMailbox': mailbox,
+      // A header holds ASCII only; the address is in the envelope too.
+      ...(/^[\x21-\x7e]+$/.test(mailbox) ? { 'X-AnchorMailbox': mailbox } : {}),
       'client-request-id': random.id(),
       'return-client-request-id': 'true',
       ...(cookie === null ? {} : { Cookie: cookie }),
