@@ -156,11 +156,12 @@ class Exchange {
       if (this.#isCutShort) break;
     }
     if (this.#broken !== null) throw this.#broken;
-    if (this.#isCutShort) return;
+    if (sent < this.#request.body.length && this.#isCutShort) return;
     assert(sent === this.#request.body.length, 'a body is as long as it said');
     this.#wholeRequestSent = true;
+    // Even when the answer came first: Node lends a socket to the next request only after this one was ended.
     outgoing.end();
-    if (this.#connected) this.#move('the answer');
+    if (this.#connected && !this.#hasAnswer) this.#move('the answer');
   }
 
   /** A server may answer, and refuse, before it has read everything. */
