@@ -13,7 +13,7 @@ import type { Watch } from '../model/progress.ts';
 import type { OpenSource } from '../model/source.ts';
 import type { OpenTarget } from '../model/target.ts';
 import { followChanges, followMovesAndDeletions } from './follow-changes.ts';
-import { type Lane, openLanes } from './lane.ts';
+import { openLanes } from './lane.ts';
 import { copyFromWorkList } from './lane-run.ts';
 import { lanesFor } from './pace.ts';
 import { type FolderTie, type Preparation, prepareFolders } from './prepare-folders.ts';
@@ -97,12 +97,8 @@ async function copyThrough(lanes: Lanes, run: Run): Promise<void> {
   const preparation = await prepareFolders(first, run);
   const work = new WorkList();
   const trouble = new Trouble(run);
-  const copying = copyFromWorkList(
-    work,
-    () => lanes.upTo(lanesFor(first.source.roundTripMs, run.lanesMax)),
-    trouble,
-    run,
-  );
+  const count = lanesFor(first.source.roundTripMs, run.lanesMax);
+  const copying = copyFromWorkList(work, lanes.upTo(count), trouble, run);
   // Listing fails together with copying, and neither may be left running when the other has failed.
   const listing = listAll(lanes, preparation, work, run).finally(() => work.close());
   await Promise.all([copying, listing]);
@@ -156,6 +152,6 @@ async function repeatDoubtful(lanes: Lanes, ties: readonly FolderTie[], trouble:
     }
     if (again.isEmpty) return;
     again.close();
-    await copyFromWorkList(again, async (): Promise<readonly Lane[]> => [lanes.first], trouble, run);
+    await copyFromWorkList(again, lanes.upTo(1), trouble, run);
   }
 }

@@ -12,12 +12,15 @@ import type { Turn, WorkList } from './work-list.ts';
 /** Ends when the list is closed and empty. Throws the first failure that concerns more than a folder. */
 export async function copyFromWorkList(
   work: WorkList,
-  openLanes: () => Promise<readonly Lane[]>,
+  lanes: readonly Promise<Lane | null>[],
   trouble: Trouble,
   run: Run,
 ): Promise<void> {
-  const lanes = await openLanes();
-  await Promise.all(lanes.map((lane) => runLane(lane, work, trouble, run)));
+  const running = lanes.map(async (opening) => {
+    const lane = await opening;
+    if (lane !== null) await runLane(lane, work, trouble, run);
+  });
+  await Promise.all(running);
 }
 
 async function runLane(lane: Lane, work: WorkList, trouble: Trouble, run: Run): Promise<void> {

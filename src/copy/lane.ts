@@ -1,4 +1,5 @@
 /** The connections of one run. A lane is a connection to each side; batches of one lane follow each other on both wires. */
+import { Failure } from '../base/problem.ts';
 import type { Source } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
 import type { Run } from './copy-mailbox.ts';
@@ -10,10 +11,13 @@ export interface Lane {
 
 export interface Lanes extends AsyncDisposable {
   readonly first: Lane;
-  /** The connection that lists, so that listing and reading do not wait for each other. */
+  /**
+   * The connection that lists, so that listing and reading do not wait for each other. The first lane's where the server
+   * gives no other: many allow only a few connections at once.
+   */
   lister(): Promise<Source>;
-  /** So many lanes, the first included. Opened when first asked for. */
-  upTo(count: number): Promise<readonly Lane[]>;
+  /** So many lanes, the first included, as they open. Null for one that does not: the others do its work. */
+  upTo(count: number): readonly Promise<Lane | null>[];
 }
 
 /** Opens the first lane and begins to open the lister. Closes everything when disposed, whatever happened. */
@@ -28,22 +32,27 @@ export async function openLanes(run: Run): Promise<Lanes> {
     const [source, target] = await settledBoth(kept(run.openSource(run.signal)), kept(run.openTarget(run.signal)));
     return { source, target };
   };
-  const lister = kept(run.openSource(run.signal));
+  const spared = (what: string) => (error: unknown) => {
+    run.signal.throwIfAborted();
+    if (!(error instanceof Failure)) throw error;
+    run.log.warn('went on with fewer connections', { without: what, code: error.code });
+    return null;
+  };
+  const lister = kept(run.openSource(run.signal)).catch(spared('a connection for listing'));
   lister.catch(() => undefined); // looked at where it is awaited
   const dispose = async (): Promise<void> => {
     await lister.catch(() => undefined);
     await Promise.allSettled(closing.map((close) => close()));
   };
   try {
-    const lanes: Promise<Lane>[] = [openLane()];
-    const first = await lanes[0];
-    if (first === undefined) throw new Error('impossible: the first lane was just begun');
+    const first = await openLane();
+    const lanes: Promise<Lane | null>[] = [Promise.resolve(first)];
     return {
       first,
-      lister: () => lister,
+      lister: async () => (await lister) ?? first.source,
       upTo: (count) => {
-        while (lanes.length < count) lanes.push(openLane());
-        return Promise.all(lanes.slice(0, count));
+        while (lanes.length < count) lanes.push(openLane().catch(spared('a further lane')));
+        return lanes.slice(0, count);
       },
       [Symbol.asyncDispose]: dispose,
     };
