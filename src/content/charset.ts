@@ -38,8 +38,12 @@ export function readText(bytes: Buffer, label: string | null): ReadText {
 
 /** True when every reader has heard of it. */
 export function isKnownCharset(label: string): boolean {
-  return decoderFor(plainLabel(label)) !== null;
+  const name = plainLabel(label);
+  return COMMON.test(name) || decoderFor(name) !== null;
 }
+
+/** Charsets that need no asking: making a decoder costs more than most headers are long. */
+const COMMON = /^(utf-8|us-ascii|iso-8859-\d{1,2}|windows-125\d)$/;
 
 function undeclared(bytes: Buffer): ReadText {
   if (isUtf8(bytes)) return { text: bytes.toString('utf8'), sure: false };

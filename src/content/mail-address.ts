@@ -96,7 +96,8 @@ function plainAddress(text: string): string | null {
     .replace(/[.'"]+$/, '')
     .toLowerCase();
   if (local === '' || domain === '') return null;
-  return `${local.toLowerCase()}@${domainToASCII(domain) || domain}`;
+  const isAscii = !/[^!-~]/.test(domain);
+  return `${local.toLowerCase()}@${isAscii ? domain : domainToASCII(domain) || domain}`;
 }
 
 function decoded(raw: string): string {
