@@ -122,7 +122,7 @@ async function listAll(lanes: Lanes, preparation: Preparation, work: WorkList, r
   }
   if (early === null) {
     const ties = await preparation.ties();
-    await followMovesAndDeletions(lanes.first, ties, run);
+    await followMovesAndDeletions(lanes.first, { ties, gone: preparation.gone }, run);
     for (const tie of ties) work.offer(tie);
   }
 }

@@ -13,13 +13,18 @@ import { sha256Of } from './same-content.ts';
 const CANDIDATES_AT_ONCE_MAX = 500;
 
 /** Before copying: an item that only moved is moved in the target too, and its new place is not copied again. */
-export async function followMovesAndDeletions(lane: Lane, ties: readonly FolderTie[], run: Run): Promise<void> {
-  const byPath = new Map(ties.map((tie) => [folderKey(tie.source.path), tie]));
+export async function followMovesAndDeletions(
+  lane: Lane,
+  { ties, gone }: { readonly ties: readonly FolderTie[]; readonly gone: readonly FolderTie[] },
+  run: Run,
+): Promise<void> {
+  const byPath = new Map([...gone, ...ties].map((tie) => [folderKey(tie.source.path), tie]));
   for (;;) {
     const candidates = await run.ledger.moveCandidates(CANDIDATES_AT_ONCE_MAX);
     const done = await followMoves(candidates, byPath, lane, run);
     if (done === 0) break;
   }
+  // A folder that is gone as a whole may be a server's slip: what lay in it is moved, never removed.
   if (run.policy.deletions === 'follow') for (const tie of ties) await followDeletions(tie, lane, run);
 }
 

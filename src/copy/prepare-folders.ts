@@ -36,6 +36,8 @@ export interface Preparation {
   tie(mapping: FolderMapping): Promise<FolderTie | null>;
   /** All ties that could be made. */
   ties(): Promise<readonly FolderTie[]>;
+  /** Folders that are no longer in the source, with what they became in the target. */
+  readonly gone: readonly FolderTie[];
 }
 
 /** Gives back as soon as the map is known; the folders are made meanwhile. */
@@ -53,15 +55,36 @@ export async function prepareFolders(lane: Lane, run: Run): Promise<Preparation>
   );
   const mapped = mapFolders(folders, existing, lane.target.traits, run.policy, { tied });
   const left = new Map(counts.map((one) => [folderKey(one.path), { ...one.items, aside: one.aside }]));
+  const gone = await recordGone(before, folders, run);
   const made = makeFolders(lane, mapped, { existing, known, left }, run);
   return {
     mapped,
+    gone,
     tie: (mapping) => made.get(folderKey(mapping.source.path)) ?? Promise.resolve(null),
     ties: async () => {
       const all = await Promise.allSettled(made.values());
       return all.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
     },
   };
+}
+
+/** Whatever lay in a folder that is gone is gone from there; a delta pass may find it in another one. */
+async function recordGone(
+  before: readonly LedgerFolder[],
+  now: readonly SourceFolder[],
+  run: Run,
+): Promise<readonly FolderTie[]> {
+  const there = new Set(now.map((folder) => folderKey(folder.path)));
+  const gone: FolderTie[] = [];
+  for (const known of before.filter(({ source }) => !there.has(folderKey(source.path)))) {
+    const { source, target } = known;
+    for await (const refs of run.ledger.known(source.path)) {
+      await run.ledger.record(source.path, { heads: [], gone: refs, next: null, renumbered: false });
+    }
+    await run.ledger.recordStamp(source.path, null);
+    if (target !== null) gone.push({ source, target, known, left: NOTHING_LEFT, existed: true });
+  }
+  return gone;
 }
 
 function makeFolders(

@@ -9,17 +9,18 @@ import type { FolderTie } from './prepare-folders.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import type { WorkList } from './work-list.ts';
 
+/** The connection that lists, and the lane that settles what stands in the way. */
+interface Sides {
+  readonly lister: Source;
+  readonly first: Lane;
+}
+
 /**
  * Brings the ledger up to date with the folder. With a work list the folder is offered to it as soon as something is
  * recorded, unless what is recorded may already be in the target: that is found out first. A folder whose stamp is the
  * one of the last listing is not even opened.
  */
-export async function listInto(
-  work: WorkList | null,
-  tie: FolderTie,
-  sides: { readonly lister: Source; readonly first: Lane },
-  run: Run,
-): Promise<void> {
+export async function listInto(work: WorkList | null, tie: FolderTie, sides: Sides, run: Run): Promise<void> {
   const { path, stamp, itemsCount } = tie.source;
   if (tie.left.intended > 0) await settleDoubts(tie, sides.first, 'skip', run);
   if (tie.left.seen + tie.left.intended > 0) work?.offer(tie);
@@ -29,16 +30,11 @@ export async function listInto(
   if (!run.stopping.aborted) await run.ledger.recordStamp(path, stamp); // a listing cut short is taken up again
 }
 
-async function listChanged(
-  work: WorkList | null,
-  tie: FolderTie,
-  sides: { readonly lister: Source; readonly first: Lane },
-  run: Run,
-): Promise<void> {
+async function listChanged(work: WorkList | null, tie: FolderTie, sides: Sides, run: Run): Promise<void> {
   const cursor = await run.ledger.cursor(tie.source.path);
   // A target folder that was there before our first listing may hold the work of a run whose ledger was lost.
   const mayBeThere = cursor === null && tie.existed && sides.first.target.traits.marks === 'inside';
-  const wasRenumbered = await recordPages(mayBeThere ? null : work, tie, cursor, sides.lister, run);
+  const wasRenumbered = await recordPages(mayBeThere ? null : work, tie, cursor, sides, run);
   if (wasRenumbered || tie.left.aside > 0) await healRenumbered(tie, sides.first.source, run);
   if (mayBeThere) await adoptMarked(tie, sides.first.target, run);
   work?.offer(tie);
@@ -49,12 +45,13 @@ async function recordPages(
   work: WorkList | null,
   tie: FolderTie,
   cursor: Cursor | null,
-  lister: Source,
+  { lister, first }: Sides,
   run: Run,
 ): Promise<boolean> {
   const { path } = tie.source;
   let wasRenumbered = false;
   for await (const page of lister.list(tie.source, { cursor, known: () => run.ledger.known(path) }, run.signal)) {
+    if (page.renumbered && tie.left.intended > 0) await settleDoubts(tie, first, 'wait', run); // by their old numbers
     wasRenumbered ||= page.renumbered;
     await run.ledger.record(path, page);
     const bytes = page.heads.reduce((sum, head) => sum + head.sizeBytes, 0);

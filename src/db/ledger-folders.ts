@@ -155,7 +155,7 @@ function pageValues(page: Page): readonly unknown[] {
     heads.map((head) => head.sizeBytes),
     heads.map((head) => head.receivedAt),
     columnTexts([...gone]),
-    columnText(page.next),
+    page.next === null ? null : columnText(page.next),
   ];
 }
 

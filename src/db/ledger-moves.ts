@@ -59,7 +59,7 @@ function eachOnce(pairs: readonly Pair[]): readonly Pair[] {
 }
 
 // The limit inside fixes the order of the joins: what appeared is walked, what left is looked up. The first condition is
-// answered once, so that a pass in which nothing left does not walk at all.
+// answered once, so that a pass in which nothing left does not walk at all. The folder that was left may be gone itself.
 const MOVE_CANDIDATES: Reading = {
   name: 'move-candidates',
   text: `
@@ -69,7 +69,7 @@ const MOVE_CANDIDATES: Reading = {
     cross join lateral (
       select e.*, s.key as folder_key
       from entries e
-      join folders s on s.id = e.folder_id and s.mailbox_id = t.mailbox_id and s.present
+      join folders s on s.id = e.folder_id and s.mailbox_id = t.mailbox_id
       where e.size_bytes = a.size_bytes and e.received_at_ms = a.received_at_ms and e.vanished and e.target is not null
         and e.sha256 is not null and not e.aside and e.folder_id <> a.folder_id
       order by e.id

@@ -161,7 +161,8 @@ export function movesAmong(folders: readonly MemoryFolder[]): readonly MoveCandi
     .flatMap((folder) => folder.rows.filter(hasLeft).map((row) => ({ folder, row })))
     .filter(({ row }) => row.sha256 !== null)
     .toSorted((one, other) => one.row.id - other.row.id);
-  return folders.flatMap((to) =>
+  const present = folders.filter((folder) => folder.present);
+  return present.flatMap((to) =>
     to.rows
       .filter((row) => row.state === 'seen')
       .flatMap((appeared) =>

@@ -179,7 +179,7 @@ class MemoryLedger implements HeldLedger {
   }
 
   async moveCandidates(limit: number) {
-    return rows.movesAmong(this.#all().filter((folder) => folder.present)).slice(0, limit);
+    return rows.movesAmong(this.#all()).slice(0, limit);
   }
 
   async settleMove(move: Parameters<Ledger['settleMove']>[0]) {

@@ -131,7 +131,7 @@ export interface Ledger {
   /** Copied entries that vanished from the source, oldest first, at most `limit`. Settled as 'gone' once their copy is removed. */
   vanished(folder: FolderPath, limit: number): Promise<readonly Entry[]>;
 
-  /** Pairs that may be moves, at most `limit`: one entry copied and vanished, one 'seen' elsewhere, equal size and date. */
+  /** Pairs that may be moves, at most `limit`: one entry copied and vanished, one 'seen' in another folder of the source, equal size and date. */
   moveCandidates(limit: number): Promise<readonly MoveCandidate[]>;
   /**
    * The target item of `from` now belongs to `to`: in one transaction `from` is forgotten and `to` becomes copied with its

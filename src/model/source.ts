@@ -8,7 +8,8 @@ export interface Page {
   readonly heads: readonly ItemHead[];
   /** Known items that are no longer in the folder. */
   readonly gone: readonly SourceRef[];
-  readonly next: Cursor;
+  /** Null: the next listing begins from nothing. */
+  readonly next: Cursor | null;
   /** True when every ref known before is void, because the server numbered the folder anew (UIDVALIDITY changed). */
   readonly renumbered: boolean;
 }

@@ -56,6 +56,13 @@ export class MemoryMailbox {
     return refOf(folder, uid);
   }
 
+  /** The messages keep their numbers, as on most servers. */
+  renameFolder(from: FolderPath, to: FolderPath): void {
+    const folder = this.folder(from);
+    this.#folders.delete(folderKey(from));
+    this.#folders.set(folderKey(to), { ...folder, path: to, role: 'plain' });
+  }
+
   flag(path: FolderPath, ref: SourceRef, flags: readonly Flag[], keywords: readonly string[] = []): void {
     const stored = this.#stored(path, ref);
     stored.version = messageVersion({ flags: new Set(flags), keywords });

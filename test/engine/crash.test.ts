@@ -132,6 +132,27 @@ test('a delta pass moves, flags, removes, adds and copies nothing again', async 
   });
 });
 
+test('a renamed folder is moved with all that is in it, and its copy is nowhere twice', async () => {
+  const world = filledWorld();
+  await runOnce(world, { target: LIMIT });
+  world.source.renameFolder(PLAN, ['Plans', 'Renamed']);
+  world.source.add(['Plans', 'Renamed'], mail('six'));
+  const { summary } = await runOnce(world, { pass: 'delta', target: LIMIT });
+  expect(summary).toMatchObject({ itemsMoved: 2, itemsWritten: 1 });
+  expect(targetContents(world)['Plans/Old/New']).toBeUndefined();
+  expect(targetContents(world)['Plans/Renamed']).toHaveLength(3);
+});
+
+test('a folder that was missing from one listing only is as it was', async () => {
+  const world = filledWorld();
+  await runOnce(world, { target: LIMIT });
+  const before = targetContents(world);
+  world.source.renameFolder(SENT, ['Elsewhere']);
+  world.source.remove(['Elsewhere'], '1:1' as never);
+  await runOnce(world, { pass: 'delta', target: LIMIT, policy: { deletions: 'follow' } });
+  expect(targetContents(world)).toEqual(before);
+});
+
 test('with a target that forgets markers some crashes double a message, so the crash test can fail', async () => {
   const one = CASES[0];
   if (one === undefined) throw new Error('there is a first case');
