@@ -8,6 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import type { HttpAnswer, HttpRequest } from './http.ts';
+import { chunksUntil } from './http-body.ts';
 import { HttpError, type HttpTrouble, troubleOf } from './http-errors.ts';
 
 /** A server three packets away that needs longer than this is down. */
@@ -79,6 +80,8 @@ class Exchange {
   readonly #answered: Promise<IncomingMessage>;
   /** What broke it, once something did: the first trouble is the true one. */
   #broken: unknown = null;
+  /** Kept once it is broken. */
+  readonly #cut = Promise.withResolvers<void>();
   #connected = false;
   #hasAnswer = false;
   #wholeRequestSent = false;
@@ -146,7 +149,7 @@ class Exchange {
   async #send(): Promise<void> {
     const outgoing = this.#outgoing;
     let sent = 0;
-    for await (const chunk of this.#request.body.open()) {
+    for await (const chunk of chunksUntil(this.#request.body.open(), this.#cut.promise)) {
       if (this.#isCutShort) break;
       sent += chunk.byteLength;
       assert(sent <= this.#request.body.length, 'a body is not longer than it said');
@@ -233,6 +236,7 @@ class Exchange {
   #break(error: unknown): void {
     if (this.#broken !== null) return;
     this.#broken = error;
+    this.#cut.resolve();
     this.#outgoing.destroy();
   }
 

@@ -76,6 +76,22 @@ describe('trouble is told apart', () => {
     expect(error).toMatchObject({ trouble: 'silent', facts: { wholeRequestSent: false } });
   });
 
+  test('a request whose body stands still ends with the deadline, and with the signal', async () => {
+    const port = await loopback.sockets((socket) => socket.resume());
+    async function* stuck(): AsyncGenerator<Buffer> {
+      yield Buffer.from('begun');
+      await new Promise(() => undefined);
+    }
+    const body = { length: 10, open: stuck };
+    const error = await trouble(post(loopback.client(port, { silenceMs: 60 }), { body }));
+    expect(error).toMatchObject({ trouble: 'silent', facts: { wholeRequestSent: false } });
+    const stop = new AbortController();
+    const running = post(loopback.client(port), { body, signal: stop.signal });
+    await systemClock.sleep(20, never());
+    stop.abort(new Error('stopped'));
+    await expect(running).rejects.toThrow('stopped');
+  });
+
   test('a server that sends a byte now and then is not silent, however long it takes', async () => {
     const drip = async (socket: Socket): Promise<void> => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n');
