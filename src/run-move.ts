@@ -16,12 +16,12 @@ import type { Content } from './model/item.ts';
 import type { Ledger, MarkerOf } from './model/ledger.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget, Target } from './model/target.ts';
-import { moveReport } from './move-report.ts';
+import { failedItems, moveReport, type RunResult } from './move-report.ts';
 import { distinctRenames, mapFolders } from './plan/folder-map.ts';
 import type { Rename } from './plan/rename.ts';
 import { writeReports } from './report-files.ts';
 import { openState } from './state.ts';
-import type { MailboxProof } from './verify/mailbox-proof.ts';
+import { readShownHeaders } from './verify/shown-headers.ts';
 import { verifyMailbox } from './verify/verify-mailbox.ts';
 
 export interface MoveDeps {
@@ -32,10 +32,12 @@ export interface MoveDeps {
 
 export async function runCopy(job: CopyJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
   return inRun(job, control, deps, async (run) => {
-    await run.ledger.retryFailed();
+    const isFirst = (await run.ledger.folders()).length === 0;
+    await run.ledger.retryFailed({ missingToo: job.pass === 'bulk' });
     await expectOpen(run.ledger, control);
     const beganAt = deps.clock.now();
-    const { policy, pass, connectionsMax: lanesMax } = job;
+    const { policy, connectionsMax: lanesMax } = job;
+    const pass = job.pass ?? (isFirst ? 'bulk' : 'delta');
     const summary = await sayingWhatIsMissing(run.ledger, () =>
       copyMailbox({ ...run, ...control, policy, pass, lanesMax, meaningOf, clock: deps.clock }),
     );
@@ -82,11 +84,11 @@ async function inRun(
     markerOf: markersOf(names.source),
   };
   const { summary, copyMs, scope } = await act(run);
-  const proven = scope === null ? null : await prove(scope, job, run, control, clock);
-  const result = { names, startMs, summary, copyMs, proof: proven?.proof ?? null, renames: proven?.renames ?? [] };
+  const seen = scope === null ? await lookOver(job, run, control) : await prove(scope, job, run, control, clock);
   const folder = job.reportFolder ?? reportFolder(job, names.source, isoSeconds(clock.now()));
-  const reports = proven === null ? null : await writeReports(folder, proven.proof, proven.renames);
-  return await moveReport({ ...result, reports }, ledger); // awaited here: the ledger closes when this function ends
+  const reports = seen.proof === null ? null : await writeReports(folder, seen.proof, seen.renames);
+  // Awaited here: the ledger closes when this function ends.
+  return await moveReport({ names, startMs, summary, copyMs, ...seen, reports }, ledger);
 }
 
 /** What an earlier run left open is part of what is to be done. */
@@ -113,10 +115,8 @@ async function sayingWhatIsMissing<T>(ledger: Ledger, copy: () => Promise<T>): P
   }
 }
 
-interface Proven {
-  readonly proof: MailboxProof;
-  readonly renames: readonly Rename[];
-}
+/** What can be said of the mailbox after a run. */
+type Seen = Pick<RunResult, 'proof' | 'failed' | 'renames'>;
 
 /** Verifies over connections that copied nothing. */
 async function prove(
@@ -125,7 +125,7 @@ async function prove(
   run: Run,
   control: RunControl,
   clock: Clock,
-): Promise<Proven> {
+): Promise<Seen> {
   const signal = AbortSignal.any([control.signal, control.stopping]);
   const { ledger, markerOf } = run;
   await using closing = new AsyncDisposableStack();
@@ -136,19 +136,24 @@ async function prove(
     control.expect({ items: items.copied + (scope === 'all' ? items.verified : 0), bytes: 0 });
   }
   const { watch } = control;
-  const proof = await verifyMailbox({
-    ledger,
-    source,
-    target,
-    markerOf,
-    watch,
-    clock,
-    signal,
-    scope,
-    showsHeaders: true,
-  });
-  await ledger.flush();
-  return { proof, renames: await renamesOf(job, ledger, target, signal) };
+  const deps = { ledger, source, target, markerOf, watch, clock, signal, scope, showsHeaders: true };
+  const proof = await verifyMailbox(deps);
+  return { proof, failed: [], renames: await renamesOf(job, ledger, target, signal) };
+}
+
+/** Without a verification: names what could not be copied, and what is called otherwise. */
+async function lookOver(job: MoveJob, run: Run, control: RunControl): Promise<Seen> {
+  const signal = AbortSignal.any([control.signal, control.stopping]);
+  const { ledger } = run;
+  await using closing = new AsyncDisposableStack();
+  const target = closing.adopt(await run.openTarget(signal), (opened) => opened.close());
+  const renames = await renamesOf(job, ledger, target, signal);
+  const failed = await failedItems(ledger);
+  if (failed.length === 0) return { proof: null, failed, renames };
+  const source = closing.adopt(await run.openSource(signal), (opened) => opened.close());
+  const headersOf = await readShownHeaders(failed, [], { ledger, source, signal });
+  const named = failed.map((item) => ({ ...item, headers: headersOf(item.folder, item.ref) }));
+  return { proof: null, failed: named, renames };
 }
 
 async function renamesOf(

@@ -40,7 +40,8 @@ export interface MoveJob extends SurveyJob {
 }
 
 export interface CopyJob extends MoveJob {
-  readonly pass: 'bulk' | 'delta';
+  /** Null: bulk the first time, delta from then on. Bulk by name also writes again what is no longer in the target. */
+  readonly pass: 'bulk' | 'delta' | null;
   readonly isVerified: boolean;
 }
 

@@ -8,6 +8,7 @@ import { type DemoOptions, type DemoStage, runDemo } from './demo.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
 import { runSurvey } from './survey.ts';
+import { PLAIN } from './terminal.ts';
 import { runVerify } from './verify.ts';
 
 export interface ProgramDeps extends CliDeps {
@@ -61,7 +62,7 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     .addOption(
       new Option('--pass <pass>', 'bulk: what is new, while people work; delta: what changed, moved and went, too')
         .choices(['bulk', 'delta'])
-        .default('bulk'),
+        .default(null, 'bulk the first time, delta from then on'),
     )
     .option('--dry-run', 'predict, and write nothing')
     .option('--no-verify', 'do not read back what was written')
@@ -94,7 +95,10 @@ interface Outer {
 
 function start(options: Outer, deps: CliDeps, run: (command: Command) => Promise<ExitCode>): Promise<ExitCode> {
   const { log, path } = deps.openLog(stateFolderOf(options.state, deps.environment), options.verbose === true);
-  const command: Command = { ...deps, isJson: options.json === true, log, logPath: path };
+  const isJson = options.json === true;
+  // Who reads JSON reads the progress by program too: plain lines, nothing drawn over.
+  const terminal = isJson ? { ...deps.terminal, isLive: false, paint: PLAIN } : deps.terminal;
+  const command: Command = { ...deps, terminal, isJson, log, logPath: path };
   return ended(command, () => run(command));
 }
 

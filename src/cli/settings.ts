@@ -31,7 +31,7 @@ export interface MoveOptions extends SurveyOptions {
 }
 
 export interface CopyOptions extends MoveOptions {
-  readonly pass: 'bulk' | 'delta';
+  readonly pass: 'bulk' | 'delta' | null;
   readonly verify: boolean;
   readonly dryRun?: boolean;
 }

@@ -64,11 +64,21 @@ export function proofContract(withLedger: WithLedger): void {
           { is: 'failed', ref: ref(1), problem: DIFFERS },
           { is: 'failed', ref: ref(2), problem: MISSING },
         ]);
-        expect(await ledger.retryFailed()).toBe(4);
+        expect(await ledger.retryFailed({ missingToo: true })).toBe(4);
         expect(await statesOf(ledger)).toEqual(['copied', 'seen', 'copied']);
         expect(await statesOf(ledger, ARCHIVE.path)).toEqual(['seen', 'gone']);
         expect((await allEntries(ledger))[1]).toMatchObject({ target: null, copiedVersion: null, problem: null });
-        expect(await ledger.retryFailed()).toBe(0);
+        expect(await ledger.retryFailed({ missingToo: true })).toBe(0);
+      }),
+    );
+
+    test(
+      'writes again what the target lost only when it is told to',
+      withLedger(async (ledger) => {
+        await copyAll(ledger, [1]);
+        await ledger.prove(INBOX.path, [{ is: 'failed', ref: ref(1), problem: MISSING }]);
+        await ledger.retryFailed({ missingToo: false });
+        expect(await statesOf(ledger)).toEqual(['copied']);
       }),
     );
   });

@@ -24,12 +24,12 @@ export function proofPart(lease: Lease): ProofPart {
     },
     entries: (path, states) => entriesInPages(lease, path, states),
     prove: async (path, proofs) => void (await lease.write(PROVE, path, ...proofValues(proofs))),
-    retryFailed: async () => {
+    retryFailed: async ({ missingToo }) => {
       await lease.writeAll(CHECK_LEASE); // there may be no folder to write in
       let failed = 0;
       for (const row of await lease.readAll<{ key: string }>(FOLDERS_WITH_FAILURES)) {
         const path = JSON.parse(row.key) as FolderPath; // a key is the JSON of its path
-        failed += (await lease.write(RETRY_FAILED, path, RECOPIED)).length;
+        failed += (await lease.write(RETRY_FAILED, path, missingToo ? RECOPIED : [])).length;
       }
       return failed;
     },
@@ -38,7 +38,7 @@ export function proofPart(lease: Lease): ProofPart {
   };
 }
 
-/** The problems of an item that the target had once and has no more: the item must be copied again. */
+/** The problems of an item that the target had once and has no more. */
 export const RECOPIED = ['proof.missing'] as const satisfies readonly ProblemCode[];
 
 const CLAIMED: Reading = {

@@ -290,7 +290,7 @@ function writingCalls(ledger: Ledger): Record<string, () => Promise<unknown>> {
     adopt: () => ledger.adopt(path, [{ old: ref(1), renumbered: ref(2) }]),
     endAside: () => ledger.endAside(path),
     prove: () => ledger.prove(path, [{ is: 'verified', ref: ref(1) }]),
-    retryFailed: () => ledger.retryFailed(),
+    retryFailed: () => ledger.retryFailed({ missingToo: true }),
     flush: () => ledger.flush(),
   };
 }

@@ -94,7 +94,7 @@ async function callOf(step: Step, nth: number, model: Ledger): Promise<(ledger: 
         ledger.settleMove({ from, left: left.ref, to, appeared: appeared.ref, target: targetRef(nth) });
     }
     case 'retry':
-      return (ledger) => ledger.retryFailed();
+      return (ledger) => ledger.retryFailed({ missingToo: true });
     case 'folders':
       return (ledger) => ledger.recordFolders(step.hasArchive ? FOLDERS : [INBOX]);
     case 'end-aside':

@@ -137,8 +137,8 @@ export function prove(row: Row, proof: Proof): void {
   row.problem = proof.is === 'failed' ? proof.problem : null;
 }
 
-export function retry(row: Row): void {
-  const codes: readonly string[] = RECOPIED;
+export function retry(row: Row, missingToo: boolean): void {
+  const codes: readonly string[] = missingToo ? RECOPIED : [];
   const lacksCopy = row.target === null || codes.includes(row.problem?.code ?? '');
   if (lacksCopy) Object.assign(row, NO_COPY, { state: row.vanished ? 'gone' : 'seen' });
   else row.state = 'copied';

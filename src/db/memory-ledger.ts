@@ -237,10 +237,10 @@ class MemoryLedger implements HeldLedger {
     }
   }
 
-  async retryFailed() {
+  async retryFailed({ missingToo }: Parameters<Ledger['retryFailed']>[0]) {
     this.#checkLease();
     const failed = this.#all().flatMap((folder) => folder.rows.filter((row) => row.state === 'failed' && !row.aside));
-    for (const row of failed) rows.retry(row);
+    for (const row of failed) rows.retry(row, missingToo);
     return failed.length;
   }
 

@@ -161,10 +161,11 @@ export interface Ledger {
   entries(folder: FolderPath, states: readonly EntryState[]): AsyncIterable<readonly Entry[]>;
   prove(folder: FolderPath, proofs: readonly Proof[]): Promise<void>;
   /**
-   * Failed entries are tried once more: 'seen' again when the target has no copy of them ('gone' when the source has not
-   * either), 'copied' when it has, so that nothing is written twice. Gives their number.
+   * Failed entries are tried once more by this run: those that the target never had are 'seen' again, the others 'copied',
+   * to be proven again. What the target had and lost (`proof.missing`) was perhaps deleted there on purpose: it is copied
+   * again only with `missingToo`. Gives the number of entries.
    */
-  retryFailed(): Promise<number>;
+  retryFailed(options: { readonly missingToo: boolean }): Promise<number>;
   counts(): Promise<readonly FolderCounts[]>;
   /** Everything written so far outlives a power cut when this returns. */
   flush(): Promise<void>;
