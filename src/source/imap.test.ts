@@ -137,6 +137,23 @@ describe('a line that breaks', () => {
     expect(await source.folders(never())).toHaveLength(1);
   });
 
+  test('under five reads at once is one break, and each read goes on', async () => {
+    const { source, folder, refs, server, pauses } = await start(50);
+    const asked = await refs();
+    const opened = await folder();
+    server.setFaults([1, 2, 3].map((nth) => fault(/^UID FETCH/, { is: 'close', when: 'before' }, nth)));
+    const batches = [0, 10, 20, 30, 40].map((from) => read(source, opened, asked.slice(from, from + 10)));
+    const texts = await Promise.all(batches);
+    expect(texts.flatMap((batch) => [...batch.values()])).toEqual(asked.map((_ref, at) => textOf(at + 1)));
+    expect(Math.max(...pauses)).toBeLessThan(500 * 2 ** 3 * 1.5);
+  });
+
+  test('over the sizes of folders is made again, and they are not asked for a second time', async () => {
+    const { source, server } = await start(1);
+    server.setFaults([fault(/^LIST.*SIZE/, { is: 'close', when: 'before' }, 'each')]);
+    expect(await source.folders(never())).toMatchObject([{ itemsCount: 1, bytesCount: null }]);
+  });
+
   test('again and again, with nothing in between, is given up after a few growing pauses', async () => {
     const { source, server, pauses } = await start(1);
     server.setFaults([fault(/^LIST/, { is: 'close', when: 'before' }, 'each')]);

@@ -42,7 +42,13 @@ export async function openImapSource(options: ImapSourceOptions, signal: AbortSi
       return left.foreign;
     },
     folders: async (during) => {
-      const { folders, twins, foreign } = await session.run(during, (c) => findFolders(c, during));
+      let isFirst = true;
+      const { folders, twins, foreign } = await session.run(during, (c) => {
+        // Some servers add up SIZE message by message, and are silent over it for too long. Then it is done without.
+        const withSizes = isFirst;
+        isFirst = false;
+        return findFolders(c, { withSizes }, during);
+      });
       Object.assign(left, { twins, foreign });
       return folders;
     },

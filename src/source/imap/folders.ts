@@ -18,11 +18,14 @@ export interface FoundFolders {
   readonly foreign: readonly FolderPath[];
 }
 
-export async function findFolders(c: ImapConnection, signal: AbortSignal): Promise<FoundFolders> {
-  const [namespaces, all] = await Promise.all([
-    namespace(c, signal),
-    listMailboxes(c, { status: ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'HIGHESTMODSEQ', 'SIZE'] }, signal),
-  ]);
+export async function findFolders(
+  c: ImapConnection,
+  options: { readonly withSizes: boolean },
+  signal: AbortSignal,
+): Promise<FoundFolders> {
+  const counts = ['MESSAGES', 'UIDNEXT', 'UIDVALIDITY', 'HIGHESTMODSEQ'] as const;
+  const status = options.withSizes ? ([...counts, 'SIZE'] as const) : counts;
+  const [namespaces, all] = await Promise.all([namespace(c, signal), listMailboxes(c, { status }, signal)]);
   if (all.length > FOLDERS_MAX) {
     throw new Failure('source.protocol', { reason: `it listed ${all.length} folders` });
   }

@@ -3,8 +3,9 @@ import { PAGE_ITEMS_MAX } from '../../base/limits.ts';
 import type { SourceFolder } from '../../model/folder.ts';
 import type { ItemHead, SourceRef } from '../../model/item.ts';
 import type { Listing, Page } from '../../model/source.ts';
-import { ImapProtocolError } from '../../wire/imap/errors.ts';
-import { type FetchOptions, uidFetch } from '../../wire/imap/fetch.ts';
+import type { ImapConnection } from '../../wire/imap/connection.ts';
+import { ImapProtocolError, ImapStatusError } from '../../wire/imap/errors.ts';
+import { type FetchedMessage, uidFetch, type VanishedMessages } from '../../wire/imap/fetch.ts';
 import { uidSearch } from '../../wire/imap/search.ts';
 import type { SelectedMailbox } from '../../wire/imap/select.ts';
 import {
@@ -19,30 +20,40 @@ import {
 import { HEAD_ATTRIBUTES, HeadGatherer } from './heads.ts';
 import { cursorOf, type Position, positionOf, refOf, uidOf } from './names.ts';
 import type { Session, Visit } from './session.ts';
+import { UidGatherer } from './uid-gatherer.ts';
 
 /** A server may call everything gone that it does not know. From so many on, its word is compared with what we know. */
 const GONE_UNSEEN_MAX = 10_000;
 /** Ten times what a folder of 100,000 messages can fall into. */
 const VANISHED_RANGES_MAX = 1_000_000;
 
-/** Pages of one listing; see `Source.list`. Goes on after a lost connection where the last page ended. */
+/**
+ * Pages of one listing; see `Source.list`. Goes on after a lost connection where the last page ended. Several listings may
+ * be under way at once: each is one round trip for a folder that is known to hold something.
+ */
 export async function* listFolder(
   session: Session,
   folder: SourceFolder,
   listing: Listing,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  let from = listing.cursor === null ? null : positionOf(listing.cursor);
+  let from: Position | null = listing.cursor === null ? null : positionOf(listing.cursor);
   let isRenumbered = listing.cursor !== null && from === null;
+  // An empty folder is never asked: some servers answer BAD to 1:* there.
+  let isAskedEarly = (folder.itemsCount ?? 0) > 0 && !isUnchanged(folder, from);
   for (;;) {
     try {
-      const visit = await session.visit(folder, signal);
-      const uidValidity = visit.box.uidValidity ?? 0;
-      if (from !== null && from.uidValidity !== uidValidity) {
+      const asked = deltaOf(from);
+      const { visit, early } = await session.visit(folder, signal, (c) =>
+        isAskedEarly ? ask(c, asked, signal) : null,
+      );
+      if (from !== null && from.uidValidity !== (visit.box.uidValidity ?? 0)) {
         from = null;
         isRenumbered = true;
       }
-      for await (const step of steps(visit, from, listing, signal)) {
+      const question = new Question(visit, from, from === null ? null : asked);
+      const answers = question.since === asked ? early : await dropped(early);
+      for await (const step of question.steps(listing, answers, signal)) {
         session.progressed();
         from = step.next;
         yield { heads: step.heads, gone: step.gone, next: cursorOf(step.next), renumbered: isRenumbered };
@@ -50,9 +61,18 @@ export async function* listFolder(
       }
       return;
     } catch (error) {
-      await session.recover(error, signal, folder);
+      // What was asked before the folder was open may have been the wrong question: it is asked again, in its order.
+      const isMistaken = isAskedEarly && error instanceof ImapStatusError && error.command === 'UID FETCH';
+      isAskedEarly = false;
+      if (!isMistaken) await session.recover(error, signal, folder);
     }
   }
+}
+
+/** True when the counts of the folder are those of the position: then the EXAMINE will say that nothing happened. */
+function isUnchanged({ stamp }: SourceFolder, from: Position | null): boolean {
+  if (stamp === null || from === null) return false;
+  return stamp.startsWith(`${from.uidValidity}/${from.nextUid}/`) && stamp.endsWith(`/${from.modseq}`);
 }
 
 interface Step {
@@ -61,23 +81,42 @@ interface Step {
   readonly next: Position;
 }
 
-async function* steps(
-  visit: Visit,
-  from: Position | null,
-  listing: Listing,
-  signal: AbortSignal,
-): AsyncGenerator<Step> {
-  const asked = new Question(visit, from);
-  if (asked.isAnswered) return;
-  yield* asked.heads(signal);
-  yield* asked.gone(listing, signal);
+type Answers = readonly AsyncIterableIterator<FetchedMessage | VanishedMessages>[];
+
+/** A position that changes can be asked from. */
+type Since = Position & { readonly modseq: bigint };
+
+function deltaOf(position: Position | null): Since | null {
+  if (position === null || position.modseq === null) return null;
+  const { uidValidity, nextUid, modseq } = position;
+  return { uidValidity, nextUid, modseq };
+}
+
+/** Sends at once what there is to ask: changes of what was listed and all that is new, or everything. */
+function ask(c: ImapConnection, since: Since | null, signal: AbortSignal): Answers {
+  const attributes = HEAD_ATTRIBUTES;
+  if (since === null) return [uidFetch(c, uidsFrom(1), { attributes }, signal)];
+  const { nextUid, modseq: changedSince } = since;
+  const vanished = c.has('QRESYNC') && c.has('ENABLE');
+  const known = [{ from: 1, to: nextUid - 1 }];
+  return [
+    ...(nextUid > 1 ? [uidFetch(c, known, { attributes, changedSince, vanished }, signal)] : []),
+    uidFetch(c, uidsFrom(nextUid), { attributes }, signal),
+  ];
+}
+
+/** An answer that nobody takes would keep the connection from everything behind it. */
+async function dropped(answers: Answers | null): Promise<null> {
+  for (const answer of answers ?? []) await answer.return?.();
+  return null;
 }
 
 /** One listing on one connection, with the folder open. */
 class Question {
   readonly #visit: Visit;
   readonly #box: SelectedMailbox;
-  readonly #from: Position | null;
+  /** Where the changes begin; null when everything is listed. */
+  readonly since: Since | null;
   readonly #uidValidity: number;
   /** Numbers the server called gone. */
   #vanished: UidRange[] = [];
@@ -85,15 +124,24 @@ class Question {
   readonly #present: UidGatherer | null;
   #lastUid = 0;
 
-  constructor(visit: Visit, from: Position | null) {
+  /** `since` is the position `from` if changes can be asked from it. */
+  constructor(visit: Visit, from: Position | null, since: Since | null) {
     const { box } = visit;
     this.#visit = visit;
     this.#box = box;
     this.#uidValidity = box.uidValidity ?? 0;
     // Without mod-sequences on both sides every flag must be looked at again.
-    const isDelta = from !== null && from.modseq !== null && box.highestModseq !== null;
-    this.#from = isDelta ? from : null;
-    this.#present = from === null || isDelta ? null : new UidGatherer();
+    this.since = box.highestModseq === null ? null : since;
+    this.#present = from === null || this.since !== null ? null : new UidGatherer();
+  }
+
+  /** `early` are answers to what `ask` sent for the same position, or null. */
+  async *steps(listing: Listing, early: Answers | null, signal: AbortSignal): AsyncGenerator<Step> {
+    if (this.isAnswered) await dropped(early);
+    else {
+      yield* this.heads(early, signal);
+      yield* this.gone(listing, signal);
+    }
   }
 
   /** True when the server's counts say that nothing happened. */
@@ -101,14 +149,14 @@ class Question {
     const { highestModseq, uidNext } = this.#box;
     // Only with QRESYNC does an expunge count as a change (RFC 7162 §3.2.7).
     const isCounted = this.#visit.c.enabled.has('QRESYNC');
-    return isCounted && this.#from?.modseq === highestModseq && this.#from?.nextUid === uidNext;
+    return isCounted && this.since?.modseq === highestModseq && this.since?.nextUid === uidNext;
   }
 
-  async *heads(signal: AbortSignal): AsyncGenerator<Step> {
+  async *heads(early: Answers | null, signal: AbortSignal): AsyncGenerator<Step> {
     const gatherer = new HeadGatherer(this.#uidValidity);
     let page: ItemHead[] = [];
     let isAscending = true;
-    for await (const { head, uid } of this.#arriving(gatherer, signal)) {
+    for await (const { head, uid } of this.#arriving(gatherer, early, signal)) {
       page.push(head);
       isAscending &&= uid > this.#lastUid;
       this.#lastUid = Math.max(this.#lastUid, uid);
@@ -137,12 +185,16 @@ class Question {
     yield { heads: [], gone: page, next: this.#positionAfter() };
   }
 
-  async *#arriving(gatherer: HeadGatherer, signal: AbortSignal): AsyncGenerator<{ head: ItemHead; uid: number }> {
-    // An empty folder is never asked: some servers answer BAD to 1:* there (and all have nothing to say).
-    if (this.#box.exists === 0) return;
-    const answers = this.#visit.ask((c) =>
-      this.#questions().map(({ uids, options }) => uidFetch(c, uids, options, signal)),
-    );
+  async *#arriving(
+    gatherer: HeadGatherer,
+    early: Answers | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<{ head: ItemHead; uid: number }> {
+    if (this.#box.exists === 0) {
+      await dropped(early);
+      return;
+    }
+    const answers = early ?? this.#visit.ask((c) => ask(c, this.since, signal));
     try {
       for (const answer of answers) {
         for await (const one of answer) {
@@ -155,8 +207,7 @@ class Question {
         }
       }
     } finally {
-      // An answer that nobody takes would keep the connection from everything behind it.
-      for (const answer of answers) await answer.return?.();
+      await dropped(answers);
     }
   }
 
@@ -165,26 +216,9 @@ class Question {
     if (this.#vanished.length > VANISHED_RANGES_MAX) throw new ImapProtocolError('the server called too much gone');
   }
 
-  /** What is sent at once: changes of what was listed, and all that is new. */
-  #questions(): readonly { readonly uids: UidSet; readonly options: FetchOptions }[] {
-    const attributes = HEAD_ATTRIBUTES;
-    const from = this.#from;
-    if (from === null || from.modseq === null) return [{ uids: uidsFrom(1), options: { attributes } }];
-    const changed = {
-      uids: [{ from: 1, to: from.nextUid - 1 }],
-      options: { attributes, changedSince: from.modseq, vanished: this.#visit.c.enabled.has('QRESYNC') },
-    };
-    const isChanged = from.nextUid > 1 && this.#box.highestModseq !== from.modseq;
-    const isGrown = this.#box.uidNext !== from.nextUid;
-    return [
-      ...(isChanged ? [changed] : []),
-      ...(isGrown ? [{ uids: uidsFrom(from.nextUid), options: { attributes } }] : []),
-    ];
-  }
-
   /** How to know that a number we know is gone: null when none is, 'listed' when the server has named them. */
   async #findGone(signal: AbortSignal): Promise<'listed' | null | ((uid: number | null) => boolean)> {
-    if (this.#from === null && this.#present === null) return null;
+    if (this.since === null && this.#present === null) return null;
     if (this.#box.exists === 0) return () => true;
     if (this.#present !== null) {
       const present = this.#present.set();
@@ -203,46 +237,13 @@ class Question {
   /** Where a listing that ends here goes on: behind what was listed, if the server keeps to the order of numbers. */
   #positionWithin(isAscending: boolean): Position {
     const { highestModseq } = this.#box;
-    if (this.#from !== null) return this.#from;
+    if (this.since !== null) return this.since;
     const nextUid = isAscending ? this.#lastUid + 1 : 1;
     return { uidValidity: this.#uidValidity, nextUid, modseq: highestModseq };
   }
 
   #positionAfter(): Position {
-    const nextUid = Math.max(this.#box.uidNext ?? 1, this.#lastUid + 1, this.#from?.nextUid ?? 1);
+    const nextUid = Math.max(this.#box.uidNext ?? 1, this.#lastUid + 1, this.since?.nextUid ?? 1);
     return { uidValidity: this.#uidValidity, nextUid, modseq: this.#box.highestModseq };
   }
-}
-
-/** Many numbers at 4 bytes each. */
-class UidGatherer {
-  #uids = new Uint32Array(1024);
-  #count = 0;
-
-  add(uid: number): void {
-    if (this.#count === this.#uids.length) {
-      const larger = new Uint32Array(2 * this.#count);
-      larger.set(this.#uids);
-      this.#uids = larger;
-    }
-    this.#uids[this.#count++] = uid;
-  }
-
-  set(): { has(uid: number): boolean } {
-    const sorted = this.#uids.subarray(0, this.#count).sort();
-    return { has: (uid) => holds(sorted, uid) };
-  }
-}
-
-function holds(sorted: Uint32Array, wanted: number): boolean {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = sorted[middle] ?? 0;
-    if (found === wanted) return true;
-    if (found < wanted) low = middle + 1;
-    else high = middle - 1;
-  }
-  return false;
 }

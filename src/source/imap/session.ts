@@ -46,10 +46,11 @@ const PAUSE_MS_MAX = 30_000;
 export class Session {
   readonly peer: SessionOptions;
   #connection: ImapConnection | null = null;
-  #opening: Promise<ImapConnection> | null = null;
+  #opening: { readonly connection: Promise<ImapConnection>; readonly signal: AbortSignal } | null = null;
   /** What the server said of the mailbox that is open, or being opened. */
   readonly #opened = new WeakMap<Selection, Promise<SelectedMailbox>>();
   #breaks = 0;
+  #lastBreak: unknown = null;
   #isClosed = false;
   roundTripMs = 0;
 
@@ -59,12 +60,19 @@ export class Session {
 
   /** The connection, alive when it is given. Fails as `connectImap` does. */
   async connection(signal: AbortSignal): Promise<ImapConnection> {
-    signal.throwIfAborted();
-    if (this.#connection?.alive === true) return this.#connection;
-    this.#opening ??= this.#open(signal).finally(() => {
-      this.#opening = null;
-    });
-    return await this.#opening;
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#connection?.alive === true) return this.#connection;
+      const opening = (this.#opening ??= { connection: this.#open(signal), signal });
+      try {
+        return await opening.connection;
+      } catch (error) {
+        // Whoever began it may have given up; that is no reason for the others.
+        if (!opening.signal.aborted || opening.signal === signal) throw error;
+      } finally {
+        if (this.#opening === opening) this.#opening = null;
+      }
+    }
   }
 
   /** Runs `work` on a connection, and again on a new one when it breaks. Throws failures. */
@@ -97,12 +105,18 @@ export class Session {
     return opening;
   }
 
-  /** The folder, opened on a live connection, with the counts of this moment. */
-  async visit(folder: SourceFolder, signal: AbortSignal): Promise<Visit> {
+  /** Opens the folder on a live connection, with the counts of this moment; `early` gives commands in the same breath. */
+  async visit<T>(
+    folder: SourceFolder,
+    signal: AbortSignal,
+    early: (c: ImapConnection) => T,
+  ): Promise<{ readonly visit: Visit; readonly early: T }> {
     const c = await this.connection(signal);
-    const box = await this.enterAnew(c, folder, signal);
+    const opening = this.enterAnew(c, folder, signal);
+    const begun = early(c);
+    const box = await opening;
     const place = { c, folder, uidValidity: box.uidValidity };
-    return { c, box, ask: (command) => this.ask(place, signal, command) };
+    return { visit: { c, box, ask: (command) => this.ask(place, signal, command) }, early: begun };
   }
 
   /** Something arrived: breaks are counted anew. */
@@ -113,7 +127,9 @@ export class Session {
   /** Waits until it makes sense to try again; throws the failure where it does not. */
   async recover(error: unknown, signal: AbortSignal, folder: SourceFolder | null = null): Promise<void> {
     signal.throwIfAborted();
-    this.#breaks += 1;
+    // All that was under way on a connection fails with one error: that is one break.
+    if (error !== this.#lastBreak) this.#breaks += 1;
+    this.#lastBreak = error;
     if (this.#isClosed || !this.#mayPass(error)) throw this.failure(error, folder);
     const asked = error instanceof ImapStatusError ? error.backoffMs : null;
     await this.peer.clock.sleep(asked ?? this.#pauseMs(), signal);
@@ -153,8 +169,9 @@ export class Session {
     const isFirst = this.#connection === null;
     try {
       const c = await connectImap(server, credentials, { clock, ...(limits === undefined ? {} : { limits }) }, signal);
-      // A server with UTF8=ONLY speaks no other way (RFC 6855 §6).
-      await enable(c, c.has('UTF8=ONLY') ? ['QRESYNC', 'UTF8=ACCEPT'] : ['QRESYNC'], signal);
+      // Not awaited: what comes next is sent in the same breath, and answered behind it. A server with UTF8=ONLY speaks no
+      // other way (RFC 6855 §6).
+      enable(c, c.has('UTF8=ONLY') ? ['QRESYNC', 'UTF8=ACCEPT'] : ['QRESYNC'], signal).catch(() => undefined); // then without
       this.#connection = c;
       this.roundTripMs = c.roundTripMs;
       return c;
