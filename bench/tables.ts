@@ -75,7 +75,8 @@ export function verdictsOf(profile: ProfileName, rows: readonly Row[]): readonly
   const ratio = (phase: Phase, others: (name: string) => boolean): number | null => {
     const mine = godwit(phase);
     const best = bestOf(figuresOf(rows, phase).filter((one) => one.isComplete && others(one.peer)));
-    return mine === undefined || best === null ? null : mine.copySeconds.median / best;
+    if (mine === undefined || best === null) return null;
+    return mine.isComplete ? mine.copySeconds.median / best : Number.POSITIVE_INFINITY;
   };
   const isPeer = (name: string): boolean => !name.startsWith('pump') && name !== 'godwit';
   const isMbsync = (name: string): boolean => name.startsWith('mbsync');
