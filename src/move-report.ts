@@ -4,9 +4,9 @@ import { describeCause, describeRemedy, type Problem } from './base/problem.ts';
 import type { MovedFolder, MoveException, MoveReport } from './cli/move-report.ts';
 import type { CopySummary } from './copy/copy-mailbox.ts';
 import { type FolderPath, folderKey, folderLabel } from './model/folder.ts';
-import { ENTRY_STATES, type Entry, type EntryState, type FolderCounts, type Ledger } from './model/ledger.ts';
+import { ENTRY_STATES, type EntryState, type FolderCounts, type Ledger } from './model/ledger.ts';
 import type { Rename } from './plan/rename.ts';
-import type { MailboxProof } from './verify/mailbox-proof.ts';
+import type { MailboxProof, ProofException } from './verify/mailbox-proof.ts';
 import { reportOf } from './verify/report.ts';
 
 /** Exceptions in the JSON document. The report files hold more. */
@@ -20,15 +20,32 @@ export interface RunResult {
   readonly copyMs: number | null;
   /** Null when nothing was verified in this run, as is the next one. */
   readonly proof: MailboxProof | null;
+  /** Items that could not be copied, where nothing was verified that would name them. */
+  readonly failed: readonly ProofException[];
   readonly reports: MoveReport['reports'];
   readonly renames: readonly Rename[];
+}
+
+/** The items that the ledger names as exceptions, up to the number that a document holds; nothing is known of their headers. */
+export async function failedItems(ledger: Ledger): Promise<readonly ProofException[]> {
+  const failed: ProofException[] = [];
+  for (const { source } of await ledger.folders()) {
+    for await (const page of ledger.entries(source.path, ['failed'])) {
+      for (const { ref, receivedAt, sizeBytes, problem } of page) {
+        if (problem === null || failed.length >= EXCEPTIONS_MAX) continue;
+        failed.push({ folder: source.path, ref, receivedAt, sizeBytes, problem, details: [], headers: null });
+      }
+      if (failed.length >= EXCEPTIONS_MAX) return failed;
+    }
+  }
+  return failed;
 }
 
 export async function moveReport(result: RunResult, ledger: Ledger): Promise<MoveReport> {
   const { summary, proof, names } = result;
   const counts = await ledger.counts();
   const stopped = (summary?.stoppedFolders ?? []).map(({ path, problem }) => exceptionOf({ folder: path, problem }));
-  const found = proof === null ? await failedEntries(ledger) : proofExceptions(proof, summary);
+  const found = proof === null ? result.failed.map(exceptionOf) : proofExceptions(proof, summary);
   const failed = proof === null ? sumOf(counts, 'items').failed : found.length + uncounted(proof);
   return {
     ...names,
@@ -68,22 +85,6 @@ async function movedFolders(ledger: Ledger, counts: readonly FolderCounts[]): Pr
   }));
 }
 
-async function failedEntries(ledger: Ledger): Promise<readonly MoveException[]> {
-  const exceptions: MoveException[] = [];
-  for (const { source } of await ledger.folders()) {
-    if (exceptions.length >= EXCEPTIONS_MAX) break;
-    for await (const page of ledger.entries(source.path, ['failed'])) {
-      exceptions.push(...page.flatMap((entry) => failedEntry(source.path, entry)));
-      if (exceptions.length >= EXCEPTIONS_MAX) break;
-    }
-  }
-  return exceptions;
-}
-
-function failedEntry(folder: FolderPath, { problem, receivedAt, sizeBytes }: Entry): MoveException[] {
-  return problem === null ? [] : [exceptionOf({ folder, problem, receivedAt, sizeBytes })];
-}
-
 /** A folder that the copy had to leave says why itself; that it is not copied need not be said twice. */
 function proofExceptions(proof: MailboxProof, summary: CopySummary | null): readonly MoveException[] {
   const stopped = new Set((summary?.stoppedFolders ?? []).map(({ path }) => folderKey(path)));
@@ -100,7 +101,7 @@ function uncounted(proof: MailboxProof): number {
 function exceptionOf(found: {
   readonly folder: FolderPath;
   readonly problem: Problem;
-  readonly receivedAt?: Entry['receivedAt'] | null;
+  readonly receivedAt?: ProofException['receivedAt'];
   readonly sizeBytes?: number | null;
   readonly headers?: { readonly from: string; readonly subject: string } | null;
 }): MoveException {

@@ -138,6 +138,7 @@ async function prove(
   const { watch } = control;
   const deps = { ledger, source, target, markerOf, watch, clock, signal, scope, showsHeaders: true };
   const proof = await verifyMailbox(deps);
+  await ledger.flush();
   return { proof, failed: [], renames: await renamesOf(job, ledger, target, signal) };
 }
 

@@ -23,7 +23,7 @@ export type HeadersOf = (folder: FolderPath, ref: SourceRef | null) => MessageHe
 export async function readShownHeaders(
   exceptions: readonly ProofException[],
   folders: readonly FolderProof[],
-  run: Verification,
+  run: Pick<Verification, 'ledger' | 'source' | 'signal'>,
 ): Promise<HeadersOf> {
   const wanted = new WantedRefs();
   for (const { folder, ref, sizeBytes } of exceptions) if (ref !== null) wanted.add(folder, ref, sizeBytes ?? 0);
@@ -64,7 +64,7 @@ async function readHeaders(
   folder: SourceFolder,
   refs: readonly SourceRef[],
   headers: Map<string, MessageHeaders>,
-  run: Verification,
+  run: Pick<Verification, 'source' | 'signal'>,
 ): Promise<void> {
   try {
     for await (const item of run.source.read(folder, refs, run.signal)) {

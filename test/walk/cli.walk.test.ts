@@ -74,6 +74,14 @@ describe('copy', () => {
     expect(end.code).toBe(2);
     expect(end.stdout).toMatch(/! INBOX · 2021-05-05 · Ann <ann@example.com> · "big one" · 90\.1 KB/);
     expect(end.stdout).toContain('→ ');
+    const unproven = await godwit(['copy', ...both(), '--no-verify', '--json']);
+    const [exception] = JSON.parse(unproven.stdout).exceptions;
+    expect(exception).toMatchObject({
+      folder: 'INBOX',
+      sender: 'Ann <ann@example.com>',
+      subject: 'big one',
+      code: 'target.too-large',
+    });
     await restartExchange({});
     const later = await godwit(['copy', ...both(), '--json']);
     expect(JSON.parse(later.stdout)).toMatchObject({ exitCode: 0, itemsWritten: 1 });
@@ -121,14 +129,14 @@ describe('copy', () => {
 });
 
 describe('verify and survey', () => {
-  test('verify finds what was taken away from the target, and the next copy heals it', async () => {
+  test('verify finds what was taken away from the target, and a bulk pass by name heals it', async () => {
     await godwit(['copy', ...both()]);
     const mailbox = exchange.mailboxes.find(ADDRESS);
     const [lost] = mailbox?.items.values() ?? [];
     if (lost !== undefined) mailbox?.removeItem(lost);
     const found = await godwit(['verify', ...both(), '--json']);
     expect(JSON.parse(found.stdout)).toMatchObject({ exitCode: 2, grade: 'not-verified', exceptionsCount: 1 });
-    const healed = await godwit(['copy', ...both(), '--json']);
+    const healed = await godwit(['copy', ...both(), '--pass', 'bulk', '--json']);
     expect(JSON.parse(healed.stdout)).toMatchObject({ exitCode: 0, itemsWritten: 1 });
   });
 
