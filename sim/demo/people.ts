@@ -11,7 +11,6 @@ export const GRETA = colleague('Greta Oyelaran', 'greta.oyelaran');
 export const STAFF = colleague('All staff', 'all');
 
 export const BACKUP = { name: 'backup on vault-2', address: `root@vault-2.${COMPANY}` };
-export const COPIER = { name: 'Copier 2nd floor', address: `scan@${COMPANY}` };
 export const REGISTRAR = { name: 'Lantern Domains', address: 'billing@lanterndomains.example' };
 export const HOSTING = { name: 'Cloud support', address: 'tickets@hosting.example' };
 export const NORTH_QUAY = { name: 'Hannah Whitlock', address: 'hannah@northquay.example' };

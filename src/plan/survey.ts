@@ -26,7 +26,7 @@ export interface SurveyedFolder {
   readonly problem: Problem | null;
 }
 
-export interface TooLarge {
+interface TooLarge {
   readonly folder: FolderPath;
   readonly receivedAt: Instant;
   readonly sizeBytes: number;
