@@ -12,9 +12,9 @@ import type { Verification } from './verify-mailbox.ts';
 
 /** One request of the target: enough to fill the wire, few enough that a broken connection repeats little. */
 const READ_ITEMS_MAX = 100;
-const READ_BYTES_MAX = 4 * 1024 * 1024;
+const READ_BYTES_MAX = 2 * 1024 * 1024;
 /** Requests under way at once. With four, the next answer is already on the wire while one is being compared. */
-const READS_UNDER_WAY_MAX = 4;
+const READS_UNDER_WAY_MAX = 3;
 /** Proofs that are recorded in one statement. */
 const PROOFS_MAX = 500;
 
