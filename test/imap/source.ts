@@ -11,13 +11,13 @@ import { type ImapSource, type ImapSourceOptions, openImapSource } from '../../s
 /** Longer than any pause that a server can ask for. */
 const DEADLINE_MS = 24 * 3_600_000;
 
-export interface PauseClock extends Clock {
+interface PauseClock extends Clock {
   /** Pauses so far, in milliseconds. */
   readonly pauses: readonly number[];
 }
 
 /** Sleeps of less than a day are over at once; longer ones, which are deadlines, only with their signal. */
-export function pauseClock(): PauseClock {
+function pauseClock(): PauseClock {
   let now = Date.UTC(2026, 0, 5, 9);
   const pauses: number[] = [];
   return {

@@ -46,57 +46,73 @@ export const FULL =
 
 /** Ends with the test. */
 export async function startTalk(options: TalkOptions = {}): Promise<Talk> {
-  const commands: string[] = [];
-  const received: string[] = [];
-  const sockets = new Set<Socket>();
-  let connectionsCount = 0;
-  const attend = (socket: Socket, connection: number): void => {
-    let held = '';
-    sockets.add(socket);
-    // So that an answer in pieces does not wait for the client's acknowledgement.
-    socket.setNoDelay(true);
-    socket.on('error', () => undefined);
-    socket.on('data', (bytes: Buffer) => {
-      received.push(bytes.toString('latin1'));
-      held += bytes.toString('latin1');
-      for (let end = endOf(held, socket); end !== null; end = endOf(held, socket)) {
-        const whole = held.slice(0, end - 2);
-        held = held.slice(end);
-        const space = whole.indexOf(' ');
-        const one = asked(whole.slice(space + 1), whole.slice(0, space), connection, socket);
-        commands.push(one.command);
-        if (one.command === 'STARTTLS' && options.startTls !== undefined) {
-          one.answer('OK');
-          socket.removeAllListeners('data');
-          attend(upgraded(socket, options.startTls), connection);
-        } else reply(one, options);
-      }
-    });
-  };
-  const serve = (socket: Socket): void => {
-    const { greeting = '* OK ready' } = options;
-    if (greeting !== null) socket.write(`${greeting}\r\n`);
-    attend(socket, ++connectionsCount);
-  };
+  const talker = new Talker(options);
   const { tls } = options;
+  const serve = (socket: Socket): void => talker.greet(socket);
   const server =
     tls === undefined ? createServer(serve) : createTlsServer({ key: tls.keyPem, cert: tls.certPem }, serve);
   server.on('tlsClientError', () => undefined);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy();
+    for (const socket of talker.sockets) socket.destroy();
     server.close();
     await once(server, 'close');
   });
   return {
     port: (server.address() as AddressInfo).port,
-    commands,
+    commands: talker.commands,
     get connectionsCount() {
-      return connectionsCount;
+      return talker.connectionsCount;
     },
-    received: () => received.join(''),
+    received: () => talker.received.join(''),
   };
+}
+
+/** What all connections of one server have said and heard. */
+class Talker {
+  readonly commands: string[] = [];
+  readonly received: string[] = [];
+  readonly sockets = new Set<Socket>();
+  connectionsCount = 0;
+  readonly #options: TalkOptions;
+
+  constructor(options: TalkOptions) {
+    this.#options = options;
+  }
+
+  greet(socket: Socket): void {
+    const { greeting = '* OK ready' } = this.#options;
+    if (greeting !== null) socket.write(`${greeting}\r\n`);
+    this.#attend(socket, ++this.connectionsCount);
+  }
+
+  #attend(socket: Socket, connection: number): void {
+    let held = '';
+    this.sockets.add(socket);
+    // So that an answer in pieces does not wait for the client's acknowledgement.
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes: Buffer) => {
+      this.received.push(bytes.toString('latin1'));
+      held += bytes.toString('latin1');
+      for (let end = endOf(held, socket); end !== null; end = endOf(held, socket)) {
+        const whole = held.slice(0, end - 2);
+        held = held.slice(end);
+        const space = whole.indexOf(' ');
+        this.#hear(asked(whole.slice(space + 1), whole.slice(0, space), connection, socket));
+      }
+    });
+  }
+
+  #hear(one: Asked): void {
+    const { startTls } = this.#options;
+    this.commands.push(one.command);
+    if (one.command !== 'STARTTLS' || startTls === undefined) return reply(one, this.#options);
+    one.answer('OK');
+    one.socket.removeAllListeners('data');
+    this.#attend(upgraded(one.socket, startTls), one.connection);
+  }
 }
 
 function upgraded(socket: Socket, { keyPem, certPem }: Certificate): Socket {

@@ -72,7 +72,7 @@ export async function connectImap(
 }
 
 /** The names of this machine that need no DNS. */
-export function isThisMachine(host: string): boolean {
+function isThisMachine(host: string): boolean {
   if (isIP(host) === 4) return host.startsWith('127.');
   return host === '::1' || host === '[::1]' || host.toLowerCase() === 'localhost';
 }

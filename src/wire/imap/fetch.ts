@@ -7,7 +7,7 @@ import type { Untagged } from './line/command.ts';
 import { selected } from './select.ts';
 import { hasUid, readVanished, type UidSet, uidSetTexts } from './uid-set.ts';
 
-export type FetchAttribute = 'FLAGS' | 'INTERNALDATE' | 'RFC822.SIZE' | 'MODSEQ';
+type FetchAttribute = 'FLAGS' | 'INTERNALDATE' | 'RFC822.SIZE' | 'MODSEQ';
 
 export interface FetchedMessage {
   readonly is: 'message';

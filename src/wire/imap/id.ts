@@ -34,7 +34,7 @@ export async function id(
   );
 }
 
-export function readId(cursor: Cursor): ReadonlyMap<string, string> {
+function readId(cursor: Cursor): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   if (!cursor.isAt('(')) return found;
   cursor.list(() => {

@@ -91,7 +91,7 @@ function returned(c: ImapConnection, items: readonly StatusItem[]): Piece {
 }
 
 /** mailbox-list of RFC 9051 §9. Extended items behind the name are skipped. */
-export function readListed(cursor: Cursor): ListedMailbox {
+function readListed(cursor: Cursor): ListedMailbox {
   const attributes = new Set<string>();
   cursor.list(() => {
     attributes.add(cursor.astring().toLowerCase());

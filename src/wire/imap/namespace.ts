@@ -33,7 +33,7 @@ export async function namespace(c: ImapConnection, signal: AbortSignal): Promise
   );
 }
 
-export function readNamespaces(cursor: Cursor): Namespaces {
+function readNamespaces(cursor: Cursor): Namespaces {
   return { personal: readNamespace(cursor), others: readNamespace(cursor), shared: readNamespace(cursor) };
 }
 

@@ -28,7 +28,7 @@ export async function quotaRoot(c: ImapConnection, mailbox: string, signal: Abor
   );
 }
 
-export function readQuota(cursor: Cursor): Quota {
+function readQuota(cursor: Cursor): Quota {
   const root = cursor.astring();
   const resources = new Map<string, { readonly used: number; readonly limit: number }>();
   cursor.spaces();

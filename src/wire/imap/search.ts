@@ -50,7 +50,7 @@ function piecesOf(key: SearchKey): readonly Piece[] {
 }
 
 /** `* SEARCH 2 3 6 (MODSEQ 9)` */
-export function readSearch(cursor: Cursor): UidSet {
+function readSearch(cursor: Cursor): UidSet {
   const uids: number[] = [];
   while (!cursor.isAtEnd) {
     if (cursor.isAt('(')) cursor.skipValue();
@@ -60,7 +60,7 @@ export function readSearch(cursor: Cursor): UidSet {
 }
 
 /** `* ESEARCH (TAG "G1") UID ALL 2,3:6` (RFC 4731) */
-export function readEsearch(cursor: Cursor): UidSet {
+function readEsearch(cursor: Cursor): UidSet {
   let found: UidSet = [];
   while (!cursor.isAtEnd) {
     if (cursor.isAt('(')) {

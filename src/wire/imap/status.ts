@@ -52,7 +52,7 @@ export function offeredItems(c: ImapConnection, items: readonly StatusItem[]): r
 }
 
 /** INBOX is the one name whose case does not matter (RFC 9051 §5.1). */
-export function isSameMailbox(one: string, other: string): boolean {
+function isSameMailbox(one: string, other: string): boolean {
   return one === other || (one.length === 5 && one.toUpperCase() === 'INBOX' && other.toUpperCase() === 'INBOX');
 }
 

@@ -35,7 +35,7 @@ export function flagListText(flags: readonly string[]): string {
 }
 
 /** True for what may be sent as a flag or keyword: an atom, with one backslash before it for system flags. */
-export function isFlag(flag: string): boolean {
+function isFlag(flag: string): boolean {
   return /^\\?[A-Za-z0-9!#$&'+,\-./:;<=>?@^_`|~]+$/.test(flag);
 }
 

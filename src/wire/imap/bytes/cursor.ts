@@ -212,6 +212,6 @@ function endsWord(char: number): boolean {
 }
 
 /** Short and printable, for error texts. */
-export function excerpt(text: string): string {
+function excerpt(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
 }

@@ -1,7 +1,7 @@
 /** Status responses: OK, NO, BAD, BYE and PREAUTH with their response code (RFC 9051 §7.1). */
 import { ImapStatusError, type ResponseCode } from '../errors.ts';
 
-export type Status = 'OK' | 'NO' | 'BAD' | 'BYE' | 'PREAUTH';
+type Status = 'OK' | 'NO' | 'BAD' | 'BYE' | 'PREAUTH';
 
 export interface StatusResponse {
   readonly status: Status;
