@@ -24,6 +24,8 @@ import { UidGatherer } from './uid-gatherer.ts';
 
 /** A server may call everything gone that it does not know. From so many on, its word is compared with what we know. */
 const GONE_UNSEEN_MAX = 10_000;
+/** Beside two for each message, so many responses may come: for mail that arrives or changes meanwhile. */
+const HEARD_MORE_MAX = 100_000;
 /** Ten times what a folder of 100,000 messages can fall into. */
 const VANISHED_RANGES_MAX = 1_000_000;
 
@@ -123,6 +125,7 @@ class Question {
   /** Numbers that are there, where only a list of all can tell what is not. */
   readonly #present: UidGatherer | null;
   #lastUid = 0;
+  #heardCount = 0;
 
   /** `since` is the position `from` if changes can be asked from it. */
   constructor(visit: Visit, from: Position | null, since: Since | null) {
@@ -200,6 +203,7 @@ class Question {
         for await (const one of answer) {
           if (one.is === 'vanished') this.#addVanished(one.uids);
           else {
+            this.#count();
             this.#present?.add(one.uid);
             const head = gatherer.add(one);
             if (head !== null) yield { head, uid: one.uid };
@@ -209,6 +213,12 @@ class Question {
     } finally {
       await dropped(answers);
     }
+  }
+
+  #count(): void {
+    this.#heardCount += 1;
+    const countMax = 2 * this.#box.exists + HEARD_MORE_MAX;
+    if (this.#heardCount > countMax) throw new ImapProtocolError('the server lists more messages than there are');
   }
 
   #addVanished(uids: UidSet): void {

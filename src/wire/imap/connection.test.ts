@@ -4,14 +4,12 @@ import { type Asked, startTalk } from '../../../test/imap/talk.ts';
 import { append } from './append.ts';
 import { createMailbox } from './create.ts';
 import { ImapConnectionError, ImapProtocolError, ImapStatusError } from './errors.ts';
-import { uidFetch } from './fetch.ts';
 import { uidFetchBodies } from './fetch-bodies.ts';
 import { examine } from './select.ts';
 import { status } from './status.ts';
 import { uidSet, uidsFrom } from './uid-set.ts';
 
 const never = new AbortController().signal;
-const FLAGS = { attributes: ['FLAGS'] } as const;
 
 describe('many commands under way', () => {
   test('100 STATUS cost one round trip: the server answers none before it has all', async () => {
@@ -99,64 +97,19 @@ describe('many commands under way', () => {
   });
 });
 
-describe('the open mailbox', () => {
-  test('commands given behind a refused EXAMINE fail with its error, whatever the server sends them', async () => {
-    const talk = await startTalk({
-      on: (asked) => {
-        if (asked.command === 'EXAMINE b') asked.answer('NO [NONEXISTENT] no such mailbox');
-        // A server that stays in the mailbox before: these are messages of a.
-        else if (asked.command.startsWith('UID FETCH')) asked.answer('OK', '* 1 FETCH (UID 1 FLAGS (\\Seen))');
-        else return false;
-        return true;
-      },
-    });
-    const c = await connectClient(talk.port);
-    await examine(c, 'a', {}, never);
-    const opening = examine(c, 'b', {}, never);
-    const messages = uidFetch(c, uidsFrom(1), FLAGS, never);
-    await expect(opening).rejects.toThrow('no such mailbox');
-    await expect(collect(messages)).rejects.toThrow('no such mailbox');
-    await expect(collect(uidFetch(c, uidsFrom(1), FLAGS, never))).rejects.toThrow('no such mailbox');
-  });
-
-  test('news of the mailbox before are not taken for facts of the next', async () => {
-    const talk = await startTalk({
-      on: (asked) => {
-        if (asked.command.startsWith('UID FETCH')) asked.answer('OK', '* 1 FETCH (UID 1 FLAGS ())', '* 4711 EXISTS');
-        else if (asked.command === 'EXAMINE b') asked.answer('OK', '* OK [UIDVALIDITY 8] x');
-        else return false;
-        return true;
-      },
-    });
-    const c = await connectClient(talk.port);
-    await examine(c, 'a', {}, never);
-    const messages = uidFetch(c, uidsFrom(1), FLAGS, never);
-    const opened = await examine(c, 'b', {}, never);
-    expect(opened).toMatchObject({ exists: 0, uidValidity: 8 });
-    expect(await collect(messages)).toHaveLength(1);
-  });
-
-  test('a UIDVALIDITY that changes while it is open breaks the connection: no number means what it did', async () => {
-    const talk = await startTalk({
-      on: (asked) => {
-        if (!asked.command.startsWith('UID FETCH')) return false;
-        asked.say('* 1 FETCH (UID 1 FLAGS ())\r\n* OK [UIDVALIDITY 99] new\r\n* 2 FETCH (UID 2 FLAGS ())\r\n');
-        return true;
-      },
-    });
-    const c = await connectClient(talk.port);
-    await examine(c, 'a', {}, never);
-    const seen: unknown[] = [];
-    const reading = (async () => {
-      for await (const one of uidFetch(c, uidsFrom(1), FLAGS, never)) seen.push(one);
-    })();
-    await expect(reading).rejects.toThrow(ImapProtocolError);
-    expect(seen).toHaveLength(1);
-    expect(c.alive).toBe(false);
-  });
-});
-
 describe('what is no answer', () => {
+  test('is a server that says for ever that it is still there', async () => {
+    const talk = await startTalk({
+      on: (asked) => {
+        if (!asked.command.startsWith('CREATE')) return false;
+        asked.say('* OK Still here\r\n'.repeat(300));
+        return true;
+      },
+    });
+    const c = await connectClient(talk.port, { limits: { gatheredMax: 200 } });
+    await expect(createMailbox(c, 'x', {}, never)).rejects.toThrow('never answers');
+  });
+
   test.each(['G999 OK done', 'g1 NO again'])(
     '"%s", to a command that was not sent, ends the connection',
     async (line) => {

@@ -17,6 +17,9 @@ import { connectionError } from './line/open-socket.ts';
 import { sendCommand } from './line/send-command.ts';
 import { SilenceWatch } from './line/silence.ts';
 
+/** How long the last bytes of a connection may take to leave. */
+const CLOSE_MS = 2000;
+
 export interface LineOptions {
   readonly clock: Clock;
   readonly limits: ImapLimits;
@@ -53,10 +56,10 @@ export class ImapConnection {
     };
     this.#dispatch = new Dispatch(owner, this.limits, options.capabilities ?? new Set());
     this.#reader = new ResponseReader(this.#dispatch, this.limits);
-    this.#writer = new CommandWriter(stream, this.limits.writeAheadBytes);
+    this.#writer = new CommandWriter(stream, this.limits.writeAheadBytes, this.#written);
     this.#silence = new SilenceWatch(this.clock, this.limits.silenceMs, () => this.#fallSilent());
     stream.on('error', this.#streamFailed).on('end', this.#streamClosed).on('close', this.#streamClosed);
-    stream.on('drain', this.#drained).on('data', this.#feed);
+    stream.on('data', this.#feed);
   }
 
   /** In capitals. */
@@ -100,7 +103,7 @@ export class ImapConnection {
         leave: (waiting: InFlight) => this.#dispatch.leave(waiting),
       };
       sendCommand(entry, this.#writer, rules).then(
-        (isSent) => (isSent ? undefined : this.#forget(entry)),
+        (isSent) => (isSent ? undefined : this.#giveUp(entry, signal.reason)),
         (error: unknown) => this.fail(brokenOff(error, command.name)),
       );
     });
@@ -151,8 +154,8 @@ export class ImapConnection {
     this.#detach();
     this.#end(new ImapConnectionError('closed', 'the connection was closed by us', 'nothing'));
     this.#stream.on('error', ignore);
-    if (isQuiet) this.#stream.end(() => this.#stream.destroy());
-    else this.#stream.destroy();
+    if (!isQuiet) this.#stream.destroy();
+    else endGently(this.#stream, this.clock);
   }
 
   /** Ends the connection: everything under way fails with this error. */
@@ -197,6 +200,16 @@ export class ImapConnection {
     return entry;
   }
 
+  /** A command that was never sent. What was given behind an EXAMINE must not be taken for answered without it. */
+  #giveUp(entry: InFlight, reason: unknown): void {
+    const { selects } = entry.command;
+    if (selects !== undefined) {
+      selects.state = 'refused';
+      selects.error = reason;
+    }
+    this.#forget(entry);
+  }
+
   #forget(entry: InFlight): void {
     this.#dispatch.inFlight.remove(entry);
     this.#silence.awaiting(this.#dispatch.inFlight.size > 0);
@@ -212,7 +225,7 @@ export class ImapConnection {
 
   #detach(): void {
     this.#stream.off('error', this.#streamFailed).off('end', this.#streamClosed).off('close', this.#streamClosed);
-    this.#stream.off('drain', this.#drained).off('data', this.#feed);
+    this.#stream.off('data', this.#feed);
   }
 
   readonly #feed = (chunk: Buffer): void => {
@@ -229,7 +242,7 @@ export class ImapConnection {
   readonly #streamFailed = (error: Error): void => this.#lose(connectionError(error, this.#awaited()));
   readonly #streamClosed = (): void =>
     this.#lose(new ImapConnectionError('closed', 'the server closed the connection', this.#awaited()));
-  readonly #drained = (): void => this.#silence.moved(0, true);
+  readonly #written = (): void => this.#silence.moved(0, true);
 
   #fallSilent(): void {
     const seconds = Math.round(this.limits.silenceMs / 1000);
@@ -253,6 +266,16 @@ function brokenOff(error: unknown, name: string): unknown {
     return error;
   }
   return new ImapConnectionError('closed', `${name} was broken off by us`, `the end of ${name}`, { cause: error });
+}
+
+/** Lets the last bytes leave, but not for ever: the other end may be gone. */
+function endGently(stream: Duplex, clock: Clock): void {
+  const closed = new AbortController();
+  const destroy = (): void => {
+    stream.destroy();
+  };
+  stream.once('close', () => closed.abort()).end(destroy);
+  clock.sleep(CLOSE_MS, closed.signal).then(destroy, ignore);
 }
 
 function ignore(): void {

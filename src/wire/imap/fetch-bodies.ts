@@ -8,7 +8,7 @@ import { ImapProtocolError } from './errors.ts';
 import { Arrivals } from './line/arrivals.ts';
 import type { Untagged } from './line/command.ts';
 import { selected } from './select.ts';
-import { hasUid, type UidSet, uidSetTexts } from './uid-set.ts';
+import { hasUid, type UidSet, uidCount, uidSetTexts } from './uid-set.ts';
 
 export interface FetchedBody {
   /** This and the next two are complete at once, unless the server sends them behind a streamed body: then when `chunks` has ended. */
@@ -64,6 +64,10 @@ export function uidFetchBodies(
 
 type Attributes = Pick<FetchItems, 'flags' | 'internalDate'>;
 
+/** Messages that told something of themselves and whose content has not come. A batch has 500. */
+const EARLY_MAX = 10_000;
+/** Messages may come twice when they change meanwhile. */
+const DOUBLES_MAX = 100;
 /** What a waiting message costs beside its content. */
 const HEAD_BYTES = 500;
 
@@ -74,6 +78,8 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
   readonly #arrivals: Arrivals<FetchedBody>;
   /** Attributes that came in a response of their own, until the content comes. */
   readonly #early = new Map<number, Attributes>();
+  /** How many more the server may send; a dishonest one sends the same again and again. */
+  #leftCount: number;
   /** The body that is arriving. */
   #open: StreamedBody | null = null;
   /** The body that the reader has. */
@@ -83,6 +89,7 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
     this.#c = c;
     this.#uids = uids;
     this.#heldBytesMax = heldBytesMax;
+    this.#leftCount = uids.some(({ to }) => to === '*') ? Number.POSITIVE_INFINITY : 2 * uidCount(uids) + DOUBLES_MAX;
     this.#arrivals = new Arrivals<FetchedBody>(
       c,
       c.limits.readAheadBytes,
@@ -100,7 +107,7 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
     const body = new StreamedBody(this.#c, sizeBytes);
     body.learn(this.#withEarly(items));
     this.#open = body;
-    this.#arrivals.push(body);
+    this.#give(body);
     return body;
   }
 
@@ -114,7 +121,7 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
     }
     if (!hasUid(this.#uids, items.uid)) return false;
     if (items.body === undefined) this.#keepEarly(items.uid, items);
-    else this.#arrivals.push(new HeldBody(items.uid, this.#withEarly(items), items.body));
+    else this.#give(new HeldBody(items.uid, this.#withEarly(items), items.body));
     return true;
   }
 
@@ -145,6 +152,12 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
     return this;
   }
 
+  #give(body: FetchedBody): void {
+    this.#leftCount -= 1;
+    if (this.#leftCount < 0) throw new ImapProtocolError('the server sent messages again and again');
+    this.#arrivals.push(body);
+  }
+
   #endStreamed(items: FetchItems): boolean {
     const body = this.#open;
     if (body === null) return false;
@@ -156,6 +169,7 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
   }
 
   #keepEarly(uid: number, items: FetchItems): void {
+    if (this.#early.size >= EARLY_MAX) return;
     const { flags, internalDate } = this.#withEarly(items);
     this.#early.set(uid, { flags, internalDate });
   }

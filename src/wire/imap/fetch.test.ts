@@ -169,6 +169,12 @@ describe('the content of messages', () => {
     expect(await bodies('* 1 FETCH (UID 4 BODY[] {5}\r\nhello)\r\n', uidSet([3]))).toEqual([]);
   });
 
+  test('again and again ends the connection', async () => {
+    await expect(bodies('* 1 FETCH (UID 3 BODY[] "x")\r\n'.repeat(300), uidSet([3]))).rejects.toThrow(
+      'again and again',
+    );
+  });
+
   test('twice in one response ends the connection', async () => {
     await expect(bodies('* 1 FETCH (UID 3 BODY[] {1}\r\na BODY[] {1}\r\nb)\r\n')).rejects.toThrow('two bodies');
   });

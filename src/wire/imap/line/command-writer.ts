@@ -8,10 +8,13 @@ export type Piece = string | { readonly literal: Buffer };
 const LARGE_BYTES = 32 * 1024;
 /** Gathered text and small buffers are written at the latest when they are so many: four TLS records. */
 const GATHERED_BYTES_MAX = 64 * 1024;
+/** One write at most, so that a slow line shows that it moves. */
+const WRITE_BYTES_MAX = 256 * 1024;
 
 export class CommandWriter {
   readonly #stream: Duplex;
   readonly #aheadBytesMax: number;
+  readonly #written: (error?: Error | null) => void;
   #parts: (string | Buffer)[] = [];
   #gatheredBytes = 0;
   #isFlushPlanned = false;
@@ -20,9 +23,13 @@ export class CommandWriter {
   #broken: { readonly error: unknown } | null = null;
   #roomWanted: { resolve(): void; reject(error: unknown): void } | null = null;
 
-  constructor(stream: Duplex, aheadBytesMax: number) {
+  /** `written` is called whenever the network has taken something. */
+  constructor(stream: Duplex, aheadBytesMax: number, written: () => void) {
     this.#stream = stream;
     this.#aheadBytesMax = aheadBytesMax;
+    this.#written = (error) => {
+      if (error === undefined || error === null) written();
+    };
     stream.on('drain', () => this.#drained());
   }
 
@@ -50,7 +57,7 @@ export class CommandWriter {
   bytes(bytes: Buffer): void {
     if (bytes.length < LARGE_BYTES) return this.#gather(bytes, bytes.length);
     this.flush();
-    if (this.#broken === null) this.#stream.write(bytes);
+    for (let at = 0; at < bytes.length; at += WRITE_BYTES_MAX) this.#write(bytes.subarray(at, at + WRITE_BYTES_MAX));
   }
 
   flush(): void {
@@ -59,7 +66,7 @@ export class CommandWriter {
     if (size === 0) return;
     this.#parts = [];
     this.#gatheredBytes = 0;
-    if (this.#broken === null) this.#stream.write(joined(parts, size));
+    this.#write(joined(parts, size));
   }
 
   get hasRoom(): boolean {
@@ -81,6 +88,10 @@ export class CommandWriter {
     this.#broken = { error };
     this.#roomWanted?.reject(error);
     this.#roomWanted = null;
+  }
+
+  #write(bytes: Buffer): void {
+    if (this.#broken === null) this.#stream.write(bytes, this.#written);
   }
 
   #gather(part: string | Buffer, size: number): void {

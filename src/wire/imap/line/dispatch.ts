@@ -33,6 +33,8 @@ export class Dispatch implements ResponseSink {
   readonly #limits: ImapLimits;
   readonly flagLists = new FlagLists();
   #strayLines = 0;
+  /** Responses since the last tagged answer that said nothing to anybody. */
+  #idleResponses = 0;
   /** Who waits for leave to send a literal. */
   #leave: { readonly entry: InFlight; give(): void; refuse(error: unknown): void } | null = null;
 
@@ -89,7 +91,12 @@ export class Dispatch implements ResponseSink {
     const untagged = readUntagged(response, this.flagLists, this.#limits.nestingMax);
     if (untagged.is === 'status') this.#notice(untagged.status);
     if (untagged.is === 'named' && untagged.name === 'CAPABILITY') this.learnCapabilities(untagged.cursor().rest());
-    this.inFlight.offer(untagged);
+    const isTaken = this.inFlight.offer(untagged);
+    if (isTaken && untagged.is !== 'status') return;
+    // A server that only ever says "OK, still here" would keep us waiting for ever.
+    this.#idleResponses += 1;
+    if (this.#idleResponses > this.#limits.gatheredMax)
+      throw new ImapProtocolError('the server talks and never answers');
   }
 
   #notice(status: StatusResponse): void {
@@ -116,12 +123,17 @@ export class Dispatch implements ResponseSink {
     const [, tag = '', rest = ''] = /^(\S+) ?(.*)$/s.exec(line) ?? [];
     const status = readStatus(rest);
     if (!/^G\d+$/i.test(tag) || status === null) return this.#stray(line);
-    const entry = this.inFlight.take(tag);
+    const entry = this.inFlight.find(tag);
     if (entry === null) throw new ImapProtocolError('the server answered a command that was not sent');
     if (status.code?.name === 'CAPABILITY') this.learnCapabilities(status.code.text);
     if (entry.command.endsReading === true && status.status === 'OK') this.#owner.stopReading();
+    this.#idleResponses = 0;
     entry.isAnswered = true;
     if (this.#leave?.entry === entry) this.#giveLeave();
+    if (entry.command.within?.state === 'asked') {
+      throw new ImapProtocolError(`${entry.command.name} was answered before its mailbox was open`);
+    }
+    this.inFlight.remove(entry);
     settle(entry, status);
   }
 

@@ -36,12 +36,10 @@ export class InFlightCommands {
     this.#byTag.delete(entry.tag);
   }
 
-  /** Removes and gives the command with this tag if it was sent; case does not matter. */
-  take(tag: string): InFlight | null {
+  /** The command with this tag if it was sent; case does not matter. */
+  find(tag: string): InFlight | null {
     const entry = this.#byTag.get(tag.toUpperCase());
-    if (entry?.isSent !== true) return null;
-    this.remove(entry);
-    return entry;
+    return entry?.isSent === true ? entry : null;
   }
 
   takeAll(): readonly InFlight[] {
