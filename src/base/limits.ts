@@ -4,7 +4,7 @@ import { assert } from './assert.ts';
 /** A batch is one durable intent, one FETCH, and at best one MULTIAPPEND. 500 is where Dovecot's gain levels off. */
 export const BATCH_ITEMS_MAX = 500;
 /** A batch ends earlier when its items have this many bytes together, so that a crash repeats little. */
-export const BATCH_BYTES_MAX = 8 * 1024 * 1024;
+export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 /** How many batches of one lane are on their way at once: one being read, one being written, one being settled. */
 export const BATCHES_UNDER_WAY_MAX = 3;
 /** An item up to this size is held in memory while it moves; a larger one goes through a spool file. */

@@ -1,13 +1,13 @@
 /** Content on its way: held in memory while it is small, in a file without a name once it is not. */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HELD_BYTES_MAX } from './limits.ts';
 import { Failure } from './problem.ts';
 
-/** What is written at once: the pieces come as small as a TLS record, and each write is a trip to another thread. */
-const WRITE_BYTES = 1024 * 1024;
+/** What is written at once. */
+const BLOCK_BYTES = 1024 * 1024;
 /** What is read from the file at once. */
 const READ_BYTES = 256 * 1024;
 
@@ -41,11 +41,10 @@ export function contentWriter(folder: string = tmpdir()): ContentWriter {
 
 class Collector implements ContentWriter {
   readonly #folder: string;
-  /** Not in the file yet. */
+  /** All of it, while it is small. */
   #pieces: Buffer[] = [];
-  #pieceBytes = 0;
   #bytes = 0;
-  #spool: { readonly file: FileHandle; readonly hash: Hash } | null = null;
+  #spool: Spool | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -53,23 +52,15 @@ class Collector implements ContentWriter {
 
   async write(bytes: Buffer): Promise<void> {
     this.#bytes += bytes.byteLength;
-    this.#pieces.push(Buffer.from(bytes));
-    this.#pieceBytes += bytes.byteLength;
-    if (this.#bytes > HELD_BYTES_MAX && this.#pieceBytes >= WRITE_BYTES) await this.#flush();
+    if (this.#bytes <= HELD_BYTES_MAX) this.#pieces.push(Buffer.from(bytes));
+    else await this.#onDisk((spool) => spool.add(bytes));
   }
 
   async end(): Promise<Collected> {
-    if (this.#spool === null && this.#bytes <= HELD_BYTES_MAX)
-      return { is: 'held', bytes: Buffer.concat(this.#pieces) };
-    const { file, hash } = await this.#flush();
+    if (this.#bytes <= HELD_BYTES_MAX) return { is: 'held', bytes: Buffer.concat(this.#pieces) };
+    const { file, sha256 } = await this.#onDisk((spool) => spool.end());
     const sizeBytes = this.#bytes;
-    return {
-      is: 'spooled',
-      sizeBytes,
-      sha256: hash.digest(),
-      open: () => readAll(file, sizeBytes),
-      drop: () => file.close(),
-    };
+    return { is: 'spooled', sizeBytes, sha256, open: () => readAll(file, sizeBytes), drop: () => file.close() };
   }
 
   async discard(): Promise<void> {
@@ -77,19 +68,52 @@ class Collector implements ContentWriter {
     await this.#spool?.file.close();
   }
 
-  async #flush() {
+  async #onDisk<T>(work: (spool: Spool) => Promise<T>): Promise<T> {
     try {
-      this.#spool ??= { file: await namelessFile(this.#folder), hash: createHash('sha256') };
+      this.#spool ??= new Spool(await namelessFile(this.#folder));
       const pieces = this.#pieces;
       this.#pieces = [];
-      this.#pieceBytes = 0;
-      for (const piece of pieces) this.#spool.hash.update(piece);
-      await writeAll(this.#spool.file, pieces);
-      return this.#spool;
+      for (const piece of pieces) await this.#spool.add(piece);
+      return await work(this.#spool);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Failure('spool.not-writable', { folder: this.#folder, reason }, { cause: error });
     }
+  }
+}
+
+/** A file that is written in blocks: pieces come as small as a TLS record, and each write is a trip to another thread. */
+class Spool {
+  readonly file: FileHandle;
+  readonly #hash = createHash('sha256');
+  readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
+  #filled = 0;
+
+  constructor(file: FileHandle) {
+    this.file = file;
+  }
+
+  async add(bytes: Buffer): Promise<void> {
+    this.#hash.update(bytes);
+    for (let at = 0; at < bytes.byteLength; ) {
+      const copied = bytes.copy(this.#block, this.#filled, at);
+      at += copied;
+      this.#filled += copied;
+      if (this.#filled === BLOCK_BYTES) await this.#flush();
+    }
+  }
+
+  async end(): Promise<{ readonly file: FileHandle; readonly sha256: Buffer }> {
+    await this.#flush();
+    return { file: this.file, sha256: this.#hash.digest() };
+  }
+
+  /** A write may be short (write(2)), and then says so instead of going on. */
+  async #flush(): Promise<void> {
+    for (let at = 0; at < this.#filled; ) {
+      at += (await this.file.write(this.#block, at, this.#filled - at)).bytesWritten;
+    }
+    this.#filled = 0;
   }
 }
 
@@ -101,15 +125,6 @@ async function namelessFile(folder: string): Promise<FileHandle> {
   } finally {
     await rm(own, { recursive: true });
   }
-}
-
-/** A write may be short (writev(2)), and then says so instead of going on. */
-async function writeAll(file: FileHandle, pieces: readonly Buffer[]): Promise<void> {
-  const { bytesWritten } = await file.writev(pieces);
-  const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-  if (bytesWritten === bytes) return;
-  const rest = Buffer.concat(pieces).subarray(bytesWritten);
-  for (let at = 0; at < rest.byteLength; ) at += (await file.write(rest, at)).bytesWritten;
 }
 
 async function* readAll(file: FileHandle, sizeBytes: number): AsyncGenerator<Buffer> {

@@ -3,6 +3,7 @@
  * protocol or SQL. Safe to run again after any crash: it goes on where the ledger ends.
  */
 import type { Clock } from '../base/clock.ts';
+import { limiter } from '../base/limiter.ts';
 import type { Log } from '../base/log.ts';
 import { Failure, type Problem } from '../base/problem.ts';
 import { type FolderPath, folderKey } from '../model/folder.ts';
@@ -21,6 +22,9 @@ import { listInto } from './record-listing.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { Trouble } from './trouble.ts';
 import { WorkList } from './work-list.ts';
+
+/** Folders listed at once: each costs a round trip or two, and a small folder little else. */
+const LISTINGS_AT_ONCE_MAX = 4;
 
 export interface CopyDeps {
   readonly openSource: OpenSource;
@@ -113,13 +117,17 @@ async function listAll(lanes: Lanes, preparation: Preparation, work: WorkList, r
   run.watch({ is: 'phase', phase: 'listing' });
   const lister = await lanes.lister();
   const early = run.pass === 'bulk' ? work : null;
-  for (const mapped of preparation.mapped) {
-    if (run.stopping.aborted) return;
-    await inFolder(mapped.source.path, run, async () => {
-      const tie = await preparation.tie(mapped);
-      if (tie !== null) await listInto(early, tie, { lister, first: lanes.first }, run);
-    });
-  }
+  const limit = limiter(LISTINGS_AT_ONCE_MAX);
+  const listings = preparation.mapped.map((mapped) =>
+    limit.run(async () => {
+      if (run.stopping.aborted || run.signal.aborted) return;
+      await inFolder(mapped.source.path, run, async () => {
+        const tie = await preparation.tie(mapped);
+        if (tie !== null) await listInto(early, tie, { lister, first: lanes.first }, run);
+      });
+    }),
+  );
+  await Promise.all(listings);
   if (early === null) {
     const ties = await preparation.ties();
     await followMovesAndDeletions(lanes.first, { ties, gone: preparation.gone }, run);
