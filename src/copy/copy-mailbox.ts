@@ -13,6 +13,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { OpenSource } from '../model/source.ts';
 import type { OpenTarget } from '../model/target.ts';
+import type { FolderMapping } from '../plan/folder-map.ts';
 import { followChanges, followMovesAndDeletions } from './follow-changes.ts';
 import { openLanes } from './lane.ts';
 import { copyFromWorkList } from './lane-run.ts';
@@ -118,7 +119,7 @@ async function listAll(lanes: Lanes, preparation: Preparation, work: WorkList, r
   const lister = await lanes.lister();
   const early = run.pass === 'bulk' ? work : null;
   const limit = limiter(LISTINGS_AT_ONCE_MAX);
-  const listings = preparation.mapped.map((mapped) =>
+  const listings = preparation.mapped.toSorted(inOrderOfListing).map((mapped) =>
     limit.run(async () => {
       if (run.stopping.aborted || run.signal.aborted) return;
       await inFolder(mapped.source.path, run, async () => {
@@ -133,6 +134,12 @@ async function listAll(lanes: Lanes, preparation: Preparation, work: WorkList, r
     await followMovesAndDeletions(lanes.first, { ties, gone: preparation.gone }, run);
     for (const tie of ties) work.offer(tie);
   }
+}
+
+/** The inbox first, because people wait for it; then the large ones, so that none is left over when the others are done. */
+function inOrderOfListing({ source: one }: FolderMapping, { source: other }: FolderMapping): number {
+  const inbox = Number(other.role === 'inbox') - Number(one.role === 'inbox');
+  return inbox === 0 ? (other.itemsCount ?? 0) - (one.itemsCount ?? 0) : inbox;
 }
 
 /** Runs something that concerns one folder: a Failure of that scope stops the folder and nothing else. */

@@ -1,5 +1,5 @@
 /** The marker that travels inside every written item. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { folderKey } from '../model/folder.ts';
 import type { Marker } from '../model/item.ts';
 import type { MarkerOf } from '../model/ledger.ts';
@@ -13,9 +13,7 @@ const MARKER_BYTES = 18;
  */
 export function markersOf(sourceName: string): MarkerOf {
   return (folder, ref) => {
-    const digest = createHash('sha256')
-      .update(JSON.stringify([sourceName, folderKey(folder), ref]))
-      .digest();
+    const digest = hash('sha256', JSON.stringify([sourceName, folderKey(folder), ref]), 'buffer');
     return digest.subarray(0, MARKER_BYTES).toString('base64url') as Marker; // a marker is what this function makes
   };
 }

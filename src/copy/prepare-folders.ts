@@ -107,13 +107,15 @@ function makeFolders(
     const left = found.left.get(folderKey(source.path)) ?? NOTHING_LEFT;
     const there = had.get(folderKey(wanted.path));
     const parent = byTargetPath.get(folderKey(wanted.path.slice(0, -1)));
-    const making = limit.run(async (): Promise<FolderTie | null> => {
+    const make = async (): Promise<FolderTie | null> => {
       await parent?.catch(() => undefined); // a refused parent is told in its own name
       const target = there ?? (await lane.target.ensureFolder(wanted, run.signal));
       if (before?.target?.serverName !== target.serverName) await run.ledger.tieFolder(source.path, target);
       if (!source.holdsItems) return null;
       return { source, target, known: before, left, existed: there !== undefined };
-    });
+    };
+    // What is there already waits for nothing: it is mostly the inbox.
+    const making = there === undefined ? limit.run(make) : make();
     making.catch(() => undefined); // looked at where it is awaited
     made.set(folderKey(source.path), making);
     byTargetPath.set(folderKey(wanted.path), making);

@@ -36,5 +36,5 @@ export const IMAP_LIMITS: ImapLimits = {
   nestingMax: 32,
   gatheredMax: 200_000,
   readAheadBytes: 2 * 1024 * 1024,
-  writeAheadBytes: 1024 * 1024,
+  writeAheadBytes: 256 * 1024,
 };

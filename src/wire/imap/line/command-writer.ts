@@ -8,8 +8,8 @@ export type Piece = string | { readonly literal: Buffer };
 const LARGE_BYTES = 32 * 1024;
 /** Gathered text and small buffers are written at the latest when they are so many: four TLS records. */
 const GATHERED_BYTES_MAX = 64 * 1024;
-/** One write at most, so that a slow line shows that it moves. */
-const WRITE_BYTES_MAX = 256 * 1024;
+/** One write at most: a slow line shows that it moves, and what is being encrypted stays in the processor's cache. */
+const WRITE_BYTES_MAX = 32 * 1024;
 
 export class CommandWriter {
   readonly #stream: Duplex;
