@@ -60,6 +60,7 @@ export async function moveReport(result: RunResult, ledger: Ledger): Promise<Mov
     losses: proof === null ? [] : reportOf(proof).losses,
     folders: await movedFolders(ledger, counts),
     renames: result.renames.map(({ from, to, why }) => ({ from, to, why })),
+    leftOut: (summary?.leftOut ?? []).map(({ path, why }) => ({ folder: folderLabel(path), why })),
     exceptions: [...stopped, ...found].slice(0, EXCEPTIONS_MAX),
     exceptionsCount: stopped.length + failed,
     startMs: result.startMs,

@@ -25,6 +25,8 @@ export interface MoveReport {
   }[];
   readonly folders: readonly MovedFolder[];
   readonly renames: readonly Pick<Rename, 'from' | 'to' | 'why'>[];
+  /** Folders that the source lists and that are not moved: second names of others, and other people's. Of this run's copy. */
+  readonly leftOut: readonly { readonly folder: string; readonly why: string }[];
   /** The first ones; `exceptionsCount` is the number of all. */
   readonly exceptions: readonly MoveException[];
   readonly exceptionsCount: number;

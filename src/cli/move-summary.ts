@@ -47,6 +47,7 @@ function factLines(report: MoveReport, { faint }: Paint): readonly string[] {
     lines.push(fact('Verified', `${formatNumber(items.verified)} of ${formatCount(all, 'message')} in ${took}`));
   }
   if (items.skipped > 0) lines.push(fact('Left out', `${formatCount(items.skipped, 'message')}, as you asked`));
+  for (const { folder, why } of report.leftOut) lines.push(fact('Left out', `the folder ${shown(folder)}: ${why}`));
   for (const { field, how, items: count } of report.losses.slice(0, LOSSES_SHOWN_MAX)) {
     lines.push(fact('Changed', `${shown(field)} ${how} in ${formatCount(count, 'message')}`));
   }

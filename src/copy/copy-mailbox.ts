@@ -11,7 +11,7 @@ import type { Content } from '../model/item.ts';
 import type { Ledger, MarkerOf } from '../model/ledger.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
-import type { OpenSource } from '../model/source.ts';
+import type { LeftOutFolder, OpenSource } from '../model/source.ts';
 import type { OpenTarget } from '../model/target.ts';
 import type { FolderMapping } from '../plan/folder-map.ts';
 import { followChanges, followMovesAndDeletions } from './follow-changes.ts';
@@ -63,6 +63,8 @@ export interface CopySummary {
   itemsFailed: number;
   /** Folders that could not be listed or written, with the reason; the rest went on. */
   readonly stoppedFolders: { readonly path: FolderPath; readonly problem: Problem }[];
+  /** What the source lists and does not count as part of the mailbox. */
+  leftOut: readonly LeftOutFolder[];
 }
 
 /** One run, as the parts of the engine see it. */
@@ -83,6 +85,7 @@ export async function copyMailbox(deps: CopyDeps): Promise<CopySummary> {
     itemsAdopted: 0,
     itemsFailed: 0,
     stoppedFolders: [],
+    leftOut: [],
   };
   const run: Run = { ...deps, signal, summary };
   await using lanes = await openLanes(run);
@@ -100,6 +103,7 @@ export async function copyMailbox(deps: CopyDeps): Promise<CopySummary> {
 async function copyThrough(lanes: Lanes, run: Run): Promise<void> {
   const first = lanes.first;
   const preparation = await prepareFolders(first, run);
+  run.summary.leftOut = first.source.leftOut;
   const work = new WorkList();
   const trouble = new Trouble(run);
   const count = lanesFor(first.source.roundTripMs, run.lanesMax);

@@ -26,7 +26,9 @@ export interface Source {
   readonly name: string;
   /** How long the server took to answer at sign-in: what a lane of its own would save. 0 when there is no wire. */
   readonly roundTripMs: number;
-  /** Every folder, parents before children, in the server's order. */
+  /** What the server lists and the last `folders` left out: second names of other folders, and folders of other people. */
+  readonly leftOut: readonly LeftOutFolder[];
+  /** Every folder of the mailbox, parents before children, in the server's order. */
   folders(signal: AbortSignal): Promise<readonly SourceFolder[]>;
   /** Everything new, changed or gone since the cursor. The last page's `next` is where the next listing begins. */
   list(folder: SourceFolder, listing: Listing, signal: AbortSignal): AsyncIterable<Page>;
@@ -48,8 +50,9 @@ export interface Unreadable {
 /** Opens one more connection to the same mailbox: a lane of its own. */
 export type OpenSource = (signal: AbortSignal) => Promise<Source>;
 
-/** A source folder that is only a second name of another one, and which (the `INBOX.INBOX` twin of legacy Rackspace). */
-export interface FolderTwin {
+/** A folder that the server lists and that is not moved. */
+export interface LeftOutFolder {
   readonly path: FolderPath;
-  readonly of: FolderPath;
+  /** One sentence for people. */
+  readonly why: string;
 }

@@ -138,6 +138,7 @@ export function memorySource(mailbox: MemoryMailbox): Source {
   return {
     name: 'user@memory-source',
     roundTripMs: 0,
+    leftOut: [],
     folders: async () => mailbox.folders().map(asSourceFolder),
     list: (folder, listing) => pagesOf(mailbox, folder.path, listing),
     read: (folder, refs) => itemsOf(mailbox, folder.path, refs),

@@ -29,6 +29,7 @@ export const proven: MoveReport = {
   losses: [],
   folders: [{ source: 'INBOX', target: 'Inbox', items: nothing }],
   renames: [],
+  leftOut: [],
   exceptions: [],
   exceptionsCount: 0,
   startMs: 300,

@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest';
 import { type Clock, instant } from '../../src/base/clock.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { Secret } from '../../src/base/secret.ts';
-import { type ImapSource, type ImapSourceOptions, openImapSource } from '../../src/source/imap.ts';
+import type { Source } from '../../src/model/source.ts';
+import { type ImapSourceOptions, openImapSource } from '../../src/source/imap.ts';
 
 /** Longer than any pause that a server can ask for. */
 const DEADLINE_MS = 24 * 3_600_000;
@@ -36,7 +37,7 @@ function pauseClock(): PauseClock {
 }
 
 export interface OpenedSource {
-  readonly source: ImapSource;
+  readonly source: Source;
   readonly clock: PauseClock;
   readonly spoolFolder: string;
 }

@@ -93,7 +93,7 @@ describe('paths', () => {
       ],
     });
     expect(paths).toEqual([['Mine']]);
-    expect(source.foreign).toEqual([['Other Users', 'bob'], ['Public'], ['Public', 'all']]);
+    expect(source.leftOut.map(({ path }) => path)).toEqual([['Other Users', 'bob'], ['Public'], ['Public', 'all']]);
   });
 });
 
@@ -186,14 +186,14 @@ describe('a second name of the inbox', () => {
   test('is left out and named, once its messages were seen to be the same', async () => {
     const { paths, source } = await foldersOf({ namespace: LEGACY, list, inside: inside(messages) });
     expect(paths).toEqual([['INBOX'], ['Work']]);
-    expect(source.twins).toEqual([{ path: ['INBOX', 'INBOX'], of: ['INBOX'] }]);
+    expect(source.leftOut).toEqual([{ path: ['INBOX', 'INBOX'], why: expect.stringContaining('second name') }]);
   });
 
   test('is a folder of its own when only its counts are the same', async () => {
     const others = messages.map((line) => line.replace('SIZE 5', 'SIZE 6'));
     const { paths, source } = await foldersOf({ namespace: LEGACY, list, inside: inside(messages, others) });
     expect(paths).toEqual([['INBOX'], ['INBOX', 'INBOX'], ['Work']]);
-    expect(source.twins).toEqual([]);
+    expect(source.leftOut).toEqual([]);
   });
 
   test('is not even looked into when its counts differ', async () => {

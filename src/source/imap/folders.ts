@@ -2,7 +2,7 @@
 import { FOLDERS_MAX } from '../../base/limits.ts';
 import { Failure } from '../../base/problem.ts';
 import { type FolderPath, folderKey, type SourceFolder } from '../../model/folder.ts';
-import type { FolderTwin } from '../../model/source.ts';
+import type { LeftOutFolder } from '../../model/source.ts';
 import type { ImapConnection } from '../../wire/imap/connection.ts';
 import { isOnlyName, type ListedMailbox, listMailboxes } from '../../wire/imap/list.ts';
 import { namespace } from '../../wire/imap/namespace.ts';
@@ -13,10 +13,12 @@ import { findTwins } from './twins.ts';
 
 export interface FoundFolders {
   readonly folders: readonly SourceFolder[];
-  readonly twins: readonly FolderTwin[];
-  /** Mailboxes of others that the server lists beside this one: no part of it. */
-  readonly foreign: readonly FolderPath[];
+  /** Second names of the inbox, and mailboxes of others that the server lists beside this one: no part of it. */
+  readonly leftOut: readonly LeftOutFolder[];
 }
+
+const SECOND_NAME = 'it is a second name of the inbox and holds the same messages';
+const FOREIGN = 'it belongs to somebody else and is no part of this mailbox';
 
 export async function findFolders(
   c: ImapConnection,
@@ -31,6 +33,7 @@ export async function findFolders(
   }
   const rules = { namespaces, isUtf8: c.enabled.has('UTF8=ACCEPT') };
   const listed = all.filter((one) => !isForeign(one, rules));
+  const foreign = all.filter((one) => isForeign(one, rules));
   const twins = await findTwins(c, listed, signal);
   const found = pathed(listed, rules);
   const own = found.filter(({ one }) => !twins.has(one));
@@ -39,11 +42,10 @@ export async function findFolders(
   );
   return {
     folders: parentsFirst(own.map(({ one, path }, at) => folderOf(one, path, roles[at] ?? 'plain'))),
-    twins: found.filter(({ one }) => twins.has(one)).map(({ path }) => ({ path, of: ['INBOX'] })),
-    foreign: pathed(
-      all.filter((one) => isForeign(one, rules)),
-      rules,
-    ).map(({ path }) => path),
+    leftOut: [
+      ...found.filter(({ one }) => twins.has(one)).map(({ path }) => ({ path, why: SECOND_NAME })),
+      ...pathed(foreign, rules).map(({ path }) => ({ path, why: FOREIGN })),
+    ],
   };
 }
 
