@@ -2,7 +2,7 @@
 import { isoSeconds } from './base/clock.ts';
 import { describeCause, describeRemedy, type Problem } from './base/problem.ts';
 import type { MovedFolder, MoveException, MoveReport } from './cli/move-report.ts';
-import type { CopySummary } from './copy/copy-mailbox.ts';
+import type { CopySummary } from './copy/run.ts';
 import { type FolderPath, folderKey, folderLabel } from './model/folder.ts';
 import { ENTRY_STATES, type EntryState, type FolderCounts, type Ledger } from './model/ledger.ts';
 import type { Rename } from './plan/rename.ts';

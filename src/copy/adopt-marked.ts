@@ -3,8 +3,8 @@ import { folderLabel } from '../model/folder.ts';
 import type { Marker, SourceRef } from '../model/item.ts';
 import type { Outcome } from '../model/ledger.ts';
 import type { FoundHead, Target } from '../model/target.ts';
-import type { Run } from './copy-mailbox.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { FolderTie } from './folder-tie.ts';
+import type { Run } from './run.ts';
 
 /**
  * Every item of the target folder that carries the marker of an entry that is 'seen' becomes that entry's copy. Costs one

@@ -4,9 +4,9 @@ import type { Instant } from '../base/clock.ts';
 import type { Item, SourceRef } from '../model/item.ts';
 import type { Entry, Outcome } from '../model/ledger.ts';
 import type { Settled, Write } from '../model/target.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { FolderTie } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { Run } from './run.ts';
 import { sha256Of } from './same-content.ts';
 
 /** Outcomes are recorded at the latest this long after they are known, so that a crash leaves few doubts. */

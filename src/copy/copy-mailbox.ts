@@ -2,75 +2,24 @@
  * The engine. It decides what is written when, and records it; it sees a source, a target and a ledger, and never a
  * protocol or SQL. Safe to run again after any crash: it goes on where the ledger ends.
  */
-import type { Clock } from '../base/clock.ts';
 import { limiter } from '../base/limiter.ts';
-import type { Log } from '../base/log.ts';
-import { Failure, type Problem } from '../base/problem.ts';
-import { type FolderPath, folderKey } from '../model/folder.ts';
-import type { Content } from '../model/item.ts';
-import type { Ledger, MarkerOf } from '../model/ledger.ts';
-import type { Policy } from '../model/policy.ts';
-import type { Watch } from '../model/progress.ts';
-import type { LeftOutFolder, OpenSource } from '../model/source.ts';
-import type { OpenTarget } from '../model/target.ts';
+import { Failure } from '../base/problem.ts';
+import { folderKey } from '../model/folder.ts';
 import type { FolderMapping } from '../plan/folder-map.ts';
+import type { FolderTie } from './folder-tie.ts';
 import { followChanges, followMovesAndDeletions } from './follow-changes.ts';
 import { openLanes } from './lane.ts';
 import { copyFromWorkList } from './lane-run.ts';
 import { lanesFor } from './pace.ts';
-import { type FolderTie, type Preparation, prepareFolders } from './prepare-folders.ts';
+import { type Preparation, prepareFolders } from './prepare-folders.ts';
 import { listInto } from './record-listing.ts';
+import { type CopyDeps, type CopySummary, inFolder, type Run } from './run.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { Trouble } from './trouble.ts';
 import { WorkList } from './work-list.ts';
 
 /** Folders listed at once: each costs a round trip or two, and a small folder little else. */
 const LISTINGS_AT_ONCE_MAX = 4;
-
-export interface CopyDeps {
-  readonly openSource: OpenSource;
-  readonly openTarget: OpenTarget;
-  readonly ledger: Ledger;
-  readonly policy: Policy;
-  /**
-   * bulk: copies what is new, folder by folder as they are listed, while people work. delta: lists everything first, then
-   * also follows moves, flags and (by policy) deletions.
-   */
-  readonly pass: 'bulk' | 'delta';
-  readonly markerOf: MarkerOf;
-  /** The most connections to each side; fewer are opened when more would gain nothing. */
-  readonly lanesMax: number;
-  /** A text that is equal for contents that mean the same; for targets that have no place for a marker. */
-  readonly meaningOf: (content: Content) => Promise<string>;
-  readonly clock: Clock;
-  readonly watch: Watch;
-  readonly log: Log;
-  /** Aborted: begin no further batch, settle what is under way, throw `run.interrupted`. */
-  readonly stopping: AbortSignal;
-  /** Aborted: stop at once. */
-  readonly signal: AbortSignal;
-}
-
-/** What one run did. The state of everything is in the ledger; this is only about the run. */
-export interface CopySummary {
-  itemsWritten: number;
-  bytesWritten: number;
-  itemsUpdated: number;
-  itemsMoved: number;
-  itemsRemoved: number;
-  /** Items that were found in the target and needed no write. */
-  itemsAdopted: number;
-  itemsFailed: number;
-  /** Folders that could not be listed or written, with the reason; the rest went on. */
-  readonly stoppedFolders: { readonly path: FolderPath; readonly problem: Problem }[];
-  /** What the source lists and does not count as part of the mailbox. */
-  leftOut: readonly LeftOutFolder[];
-}
-
-/** One run, as the parts of the engine see it. */
-export interface Run extends CopyDeps {
-  readonly summary: CopySummary;
-}
 
 /** Brings the target up to date with the source. Throws a Failure of scope mailbox or larger; smaller ones are recorded. */
 export async function copyMailbox(deps: CopyDeps): Promise<CopySummary> {
@@ -144,17 +93,6 @@ async function listAll(lanes: Lanes, preparation: Preparation, work: WorkList, r
 function inOrderOfListing({ source: one }: FolderMapping, { source: other }: FolderMapping): number {
   const inbox = Number(other.role === 'inbox') - Number(one.role === 'inbox');
   return inbox === 0 ? (other.itemsCount ?? 0) - (one.itemsCount ?? 0) : inbox;
-}
-
-/** Runs something that concerns one folder: a Failure of that scope stops the folder and nothing else. */
-export async function inFolder(path: FolderPath, run: Run, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Failure) || (error.kind.scope !== 'folder' && error.kind.scope !== 'item')) throw error;
-    run.summary.stoppedFolders.push({ path, problem: { code: error.code, facts: error.facts } });
-    run.watch({ is: 'problem', folder: path, problem: error });
-  }
 }
 
 /** Settles what is still in doubt, and writes again what proves not to have arrived, as often as the run survives it. */

@@ -4,9 +4,9 @@ import { BATCH_ITEMS_MAX } from '../base/limits.ts';
 import { type FolderKey, type FolderPath, folderKey } from '../model/folder.ts';
 import type { SourceRef, TargetRef } from '../model/item.ts';
 import type { MoveCandidate, Outcome } from '../model/ledger.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { FolderTie } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { Run } from './run.ts';
 import { sha256Of } from './same-content.ts';
 
 /** Move candidates compared between two statements to the ledger. */

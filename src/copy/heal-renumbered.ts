@@ -2,8 +2,8 @@
 import type { SourceRef } from '../model/item.ts';
 import type { Entry } from '../model/ledger.ts';
 import type { Source } from '../model/source.ts';
-import type { Run } from './copy-mailbox.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { FolderTie } from './folder-tie.ts';
+import type { Run } from './run.ts';
 import { sha256Of } from './same-content.ts';
 
 /** Pairs compared between two statements to the ledger. */

@@ -3,9 +3,9 @@
 import { type Limiter, limiter } from '../base/limiter.ts';
 import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX, BATCHES_UNDER_WAY_MAX } from '../base/limits.ts';
 import { copyBatch } from './copy-batch.ts';
-import { inFolder, type Run } from './copy-mailbox.ts';
+import type { FolderTie } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import { inFolder, type Run } from './run.ts';
 import type { Trouble } from './trouble.ts';
 import type { Turn, WorkList } from './work-list.ts';
 

@@ -2,7 +2,7 @@
 import { Failure } from '../base/problem.ts';
 import type { Source } from '../model/source.ts';
 import type { Target } from '../model/target.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { Run } from './run.ts';
 
 export interface Lane {
   readonly source: Source;

@@ -3,31 +3,13 @@ import { limiter } from '../base/limiter.ts';
 import { type FolderKey, folderKey, type SourceFolder, type TargetFolder } from '../model/folder.ts';
 import type { LedgerFolder } from '../model/ledger.ts';
 import { type FolderMapping, mapFolders } from '../plan/folder-map.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { FolderTie, LeftOpen } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
+import type { Run } from './run.ts';
 
 const NOTHING_LEFT: LeftOpen = { seen: 0, intended: 0, aside: 0 };
 /** Folders made at once. A server makes them one after the other anyway; this hides the distance. */
 const FOLDERS_AT_ONCE_MAX = 8;
-
-/** A source folder and the target folder made for it. */
-export interface FolderTie {
-  readonly source: SourceFolder;
-  readonly target: TargetFolder;
-  /** As the ledger knew the folder before this run. */
-  readonly known: LedgerFolder | null;
-  /** What an earlier run left open in it, as counted when this run began. */
-  readonly left: LeftOpen;
-  /** True when the target had the folder before Godwit first came: it may hold items of an earlier move. */
-  readonly existed: boolean;
-}
-
-export interface LeftOpen {
-  readonly seen: number;
-  readonly intended: number;
-  /** Set aside by a renumbering whose healing was interrupted. */
-  readonly aside: number;
-}
 
 export interface Preparation {
   /** Folders with a counterpart, parents first. */

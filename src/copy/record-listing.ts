@@ -2,10 +2,10 @@
 import type { Cursor } from '../model/item.ts';
 import type { Source } from '../model/source.ts';
 import { adoptMarked } from './adopt-marked.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { FolderTie } from './folder-tie.ts';
 import { healRenumbered } from './heal-renumbered.ts';
 import type { Lane } from './lane.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { Run } from './run.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import type { WorkList } from './work-list.ts';
 

@@ -1,9 +1,9 @@
 /** Answers which source items are which target items by what they contain, for protocols that have no place for a marker. */
 import { hash } from 'node:crypto';
 import type { Content, SourceRef, TargetRef } from '../model/item.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { FolderTie } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { Run } from './run.ts';
 
 /** SHA-256 of the bytes, computed from them where it was not computed before. */
 export function sha256Of(content: Content): Buffer {

@@ -1,9 +1,9 @@
 /** Finds out what became of writes whose answer was never seen, before anything is sent again. */
 import type { SourceRef, TargetRef } from '../model/item.ts';
 import type { DoubtfulEntry, Outcome } from '../model/ledger.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { FolderTie } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { Run } from './run.ts';
 import { pairByContent } from './same-content.ts';
 
 /** Doubts looked at together. Their content may be compared, so this also bounds what is read again after a crash. */

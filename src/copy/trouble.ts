@@ -1,6 +1,6 @@
 /** Which failures a run survives. */
 import { Failure } from '../base/problem.ts';
-import type { Run } from './copy-mailbox.ts';
+import type { Run } from './run.ts';
 
 /** Broken connections in a row, with nothing written between them, before the run gives up. */
 const BREAKS_MAX = 5;

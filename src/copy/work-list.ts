@@ -1,6 +1,6 @@
 /** The folders that may have something to copy, shared by all lanes. */
 import { type FolderKey, folderKey } from '../model/folder.ts';
-import type { FolderTie } from './prepare-folders.ts';
+import type { FolderTie } from './folder-tie.ts';
 
 interface Work {
   readonly tie: FolderTie;

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { instant } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { type CopySummary, copyMailbox } from '../../src/copy/copy-mailbox.ts';
+import { copyMailbox } from '../../src/copy/copy-mailbox.ts';
 import { markersOf } from '../../src/copy/marker.ts';
+import type { CopySummary } from '../../src/copy/run.ts';
 import { memoryLedger } from '../../src/db/memory-ledger.ts';
 import type { Content, Flag } from '../../src/model/item.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
