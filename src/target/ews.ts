@@ -26,6 +26,7 @@ import {
   REQUEST_BYTES_MAX,
 } from './ews/limits.ts';
 import { listItems } from './ews/list.ts';
+import { LostAnswers } from './ews/lost-answers.ts';
 import { putMessages } from './ews/put.ts';
 import { readItems } from './ews/read.ts';
 import { RequestSize } from './ews/request-size.ts';
@@ -78,6 +79,7 @@ export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSign
     clock,
     parties,
     size: new RequestSize(),
+    lost: new LostAnswers(options.clock),
     requestBytesMax,
     spoolFolder: options.spoolFolder ?? tmpdir(),
     doubtRestMs: options.doubtRestMs ?? DOUBT_REST_MS,

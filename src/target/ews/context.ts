@@ -5,6 +5,7 @@ import { folderLabel } from '../../model/folder.ts';
 import type { FolderRef } from '../../wire/ews/names.ts';
 import type { EwsSession } from '../../wire/ews/session.ts';
 import { asFailures, type Parties } from './failures.ts';
+import type { LostAnswers } from './lost-answers.ts';
 import type { RequestSize } from './request-size.ts';
 
 export interface EwsContext {
@@ -12,6 +13,7 @@ export interface EwsContext {
   readonly clock: Clock;
   readonly parties: Parties;
   readonly size: RequestSize;
+  readonly lost: LostAnswers;
   /** Bytes of one request's body that the server accepts. */
   readonly requestBytesMax: number;
   /** Where large content lies while it is read back. */

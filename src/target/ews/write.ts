@@ -23,7 +23,7 @@ const INTERNAL_TRIES_MAX = 2;
 const BUSY_TRIES_MAX = 60;
 /** Single messages that fail whole requests, one after another, before the trouble is not theirs. */
 const FAULTS_MAX = 3;
-/** Times that nobody knows what became of a request before the connection or the message is given up. */
+/** Times that nobody knows what became of one group, whatever others come to. */
 const DOUBTS_MAX = 4;
 /** A 404 on a body above this means that the web server does not take it (IIS, request filtering), not a wrong address. */
 const LARGE_BODY_BYTES = 1024 * 1024;
@@ -42,7 +42,7 @@ export class GroupWrite {
   readonly #signal: AbortSignal;
   readonly #groups: (readonly PreparedWrite[])[] = [];
   readonly #tries = new Map<PreparedWrite['write'], number>();
-  /** Since the last answer. */
+  /** Since the last answer to this group. */
   #doubts = 0;
   #faults = 0;
 
@@ -80,6 +80,7 @@ export class GroupWrite {
       const answers = await createItem(session, { folder: refOf(this.#folder), messages }, this.#signal);
       size.took(group.length, clock.now() - began);
       this.#doubts = 0;
+      this.#context.lost.over();
       this.#faults = 0;
       await this.#take(group, answers);
     } catch (error) {
@@ -161,13 +162,13 @@ export class GroupWrite {
 
   /** Looks which of the messages have arrived; those that have not are sent again once they cannot arrive any more. */
   async #resolveDoubt(group: readonly PreparedWrite[], cause: unknown): Promise<void> {
-    const { clock, doubtRestMs } = this.#context;
-    // A silence took a minute and a half to notice.
-    this.#doubts += cause instanceof HttpError && cause.trouble === 'silent' ? 2 : 1;
+    const { clock, doubtRestMs, lost } = this.#context;
+    this.#doubts += 1;
+    lost.add(cause instanceof HttpError && cause.trouble === 'silent' ? 'silence' : 'break');
     const left = await this.#settleArrived(group);
     if (left.length === 0) return;
     if (cause instanceof HttpError) {
-      if (this.#doubts > DOUBTS_MAX) throw cause;
+      if (lost.isEnough || this.#doubts > DOUBTS_MAX) throw cause;
       // The server may still be at work on a request whose connection is gone.
       await clock.sleep(doubtRestMs, this.#signal);
       this.#groups.push(await this.#settleArrived(left));
