@@ -18,8 +18,9 @@ export class OpenMultiparts {
 
   /** The next line, without its end; one byte a character. */
   take(line: string): void {
+    // A delimiter counts wherever it stands: a part may end within its own header (RFC 2046 §5.1.1).
+    if (line.startsWith('--') && this.#takeDelimiter(line.trimEnd())) return;
     if (this.#isHeader) this.#takeHeader(line);
-    else if (line.startsWith('--')) this.#takeDelimiter(line.trimEnd());
   }
 
   /** Boundaries whose closing line is missing, innermost first. Those that never occurred are none: nothing is between them. */
@@ -43,16 +44,18 @@ export class OpenMultiparts {
     }
   }
 
-  #takeDelimiter(line: string): void {
+  /** False when no open multipart has such a delimiter. */
+  #takeDelimiter(line: string): boolean {
     const at = this.#stack.findLastIndex(({ boundary }) => line === `--${boundary}` || line === `--${boundary}--`);
     const multipart = this.#stack[at];
-    if (multipart === undefined) return;
+    if (multipart === undefined) return false;
     // A delimiter of an outer multipart ends everything inside it.
     this.#stack.length = at + 1;
-    if (line === `--${multipart.boundary}--`) this.#stack.pop();
-    else {
-      multipart.wasOpened = true;
-      this.#isHeader = true;
-    }
+    const isEnd = line === `--${multipart.boundary}--`;
+    if (isEnd) this.#stack.pop();
+    else multipart.wasOpened = true;
+    this.#header = '';
+    this.#isHeader = !isEnd;
+    return true;
   }
 }
