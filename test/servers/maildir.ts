@@ -20,6 +20,9 @@ export interface MaildirOwner {
   readonly mailGid: number;
 }
 
+/** Far below the number of files that a process may have open. */
+const FILES_AT_ONCE = 64;
+
 /** Writes folders with their messages, in the order given. INBOX is the Maildir itself; parents are made by nobody. */
 export async function writeMaildir(
   root: string,
@@ -39,7 +42,10 @@ export async function writeMaildir(
       keywords.map((keyword, n) => `${n} ${keyword}\n`).join(''),
       owner,
     );
-    await Promise.all(messages.map((message, index) => writeMessage(folder, index, message, keywords, owner)));
+    for (let begin = 0; begin < messages.length; begin += FILES_AT_ONCE) {
+      const some = messages.slice(begin, begin + FILES_AT_ONCE);
+      await Promise.all(some.map((message, at) => writeMessage(folder, begin + at, message, keywords, owner)));
+    }
   }
 }
 
