@@ -30,14 +30,28 @@ export async function enter(address: DbAddress, idleS: number): Promise<Stay | n
   const watch = process.platform === 'win32' ? null : await startWatch(address, idleS);
   return {
     leave: async () => {
-      await lock(client, 'pg_advisory_unlock_shared');
-      return lock(client, 'pg_try_advisory_lock');
+      try {
+        await lock(client, 'pg_advisory_unlock_shared');
+        return await lock(client, 'pg_try_advisory_lock');
+      } catch (error) {
+        // Somebody who left at the same moment was the last one, and is stopping the server already.
+        if (isServerStopping(error)) return false;
+        throw error;
+      }
     },
     close: async () => {
       watch?.abandon();
-      await client.end();
+      await client.end().catch((error: unknown) => {
+        if (!isServerStopping(error)) throw error;
+      });
     },
   };
+}
+
+/** `admin_shutdown`, or the end of the line that follows it. */
+function isServerStopping(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === '57P01') || /^Connection terminated|not queryable/i.test(error.message);
 }
 
 async function lock(client: Client, verb: string): Promise<boolean> {
