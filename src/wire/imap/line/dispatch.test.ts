@@ -89,6 +89,6 @@ test('whatever a server sends, and however it is cut, ends in the same answers o
       const bytes = Buffer.from(parts.join(''), 'latin1');
       expect(await outcomeOf(bytes, places)).toBe(await outcomeOf(bytes, []));
     }),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });
