@@ -52,14 +52,12 @@ function startBatch(
   copy: () => Promise<void>,
 ): void {
   const running = underWay.run(async () => {
-    const stopped = run.summary.stoppedFolders.length;
     try {
-      await inFolder(tie.source.path, run, copy);
-      trouble.over();
+      if (await inFolder(tie.source.path, run, copy)) trouble.over();
+      else work.stop(tie);
     } catch (error) {
       await trouble.met(error); // keeps its place meanwhile, so that the lane does not run into the same wall at once
     }
-    if (run.summary.stoppedFolders.length > stopped) work.stop(tie);
     if (trouble.final !== null) work.close();
   });
   running.catch((error: unknown) => trouble.end(error));

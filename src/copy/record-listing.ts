@@ -23,7 +23,9 @@ interface Sides {
 export async function listInto(work: WorkList | null, tie: FolderTie, sides: Sides, run: Run): Promise<void> {
   const { path, stamp, itemsCount } = tie.source;
   if (tie.left.intended > 0) await settleDoubts(tie, sides.first, 'skip', run);
-  if (tie.left.seen + tie.left.intended > 0) work?.offer(tie);
+  // What waits for the healing of a renumbering may be in the target already.
+  const early = tie.left.aside > 0 ? null : work;
+  if (tie.left.seen + tie.left.intended > 0) early?.offer(tie);
   if (stamp !== null && stamp === tie.known?.listedStamp) return;
   const isNew = tie.known === null || tie.known.target === null;
   if (!(isNew && itemsCount === 0)) await listChanged(work, tie, sides, run);
@@ -34,7 +36,7 @@ async function listChanged(work: WorkList | null, tie: FolderTie, sides: Sides, 
   const cursor = await run.ledger.cursor(tie.source.path);
   // A target folder that was there before our first listing may hold the work of a run whose ledger was lost.
   const mayBeThere = cursor === null && tie.existed && sides.first.target.traits.marks === 'inside';
-  const wasRenumbered = await recordPages(mayBeThere ? null : work, tie, cursor, sides, run);
+  const wasRenumbered = await recordPages(mayBeThere || tie.left.aside > 0 ? null : work, tie, cursor, sides, run);
   if (wasRenumbered || tie.left.aside > 0) await healRenumbered(tie, sides.first.source, run);
   if (mayBeThere) await adoptMarked(tie, sides.first.target, run);
   work?.offer(tie);

@@ -55,13 +55,18 @@ export interface Run extends CopyDeps {
   readonly summary: CopySummary;
 }
 
-/** Runs something that concerns one folder: a Failure of that scope stops the folder and nothing else. */
-export async function inFolder(path: FolderPath, run: Run, work: () => Promise<void>): Promise<void> {
+/**
+ * Runs something that concerns one folder: a Failure of that scope stops the folder and nothing else. True when it went
+ * through.
+ */
+export async function inFolder(path: FolderPath, run: Run, work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
+    return true;
   } catch (error) {
     if (!(error instanceof Failure) || (error.kind.scope !== 'folder' && error.kind.scope !== 'item')) throw error;
     run.summary.stoppedFolders.push({ path, problem: { code: error.code, facts: error.facts } });
     run.watch({ is: 'problem', folder: path, problem: error });
+    return false;
   }
 }

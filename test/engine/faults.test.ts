@@ -85,22 +85,32 @@ async function* collected(writes: readonly Write[]): AsyncIterable<Write> {
   yield* writes;
 }
 
-test('a folder the target refuses stops nothing else', async () => {
-  const world = worldOf(2);
+test('a folder the target refuses stops nothing else, not even what is on its way at that moment', async () => {
+  const world = worldOf(2500); // more than the batches that are under way at once
   world.source.addFolder(['Files']);
   world.source.add(['Files'], mail('stays behind'));
+  const began = Promise.withResolvers<void>();
+  const refused = Promise.withResolvers<void>();
   const { summary } = await runOnce(world, {
     wrapTarget: (target) => ({
       ...target,
+      async *put(folder, writes, signal): AsyncIterable<readonly Settled[]> {
+        for await (const settled of target.put(folder, writes, signal)) {
+          began.resolve();
+          await refused.promise;
+          yield settled;
+        }
+      },
       ensureFolder: async (wanted, signal) => {
-        if (wanted.path[0] === 'Files')
-          throw new Failure('target.folder-refused', { folder: 'Files', reason: 'reserved' });
-        return target.ensureFolder(wanted, signal);
+        if (wanted.path[0] !== 'Files') return target.ensureFolder(wanted, signal);
+        await began.promise;
+        setImmediate(() => refused.resolve());
+        throw new Failure('target.folder-refused', { folder: 'Files', reason: 'reserved' });
       },
     }),
   });
   expect(summary?.stoppedFolders).toMatchObject([{ path: ['Files'], problem: { code: 'target.folder-refused' } }]);
-  expect(targetContents(world)['INBOX']).toHaveLength(2);
+  expect(targetContents(world)['INBOX']).toHaveLength(2500);
 });
 
 test('a full target ends the run at once, and a later run writes only what is missing', async () => {
