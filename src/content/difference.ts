@@ -34,7 +34,8 @@ export type DifferenceKind = 'missing' | 'changed' | 'added' | 'partial' | 'rewr
 export type DifferenceLevel = 'must' | 'may';
 
 export interface Difference {
-  readonly field: DifferenceField;
+  /** Of a message one of `DifferenceField`; of everything else the field of its meaning, in words for people. */
+  readonly field: string;
   readonly how: DifferenceKind;
   readonly level: DifferenceLevel;
   /** The attachment that it is about, as its sender named it. From the mail: not for logs and not for the ledger. */

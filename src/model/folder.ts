@@ -8,12 +8,23 @@ export type FolderPath = readonly string[];
 export type FolderKey = Brand<string, 'FolderKey'>;
 
 /** What a folder is for, where the server or its name says so. */
-export type FolderRole = 'inbox' | 'sent' | 'drafts' | 'trash' | 'junk' | 'archive' | 'plain';
+export type FolderRole =
+  | 'inbox'
+  | 'sent'
+  | 'drafts'
+  | 'trash'
+  | 'junk'
+  | 'archive'
+  | 'calendar'
+  | 'contacts'
+  | 'tasks'
+  | 'notes'
+  | 'plain';
 
 export interface SourceFolder {
   readonly path: FolderPath;
   readonly role: FolderRole;
-  /** What it holds; a mail folder holds messages. */
+  /** What it holds. A folder of contacts holds contact groups too; no folder has the kind 'contact-group'. */
   readonly kind: ItemKind;
   /** False for a parent that is only a name (`\Noselect`): it is created in the target and never opened. */
   readonly holdsItems: boolean;

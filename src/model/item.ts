@@ -22,10 +22,14 @@ export interface ItemHead {
   /** Changes whenever the item does. Of a message it is `messageVersion`, of everything else the etag. */
   readonly version: string;
   readonly sizeBytes: number;
+  /** Of a message when it came; of everything else when it was last changed, 0 where nobody says. */
   readonly receivedAt: Instant;
 }
 
-/** An item with its content in the standard text of its kind: RFC 5322, iCalendar or vCard. */
+/**
+ * An item with its content in the standard text of its kind. A message: RFC 5322. An event, task or note: one VCALENDAR with
+ * the components of one UID and the VTIMEZONEs they name (RFC 5545). A contact or contact group: one VCARD (2.1, 3.0 or 4.0).
+ */
 export interface Item extends ItemHead {
   readonly content: Content;
 }

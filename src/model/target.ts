@@ -63,7 +63,7 @@ export interface FoundHead {
   readonly marker: Marker | null;
   readonly sizeBytes: number;
   readonly receivedAt: Instant;
-  /** As `messageVersion` gives it for the flags and keywords found. */
+  /** Of a message: as `messageVersion` gives it for the flags and keywords found. Of everything else ''. */
   readonly version: string;
 }
 
@@ -105,8 +105,13 @@ export interface Target {
     doubts: readonly Doubt[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<Marker, readonly TargetRef[]>>;
-  /** Sets flags and keywords to those of the version. Safe to repeat. A vanished item is settled as failed `proof.missing`. */
+  /** Of messages: sets flags and keywords to those of the version. Safe to repeat. A vanished item is settled as failed `proof.missing`. */
   update(folder: TargetFolder, changes: readonly Change[], signal: AbortSignal): Promise<readonly Settled[]>;
+  /**
+   * Ties together what refers to each other in a folder of contacts, once all of them are there: members of groups become
+   * links to their contacts. Reads everything it needs from the target, so that it is safe to repeat and to leave out.
+   */
+  link?(folder: TargetFolder, signal: AbortSignal): Promise<void>;
   /** Moves items; gives the new ref of each that was there. */
   move(
     from: TargetFolder,

