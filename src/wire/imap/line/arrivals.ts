@@ -7,6 +7,9 @@ export interface ArrivalsOwner {
   left?(): void;
 }
 
+/** Places of taken items that may lie before the first one that waits. Taking them away costs a copy of what waits. */
+const TAKEN_MAX = 64;
+
 /** One reader only. An error comes after everything that arrived before it. */
 export class Arrivals<T> implements AsyncIterableIterator<T> {
   readonly #owner: ArrivalsOwner;
@@ -87,8 +90,9 @@ export class Arrivals<T> implements AsyncIterableIterator<T> {
   #shift(): T {
     const item = this.#items[this.#head] as T; // the caller saw that there is one
     this.#head += 1;
-    if (this.#head === this.#items.length) {
-      this.#items = [];
+    // A reader that is always behind never empties the queue: what it has taken must not stay here until then.
+    if (this.#head === this.#items.length || this.#head >= TAKEN_MAX) {
+      this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }
     this.#weight -= this.#weigh(item);
