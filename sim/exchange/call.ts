@@ -5,6 +5,7 @@ import { ItemRefusal } from './errors.ts';
 import type { Folder } from './folder.ts';
 import { readId, writeChangeKey } from './ids.ts';
 import type { ItemEntry } from './item.ts';
+import type { Reading } from './kinds/kind.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { AccountOptions, Settings } from './options.ts';
@@ -18,6 +19,8 @@ export interface Call {
   readonly settings: Settings;
   readonly counters: MutableCounters;
   readonly clock: Clock;
+  /** The zone of the TimeZoneContext header, or null. */
+  readonly zone: string | null;
   /** From this place of the batch on, nothing is tried. */
   readonly stopsAfter: number;
   /** What happens to single places of the batch instead of the work. */
@@ -30,6 +33,11 @@ export interface FoundFolder {
 export interface FoundItem {
   readonly mailbox: Mailbox;
   readonly entry: ItemEntry;
+}
+
+/** What has a say in what elements for an item of that mailbox mean. */
+export function readingOf({ clock, zone, settings }: Call, mailbox: Mailbox): Reading {
+  return { now: clock.now(), zone, owner: mailbox.address, settings };
 }
 
 export function mayActFor(account: AccountOptions, address: string): boolean {

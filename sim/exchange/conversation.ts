@@ -56,7 +56,7 @@ export function understand(
 export function work(asked: Asked, organisation: Organisation, fault: FaultThen | null): string {
   const operation = WORK[asked.soap.operation];
   const { account, mailbox } = asked;
-  const call: Call = { ...organisation, account, mailbox, ...struckParts(fault) };
+  const call: Call = { ...organisation, account, mailbox, zone: asked.soap.zone, ...struckParts(fault) };
   return answerEnvelope(responseElement(asked.soap.operation, operation(asked.soap.element, call)));
 }
 

@@ -33,8 +33,25 @@ export interface Overrides {
   readonly references?: string;
 }
 
+/** The kinds of items by the names of their elements. */
+export type KindName = 'Message' | 'CalendarItem' | 'Task' | 'Contact' | 'DistributionList';
+
+/** What only items of one kind have; `is` names the kind. */
+export type Own = { readonly is: 'Message' };
+
+/** The reminder of any kind of item. */
+export interface Reminder {
+  readonly isSet: boolean;
+  readonly minutesBefore: number;
+  /** What the minutes count back from; null where the kind itself says it, or nothing does. */
+  readonly dueBy: number | null;
+}
+
 /** All of an item but its MIME content; one record of the store. */
 export interface ItemState {
+  readonly own: Own;
+  /** Null for an item about whose reminder nobody said anything. */
+  readonly reminder: Reminder | null;
   readonly itemClass: string;
   readonly isRead: boolean;
   /** Bit 8 of the message flags. Fixed by the first save. */
@@ -74,6 +91,8 @@ export interface ItemRecord {
 export interface ItemEntry {
   readonly id: number;
   readonly folder: number;
+  kind: KindName;
+  itemClass: string;
   isRead: boolean;
   readReceipt: boolean;
   received: number;

@@ -25,6 +25,8 @@ export class Mailbox {
   readonly namedIndex = new NamedIndex();
   readonly #store: Store;
   readonly #distinguished = new Map<string, number>();
+  /** Item classes, each text once however many items have it. */
+  readonly #classes = new Map<string, string>();
   #sequence = 0;
   #lastId = 0;
   #usedBytes = 0;
@@ -220,6 +222,9 @@ export class Mailbox {
     const { isRead, readReceipt, received } = state;
     const entry = known ?? { id, folder: folder.id, ...EMPTY };
     Object.assign(entry, { ...place, isRead, readReceipt, received, created, changed, content });
+    entry.kind = state.own.is;
+    entry.itemClass = this.#classes.get(state.itemClass) ?? state.itemClass;
+    this.#classes.set(entry.itemClass, entry.itemClass);
     entry.mimeAt = mime.at;
     entry.mimeBytes = mime.bytes;
     this.items.set(id, entry);
@@ -261,7 +266,9 @@ export class Mailbox {
   }
 }
 
-const EMPTY = {
+const EMPTY: Omit<ItemEntry, 'id' | 'folder'> = {
+  kind: 'Message',
+  itemClass: '',
   isRead: false,
   readReceipt: false,
   received: 0,
@@ -272,4 +279,4 @@ const EMPTY = {
   bytes: 0,
   mimeAt: 0,
   mimeBytes: 0,
-} as const;
+};

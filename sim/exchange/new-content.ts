@@ -50,6 +50,11 @@ export function contentWith(view: ItemView, attachment: XmlElement): Uint8Array 
   return recomposed({ ...anatomy, attachments: [...anatomy.attachments, readAttachment(attachment)] });
 }
 
+/** The bytes of an item with another body. */
+export function contentWithBody(view: ItemView, body: XmlElement): Uint8Array {
+  return recomposed({ ...takenApart(view.mime), body: readBody(body) });
+}
+
 function takenApart(mime: Uint8Array): TakenApart {
   const anatomy = anatomyOf(mime);
   if (anatomy.is === 'taken-apart') return anatomy;

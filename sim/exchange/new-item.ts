@@ -1,8 +1,10 @@
-/** What CreateItem makes of a Message element: the bytes to keep and the state. MIME is read first, the elements override it. */
+/** What CreateItem makes of an element: the bytes to keep and the state. MIME is read first, the elements override it. */
 import { ItemRefusal } from './errors.ts';
-import { readProperty } from './extended-property.ts';
+import { readProperty, readTime } from './extended-property.ts';
 import { readFlag } from './flag.ts';
-import type { Address, ItemState } from './item.ts';
+import type { ItemState, Overrides, Reminder } from './item.ts';
+import { invalidSet, type Kind, type Reading, words } from './kinds/kind.ts';
+import { kindNamed } from './kinds/kinds.ts';
 import { IMPORTANCES, SENSITIVITIES } from './known-properties.ts';
 import { type Header, readHead } from './mime/head.ts';
 import { stateOfHeaders } from './mime/header-state.ts';
@@ -16,33 +18,36 @@ export interface NewItem {
   readonly state: ItemState;
 }
 
-/** Throws `ItemRefusal`. `now` becomes the received time of an item that does not say its own. */
-export function readNewItem(element: XmlElement, now: number, brokenMime: 'convert' | 'refuse'): NewItem {
-  refuseReadOnly(element);
+/** Throws `ItemRefusal`. The time of the reading becomes the received time of an item that does not say its own. */
+export function readNewItem(element: XmlElement, reading: Reading): NewItem {
+  const kind = kindNamed(element.local);
+  refuseReadOnly(element, kind);
   const content = childOf(element, 'MimeContent');
+  if (content !== null && kind.mimeRefusal !== null) {
+    throw new ItemRefusal(kind.mimeRefusal, `The MIME content of a ${kind.name} could not be converted.`);
+  }
   const mime = content === null ? null : readMimeContent(content.text);
-  if (mime !== null) refuseMime(mime, brokenMime);
+  if (mime !== null) refuseMime(mime, reading.settings.brokenMime);
   const headers = mime === null ? [] : readHead(mime).headers;
-  let state = initialState(headers, now);
-  for (const child of element.children) state = withElement(state, child);
-  return { mime: contentOf(element, mime), state };
+  let state = initialState(kind, headers, reading);
+  for (const child of element.children) state = withElement(state, child, reading);
+  const touched = new Set(element.children.map(({ local }) => local));
+  return { mime: contentOf(element, mime), state: kind.settled(state, null, touched, reading) };
 }
 
-/** Elements that the schema allows in a new item and the server does not. */
-const READ_ONLY = new Set(
+/** Elements of all kinds that the schema allows in a new item and the server does not. */
+const READ_ONLY = words(
   `ItemId ParentFolderId DateTimeReceived Size IsSubmitted IsDraft IsFromMe IsResend IsUnmodified InternetMessageHeaders
   DateTimeSent DateTimeCreated ResponseObjects ReminderNextTime DisplayCc DisplayTo DisplayBcc HasAttachments
   EffectiveRights LastModifiedName LastModifiedTime IsAssociated WebClientReadFormQueryString
   WebClientEditFormQueryString ConversationId UniqueBody StoreEntryId InstanceKey NormalizedBody EntityExtractionResult
-  RetentionDate Preview ConversationIndex ConversationTopic ReceivedBy ReceivedRepresenting`.split(/\s+/),
+  RetentionDate Preview`,
 );
 
 /** Refuses with ErrorInvalidPropertySet. */
-export function refuseReadOnly(element: XmlElement): void {
+export function refuseReadOnly(element: XmlElement, kind: Kind): void {
   for (const { local } of element.children) {
-    if (READ_ONLY.has(local)) {
-      throw new ItemRefusal('ErrorInvalidPropertySet', `Set action is invalid for property ${local}.`);
-    }
+    if (READ_ONLY.has(local) || kind.readOnly.has(local)) throw invalidSet(local);
   }
 }
 
@@ -57,23 +62,29 @@ function readMimeContent(text: string): Uint8Array {
   return bytes;
 }
 
-function initialState(headers: readonly Header[], now: number): ItemState {
+function initialState(kind: Kind, headers: readonly Header[], reading: Reading): ItemState {
+  const { itemClass, own } = kind.begin(reading);
+  const ofHeaders = stateOfHeaders(headers);
   return {
     isRead: true,
-    isDraft: true,
+    // Only messages are drafts until somebody says otherwise.
+    isDraft: own.is === 'Message',
+    reminder: null,
     categories: [],
     flag: { status: 'NotFlagged', start: null, due: null, complete: null },
-    received: now,
-    created: now,
-    modified: now,
+    received: reading.now,
+    created: reading.now,
+    modified: reading.now,
     extended: {},
     overrides: {},
-    ...stateOfHeaders(headers),
+    ...ofHeaders,
+    itemClass: own.is === 'Message' ? ofHeaders.itemClass : itemClass,
+    own,
   };
 }
 
-/** The state after one element of the message was applied. Elements come in the order of the schema. */
-export function withElement(state: ItemState, element: XmlElement): ItemState {
+/** The state after one element of the item was applied. Elements come in the order of the schema. */
+export function withElement(state: ItemState, element: XmlElement, reading: Reading): ItemState {
   const text = element.text;
   switch (element.local) {
     case 'ItemClass':
@@ -90,60 +101,43 @@ export function withElement(state: ItemState, element: XmlElement): ItemState {
     }
     case 'Flag':
       return { ...state, flag: readFlag(element) };
-    case 'IsRead':
-      return { ...state, isRead: isTrue(text) };
-    case 'IsReadReceiptRequested':
-      return { ...state, readReceipt: isTrue(text) };
-    case 'IsDeliveryReceiptRequested':
-      return { ...state, deliveryReceipt: isTrue(text) };
-    default:
-      return withOverride(state, element);
-  }
-}
-
-function withOverride(state: ItemState, element: XmlElement): ItemState {
-  const set = (overrides: ItemState['overrides']): ItemState => {
-    return { ...state, overrides: { ...state.overrides, ...overrides } };
-  };
-  const { text } = element;
-  switch (element.local) {
     case 'Subject':
       if (text.length > SUBJECT_MAX) throw new ItemRefusal('ErrorInvalidPropertySet', 'The subject is too long.');
-      return set({ subject: text });
+      return withOverrides(state, { subject: text });
     case 'InReplyTo':
-      return set({ inReplyTo: text });
-    case 'InternetMessageId':
-      return set({ messageId: text });
-    case 'References':
-      return set({ references: text });
-    case 'From':
-      return set({ from: readRecipients(element) });
-    case 'Sender':
-      return set({ sender: readRecipients(element) });
-    case 'ToRecipients':
-      return set({ to: readRecipients(element) });
-    case 'CcRecipients':
-      return set({ cc: readRecipients(element) });
-    case 'BccRecipients':
-      return set({ bcc: readRecipients(element) });
-    case 'ReplyTo':
-      return set({ replyTo: readRecipients(element) });
+      return withOverrides(state, { inReplyTo: text });
+    case 'ReminderDueBy':
+      return withReminder(state, { dueBy: readTime(text) });
+    case 'ReminderIsSet':
+      return withReminder(state, { isSet: isTrue(text) });
+    case 'ReminderMinutesBeforeStart':
+      return withReminder(state, { minutesBefore: Number(text) });
+    case 'Culture':
+    case 'MimeContent':
+    case 'Body':
+    case 'Attachments':
+      return state;
     default:
-      if (CONTENT.has(element.local) || FORGOTTEN.has(element.local)) return state;
-      throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not keep ${element.local}.`);
+      return withOwnElement(state, element, reading);
   }
 }
 
-/** Elements that are taken and not kept, since nothing asks for them back. */
-const FORGOTTEN: ReadonlySet<string> = new Set([
-  'Culture',
-  'IsResponseRequested',
-  'ReminderDueBy',
-  'ReminderIsSet',
-  'ReminderMinutesBeforeStart',
-]);
-/** Elements that are part of the bytes and not of the state. */
-export const CONTENT: ReadonlySet<string> = new Set(['MimeContent', 'Body', 'Attachments']);
+function withOwnElement(state: ItemState, element: XmlElement, reading: Reading): ItemState {
+  const after = kindNamed(state.own.is).withElement(state, element, reading);
+  if (after === null) {
+    throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not keep ${element.local}.`);
+  }
+  return after;
+}
+
+function withOverrides(state: ItemState, overrides: Overrides): ItemState {
+  return { ...state, overrides: { ...state.overrides, ...overrides } };
+}
+
+function withReminder(state: ItemState, reminder: Partial<Reminder>): ItemState {
+  const before = state.reminder ?? { isSet: false, minutesBefore: 0, dueBy: null };
+  return { ...state, reminder: { ...before, ...reminder } };
+}
 
 /** Exchange keeps no longer subject that is set as such. */
 const SUBJECT_MAX = 255;
@@ -158,11 +152,4 @@ function readCategories(element: XmlElement): readonly string[] {
     }
   }
   return [...new Set(names)];
-}
-
-function readRecipients(element: XmlElement): readonly Address[] {
-  return element.children.map((mailbox) => {
-    const email = childOf(mailbox, 'EmailAddress')?.text ?? '';
-    return { name: childOf(mailbox, 'Name')?.text ?? email, email };
-  });
 }

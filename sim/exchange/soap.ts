@@ -16,6 +16,8 @@ export interface SoapRequest {
   readonly impersonates: string | null;
   /** RequestServerVersion, or null when the header is missing. */
   readonly version: string | null;
+  /** The Windows name of the zone in TimeZoneContext, or null when the header is missing. */
+  readonly zone: string | null;
 }
 
 /** Reads and checks one request. Throws `RequestFault` with ErrorSchemaValidation for everything the schema refuses. */
@@ -60,7 +62,13 @@ function checkedRequest(envelope: XmlElement): SoapRequest {
     );
   }
   checkElement(element, operation);
-  return { operation, element, impersonates: impersonated(header), version: requestedVersion(header) };
+  return {
+    operation,
+    element,
+    impersonates: impersonated(header),
+    version: requestedVersion(header),
+    zone: contextZone(header),
+  };
 }
 
 function checkHeader(header: XmlElement): void {
@@ -85,6 +93,12 @@ function impersonated(header: XmlElement | undefined): string | null {
 function requestedVersion(header: XmlElement | undefined): string | null {
   const asked = header === undefined ? null : childOf(header, 'RequestServerVersion');
   return asked === null ? null : attributeOf(asked, 'Version');
+}
+
+function contextZone(header: XmlElement | undefined): string | null {
+  const context = header === undefined ? null : childOf(header, 'TimeZoneContext');
+  const [definition] = context?.children ?? [];
+  return definition === undefined ? null : attributeOf(definition, 'Id');
 }
 
 const PROLOGUE = '<?xml version="1.0" encoding="utf-8"?>';

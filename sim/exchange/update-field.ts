@@ -1,19 +1,38 @@
-/** What one SetItemField, AppendToItemField or DeleteItemField does to an item that was saved before. */
+/** What the SetItemField, AppendToItemField and DeleteItemField of one change do to an item that was saved before. */
 import { ItemRefusal } from './errors.ts';
 import { propertyKey, TAG } from './extended-property.ts';
 import type { ItemState } from './item.ts';
-import { CONTENT, refuseReadOnly, withElement } from './new-item.ts';
+import { fieldName, type Reading } from './kinds/kind.ts';
+import { kindNamed } from './kinds/kinds.ts';
+import { refuseReadOnly, withElement } from './new-item.ts';
 import { attributeOf, type XmlElement } from './xml-read.ts';
 
-/** The state after one change. Throws `ItemRefusal`. */
-export function withChange(state: ItemState, change: XmlElement): ItemState {
+export interface Changed {
+  readonly state: ItemState;
+  /** The Body element that replaces the body; null when none does. */
+  readonly body: XmlElement | null;
+}
+
+/** The item after all changes. Throws `ItemRefusal`. */
+export function withChanges(before: ItemState, changes: readonly XmlElement[], reading: Reading): Changed {
+  const touched = new Set<string>();
+  let changed: Changed = { state: before, body: null };
+  for (const change of changes) changed = withChange(changed, change, touched, reading);
+  const state = kindNamed(before.own.is).settled(changed.state, before, touched, reading);
+  return { ...changed, state };
+}
+
+function withChange({ state, body }: Changed, change: XmlElement, touched: Set<string>, reading: Reading): Changed {
   const paths = change.children.filter(({ local }) => local.endsWith('URI'));
   const [path] = paths;
   const item = change.children.find(({ local }) => !local.endsWith('URI'));
   if (path === undefined || paths.length > 1) {
     throw new ItemRefusal('ErrorIncorrectUpdatePropertyCount', 'A change names exactly one property.');
   }
-  if (change.local === 'DeleteItemField') return withoutProperty(state, path);
+  if (change.local === 'DeleteItemField') {
+    touched.add(fieldName(attributeOf(path, 'FieldURI') ?? ''));
+    return { state: withoutProperty(state, path), body };
+  }
   const [element] = item?.children ?? [];
   if (item === undefined || element === undefined || item.children.length !== 1) {
     throw new ItemRefusal('ErrorIncorrectUpdatePropertyCount', 'A change sets exactly one property.');
@@ -21,22 +40,36 @@ export function withChange(state: ItemState, change: XmlElement): ItemState {
   if (change.local === 'AppendToItemField') {
     throw new ItemRefusal('ErrorInvalidPropertyAppend', 'This simulator appends to no property.');
   }
-  refuseReadOnly(item);
+  refuseReadOnly(item, kindNamed(state.own.is));
   refuseMismatch(path, element);
+  refuseOtherKind(state, item);
   refuseAfterSend(state, element.local);
+  touched.add(element.local);
+  if (element.local === 'Body' && state.own.is !== 'Message') return { state, body: element };
   if (CONTENT.has(element.local)) {
     throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not change ${element.local}.`);
   }
-  const changed = withElement(state, element);
+  const changed = withElement(state, element, reading);
   // The message flags are frozen by the first save (PidTagMessageFlags): the store takes the value and keeps its own.
-  return { ...changed, isDraft: state.isDraft, isRead: element.local === 'IsRead' ? changed.isRead : state.isRead };
+  const isRead = element.local === 'IsRead' ? changed.isRead : state.isRead;
+  return { state: { ...changed, isDraft: state.isDraft, isRead }, body };
+}
+
+/** Elements that are part of the bytes and not of the state. */
+const CONTENT: ReadonlySet<string> = new Set(['MimeContent', 'Body', 'Attachments']);
+
+/** The element around a changed property names the kind of the item; `Item` fits all of them. */
+function refuseOtherKind(state: ItemState, item: XmlElement): void {
+  if (item.local === 'Item' || item.local === state.own.is) return;
+  const text = `The property of a ${item.local} cannot be set for a ${state.own.is}.`;
+  throw new ItemRefusal('ErrorObjectTypeChanged', text);
 }
 
 function refuseMismatch(path: XmlElement, element: XmlElement): void {
   const isSame =
     path.local === 'ExtendedFieldURI'
       ? element.local === 'ExtendedProperty' && propertyKey(path) === propertyKey(element.children[0] ?? element)
-      : attributeOf(path, 'FieldURI')?.replace(/^\w+:/, '') === element.local;
+      : fieldName(attributeOf(path, 'FieldURI') ?? '') === element.local;
   if (!isSame) throw new ItemRefusal('ErrorUpdatePropertyMismatch', 'The property is not the one that its path names.');
 }
 
@@ -47,7 +80,7 @@ const FROZEN_AFTER_SEND = new Set(
 );
 
 function refuseAfterSend(state: ItemState, name: string): void {
-  if (!state.isDraft && FROZEN_AFTER_SEND.has(name)) {
+  if (state.own.is === 'Message' && !state.isDraft && FROZEN_AFTER_SEND.has(name)) {
     const text = `The property ${name} cannot be changed in a message that was sent or received.`;
     throw new ItemRefusal('ErrorInvalidPropertyUpdateSentMessage', text);
   }
@@ -68,8 +101,16 @@ function withoutProperty(state: ItemState, path: XmlElement): ItemState {
     case 'item:Subject':
       return { ...state, overrides: { ...state.overrides, subject: '' } };
     default:
-      throw new ItemRefusal('ErrorInvalidPropertyDelete', `The property ${uri} cannot be deleted.`);
+      return withoutOwnProperty(state, path, uri);
   }
+}
+
+function withoutOwnProperty(state: ItemState, path: XmlElement, uri: string): ItemState {
+  const after = kindNamed(state.own.is).withoutField(state, path);
+  if (after === null) {
+    throw new ItemRefusal('ErrorInvalidPropertyDelete', `The property ${uri} cannot be deleted.`);
+  }
+  return after;
 }
 
 /** Deleting a property that is not there is no error. */

@@ -1,8 +1,9 @@
-/** CreateItem: messages, by MIME or by properties. */
-import { type Call, type FoundFolder, folderInside } from '../call.ts';
+/** CreateItem: messages by MIME or by properties, items of other kinds by properties. */
+import { type Call, type FoundFolder, folderInside, readingOf } from '../call.ts';
 import { ItemRefusal, innerRefusal } from '../errors.ts';
-import { itemIdElement } from '../item-fields.ts';
+import { writtenItem } from '../item-fields.ts';
 import { ItemView } from '../item-view.ts';
+import { kindNamed } from '../kinds/kinds.ts';
 import { readNewItem } from '../new-item.ts';
 import { answerBatch } from '../response-message.ts';
 import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
@@ -16,21 +17,16 @@ export function createItem(request: XmlElement, call: Call): string {
     if (disposition === null) {
       throw new ItemRefusal('ErrorMessageDispositionRequired', 'The MessageDisposition is missing.');
     }
-    if (element.local !== 'Message') {
-      throw new ItemRefusal(
-        'ErrorInvalidOperation',
-        `This simulator does not create items of the kind ${element.local}.`,
-      );
-    }
+    const kind = kindNamed(element.local);
     if (disposition !== 'SaveOnly') call.counters.sentMail += 1;
-    return xmlElement('m:Items', {}, created(element, targetFolder(folderElement, call), call));
+    return xmlElement('m:Items', {}, created(element, targetFolder(folderElement, kind.home, call), call));
   };
   return answerBatch({ operation: 'CreateItem', parts, emptyPayload: '<m:Items/>', work }, call);
 }
 
-/** Without a folder, a message that is only saved goes to Drafts. */
-function targetFolder(element: XmlElement | null, call: Call): FoundFolder {
-  if (element === null) return { mailbox: call.mailbox, folder: call.mailbox.distinguished('drafts') };
+/** The folder of the request; without one, the home of the kind. */
+function targetFolder(element: XmlElement | null, home: string, call: Call): FoundFolder {
+  if (element === null) return { mailbox: call.mailbox, folder: call.mailbox.distinguished(home) };
   try {
     return folderInside(element, call);
   } catch (error) {
@@ -40,7 +36,7 @@ function targetFolder(element: XmlElement | null, call: Call): FoundFolder {
 }
 
 function created(element: XmlElement, { mailbox, folder }: FoundFolder, call: Call): string {
-  const { mime, state } = readNewItem(element, call.clock.now(), call.settings.brokenMime);
+  const { mime, state } = readNewItem(element, readingOf(call, mailbox));
   const limits = call.settings.mailboxes.get(mailbox.address.toLowerCase());
   if (mime.length > (limits?.messageBytesMax ?? Infinity)) {
     throw new ItemRefusal('ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.');
@@ -48,7 +44,7 @@ function created(element: XmlElement, { mailbox, folder }: FoundFolder, call: Ca
   if (mailbox.usedBytes + mime.length > (limits?.quotaBytes ?? Infinity)) throw quotaRefusal(call);
   const entry = mailbox.addItem(folder, mime, state);
   call.counters.itemsCreated += 1;
-  return xmlElement('t:Message', {}, itemIdElement(new ItemView(mailbox, entry)));
+  return writtenItem(new ItemView(mailbox, entry));
 }
 
 function quotaRefusal(call: Call): ItemRefusal {

@@ -1,7 +1,7 @@
 /** MoveItem: every item gets a new id. */
 import { type Call, folderInside, itemNamed } from '../call.ts';
 import { ItemRefusal } from '../errors.ts';
-import { itemIdElement } from '../item-fields.ts';
+import { writtenItem } from '../item-fields.ts';
 import { ItemView } from '../item-view.ts';
 import { answerBatch } from '../response-message.ts';
 import { isTrue } from '../shape.ts';
@@ -19,7 +19,7 @@ export function moveItem(request: XmlElement, call: Call): string {
     }
     const moved = mailbox.moveItem(found.entry, folder);
     const isTold = returns === null || isTrue(returns.text);
-    const item = xmlElement('t:Message', {}, itemIdElement(new ItemView(mailbox, moved)));
+    const item = writtenItem(new ItemView(mailbox, moved));
     return xmlElement('m:Items', {}, isTold ? item : '');
   };
   return answerBatch({ operation: 'MoveItem', parts, emptyPayload: '<m:Items/>', work }, call);

@@ -1,12 +1,13 @@
 /** UpdateItem: changes of properties, with the conflict rules of change keys. */
-import { type Call, isStale, itemNamed } from '../call.ts';
+import { type Call, isStale, itemNamed, readingOf } from '../call.ts';
 import { ItemRefusal } from '../errors.ts';
 import type { ItemEntry } from '../item.ts';
-import { itemIdElement } from '../item-fields.ts';
+import { writtenItem } from '../item-fields.ts';
 import { ItemView } from '../item-view.ts';
+import { contentWithBody } from '../new-content.ts';
 import { answerBatch } from '../response-message.ts';
 import { isTrue } from '../shape.ts';
-import { withChange } from '../update-field.ts';
+import { withChanges } from '../update-field.ts';
 import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement, xmlText } from '../xml-write.ts';
 
@@ -28,15 +29,17 @@ function changed(change: XmlElement, request: XmlElement, call: Call): string {
   const { mailbox, entry } = itemNamed(id ?? change, call);
   refuseConflict(id ?? change, entry, attributeOf(request, 'ConflictResolution'));
   const before = mailbox.stateOf(entry);
-  let after = before;
-  for (const update of updates?.children ?? []) after = withChange(after, update);
+  const { state: after, body } = withChanges(before, updates?.children ?? [], readingOf(call, mailbox));
   const isContent = JSON.stringify({ ...before, isRead: true }) !== JSON.stringify({ ...after, isRead: true });
   const tellsSender = !before.isRead && after.isRead && before.readReceipt && after.readReceipt;
   if (tellsSender && !isTrue(attributeOf(request, 'SuppressReadReceipts'))) call.counters.sentMail += 1;
-  if (isContent || before.isRead !== after.isRead) {
+  if (body !== null) {
+    const mime = contentWithBody(new ItemView(mailbox, entry), body);
+    mailbox.changeMime(entry, mime, { ...after, modified: call.clock.now() });
+  } else if (isContent || before.isRead !== after.isRead) {
     mailbox.changeItem(entry, { ...after, modified: call.clock.now() }, isContent);
   }
-  const item = xmlElement('t:Message', {}, itemIdElement(new ItemView(mailbox, entry)));
+  const item = writtenItem(new ItemView(mailbox, entry));
   return xmlElement('m:Items', {}, item) + xmlElement('m:ConflictResults', {}, xmlText('t:Count', 0));
 }
 

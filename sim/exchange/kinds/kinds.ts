@@ -1,0 +1,15 @@
+/** All kinds of items that the simulator keeps. */
+import { ItemRefusal } from '../errors.ts';
+import type { Kind } from './kind.ts';
+import { MESSAGE } from './message.ts';
+
+const KINDS: ReadonlyMap<string, Kind> = new Map([MESSAGE].map((kind) => [kind.name, kind]));
+
+/** The kind whose element has that name. Refuses kinds that are not kept here. */
+export function kindNamed(name: string): Kind {
+  const kind = KINDS.get(name);
+  if (kind === undefined) {
+    throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not keep items of the kind ${name}.`);
+  }
+  return kind;
+}
