@@ -14,7 +14,7 @@ export async function offeredWays(options: HttpOptions, signal: AbortSignal): Pr
     return await client.use(async (connection) => {
       const headers = { 'Content-Type': 'text/xml; charset=utf-8' };
       const request = { headers, body: heldBody([]), answerBytesMax: ANSWER_BYTES_MAX };
-      const answer = await connection.post(request, signal);
+      const answer = await connection.send(request, signal);
       for await (const _ of answer.body) signal.throwIfAborted();
       const offers = [answer.headers['www-authenticate'] ?? []].flat().join(', ');
       const offered = (['basic', 'ntlm'] as const).filter((way) => new RegExp(`(^|[,\\s])${way}\\b`, 'i').test(offers));

@@ -54,7 +54,7 @@ export class HttpConnection {
   }
 
   /** Sends one request and gives the answer as soon as its headers are there. Throws `HttpError`, or the signal's reason. */
-  async post(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
     const exchange = new Exchange(this.#options, request, signal, (socket) => {
       this.#socket = socket;
@@ -101,13 +101,16 @@ class Exchange {
     this.#signal = signal;
     this.#movedAt = options.clock.now();
     const { url, host, port, secure, agent } = options;
+    const { method = 'POST' } = request;
+    // RFC 9110 §8.6: a length of nothing is said only by methods that are about their content.
+    const isBare = method === 'GET' && request.body.length === 0;
     this.#outgoing = (secure ? https : http).request({
       host,
       port,
-      path: `${url.pathname}${url.search}`,
-      method: 'POST',
+      path: request.path ?? `${url.pathname}${url.search}`,
+      method,
       agent,
-      headers: { ...request.headers, 'Content-Length': String(request.body.length) },
+      headers: { ...request.headers, ...(isBare ? {} : { 'Content-Length': String(request.body.length) }) },
     });
     this.#outgoing.on('socket', (socket) => {
       onSocket(socket);

@@ -27,7 +27,7 @@ test('an answer that is there before the request was ended does not keep the con
   const texts = await client.use(async (connection) => {
     const said: string[] = [];
     for (let request = 0; request < 2; request++) {
-      const answer = await connection.post({ headers: {}, body, answerBytesMax: 100 }, never());
+      const answer = await connection.send({ headers: {}, body, answerBytesMax: 100 }, never());
       for await (const chunk of answer.body) said.push(chunk.toString());
     }
     return said;

@@ -110,7 +110,7 @@ describe('trouble is told apart', () => {
     let bytes = 0;
     await http.use(async (connection) => {
       const body = heldBody([Buffer.from('x')]);
-      const answer = await connection.post({ headers: {}, body, answerBytesMax: 10_000_000 }, never());
+      const answer = await connection.send({ headers: {}, body, answerBytesMax: 10_000_000 }, never());
       for await (const chunk of answer.body) {
         if (bytes === 0) await systemClock.sleep(150, never());
         bytes += chunk.byteLength;

@@ -164,7 +164,7 @@ describe('encryption', () => {
     });
     await loopback.client(0, { url, ca: [authority.certPem] }).use(async (connection) => {
       const body = heldBody([Buffer.from('x')]);
-      const answer = await connection.post({ headers: {}, body, answerBytesMax: 1000 }, never());
+      const answer = await connection.send({ headers: {}, body, answerBytesMax: 1000 }, never());
       expect((await bytesOf(answer.body)).toString()).toContain('POST');
       expect(connection.serverCertificate?.byteLength).toBeGreaterThan(100);
     });

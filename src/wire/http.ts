@@ -1,6 +1,6 @@
 /**
- * HTTP/1.1 to one address over connections that are kept: POST with Content-Length (some servers and proxies refuse
- * chunked requests), answers as streams, a deadline on every wait. Redirects are given back and never followed, so that
+ * HTTP/1.1 to one host over connections that are kept: requests with Content-Length (some servers and proxies refuse
+ * chunked ones), answers as streams, a deadline on every wait. Redirects are given back and never followed, so that
  * credentials go to nobody else. Plain text goes to this machine only, and only when asked for.
  */
 import http, { type IncomingHttpHeaders } from 'node:http';
@@ -42,6 +42,10 @@ export interface HttpBody {
 }
 
 export interface HttpRequest {
+  /** POST without it. */
+  readonly method?: 'GET' | 'OPTIONS' | 'POST' | 'PROPFIND' | 'REPORT';
+  /** What the request line names: path and query in the very octets that are sent. Those of the client's URL without it. */
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: HttpBody;
   /** Bytes of the answer after decompression; more is `too-long`. */

@@ -45,10 +45,19 @@ export type SinkFor = (name: string) => TextSink | null;
 
 const noSink: SinkFor = () => null;
 
-/** Reads one document to its end. Throws `XmlError`, or whatever the chunks or sinks throw. */
-export async function readXml(chunks: AsyncIterable<Uint8Array>, sinkFor: SinkFor = noSink): Promise<XmlElement> {
+/** Takes a finished child of the root: true when it need not be held. What is held is all that is bounded then. */
+export type TakeChild = (child: XmlElement) => boolean;
+
+const holdAll: TakeChild = () => false;
+
+/** Reads one document to its end. Throws `XmlError`, or whatever the chunks, sinks or `takeChild` throw. */
+export async function readXml(
+  chunks: AsyncIterable<Uint8Array>,
+  sinkFor: SinkFor = noSink,
+  takeChild: TakeChild = holdAll,
+): Promise<XmlElement> {
   const decoder = new StringDecoder('utf8');
-  const reader = new TreeReader(sinkFor);
+  const reader = new TreeReader(sinkFor, takeChild);
   for await (const chunk of chunks) {
     for (const wait of reader.feed(decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))))
       await wait;
@@ -92,16 +101,20 @@ class TreeReader {
   readonly #parser = new SaxesParser<{ xmlns: true }>({ xmlns: true });
   readonly #open: OpenElement[] = [];
   readonly #sinkFor: SinkFor;
+  readonly #takeChild: TakeChild;
   #root: XmlElement | null = null;
   #waits: Promise<void>[] = [];
   /** The start of a tag or reference whose end has not arrived. */
   #cut = '';
   #elements = 0;
   #heldChars = 0;
+  /** What of both stays when the child of the root that is being read is taken. */
+  #kept = { elements: 1, chars: 0 };
   #charsSinceEvent = 0;
 
-  constructor(sinkFor: SinkFor) {
+  constructor(sinkFor: SinkFor, takeChild: TakeChild) {
     this.#sinkFor = sinkFor;
+    this.#takeChild = takeChild;
     this.#parser.on('error', (error) => {
       throw new XmlError(error.message);
     });
@@ -182,7 +195,18 @@ class TreeReader {
     const element = { name, namespace, attributes, children, text: children.length > 0 ? '' : closed.text };
     const parent = this.#open.at(-1);
     if (parent === undefined) this.#root = element;
-    else parent.children.push(element);
+    else if (this.#open.length > 1) parent.children.push(element);
+    else this.#childEnded(parent, element);
+  }
+
+  #childEnded(root: OpenElement, child: XmlElement): void {
+    if (this.#takeChild(child)) {
+      this.#elements = this.#kept.elements;
+      this.#heldChars = this.#kept.chars;
+    } else {
+      root.children.push(child);
+      this.#kept = { elements: this.#elements, chars: this.#heldChars };
+    }
   }
 }
 

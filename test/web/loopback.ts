@@ -73,7 +73,7 @@ export async function bytesOf(incoming: AsyncIterable<Uint8Array>): Promise<Buff
 export async function post(http: HttpClient, said: Said = {}): Promise<HttpAnswer & { readonly bytes: Buffer }> {
   const { body = heldBody([Buffer.from('hello')]), headers = {}, answerBytesMax = 1_000_000, signal = never() } = said;
   return await http.use(async (connection) => {
-    const answer = await connection.post({ headers, body, answerBytesMax }, signal);
+    const answer = await connection.send({ headers, body, answerBytesMax }, signal);
     return { ...answer, bytes: await bytesOf(answer.body) };
   });
 }

@@ -79,7 +79,7 @@ export function ntlmSignIn(account: NtlmAccount): SignIn {
         body: { length: 0, open: () => [] },
         answerBytesMax: 1024 * 1024,
       };
-      const answer = await connection.post(request, signal);
+      const answer = await connection.send(request, signal);
       for await (const chunk of answer.body) void chunk;
       const offers = [answer.headers['www-authenticate'] ?? ''].flat().join(', ');
       const challenge = /\bNTLM\s+([A-Za-z0-9+/=]+)/i.exec(offers)?.[1];

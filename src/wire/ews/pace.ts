@@ -171,12 +171,3 @@ function waitFor({ why, waitMs }: Refused, step: number): number {
   const last = isLong ? BUSY_LAST_MS : TRANSIENT_LAST_MS;
   return Math.min(last, first * 2 ** Math.min(20, Math.max(0, step - 1)));
 }
-
-/** `Retry-After` in milliseconds (RFC 9110 §10.2.3): seconds or a date; null when there is none or it is neither. */
-export function retryAfterMs(header: string | null, now: number): number | null {
-  const text = header?.trim() ?? '';
-  if (/^-?\d+$/.test(text)) return Number(text) * 1000;
-  if (!/^[A-Za-z]{3,9},? /.test(text)) return null;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : at - now;
-}
