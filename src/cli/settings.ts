@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Failure } from '../base/problem.ts';
-import type { Policy } from '../model/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../model/policy.ts';
 import { type AddressRules, describeAddress, type ImapAddress, parseAddress, parseSourceAddress } from './address.ts';
 import type { CopyJob, MoveJob, SourceSettings, SurveyJob, TargetAuth, TargetSettings } from './machinery.ts';
 import { findPassword, type PasswordDeps } from './password.ts';
@@ -55,7 +55,7 @@ export async function surveyJobOf(options: SurveyOptions, deps: PasswordDeps): P
     { side: 'source', file: options.sourcePasswordFile ?? null, who: describeAddress(source) },
     deps,
   );
-  const policy: Policy = { skipRoles: options.skipRole ?? [], deletions: options.deletions };
+  const policy: Policy = { ...DEFAULT_POLICY, skipRoles: options.skipRole ?? [], deletions: options.deletions };
   const sourceSettings: SourceSettings = { address: source, password: sourcePassword };
   const targetSettings = target === null ? null : await targetSettingsOf(target, options, deps);
   return { source: sourceSettings, target: targetSettings, authorities, policy };

@@ -1,7 +1,7 @@
 /** Recognises items that an earlier run wrote before its ledger was lost. */
 import { folderLabel } from '../model/folder.ts';
-import type { Marker, SourceRef } from '../model/item.ts';
-import type { Outcome } from '../model/ledger.ts';
+import type { Marker } from '../model/item.ts';
+import type { Entry, Outcome } from '../model/ledger.ts';
 import type { FoundHead, Target } from '../model/target.ts';
 import type { FolderTie } from './folder-tie.ts';
 import type { Run } from './run.ts';
@@ -18,14 +18,16 @@ export async function adoptMarked(tie: FolderTie, target: Target, run: Run): Pro
   if (marked.size === 0) return;
   const { path } = tie.source;
   for await (const entries of run.ledger.entries(path, ['seen'])) {
-    const outcomes = entries.flatMap(({ ref }) => adopted(ref, marked.get(run.markerOf(path, ref))));
+    const outcomes = entries.flatMap((entry) => adopted(entry, marked.get(run.markerOf(path, entry.ref))));
     if (outcomes.length > 0) await run.ledger.settle(path, outcomes);
     run.summary.itemsAdopted += outcomes.length;
   }
   run.log.info('recognised items of an earlier run', { folder: folderLabel(tie.target.path), marked: marked.size });
 }
 
-function adopted(ref: SourceRef, found: FoundHead | undefined): Outcome[] {
+function adopted({ ref, kind, version }: Entry, found: FoundHead | undefined): Outcome[] {
   if (found === undefined) return [];
-  return [{ is: 'copied', ref, target: found.target, version: found.version, sha256: null, losses: [] }];
+  // Only of a message does the target know the version; of everything else the proof finds out whether it is this one.
+  const known = kind === 'message' ? found.version : version;
+  return [{ is: 'copied', ref, target: found.target, version: known, sha256: null, losses: [] }];
 }

@@ -8,7 +8,7 @@ import { folderKey } from '../model/folder.ts';
 import type { FolderMapping } from '../plan/folder-map.ts';
 import type { FolderTie } from './folder-tie.ts';
 import { followChanges, followMovesAndDeletions } from './follow-changes.ts';
-import { openLanes } from './lane.ts';
+import { type Lane, openLanes } from './lane.ts';
 import { copyFromWorkList } from './lane-run.ts';
 import { lanesFor } from './pace.ts';
 import { type Preparation, prepareFolders } from './prepare-folders.ts';
@@ -52,7 +52,6 @@ export async function copyMailbox(deps: CopyDeps): Promise<CopySummary> {
 async function copyThrough(lanes: Lanes, run: Run): Promise<void> {
   const first = lanes.first;
   const preparation = await prepareFolders(first, run);
-  run.summary.leftOut = first.source.leftOut;
   const work = new WorkList();
   const trouble = new Trouble(run);
   const count = lanesFor(first.source.roundTripMs, run.lanesMax);
@@ -63,6 +62,14 @@ async function copyThrough(lanes: Lanes, run: Run): Promise<void> {
   const ties = await preparation.ties();
   if (run.pass === 'delta') await followChanges(first, ties, run);
   await repeatDoubtful(lanes, ties, trouble, run);
+  if (!run.stopping.aborted) await linkContacts(first, ties, run);
+}
+
+/** Every time: an earlier run may have been killed between the last contact and this. */
+async function linkContacts({ target }: Lane, ties: readonly FolderTie[], run: Run): Promise<void> {
+  for (const tie of ties.filter(({ source }) => source.kind === 'contact')) {
+    await inFolder(tie.source.path, run, async () => target.link?.(tie.target, run.signal));
+  }
 }
 
 type Lanes = Awaited<ReturnType<typeof openLanes>>;

@@ -6,7 +6,8 @@ import type { SourceRef, TargetRef } from '../model/item.ts';
 import type { MoveCandidate, Outcome } from '../model/ledger.ts';
 import type { FolderTie } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
-import type { Run } from './run.ts';
+import { replaceChanged } from './replace-changed.ts';
+import { inFolder, type Run } from './run.ts';
 import { sha256Of } from './same-content.ts';
 
 /** Move candidates compared between two statements to the ledger. */
@@ -28,14 +29,20 @@ export async function followMovesAndDeletions(
   if (run.policy.deletions === 'follow') for (const tie of ties) await followDeletions(tie, lane, run);
 }
 
-/** After copying: flags and keywords of copied items become those of the source. */
+/** After copying: copied items become what they are now in the source: messages by their flags, all others as a whole. */
 export async function followChanges(lane: Lane, ties: readonly FolderTie[], run: Run): Promise<void> {
   for (const tie of ties) {
-    for (;;) {
-      const entries = await run.ledger.changed(tie.source.path, BATCH_ITEMS_MAX);
-      if (entries.length === 0) break;
-      await updateAll(tie, entries.flatMap(asChange), lane, run);
-    }
+    await inFolder(tie.source.path, run, () =>
+      tie.source.kind === 'message' ? followFlags(tie, lane, run) : replaceChanged(tie, lane, run),
+    );
+  }
+}
+
+async function followFlags(tie: FolderTie, lane: Lane, run: Run): Promise<void> {
+  for (;;) {
+    const entries = await run.ledger.changed(tie.source.path, BATCH_ITEMS_MAX);
+    if (entries.length === 0) return;
+    await updateAll(tie, entries.flatMap(asChange), lane, run);
   }
 }
 

@@ -2,7 +2,9 @@
 import { limiter } from '../base/limiter.ts';
 import { type FolderKey, folderKey, type SourceFolder, type TargetFolder } from '../model/folder.ts';
 import type { LedgerFolder } from '../model/ledger.ts';
+import type { LeftOutFolder } from '../model/source.ts';
 import { type FolderMapping, mapFolders } from '../plan/folder-map.ts';
+import { whyLeftOut } from '../plan/folder-rules.ts';
 import type { FolderTie, LeftOpen } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
 import type { Run } from './run.ts';
@@ -36,6 +38,7 @@ export async function prepareFolders(lane: Lane, run: Run): Promise<Preparation>
     [...known].flatMap(([key, { target }]) => (target === null ? [] : [[key, target.path] as const])),
   );
   const mapped = mapFolders(folders, existing, lane.target.traits, run.policy, { tied });
+  run.summary.leftOut = [...lane.source.leftOut, ...notCarried(mapped)];
   const left = new Map(counts.map((one) => [folderKey(one.path), { ...one.items, aside: one.aside }]));
   const gone = await recordGone(before, folders, run);
   const made = makeFolders(lane, mapped, { existing, known, left }, run);
@@ -48,6 +51,13 @@ export async function prepareFolders(lane: Lane, run: Run): Promise<Preparation>
       return all.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
     },
   };
+}
+
+/** What nobody asked to leave out, and the target cannot take. */
+function notCarried(mapped: readonly FolderMapping[]): readonly LeftOutFolder[] {
+  return mapped.flatMap(({ source: { path }, rule }) =>
+    rule?.startsWith('not-carried') === true ? [{ path, why: whyLeftOut(rule) }] : [],
+  );
 }
 
 /** Whatever lay in a folder that is gone is gone from there; a delta pass may find it in another one. */

@@ -19,7 +19,7 @@ export async function pairByContent(
   tie: FolderTie,
   lane: Lane,
   run: Run,
-): Promise<ReadonlyMap<SourceRef, TargetRef>> {
+): Promise<Map<SourceRef, TargetRef>> {
   const targets = [...new Set([...candidates.values()].flat())];
   const found = new Map<TargetRef, readonly string[]>();
   for await (const item of lane.target.read(tie.target, targets, run.signal)) {

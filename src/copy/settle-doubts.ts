@@ -11,7 +11,7 @@ const DOUBTS_AT_ONCE_MAX = 200;
 
 /**
  * Settles the folder's doubts. A write may still arrive some time after it was announced (`doubtRestMs`): 'wait' waits until
- * every doubt is old enough, 'skip' leaves the younger ones for later. Those found become copied, the others 'seen'.
+ * every doubt is old enough, 'skip' leaves the younger ones for later. Messages that are found become copied, the rest 'seen'.
  */
 export async function settleDoubts(
   tie: FolderTie,
@@ -32,6 +32,7 @@ export async function settleDoubts(
       await run.clock.sleep(waitMs, run.signal);
     }
     const found = await findWrites(ready, tie, lane, run);
+    await undoPartial(ready, found, tie, lane, run);
     const outcomes = ready.flatMap((doubt): Outcome[] => {
       const target = found.get(doubt.ref);
       if (target === undefined) return [];
@@ -45,6 +46,24 @@ export async function settleDoubts(
   }
 }
 
+/**
+ * Only a message is written in one request. What else was begun and not settled may be there in part (a series without its
+ * exceptions): it is taken away, and written again as a whole.
+ */
+async function undoPartial(
+  doubts: readonly DoubtfulEntry[],
+  found: Map<SourceRef, TargetRef>,
+  tie: FolderTie,
+  lane: Lane,
+  run: Run,
+): Promise<void> {
+  const partial = doubts.filter(({ kind, ref }) => kind !== 'message' && found.has(ref));
+  const targets = partial.flatMap(({ ref }) => found.get(ref) ?? []);
+  if (targets.length === 0) return;
+  await lane.target.remove(tie.target, targets, run.signal);
+  for (const { ref } of partial) found.delete(ref);
+}
+
 function restMs(doubt: DoubtfulEntry, lane: Lane, run: Run): number {
   return doubt.intendedAt + lane.target.traits.doubtRestMs - run.clock.now();
 }
@@ -54,7 +73,7 @@ async function findWrites(
   tie: FolderTie,
   lane: Lane,
   run: Run,
-): Promise<ReadonlyMap<SourceRef, TargetRef>> {
+): Promise<Map<SourceRef, TargetRef>> {
   const { path } = tie.source;
   const byMarker = new Map(doubts.map((doubt) => [run.markerOf(path, doubt.ref), doubt]));
   const asked = [...byMarker].map(([marker, { sizeBytes, receivedAt }]) => ({ marker, sizeBytes, receivedAt }));

@@ -1,6 +1,6 @@
 /** Folders on both sides. A path is decoded text, one element a level; the server's own spelling stays in the adapter. */
 import type { Brand } from '../base/brand.ts';
-import type { ItemKind } from './item.ts';
+import type { FolderKind } from './item.ts';
 
 /** Never empty; elements are decoded text and may hold any character, the server's separator included. */
 export type FolderPath = readonly string[];
@@ -24,8 +24,8 @@ export type FolderRole =
 export interface SourceFolder {
   readonly path: FolderPath;
   readonly role: FolderRole;
-  /** What it holds. A folder of contacts holds contact groups too; no folder has the kind 'contact-group'. */
-  readonly kind: ItemKind;
+  /** What it holds. */
+  readonly kind: FolderKind;
   /** False for a parent that is only a name (`\Noselect`): it is created in the target and never opened. */
   readonly holdsItems: boolean;
   /** As the server counts them, when it said so without being asked twice; null otherwise. */
@@ -43,7 +43,7 @@ export interface SourceFolder {
 export interface TargetFolder {
   readonly path: FolderPath;
   readonly role: FolderRole;
-  readonly kind: ItemKind;
+  readonly kind: FolderKind;
   /** The adapter's own name of it: an EWS folder id, an IMAP mailbox name. */
   readonly serverName: string;
 }

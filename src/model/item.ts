@@ -3,6 +3,8 @@ import type { Brand } from '../base/brand.ts';
 import type { Instant } from '../base/clock.ts';
 
 export type ItemKind = 'message' | 'event' | 'contact' | 'contact-group' | 'task' | 'note';
+/** What a folder holds. Contact groups lie among the contacts. */
+export type FolderKind = Exclude<ItemKind, 'contact-group'>;
 
 /** An item's name inside its source folder. IMAP: "uidvalidity:uid". DAV: the href. */
 export type SourceRef = Brand<string, 'SourceRef'>;

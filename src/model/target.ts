@@ -2,10 +2,11 @@
 import type { Instant } from '../base/clock.ts';
 import type { Problem } from '../base/problem.ts';
 import type { FolderPath, FolderRole, TargetFolder } from './folder.ts';
-import type { Content, Item, ItemKind, Loss, Marker, SourceRef, TargetRef } from './item.ts';
+import type { Content, FolderKind, Item, Loss, Marker, SourceRef, TargetRef } from './item.ts';
 
 export interface TargetTraits {
-  readonly kinds: ReadonlySet<ItemKind>;
+  /** Folders of other kinds are left out and named. */
+  readonly kinds: ReadonlySet<FolderKind>;
   /** Larger items are named exceptions and never sent. */
   readonly itemBytesMax: number;
   /** In UTF-16 code units. */
@@ -21,7 +22,7 @@ export interface TargetTraits {
   readonly folderDepthMax: number;
   /**
    * 'inside': the marker travels inside the item and `find` is certain. 'none': the protocol has no place for it; `find`
-   * gives items of equal size and date, and the engine compares their content.
+   * gives items of equal size and date, and the engine compares their content; such a target carries messages alone.
    */
   readonly marks: 'inside' | 'none';
   /** How long after its announcement a write whose answer we never saw may still arrive. */
@@ -77,7 +78,7 @@ export interface FoundItem {
 export interface WantedFolder {
   readonly path: FolderPath;
   readonly role: FolderRole;
-  readonly kind: ItemKind;
+  readonly kind: FolderKind;
   /** The path in the source, stored with the folder where the target can, so that a renamed folder is found again. */
   readonly sourcePath: FolderPath;
 }

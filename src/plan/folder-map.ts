@@ -11,19 +11,20 @@ import {
   type SourceFolder,
   type TargetFolder,
 } from '../model/folder.ts';
-import type { ItemKind } from '../model/item.ts';
+import type { FolderKind } from '../model/item.ts';
 import type { Policy } from '../model/policy.ts';
 import type { TargetTraits, WantedFolder } from '../model/target.ts';
 import { joinedName, legalName } from './folder-name.ts';
 import { Places } from './folder-places.ts';
+import { type FolderRules, homesOf, inheritedRule, type LeavingRule, leavingRule } from './folder-rules.ts';
 import { type FolderNode, treeLevels } from './folder-tree.ts';
 import { type Rename, sourcePathOf } from './rename.ts';
 
 export interface FolderMapping {
   readonly source: SourceFolder;
-  /** Null when the policy leaves the folder out; `rule` says which one. */
+  /** Null when a rule leaves the folder out. */
   readonly wanted: WantedFolder | null;
-  readonly rule: string | null;
+  readonly rule: LeavingRule | null;
   /** Empty when the path stays as it is. Ascending by level, so that `sourcePathOf` can undo them. */
   readonly renames: readonly Rename[];
 }
@@ -36,7 +37,7 @@ export interface FolderMapOptions {
 /**
  * One mapping for every source folder, in the source's order. Mapped paths are unique in the target's eyes, and every
  * name is legal there. A folder that exists in the target under the same name is used, unless it is one of the
- * target's own special folders or holds something else than mail.
+ * target's own special folders or holds something else.
  */
 export function mapFolders(
   source: readonly SourceFolder[],
@@ -67,16 +68,17 @@ function mapOnce(
   tied: ReadonlyMap<FolderKey, FolderPath>,
 ): readonly FolderMapping[] {
   const places = new Places(existing, traits);
+  const rules: FolderRules = { policy, traits, homes: homesOf(existing) };
   const levels = treeLevels(source);
   const nodes = new Map(levels.flat().map((node) => [node.key, node]));
   const listed = source.flatMap((folder) => nodes.get(folderKey(folder.path)) ?? []);
   giveRoles(listed, existing, tied);
-  const fixed = fixedPlaces(listed, existing, policy, tied);
+  const fixed = fixedPlaces(listed, existing, rules, tied);
   for (const place of fixed.values()) places.claim(place.path);
   for (const level of levels) {
-    const free = level.filter((node) => !placeFixed(node, fixed, policy, traits));
+    const free = level.filter((node) => !placeFixed(node, fixed, rules));
     // Numbers are given last, so that a folder that is really called "Projects (2)" keeps its name.
-    const crowded = inOrderOfClaim(free, places, traits).filter((named) => !placeAsNamed(named, places));
+    const crowded = inOrderOfClaim(free, places, rules).filter((named) => !placeAsNamed(named, places));
     for (const named of crowded) placeNumbered(named, places);
   }
   return source.map((folder) => mappingOf(folder, nodes.get(folderKey(folder.path))));
@@ -106,13 +108,13 @@ interface FixedPlace {
 function fixedPlaces(
   nodes: readonly FolderNode[],
   existing: readonly TargetFolder[],
-  policy: Policy,
+  rules: FolderRules,
   tied: ReadonlyMap<FolderKey, FolderPath>,
 ): ReadonlyMap<FolderKey, FixedPlace> {
   const places = new Map<FolderKey, FixedPlace>();
   const known = new Set(existing.map((folder) => folderKey(folder.path)));
   for (const node of nodes) {
-    if (isLeftOut(node.folder?.role ?? 'plain', policy)) continue;
+    if (leavingRule(node.folder, rules) !== null) continue;
     const tie = tied.get(node.key);
     const special = existing.find((folder) => folder.role === node.role && node.role !== 'plain');
     // A tie that is no longer there was the special folder under another name: the user changed the language.
@@ -149,19 +151,10 @@ function isSame(one: FolderPath | undefined, other: FolderPath | undefined): boo
   return one !== undefined && other !== undefined && folderKey(one) === folderKey(other);
 }
 
-function isLeftOut(role: FolderRole, policy: Policy): boolean {
-  return policy.skipRoles.some((skipped) => skipped === role);
-}
-
 /** True when the node needs no name: it is left out with its parent, or its place is fixed. */
-function placeFixed(
-  node: FolderNode,
-  fixed: ReadonlyMap<FolderKey, FixedPlace>,
-  policy: Policy,
-  traits: TargetTraits,
-): boolean {
-  const role = node.folder?.role ?? 'plain';
-  node.rule = isLeftOut(role, policy) ? `skip-role ${role}` : (node.parent?.rule ?? null);
+function placeFixed(node: FolderNode, fixed: ReadonlyMap<FolderKey, FixedPlace>, rules: FolderRules): boolean {
+  const { traits } = rules;
+  node.rule = leavingRule(node.folder, rules) ?? inheritedRule(node.parent?.rule ?? null);
   if (node.rule !== null) return true;
   const place = fixed.get(node.key);
   if (place === undefined) return false;
@@ -188,22 +181,28 @@ interface NamedNode {
 }
 
 /** Special folders first, then those that the target already has, then those that keep their names, then the rest. */
-function inOrderOfClaim(free: readonly FolderNode[], places: Places, traits: TargetTraits): readonly NamedNode[] {
+function inOrderOfClaim(free: readonly FolderNode[], places: Places, rules: FolderRules): readonly NamedNode[] {
   const rank = (named: NamedNode): number => {
     if (named.node.role !== 'plain') return 0;
     if (named.why.length > 0) return 3;
     return places.hasExactly([...named.parentPath, named.name]) ? 1 : 2;
   };
   return free
-    .map((node) => wantedName(node, traits))
+    .map((node) => wantedName(node, rules))
     .map((named, order) => ({ named, order, rank: rank(named) }))
     .sort((one, other) => one.rank - other.rank || one.order - other.order)
     .map(({ named }) => named);
 }
 
-function wantedName(node: FolderNode, traits: TargetTraits): NamedNode {
-  const above = node.parent?.placed ?? [];
+function wantedName(node: FolderNode, { traits, homes }: FolderRules): NamedNode {
   const legal = legalName(node.name, traits);
+  const home = node.parent === null && node.role === 'plain' ? homes.get(kindOf(node)) : undefined;
+  if (home !== undefined) {
+    const span = { at: 0, source: [node.name], target: [...home, legal.name] };
+    const why = [`the target keeps such folders below its "${folderLabel(home)}"`, ...legal.why];
+    return { node, span, parentPath: home, name: legal.name, why };
+  }
+  const above = node.parent?.placed ?? [];
   if (above.length < traits.folderDepthMax || above.length === 0) {
     const span = { at: above.length, source: [node.name], target: [legal.name] };
     return { node, span, parentPath: above, name: legal.name, why: legal.why };
@@ -243,7 +242,7 @@ function placeAt(named: NamedNode, name: string, why: readonly string[], places:
   node.renames = withRename(node.parent, { ...span, target: [...span.target.slice(0, -1), name] }, reasons);
 }
 
-function kindOf(node: FolderNode): ItemKind {
+function kindOf(node: FolderNode): FolderKind {
   return node.folder?.kind ?? 'message';
 }
 

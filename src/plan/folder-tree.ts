@@ -1,5 +1,6 @@
 /** The folders of a source as a tree, level by level. */
 import { type FolderKey, type FolderPath, type FolderRole, folderKey, type SourceFolder } from '../model/folder.ts';
+import type { LeavingRule } from './folder-rules.ts';
 import type { Rename } from './rename.ts';
 
 /** One level of a source path. Parents that the source did not list are nodes too, so that all children agree on them. */
@@ -12,7 +13,7 @@ export interface FolderNode {
   /** The target path, once it has been found; null where the policy leaves it out. */
   placed: FolderPath | null;
   role: FolderRole;
-  rule: string | null;
+  rule: LeavingRule | null;
   renames: readonly Rename[];
 }
 

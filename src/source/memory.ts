@@ -2,7 +2,15 @@
 import type { Instant } from '../base/clock.ts';
 import { PAGE_ITEMS_MAX } from '../base/limits.ts';
 import { type FolderKey, type FolderPath, type FolderRole, folderKey, type SourceFolder } from '../model/folder.ts';
-import { type Cursor, type Flag, type Item, type ItemHead, messageVersion, type SourceRef } from '../model/item.ts';
+import {
+  type Cursor,
+  type Flag,
+  type FolderKind,
+  type Item,
+  type ItemHead,
+  messageVersion,
+  type SourceRef,
+} from '../model/item.ts';
 import type { Listing, Page, Source, Unreadable } from '../model/source.ts';
 
 export interface MemoryMessage {
@@ -14,7 +22,7 @@ export interface MemoryMessage {
 
 interface Stored {
   readonly uid: number;
-  readonly bytes: Buffer;
+  bytes: Buffer;
   readonly receivedAt: Instant;
   version: string;
   changedAt: number;
@@ -23,6 +31,7 @@ interface Stored {
 interface Folder {
   readonly path: FolderPath;
   readonly role: FolderRole;
+  readonly kind: FolderKind;
   readonly holdsItems: boolean;
   validity: number;
   nextUid: number;
@@ -35,10 +44,11 @@ export class MemoryMailbox {
   readonly #folders = new Map<FolderKey, Folder>();
   #changes = 0;
 
-  addFolder(path: FolderPath, role: FolderRole = 'plain', holdsItems = true): void {
+  addFolder(path: FolderPath, role: FolderRole = 'plain', holdsItems = true, kind: FolderKind = 'message'): void {
     this.#folders.set(folderKey(path), {
       path,
       role,
+      kind,
       holdsItems,
       validity: 1,
       nextUid: 1,
@@ -50,9 +60,10 @@ export class MemoryMailbox {
   add(path: FolderPath, message: MemoryMessage): SourceRef {
     const folder = this.folder(path);
     const uid = folder.nextUid++;
-    const version = messageVersion({ flags: new Set(message.flags ?? []), keywords: message.keywords ?? [] });
-    const { bytes, receivedAt } = message;
-    folder.messages.set(uid, { uid, bytes, receivedAt, version, changedAt: ++this.#changes });
+    const { bytes, receivedAt, flags = [], keywords = [] } = message;
+    const changedAt = ++this.#changes;
+    const version = folder.kind === 'message' ? messageVersion({ flags: new Set(flags), keywords }) : etag(changedAt);
+    folder.messages.set(uid, { uid, bytes, receivedAt, version, changedAt });
     return refOf(folder, uid);
   }
 
@@ -67,6 +78,12 @@ export class MemoryMailbox {
     const stored = this.#stored(path, ref);
     stored.version = messageVersion({ flags: new Set(flags), keywords });
     stored.changedAt = ++this.#changes;
+  }
+
+  /** Changes an item that is no message: it keeps its name and gets another version. */
+  edit(path: FolderPath, ref: SourceRef, bytes: Buffer): void {
+    const changedAt = ++this.#changes;
+    Object.assign(this.#stored(path, ref), { bytes, changedAt, version: etag(changedAt) });
   }
 
   remove(path: FolderPath, ref: SourceRef): void {
@@ -156,7 +173,7 @@ function asSourceFolder(folder: Folder): SourceFolder {
   return {
     path: folder.path,
     role: folder.role,
-    kind: 'message',
+    kind: folder.kind,
     holdsItems: folder.holdsItems,
     itemsCount: messages.length,
     bytesCount: messages.reduce((sum, stored) => sum + stored.bytes.length, 0),
@@ -198,7 +215,11 @@ async function* itemsOf(
 
 function headOf(folder: Folder, stored: Stored): ItemHead {
   const { version, receivedAt, bytes } = stored;
-  return { ref: refOf(folder, stored.uid), kind: 'message', version, receivedAt, sizeBytes: bytes.length };
+  return { ref: refOf(folder, stored.uid), kind: folder.kind, version, receivedAt, sizeBytes: bytes.length };
+}
+
+function etag(change: number): string {
+  return `"${change}"`;
 }
 
 function refOf(folder: Folder, uid: number): SourceRef {

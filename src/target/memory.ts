@@ -43,8 +43,12 @@ export class MemoryTargetMailbox {
     return entry.items;
   }
 
-  addFolder(path: FolderPath, role: TargetFolder['role'] = 'plain'): TargetFolder {
-    const folder: TargetFolder = { path, role, kind: 'message', serverName: folderKey(path) };
+  addFolder(
+    path: FolderPath,
+    role: TargetFolder['role'] = 'plain',
+    kind: TargetFolder['kind'] = 'message',
+  ): TargetFolder {
+    const folder: TargetFolder = { path, role, kind, serverName: folderKey(path) };
     const known = this.folders.get(folderKey(path));
     if (known === undefined) this.folders.set(folderKey(path), { folder, items: new Map() });
     return known?.folder ?? folder;
@@ -52,7 +56,7 @@ export class MemoryTargetMailbox {
 }
 
 export const MEMORY_TRAITS: TargetTraits = {
-  kinds: new Set(['message']),
+  kinds: new Set(['message', 'event', 'contact', 'task', 'note']),
   itemBytesMax: 1_000_000,
   folderNameMax: 255,
   folderNameForbids: /\p{Cc}/gu,
@@ -68,6 +72,7 @@ export function memoryTarget(mailbox: MemoryTargetMailbox, options: MemoryTarget
   const traits: TargetTraits = {
     ...MEMORY_TRAITS,
     marks: options.marks ?? MEMORY_TRAITS.marks,
+    kinds: options.marks === 'none' ? new Set(['message']) : MEMORY_TRAITS.kinds,
     itemBytesMax: options.itemBytesMax ?? MEMORY_TRAITS.itemBytesMax,
   };
   const effect = <T>(what: string, run: () => T): T => {
@@ -101,7 +106,7 @@ type Effect = <T>(what: string, run: () => T) => T;
 
 function ensure(mailbox: MemoryTargetMailbox, wanted: WantedFolder): TargetFolder {
   for (let depth = 1; depth < wanted.path.length; depth++) mailbox.addFolder(wanted.path.slice(0, depth));
-  return mailbox.addFolder(wanted.path, wanted.role);
+  return mailbox.addFolder(wanted.path, wanted.role, wanted.kind);
 }
 
 async function* putAll(
@@ -126,11 +131,14 @@ async function* putAll(
       continue;
     }
     const target = mailbox.newRef();
-    const kept = keptVersion(item.version, traits);
-    effect('put', () => {
-      const inside = traits.marks === 'inside' ? marker : null;
-      mailbox.items(folder.path).set(target, { marker: inside, bytes, receivedAt: item.receivedAt, version: kept });
-    });
+    const inside = traits.marks === 'inside' ? marker : null;
+    const isMessage = folder.kind === 'message';
+    const version = isMessage ? keptVersion(item.version, traits) : '';
+    const stored = { marker: inside, bytes, receivedAt: item.receivedAt, version };
+    // Only a message is written in one request; everything else is there in part for a while.
+    const begun = isMessage ? stored : { ...stored, bytes: Buffer.concat([bytes, Buffer.from(' in part')]) };
+    effect('put', () => mailbox.items(folder.path).set(target, begun));
+    if (!isMessage) effect('complete', () => mailbox.items(folder.path).set(target, stored));
     yield [{ is: 'copied', ref: item.ref, target, losses: [] }];
   }
 }

@@ -6,8 +6,9 @@ import { mail, newWorld, type RunOptions, runOnce, targetContents, type World } 
 const INBOX = ['INBOX'];
 const SENT = ['Sent'];
 const PLAN = ['Plans', 'Old/New'];
+const CALENDAR = ['Calendar'];
 
-/** Nine messages in three folders: exact duplicates, flags, an empty one, and one that is too large. */
+/** Nine messages in three folders: exact duplicates, flags, an empty one, and one that is too large; and three events. */
 function filledWorld(): World {
   const world = newWorld();
   const { source } = world;
@@ -24,6 +25,8 @@ function filledWorld(): World {
   source.add(SENT, mail('x'.repeat(2000)));
   source.add(PLAN, mail('four', { flags: ['draft'] }));
   source.add(PLAN, mail('one', { flags: ['seen'] }));
+  source.addFolder(CALENDAR, 'calendar', true, 'event');
+  for (const event of ['breakfast', 'lunch', 'dinner']) source.add(CALENDAR, mail(event));
   return world;
 }
 
@@ -35,6 +38,10 @@ function useMailbox(world: World): void {
   source.remove(SENT, '1:1' as never);
   source.add(INBOX, mail('five', { day: 2 }));
   source.renumber(PLAN);
+  source.edit(CALENDAR, '1:1' as never, Buffer.from('late breakfast'));
+  source.edit(CALENDAR, '1:2' as never, Buffer.from('long lunch'));
+  source.remove(CALENDAR, '1:3' as never);
+  source.add(CALENDAR, mail('supper'));
 }
 
 const LIMIT = { itemBytesMax: 1000 };
@@ -99,7 +106,7 @@ test('every message arrives with date, flags and keywords, and the source is as 
   const world = filledWorld();
   const before = world.source.snapshot();
   const { summary } = await runOnce(world, { target: LIMIT });
-  expect(summary).toMatchObject({ itemsWritten: 8, itemsFailed: 1 });
+  expect(summary).toMatchObject({ itemsWritten: 11, itemsFailed: 1 });
   expect(targetContents(world)).toMatchObject({
     'Plans/Old/New': [expect.stringContaining('four'), expect.stringContaining('one')],
   });
@@ -112,15 +119,16 @@ test('a delta pass moves, flags, removes, adds and copies nothing again', async 
   useMailbox(world);
   const { summary } = await runOnce(world, { pass: 'delta', target: LIMIT, policy: { deletions: 'follow' } });
   expect(summary).toMatchObject({
-    itemsWritten: 1,
+    itemsWritten: 2,
     itemsMoved: 1,
-    itemsUpdated: 1,
-    itemsRemoved: 1,
+    itemsUpdated: 3,
+    itemsRemoved: 2,
     itemsAdopted: 2,
     itemsFailed: 0,
   });
   const day = Date.UTC(2020, 0, 1);
   expect(targetContents(world)).toEqual({
+    Calendar: [`late breakfast ${day} `, `long lunch ${day} `, `supper ${day} `],
     INBOX: [
       ` ${day} `,
       `five ${Date.UTC(2020, 0, 2)} `,
