@@ -1,14 +1,15 @@
 /** An Exchange mailbox as a target, through Exchange Web Services. The files in `ews/` each do one thing for it. */
 import { tmpdir } from 'node:os';
-import { unreachable } from '../base/assert.ts';
+import { assert, unreachable } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import { categoryOf } from '../content/keywords.ts';
-import type { Marker, TargetRef } from '../model/item.ts';
+import type { TargetFolder } from '../model/folder.ts';
+import type { FolderKind, Marker, TargetRef } from '../model/item.ts';
 import type { Watch } from '../model/progress.ts';
-import type { Target, TargetTraits } from '../model/target.ts';
+import type { FoundItem, Settled, Target, TargetTraits, Write } from '../model/target.ts';
 import { basicSignIn, bearerSignIn, ntlmSignIn, type SignIn } from '../wire/ews/auth.ts';
 import { Pace } from '../wire/ews/pace.ts';
 import { EwsSession } from '../wire/ews/session.ts';
@@ -18,6 +19,7 @@ import { type EwsContext, inFolder, partiesIn } from './ews/context.ts';
 import { failureOf, type Parties } from './ews/failures.ts';
 import { findMarked } from './ews/find.ts';
 import { EwsFolders } from './ews/folders.ts';
+import { type Shapes, shapesOf } from './ews/kinds.ts';
 import {
   FOLDER_NAME_FORBIDS,
   FOLDER_NAME_MAX,
@@ -27,10 +29,13 @@ import {
 } from './ews/limits.ts';
 import { listItems } from './ews/list.ts';
 import { LostAnswers } from './ews/lost-answers.ts';
-import { putMessages } from './ews/put.ts';
+import { messageSending } from './ews/message.ts';
+import { putItems } from './ews/put.ts';
 import { readItems } from './ews/read.ts';
+import { readShaped } from './ews/read-shaped.ts';
 import { RequestSize } from './ews/request-size.ts';
 import { targetRef } from './ews/settled.ts';
+import { shapedSending } from './ews/shape.ts';
 
 /** A server that has lost its client stops within this time; only then is a write without trace sent again. */
 const DOUBT_REST_MS = 20_000;
@@ -91,7 +96,7 @@ export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSign
     context.session.close();
     throw error;
   }
-  return target(context, folders);
+  return target(context, folders, shapesOf(context));
 }
 
 /** A pace for several targets of one account. */
@@ -139,9 +144,10 @@ function signInOf({ credentials: { kind, user, secret }, random, clock }: EwsTar
   }
 }
 
-function traitsOf(context: EwsContext): TargetTraits {
+function traitsOf(context: EwsContext, shapes: Shapes): TargetTraits {
   return {
-    kinds: new Set(['message']),
+    // Its keys are kinds.
+    kinds: new Set(['message', ...(Object.keys(shapes) as FolderKind[])]),
     itemBytesMax: Math.min(ITEM_BYTES_MAX, itemBytesMax(context.requestBytesMax)),
     folderNameMax: FOLDER_NAME_MAX,
     folderNameForbids: FOLDER_NAME_FORBIDS,
@@ -154,14 +160,14 @@ function traitsOf(context: EwsContext): TargetTraits {
   };
 }
 
-function target(context: EwsContext, folders: EwsFolders): Target {
+function target(context: EwsContext, folders: EwsFolders, shapes: Shapes): Target {
   const { parties } = context;
   return {
-    traits: traitsOf(context),
+    traits: traitsOf(context, shapes),
     name: `${parties.mailbox}@${parties.host}`,
     folders: (signal) => folders.list(signal),
     ensureFolder: (wanted, signal) => folders.ensure(wanted, signal),
-    put: (folder, writes, signal) => putMessages(context, folder, writes, signal),
+    put: (folder, writes, signal) => put(context, shapes, { folder, writes }, signal),
     find: (folder, doubts, signal) =>
       inFolder(context, folder, async () => {
         const markers = [...new Set(doubts.map((doubt) => doubt.marker))];
@@ -171,9 +177,32 @@ function target(context: EwsContext, folders: EwsFolders): Target {
     move: (_, to, refs, signal) => inFolder(context, to, () => moveItems(context, to, refs, signal)),
     remove: (folder, refs, signal) => inFolder(context, folder, () => removeItems(context, folder, refs, signal)),
     list: (folder, signal) => streamFailures(partiesIn(context, folder), listItems(context, folder, signal)),
-    read: (folder, refs, signal) => streamFailures(partiesIn(context, folder), readItems(context, refs, signal)),
+    read: (folder, refs, signal) =>
+      streamFailures(partiesIn(context, folder), read(context, shapes, { folder, refs }, signal)),
     close: async () => context.session.close(),
   };
+}
+
+function put(
+  context: EwsContext,
+  shapes: Shapes,
+  { folder, writes }: { readonly folder: TargetFolder; readonly writes: AsyncIterable<Write> },
+  signal: AbortSignal,
+): AsyncIterable<readonly Settled[]> {
+  if (folder.kind === 'message') return putItems(context, folder, messageSending(context, folder), writes, signal);
+  const shape = shapes[folder.kind];
+  assert(shape !== undefined, 'only folders of the kinds that the traits name are written to');
+  return putItems(context, folder, shapedSending(context, folder, shape), writes, signal);
+}
+
+function read(
+  context: EwsContext,
+  shapes: Shapes,
+  { folder, refs }: { readonly folder: TargetFolder; readonly refs: readonly TargetRef[] },
+  signal: AbortSignal,
+): AsyncIterable<FoundItem> {
+  const shape = folder.kind === 'message' ? undefined : shapes[folder.kind];
+  return shape === undefined ? readItems(context, refs, signal) : readShaped(context, shape, refs, signal);
 }
 
 function asRefs(found: ReadonlyMap<Marker, readonly string[]>): ReadonlyMap<Marker, readonly TargetRef[]> {

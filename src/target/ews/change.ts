@@ -69,7 +69,7 @@ async function updateFresh(
       answer.is === 'refused' && meaningOf(answer.code) === 'stale' ? [index] : [],
     );
     if (stale.length === 0) break;
-    const ids = stale.flatMap((index) => changes[index]?.item.id ?? []);
+    const ids = stale.flatMap((index) => changes[index]?.item ?? []);
     const fresh = await getItem(session, { ids, fields: [] }, signal);
     const again = stale.flatMap((index, at) => {
       const answer = fresh[at];
@@ -109,7 +109,7 @@ function itemChange(item: ItemId, state: EwsState): ItemChange {
       ? { is: 'delete', field: KEYWORDS }
       : { is: 'set-extended', field: KEYWORDS, value: keywordNames },
   ];
-  return { item, fields };
+  return { item, element: 'Message', fields };
 }
 
 /** See `Target.remove`. */

@@ -2,7 +2,7 @@
 import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/problem.ts';
 import { type FolderPath, type FolderRole, folderKey, folderLabel, type TargetFolder } from '../../model/folder.ts';
-import type { ItemKind } from '../../model/item.ts';
+import type { FolderKind } from '../../model/item.ts';
 import type { WantedFolder } from '../../model/target.ts';
 import type { Refusal } from '../../wire/ews/answers.ts';
 import { meaningOf } from '../../wire/ews/codes.ts';
@@ -23,20 +23,35 @@ const ROLES: ReadonlyMap<DistinguishedFolder, FolderRole> = new Map([
   ['drafts', 'drafts'],
   ['deleteditems', 'trash'],
   ['junkemail', 'junk'],
+  ['calendar', 'calendar'],
+  ['contacts', 'contacts'],
+  ['tasks', 'tasks'],
+  ['notes', 'notes'],
 ]);
 /** Holds mail and is no place for it: what lies there waits to be sent. */
 const OUTBOX: DistinguishedFolder = 'outbox';
 /** Exchange has an archive folder only where a client has made it; this is how they all call it. */
 const ARCHIVE_NAME = 'archive';
-const MAIL_CLASS = 'IPF.Note';
+/** What a folder of each kind is made as; those below it in the same family (`IPF.Contact.GalContacts`) are of the kind too. */
+const CLASSES: Readonly<Record<FolderKind, string>> = {
+  message: 'IPF.Note',
+  event: 'IPF.Appointment',
+  contact: 'IPF.Contact',
+  task: 'IPF.Task',
+  note: 'IPF.StickyNote',
+};
 /** Looks at the tree again this often before a folder that is said to be there counts as refused. */
 const LOOKS_MAX = 3;
+
+// Its keys are the kinds.
+const KINDS = Object.entries(CLASSES) as readonly (readonly [FolderKind, string])[];
 
 interface Node {
   readonly folder: EwsFolder;
   readonly path: FolderPath;
   readonly role: FolderRole;
-  readonly kind: ItemKind;
+  /** Null for what is no place for items of any kind: the outbox, the journal. */
+  readonly kind: FolderKind | null;
   /** Lies in the folder for deleted items: its owner has thrown it away. */
   readonly isTrashed: boolean;
 }
@@ -59,7 +74,7 @@ export class EwsFolders {
     this.#context = context;
   }
 
-  /** Every folder as it is now; those that hold something else than mail with what they hold. */
+  /** Every folder as it is now; each with what it holds. */
   async list(signal: AbortSignal): Promise<readonly TargetFolder[]> {
     const tree = await this.#inTurn(() => this.#load(signal));
     return tree.nodes.map(targetFolder);
@@ -106,13 +121,14 @@ export class EwsFolders {
     const parentId = depth === 0 ? tree.rootId : tree.byPath.get(foldedKey(path.slice(0, depth)))?.folder.id;
     assert(parentId !== undefined, 'the deepest known folder is known');
     const isLeaf = path.length === wanted.path.length;
+    const folderClass = CLASSES[wanted.kind];
     const extended = isLeaf ? [{ field: SOURCE_PATH, value: folderKey(wanted.sourcePath) }] : [];
     try {
-      const request = { parent: { is: 'id', id: parentId }, displayName, folderClass: MAIL_CLASS, extended } as const;
+      const request = { parent: { is: 'id', id: parentId }, displayName, folderClass, extended } as const;
       const answer = await createFolder(this.#context.session, request, signal);
       if (answer.is === 'refused') return answer;
-      const given = { parentId, displayName, folderClass: MAIL_CLASS, extended: extendedOf(extended) };
-      this.#tree = withFolder(tree, { ...answer.value, ...given }, path);
+      const given = { parentId, displayName, folderClass, extended: extendedOf(extended) };
+      this.#tree = withFolder(tree, { ...answer.value, ...given }, path, wanted.kind);
       return 'created';
     } catch (error) {
       if (error instanceof OutcomeUnknown) return 'unknown';
@@ -164,12 +180,14 @@ export class EwsFolders {
 /** By its source path first, so that a folder that was renamed is found; then by its place. Null when it is not there. */
 function findWanted(tree: Tree, wanted: WantedFolder): Node | null {
   const special = wanted.role === 'plain' ? undefined : tree.byRole.get(wanted.role);
-  if (special !== undefined && special.kind === 'message') return special;
+  if (special?.kind === wanted.kind) return special;
   const sourceKey = folderKey(wanted.sourcePath);
-  const marked = tree.nodes.find((node) => !node.isTrashed && node.folder.extended(SOURCE_PATH) === sourceKey);
+  const isIt = ({ kind, isTrashed, folder }: Node): boolean =>
+    kind === wanted.kind && !isTrashed && folder.extended(SOURCE_PATH) === sourceKey;
+  const marked = tree.nodes.find(isIt);
   if (marked !== undefined) return marked;
   const there = tree.byPath.get(foldedKey(wanted.path)) ?? null;
-  return there?.kind === 'message' ? there : null;
+  return there?.kind === wanted.kind ? there : null;
 }
 
 /** Somebody else has made the folder, or has taken its parent away: the tree as it is now says which. */
@@ -197,7 +215,7 @@ function treeOf(ids: ReadonlyMap<DistinguishedFolder, string>, folders: readonly
     const isArchive = path.length === 1 && path[0]?.toLowerCase() === ARCHIVE_NAME;
     const role = roles.get(folder.id) ?? (isArchive ? 'archive' : 'plain');
     const isTrashed = line.slice(0, -1).some((one) => roles.get(one.id) === 'trash');
-    const kind = line.some((one) => one.id === ids.get(OUTBOX)) ? 'note' : kindOf(folder);
+    const kind = line.some((one) => one.id === ids.get(OUTBOX)) ? null : kindOf(folder);
     nodes.push({ folder, path, role, kind, isTrashed });
   }
   return indexed(rootId, nodes);
@@ -215,10 +233,10 @@ function indexed(rootId: string, nodes: readonly Node[]): Tree {
   };
 }
 
-function withFolder(tree: Tree, folder: EwsFolder, path: FolderPath): Tree {
+function withFolder(tree: Tree, folder: EwsFolder, path: FolderPath, kind: FolderKind): Tree {
   const parent = folder.parentId === null ? undefined : tree.byId.get(folder.parentId);
   const isTrashed = parent !== undefined && (parent.isTrashed || parent.role === 'trash');
-  return indexed(tree.rootId, [...tree.nodes, { folder, path, role: 'plain', kind: 'message', isTrashed }]);
+  return indexed(tree.rootId, [...tree.nodes, { folder, path, role: 'plain', kind, isTrashed }]);
 }
 
 /** The folders from below the root down to this one; null when they do not lead to the root, or lead in a circle. */
@@ -233,13 +251,12 @@ function lineOf(folder: EwsFolder, byId: ReadonlyMap<string, EwsFolder>, rootId:
   return null;
 }
 
-/** A folder without a class holds mail; of a class that is not known, something that mail must not be put among. */
-function kindOf({ folderClass }: EwsFolder): ItemKind {
+/** A folder without a class holds mail; of a class that is not known, something that nothing must be put among. */
+function kindOf({ folderClass }: EwsFolder): FolderKind | null {
   const name = folderClass?.toLowerCase() ?? '';
-  if (name === '' || name === 'ipf' || /^ipf\.note(\.|$)/.test(name)) return 'message';
-  if (/^ipf\.appointment(\.|$)/.test(name)) return 'event';
-  if (/^ipf\.contact(\.|$)/.test(name)) return 'contact';
-  return /^ipf\.task(\.|$)/.test(name) ? 'task' : 'note';
+  if (name === '' || name === 'ipf') return 'message';
+  const known = KINDS.find(([, itsClass]) => `${name}.`.startsWith(`${itsClass.toLowerCase()}.`));
+  return known === undefined ? null : known[0];
 }
 
 /** Exchange holds names apart without regard to case. */
@@ -251,6 +268,7 @@ function extendedOf(given: readonly { readonly field: object; readonly value: st
   return (field) => given.find((one) => one.field === field)?.value ?? null;
 }
 
+/** What is no place for items counts as a folder of notes in a plain place: nothing is looked for in it. */
 function targetFolder({ folder, path, role, kind }: Node): TargetFolder {
-  return { path, role, kind, serverName: folder.id };
+  return { path, role: kind === null ? 'plain' : role, kind: kind ?? 'note', serverName: folder.id };
 }

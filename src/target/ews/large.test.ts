@@ -76,7 +76,7 @@ async function answer(start: string, response: ServerResponse): Promise<void> {
     response.end(
       operationAnswer(
         'GetFolder',
-        [1, 2, 3, 4, 5, 6, 7].map(() => ['Success', 'NoError', folder] as const),
+        [...start.matchAll(/<t:DistinguishedFolderId /g)].map(() => ['Success', 'NoError', folder] as const),
       ),
     );
 }

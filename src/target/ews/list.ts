@@ -13,7 +13,9 @@ import { type EwsContext, refOf } from './context.ts';
 import { targetRef } from './settled.ts';
 import { DELIVERY_TIME, foundVersion, MARKER, MESSAGE_FLAGS, STATE_FIELDS } from './state.ts';
 
-const HEAD_FIELDS: readonly Field[] = ['item:DateTimeReceived', 'item:Size', ...STATE_FIELDS, MARKER, DELIVERY_TIME];
+const MESSAGE_FIELDS: readonly Field[] = ['item:DateTimeReceived', 'item:Size', ...STATE_FIELDS, MARKER, DELIVERY_TIME];
+const OTHER_FIELDS: readonly Field[] = ['item:Size', 'item:LastModifiedTime', MARKER];
+const EVENT_FIELDS: readonly Field[] = [...OTHER_FIELDS, 'calendar:CalendarItemType'];
 /** Properties of so many items are asked for at once. */
 const ITEMS_PER_REQUEST = 100;
 
@@ -23,21 +25,27 @@ export async function* listItems(
   folder: TargetFolder,
   signal: AbortSignal,
 ): AsyncGenerator<readonly FoundHead[]> {
-  const request = { folder: refOf(folder), syncState: null, fields: HEAD_FIELDS };
+  const look = lookAt(folder);
+  const request = { folder: refOf(folder), syncState: null, fields: look.fields };
   for await (const page of ahead(syncFolderItems(context.session, request, signal))) {
-    const heads = await headsOf(context, page, signal);
+    const heads = await headsOf(context, page, look, signal);
     if (heads.length > 0) yield heads;
   }
 }
 
 /** Everything comes as `create`, because the listing begins without a state; what changes meanwhile is not news. */
-async function headsOf(context: EwsContext, page: ItemSyncPage, signal: AbortSignal): Promise<readonly FoundHead[]> {
-  const items = page.changes.flatMap((change) => (change.is === 'create' ? [change.item] : []));
+async function headsOf(
+  context: EwsContext,
+  page: ItemSyncPage,
+  { fields, isBare, headOf }: Look,
+  signal: AbortSignal,
+): Promise<readonly FoundHead[]> {
+  const items = page.changes.flatMap((change) => (change.is === 'create' && !isPart(change.item) ? [change.item] : []));
   const bare = items.filter(isBare);
   if (bare.length === 0) return items.map(headOf);
   const ids = bare.map((item) => item.itemId.id);
   const answers = await askAll(context, ids, ITEMS_PER_REQUEST, (some) =>
-    getItem(context.session, { ids: some, fields: HEAD_FIELDS }, signal),
+    getItem(context.session, { ids: some, fields }, signal),
   );
   const complete = new Map<string, EwsItem | null>();
   // An item that is refused now has gone since the page was made, and is left out.
@@ -47,28 +55,56 @@ async function headsOf(context: EwsContext, page: ItemSyncPage, signal: AbortSig
   }
   return items.flatMap((item) => {
     const known = complete.get(item.itemId.id);
-    return known === null ? [] : [headOf(known ?? item)];
+    return known === null || isPart(known ?? item) ? [] : [headOf(known ?? item)];
   });
 }
 
-/** Some servers leave properties out of what SyncFolderItems gives. Every message has these. */
-function isBare(item: EwsItem): boolean {
-  return item.size === null || timeOf(item) === null || item.extended(MESSAGE_FLAGS) === null;
+/** How items of a folder are listed. */
+interface Look {
+  readonly fields: readonly Field[];
+  /** Some servers leave properties out of what SyncFolderItems gives. */
+  readonly isBare: (item: EwsItem) => boolean;
+  readonly headOf: (item: EwsItem) => FoundHead;
 }
 
-function headOf(item: EwsItem): FoundHead {
+function lookAt({ kind }: TargetFolder): Look {
+  if (kind === 'message') {
+    return {
+      fields: MESSAGE_FIELDS,
+      // Every message has these.
+      isBare: (item) => item.size === null || receivedTime(item) === null || item.extended(MESSAGE_FLAGS) === null,
+      headOf: (item) => headOf(item, receivedTime(item), foundVersion(item)),
+    };
+  }
+  return {
+    fields: kind === 'event' ? EVENT_FIELDS : OTHER_FIELDS,
+    isBare: (item) => item.size === null,
+    headOf: (item) => headOf(item, firstTime([item.lastModifiedTime]), ''),
+  };
+}
+
+/** An occurrence belongs to its series and is not listed beside it. */
+function isPart({ calendarItemType }: EwsItem): boolean {
+  return calendarItemType === 'Occurrence' || calendarItemType === 'Exception';
+}
+
+function headOf(item: EwsItem, at: Instant | null, version: string): FoundHead {
   const marker = item.extended(MARKER);
   return {
     target: targetRef(item.itemId.id),
     marker: marker === null || marker === '' ? null : (marker as Marker), // what Godwit writes there is a marker
     sizeBytes: item.size ?? 0,
-    receivedAt: timeOf(item) ?? instant(0),
-    version: foundVersion(item),
+    receivedAt: at ?? instant(0),
+    version,
   };
 }
 
-function timeOf(item: EwsItem): Instant | null {
-  for (const text of [item.dateTimeReceived, item.extended(DELIVERY_TIME)]) {
+function receivedTime(item: EwsItem): Instant | null {
+  return firstTime([item.dateTimeReceived, item.extended(DELIVERY_TIME)]);
+}
+
+function firstTime(texts: readonly (string | null)[]): Instant | null {
+  for (const text of texts) {
     const ms = text === null ? Number.NaN : Date.parse(withZone(text.trim()));
     if (!Number.isNaN(ms)) return instant(ms);
   }

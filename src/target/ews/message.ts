@@ -5,11 +5,13 @@ import { parseMailDate } from '../../content/mail-date.ts';
 import { decodeWords, readParameters } from '../../content/mail-words.ts';
 import { type Field, HeaderReader } from '../../content/mime-header.ts';
 import { type Repair, repairMime } from '../../content/repair-mime.ts';
+import type { TargetFolder } from '../../model/folder.ts';
 import type { Content, Loss } from '../../model/item.ts';
 import type { Write } from '../../model/target.ts';
 import type { Bytes } from '../../wire/ews/body.ts';
 import { base64Length } from '../../wire/ews/body.ts';
-import type { NewMessage } from '../../wire/ews/create-item.ts';
+import { createItem, type NewMessage } from '../../wire/ews/create-item.ts';
+import { type EwsContext, refOf } from './context.ts';
 import {
   DELIVERY_TIME,
   type EwsState,
@@ -21,6 +23,7 @@ import {
   MESSAGE_FLAGS,
   SUBMIT_TIME,
 } from './state.ts';
+import type { Prepared, Sending } from './write.ts';
 
 /** The times that a SystemTime property holds: FILETIME begins in 1601, the text form has four digits for the year. */
 const TIME_MIN = Date.UTC(1601, 0, 1);
@@ -43,13 +46,20 @@ const HEAD_FIELDS: ReadonlySet<string> = new Set([
 /** as-is: the bytes of the source. repaired: with what Exchange stumbles over put right. wrapped: as `original.eml`. */
 export type MessageForm = 'as-is' | 'repaired' | 'wrapped';
 
+/** Messages: their MIME in one request, and nothing after it. */
+export function messageSending(context: EwsContext, folder: TargetFolder): Sending<PreparedWrite> {
+  return {
+    prepare: prepareWrite,
+    create: (group, signal) =>
+      createItem(context.session, { folder: refOf(folder), messages: group.map(newMessage) }, signal),
+    next: nextForm,
+    finish: () => null,
+  };
+}
+
 /** A write, looked at once, that can be sent in any of the forms. */
-export interface PreparedWrite {
-  readonly write: Write;
+export interface PreparedWrite extends Prepared {
   readonly form: MessageForm;
-  /** What the request will have for it, at most. */
-  readonly requestBytes: number;
-  readonly losses: readonly Loss[];
   readonly head: ReadonlyMap<string, string>;
   readonly state: EwsState;
   readonly repair: Repair | null;

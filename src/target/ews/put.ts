@@ -1,44 +1,53 @@
-/** Gathers a stream of messages into requests and has several of them on their way. */
+/** Gathers a stream of items into requests and has several of them on their way. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Failure } from '../../base/problem.ts';
 import type { TargetFolder } from '../../model/folder.ts';
 import type { Settled, Write } from '../../model/target.ts';
 import type { EwsContext } from './context.ts';
 import { itemBytesMax } from './limits.ts';
-import { type PreparedWrite, prepareWrite } from './message.ts';
-import { GroupWrite } from './write.ts';
+import { GroupWrite, type Prepared, type Sending } from './write.ts';
 
 /** A request is not filled beyond this: what one lost answer puts into doubt, and what a server works on at once. */
 const GROUP_BYTES_MAX = 8 * 1024 * 1024;
 
 /** See `Target.put`. Failures of the account, mailbox or folder are thrown once what is on its way has been settled. */
-export function putMessages(
+export function putItems<P extends Prepared>(
   context: EwsContext,
   folder: TargetFolder,
+  sending: Sending<P>,
   writes: AsyncIterable<Write>,
   signal: AbortSignal,
 ): AsyncIterable<readonly Settled[]> {
-  return new Put(context, folder, writes, signal).run();
+  return new Put(context, folder, sending, writes, signal).run();
 }
 
-class Put {
+class Put<P extends Prepared> {
   readonly #context: EwsContext;
   readonly #folder: TargetFolder;
+  readonly #sending: Sending<P>;
   readonly #writes: AsyncIterator<Write>;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
   readonly #running = new Set<Promise<void>>();
   #settled: Settled[] = [];
-  #group: PreparedWrite[] = [];
+  #group: P[] = [];
   #groupBytes = 0;
   /** The next message, when it did not fit into the group. */
-  #aside: PreparedWrite | null = null;
+  #aside: P | null = null;
   #next: Promise<void> | null = null;
   #isOver = false;
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(context: EwsContext, folder: TargetFolder, writes: AsyncIterable<Write>, signal: AbortSignal) {
+  constructor(
+    context: EwsContext,
+    folder: TargetFolder,
+    sending: Sending<P>,
+    writes: AsyncIterable<Write>,
+    signal: AbortSignal,
+  ) {
     this.#context = context;
     this.#folder = folder;
+    this.#sending = sending;
     this.#writes = writes[Symbol.asyncIterator]();
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
   }
@@ -121,12 +130,24 @@ class Put {
       this.#settled.push({ is: 'failed', ref: write.item.ref, problem: { code: 'target.too-large', facts } });
       return;
     }
-    const prepared = await prepareWrite(write);
+    const prepared = await this.#prepare(write);
+    if (prepared === null) return;
     if (this.#group.length > 0 && this.#groupBytes + prepared.requestBytes > GROUP_BYTES_MAX) this.#aside = prepared;
     else this.#add(prepared);
   }
 
-  #add(prepared: PreparedWrite): void {
+  /** Settles what cannot be sent at all, and gives null. */
+  async #prepare(write: Write): Promise<P | null> {
+    try {
+      return await this.#sending.prepare(write);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind.scope !== 'item') throw error;
+      this.#settled.push({ is: 'failed', ref: write.item.ref, problem: { code: error.code, facts: error.facts } });
+      return null;
+    }
+  }
+
+  #add(prepared: P): void {
     this.#group.push(prepared);
     this.#groupBytes += prepared.requestBytes;
   }
@@ -138,7 +159,7 @@ class Put {
     if (this.#aside !== null) this.#add(this.#aside);
     this.#aside = null;
     const settle = (settled: readonly Settled[]): void => void this.#settled.push(...settled);
-    const running = new GroupWrite(this.#context, this.#folder, settle, this.#signal)
+    const running = new GroupWrite(this.#context, this.#folder, this.#sending, settle, this.#signal)
       .send(group)
       .catch((error: unknown) => {
         this.#failure ??= { error };

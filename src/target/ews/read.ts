@@ -107,7 +107,8 @@ async function readGroup(
   });
 }
 
-function notGiven(target: TargetRef, answer: Answer<unknown> | undefined): FoundItem {
+/** What stands for an item that the server did not give. */
+export function notGiven(target: TargetRef, answer: Answer<unknown> | undefined): FoundItem {
   const why = answer?.is === 'refused' ? `${answer.code}: ${answer.words}` : 'the server said nothing about it';
   return { target, content: null, why };
 }

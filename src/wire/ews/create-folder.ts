@@ -2,7 +2,7 @@
 import { childOf } from '../xml.ts';
 import { escapeXml } from '../xml-text.ts';
 import { type Answer, readAnswers } from './answers.ts';
-import { type EwsFolder, readFolder } from './folders.ts';
+import { type EwsFolder, folderElement, readFolder } from './folders.ts';
 import type { ExtendedField, FolderRef } from './names.ts';
 import { extendedPropertyXml, folderRefXml } from './properties.ts';
 import type { EwsSession } from './session.ts';
@@ -24,16 +24,17 @@ export async function createFolder(
   signal: AbortSignal,
 ): Promise<Answer<EwsFolder>> {
   const extended = request.extended.map(({ field, value }) => extendedPropertyXml(field, value)).join('');
+  const element = folderElement(request.folderClass);
   const response = await session.call(
     {
       name: 'CreateFolder',
       repeatable: false,
       write: (into) =>
         into.text(
-          `<m:CreateFolder><m:ParentFolderId>${folderRefXml(request.parent)}</m:ParentFolderId><m:Folders><t:Folder>` +
+          `<m:ParentFolderId>${folderRefXml(request.parent)}</m:ParentFolderId><m:Folders><t:${element}>` +
             `<t:FolderClass>${escapeXml(request.folderClass)}</t:FolderClass>` +
             `<t:DisplayName>${escapeXml(request.displayName)}</t:DisplayName>${extended}` +
-            '</t:Folder></m:Folders></m:CreateFolder>',
+            `</t:${element}></m:Folders>`,
         ),
     },
     signal,

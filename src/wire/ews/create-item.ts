@@ -1,20 +1,15 @@
 /**
- * Saves messages in a folder without sending anything to anybody.
+ * Saves items in a folder without sending anything to anybody.
  * https://learn.microsoft.com/exchange/client-developer/web-service-reference/createitem-operation
  */
 import { escapeXml } from '../xml-text.ts';
 import { type Answer, readAnswers } from './answers.ts';
 import type { BodyBuilder, Bytes } from './body.ts';
+import { type NewAttachment, writeAttachments } from './create-attachment.ts';
 import { readItemId } from './items.ts';
 import type { ExtendedField, FolderRef, ItemId } from './names.ts';
 import { extendedPropertyXml, folderRefXml } from './properties.ts';
 import type { EwsSession } from './session.ts';
-
-export interface NewAttachment {
-  readonly name: string;
-  readonly contentType: string;
-  readonly content: Bytes;
-}
 
 /** A message by its MIME, or by its parts where the server does not take the MIME. */
 export interface NewMessage {
@@ -44,18 +39,40 @@ export async function createItem(
   signal: AbortSignal,
 ): Promise<readonly Answer<ItemId>[]> {
   const response = await session.call(
-    { name: 'CreateItem', repeatable: false, write: (into) => writeRequest(into, request.folder, request.messages) },
+    { name: 'CreateItem', repeatable: false, write: (into) => writeMessages(into, request) },
     signal,
   );
   return readAnswers(response, request.messages.length, readItemId);
 }
 
-function writeRequest(into: BodyBuilder, folder: FolderRef, messages: readonly NewMessage[]): void {
-  into.text(
-    `<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId>${folderRefXml(folder)}</m:SavedItemFolderId><m:Items>`,
+/**
+ * Saves items of other kinds: each is one element, `<t:CalendarItem>…`, in the order of the schema. One answer an item, in the
+ * order given; mails nobody. Not repeatable: throws `OutcomeUnknown` when no answer came.
+ */
+export async function createElements(
+  session: EwsSession,
+  request: { readonly folder: FolderRef; readonly elements: readonly string[] },
+  signal: AbortSignal,
+): Promise<readonly Answer<ItemId>[]> {
+  const folder = `<m:SavedItemFolderId>${folderRefXml(request.folder)}</m:SavedItemFolderId>`;
+  const response = await session.call(
+    {
+      name: 'CreateItem',
+      repeatable: false,
+      write: (into) => into.text(`${folder}<m:Items>${request.elements.join('')}</m:Items>`),
+    },
+    signal,
   );
-  for (const message of messages) writeMessage(into, message);
-  into.text('</m:Items></m:CreateItem>');
+  return readAnswers(response, request.elements.length, readItemId);
+}
+
+function writeMessages(
+  into: BodyBuilder,
+  request: { readonly folder: FolderRef; readonly messages: readonly NewMessage[] },
+): void {
+  into.text(`<m:SavedItemFolderId>${folderRefXml(request.folder)}</m:SavedItemFolderId><m:Items>`);
+  for (const message of request.messages) writeMessage(into, message);
+  into.text('</m:Items>');
 }
 
 /** The order is that of the schema (types.xsd, ItemType and MessageType): another one is refused. */
@@ -67,7 +84,7 @@ function writeMessage(into: BodyBuilder, message: NewMessage): void {
   if (message.itemClass !== null) into.text(`<t:ItemClass>${escapeXml(message.itemClass)}</t:ItemClass>`);
   if (message.subject !== null) into.text(`<t:Subject>${escapeXml(message.subject)}</t:Subject>`);
   if (message.body !== null) into.text(`<t:Body BodyType="Text">${escapeXml(message.body)}</t:Body>`);
-  writeAttachments(into, message.attachments);
+  writeAttachments(into, 't:Attachments', message.attachments);
   if (message.categories.length > 0) into.text(categoriesXml(message.categories));
   if (message.importance !== null) into.text(`<t:Importance>${message.importance}</t:Importance>`);
   for (const { field, value } of message.extended) into.text(extendedPropertyXml(field, value));
@@ -82,21 +99,6 @@ function writeMessage(into: BodyBuilder, message: NewMessage): void {
     into.text(`<t:From><t:Mailbox>${named}<t:EmailAddress>${escapeXml(address)}</t:EmailAddress></t:Mailbox></t:From>`);
   }
   into.text(`<t:IsRead>${message.isRead}</t:IsRead></t:Message>`);
-}
-
-function writeAttachments(into: BodyBuilder, attachments: readonly NewAttachment[]): void {
-  if (attachments.length === 0) return;
-  into.text('<t:Attachments>');
-  for (const { name, contentType, content } of attachments) {
-    into
-      .text(
-        `<t:FileAttachment><t:Name>${escapeXml(name)}</t:Name><t:ContentType>${escapeXml(contentType)}</t:ContentType>`,
-      )
-      .text('<t:Content>')
-      .base64(content)
-      .text('</t:Content></t:FileAttachment>');
-  }
-  into.text('</t:Attachments>');
 }
 
 export function categoriesXml(categories: readonly string[]): string {

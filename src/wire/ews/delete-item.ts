@@ -1,25 +1,26 @@
 /** https://learn.microsoft.com/exchange/client-developer/web-service-reference/deleteitem-operation */
 import { type Answer, readAnswers } from './answers.ts';
-import { itemIdXml } from './properties.ts';
+import type { ItemRef } from './names.ts';
+import { itemRefXml } from './properties.ts';
 import type { EwsSession } from './session.ts';
 
-/** Removes items for good, one answer each, in the order given. Sends no receipt and no cancellation. Safe to repeat. */
+/**
+ * Removes items, or occurrences of series, for good, one answer each, in the order given. Sends no receipt and no
+ * cancellation. Safe to repeat.
+ */
 export async function deleteItem(
   session: EwsSession,
-  ids: readonly string[],
+  items: readonly (string | ItemRef)[],
   signal: AbortSignal,
 ): Promise<readonly Answer<true>[]> {
+  const ids = items.map((item) => itemRefXml(typeof item === 'string' ? { id: item, changeKey: null } : item));
   const response = await session.call(
     {
       name: 'DeleteItem',
       repeatable: true,
-      write: (into) =>
-        into.text(
-          '<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendToNone" SuppressReadReceipts="true">' +
-            `<m:ItemIds>${ids.map((id) => itemIdXml({ id, changeKey: null })).join('')}</m:ItemIds></m:DeleteItem>`,
-        ),
+      write: (into) => into.text(`<m:ItemIds>${ids.join('')}</m:ItemIds>`),
     },
     signal,
   );
-  return readAnswers(response, ids.length, () => true);
+  return readAnswers(response, items.length, () => true);
 }

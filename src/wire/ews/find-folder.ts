@@ -27,11 +27,12 @@ export async function* findFolder(
     const response = await session.call(
       {
         name: 'FindFolder',
+        attributes: `Traversal="${request.traversal}"`,
         repeatable: true,
         write: (into) =>
           into.text(
-            `<m:FindFolder Traversal="${request.traversal}">${folderShapeXml(request.extended)}${view}` +
-              `<m:ParentFolderIds>${folderRefXml(request.parent)}</m:ParentFolderIds></m:FindFolder>`,
+            `${folderShapeXml(request.extended)}${view}` +
+              `<m:ParentFolderIds>${folderRefXml(request.parent)}</m:ParentFolderIds>`,
           ),
       },
       signal,

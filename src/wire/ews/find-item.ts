@@ -27,7 +27,12 @@ export async function findItem(
   const found: EwsItem[] = [];
   for (let offset = 0; ; ) {
     const response = await session.call(
-      { name: 'FindItem', repeatable: true, write: (into) => into.text(requestXml(request, offset)) },
+      {
+        name: 'FindItem',
+        attributes: 'Traversal="Shallow"',
+        repeatable: true,
+        write: (into) => into.text(requestXml(request, offset)),
+      },
       signal,
     );
     const root = readOnly(response, (message) => childOf(message, 'RootFolder'));
@@ -42,9 +47,9 @@ export async function findItem(
 function requestXml({ folder, where, fields }: FindItemRequest, offset: number): string {
   const constant = `<t:FieldURIOrConstant><t:Constant Value="${escapeXml(where.equals)}"/></t:FieldURIOrConstant>`;
   return (
-    `<m:FindItem Traversal="Shallow">${itemShapeXml(fields)}` +
+    itemShapeXml(fields) +
     `<m:IndexedPageItemView MaxEntriesReturned="${PAGE_MAX}" Offset="${offset}" BasePoint="Beginning"/>` +
     `<m:Restriction><t:IsEqualTo>${fieldXml(where.field)}${constant}</t:IsEqualTo></m:Restriction>` +
-    `<m:ParentFolderIds>${folderRefXml(folder)}</m:ParentFolderIds></m:FindItem>`
+    `<m:ParentFolderIds>${folderRefXml(folder)}</m:ParentFolderIds>`
   );
 }

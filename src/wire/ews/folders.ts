@@ -44,6 +44,11 @@ const CLASSES: Readonly<Record<string, string>> = {
   TasksFolder: 'IPF.Task',
 };
 
+/** The element that makes a folder of the class. */
+export function folderElement(folderClass: string): string {
+  return Object.entries(CLASSES).find(([, name]) => name === folderClass)?.[0] ?? 'Folder';
+}
+
 /** The folders of a `Folders` list. */
 export function readFolders(list: XmlElement | null): readonly EwsFolder[] {
   return (list?.children ?? []).map(readFolder).filter((folder) => folder !== null);

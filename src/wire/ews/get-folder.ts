@@ -22,8 +22,7 @@ export async function getFolder(
     {
       name: 'GetFolder',
       repeatable: true,
-      write: (into) =>
-        into.text(`<m:GetFolder>${folderShapeXml(request.extended)}<m:FolderIds>${ids}</m:FolderIds></m:GetFolder>`),
+      write: (into) => into.text(`${folderShapeXml(request.extended)}<m:FolderIds>${ids}</m:FolderIds>`),
     },
     signal,
   );

@@ -1,46 +1,48 @@
 /** https://learn.microsoft.com/exchange/client-developer/web-service-reference/getitem-operation */
-import { childOf, type SinkFor, type XmlElement } from '../xml.ts';
+import { childOf, type XmlElement } from '../xml.ts';
 import { type Answer, readAnswers } from './answers.ts';
-import { Base64Reader } from './base64.ts';
+import { type ByteSink, CONTENT_ANSWER_BYTES_MAX, ContentSinks } from './content-sinks.ts';
 import { type EwsItem, itemShapeXml, readItem } from './items.ts';
-import type { Field } from './names.ts';
-import { itemIdXml } from './properties.ts';
+import type { Field, ItemRef } from './names.ts';
+import { itemIdOf, itemRefXml } from './properties.ts';
 import type { EwsSession } from './session.ts';
-
-/** Of an answer with content: some items are over 100 MB, and base64 makes them a third larger. */
-const CONTENT_ANSWER_BYTES_MAX = 512 * 1024 * 1024;
 
 /** Properties of items without their content: one answer an item, in the order asked. */
 export async function getItem(
   session: EwsSession,
-  request: { readonly ids: readonly string[]; readonly fields: readonly Field[] },
+  request: { readonly ids: readonly (string | ItemRef)[]; readonly fields: readonly Field[] },
   signal: AbortSignal,
 ): Promise<readonly Answer<EwsItem>[]> {
+  return await getEach(session, request, readItem, signal);
+}
+
+/** The same as whole elements: one answer an item, in the order asked. */
+export async function getElements(
+  session: EwsSession,
+  request: { readonly ids: readonly (string | ItemRef)[]; readonly fields: readonly Field[] },
+  signal: AbortSignal,
+): Promise<readonly Answer<XmlElement>[]> {
+  return await getEach(session, request, (element) => (itemIdOf(element) === null ? null : element), signal);
+}
+
+async function getEach<T>(
+  session: EwsSession,
+  { ids, fields }: { readonly ids: readonly (string | ItemRef)[]; readonly fields: readonly Field[] },
+  read: (element: XmlElement) => T | null,
+  signal: AbortSignal,
+): Promise<readonly Answer<T>[]> {
   const response = await session.call(
     {
       name: 'GetItem',
       repeatable: true,
-      write: (into) =>
-        into.text(
-          `<m:GetItem>${itemShapeXml(request.fields)}<m:ItemIds>${idsXml(request.ids)}</m:ItemIds></m:GetItem>`,
-        ),
+      write: (into) => into.text(`${itemShapeXml(fields)}<m:ItemIds>${idsXml(ids)}</m:ItemIds>`),
     },
     signal,
   );
-  return readAnswers(response, request.ids.length, (message) => {
+  return readAnswers(response, ids.length, (message) => {
     const element = itemOf(message);
-    return element === null ? null : readItem(element);
+    return element === null ? null : read(element);
   });
-}
-
-/** Takes the bytes of one item's content. */
-export interface ByteSink<T> {
-  /** The next bytes come when the promise is kept. */
-  write(bytes: Buffer): void | Promise<void>;
-  /** All bytes have come. */
-  end(): Promise<T>;
-  /** The bytes so far are void. Nothing is called after it. */
-  discard(): Promise<void>;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function getItemContent<T>(
   request: { readonly ids: readonly string[]; openSink(): ByteSink<T> },
   signal: AbortSignal,
 ): Promise<readonly Answer<T | null>[]> {
-  const sinks = new ContentSinks(() => request.openSink());
+  const sinks = new ContentSinks('MimeContent', () => request.openSink());
   try {
     const shape =
       '<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent></m:ItemShape>';
@@ -62,87 +64,13 @@ export async function getItemContent<T>(
         repeatable: true,
         answerBytesMax: CONTENT_ANSWER_BYTES_MAX,
         sinks: () => sinks.begin(),
-        write: (into) => into.text(`<m:GetItem>${shape}<m:ItemIds>${idsXml(request.ids)}</m:ItemIds></m:GetItem>`),
+        write: (into) => into.text(`${shape}<m:ItemIds>${idsXml(request.ids)}</m:ItemIds>`),
       },
       signal,
     );
-    // Sinks were opened in the order of the document, one for each MimeContent in it.
-    const answers = readAnswers(response, request.ids.length, (message) =>
-      childOf(itemOf(message), 'MimeContent') === null ? { sink: null } : { sink: sinks.next() },
-    );
-    return await Promise.all(
-      answers.map(async (answer) => (answer.is === 'done' ? await ended(answer.value.sink) : answer)),
-    );
+    return await sinks.fill(readAnswers(response, request.ids.length, (message) => ({ holder: itemOf(message) })));
   } finally {
     await sinks.discardRest();
-  }
-}
-
-async function ended<T>(sink: MimeSink<T> | null): Promise<Answer<T | null>> {
-  return { is: 'done', value: sink === null ? null : await sink.end() };
-}
-
-class ContentSinks<T> {
-  readonly #openSink: () => ByteSink<T>;
-  readonly #void: MimeSink<T>[] = [];
-  #opened: MimeSink<T>[] = [];
-  #given = 0;
-
-  constructor(openSink: () => ByteSink<T>) {
-    this.#openSink = openSink;
-  }
-
-  begin(): SinkFor {
-    this.#void.push(...this.#opened);
-    this.#opened = [];
-    this.#given = 0;
-    return (name) => {
-      if (name !== 'MimeContent') return null;
-      const sink = new MimeSink(this.#openSink());
-      this.#opened.push(sink);
-      return sink;
-    };
-  }
-
-  next(): MimeSink<T> | null {
-    const sink = this.#opened[this.#given] ?? null;
-    this.#given += 1;
-    return sink;
-  }
-
-  async discardRest(): Promise<void> {
-    for (const sink of [...this.#void, ...this.#opened]) await sink.discard();
-  }
-}
-
-/** Base64 text in, bytes out. */
-class MimeSink<T> {
-  readonly #sink: ByteSink<T>;
-  readonly #base64 = new Base64Reader();
-  #isOver = false;
-
-  constructor(sink: ByteSink<T>) {
-    this.#sink = sink;
-  }
-
-  write(text: string): void | Promise<void> {
-    const bytes = this.#base64.read(text);
-    if (bytes.byteLength > 0) return this.#sink.write(bytes);
-  }
-
-  async end(): Promise<T> {
-    const rest = this.#base64.end();
-    if (rest.byteLength > 0) await this.#sink.write(rest);
-    const content = await this.#sink.end();
-    this.#isOver = true;
-    return content;
-  }
-
-  /** Nothing after `end`: then the content belongs to whoever got it. */
-  async discard(): Promise<void> {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    await this.#sink.discard();
   }
 }
 
@@ -150,6 +78,6 @@ function itemOf(message: XmlElement): XmlElement | null {
   return childOf(message, 'Items')?.children[0] ?? null;
 }
 
-function idsXml(ids: readonly string[]): string {
-  return ids.map((id) => itemIdXml({ id, changeKey: null })).join('');
+function idsXml(ids: readonly (string | ItemRef)[]): string {
+  return ids.map((id) => itemRefXml(typeof id === 'string' ? { id, changeKey: null } : id)).join('');
 }

@@ -9,11 +9,14 @@ export interface EwsItem {
   readonly size: number | null;
   /** As written: an XML Schema dateTime. */
   readonly dateTimeReceived: string | null;
+  readonly lastModifiedTime: string | null;
   readonly isRead: boolean | null;
   readonly isDraft: boolean | null;
   /** `NotFlagged`, `Flagged` or `Complete`. */
   readonly flagStatus: string | null;
   readonly categories: readonly string[];
+  /** `Single`, `RecurringMaster`, `Occurrence` or `Exception`. */
+  readonly calendarItemType: string | null;
   extended(field: ExtendedField): string | null;
 }
 
@@ -30,6 +33,8 @@ export function readItem(element: XmlElement): EwsItem | null {
     itemId,
     size: Number.isInteger(size) && size >= 0 ? size : null,
     dateTimeReceived: textOf(element, 'DateTimeReceived'),
+    lastModifiedTime: textOf(element, 'LastModifiedTime'),
+    calendarItemType: textOf(element, 'CalendarItemType'),
     isRead: booleanOf(element, 'IsRead'),
     isDraft: booleanOf(element, 'IsDraft'),
     flagStatus: textOf(childOf(element, 'Flag'), 'FlagStatus'),

@@ -21,8 +21,8 @@ export async function moveItem(
       repeatable: false,
       write: (into) =>
         into.text(
-          `<m:MoveItem><m:ToFolderId>${folderRefXml(request.to)}</m:ToFolderId><m:ItemIds>${ids}</m:ItemIds>` +
-            '<m:ReturnNewItemIds>true</m:ReturnNewItemIds></m:MoveItem>',
+          `<m:ToFolderId>${folderRefXml(request.to)}</m:ToFolderId><m:ItemIds>${ids}</m:ItemIds>` +
+            '<m:ReturnNewItemIds>true</m:ReturnNewItemIds>',
         ),
     },
     signal,

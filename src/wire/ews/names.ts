@@ -10,6 +10,16 @@ export interface ItemId {
   readonly changeKey: string | null;
 }
 
+/** One occurrence of a series. `index` counts from 1 the occurrences of the pattern, deleted ones included. */
+export interface OccurrenceRef {
+  readonly masterId: string;
+  readonly index: number;
+}
+export type ItemRef = ItemId | OccurrenceRef;
+
+/** The elements that items of each kind have. */
+export type ItemElement = 'CalendarItem' | 'Contact' | 'DistributionList' | 'Item' | 'Message' | 'Task';
+
 export type DistinguishedFolder =
   | 'msgfolderroot'
   | 'inbox'
@@ -17,16 +27,22 @@ export type DistinguishedFolder =
   | 'drafts'
   | 'deleteditems'
   | 'junkemail'
-  | 'outbox';
+  | 'outbox'
+  | 'calendar'
+  | 'contacts'
+  | 'tasks'
+  | 'notes';
 
 export type FolderRef =
   | { readonly is: 'id'; readonly id: string }
   | { readonly is: 'distinguished'; readonly name: DistinguishedFolder };
 
-/** A MAPI property by its tag, or a named one by its set and name. */
+export type PropertyType = 'Binary' | 'Boolean' | 'Integer' | 'String' | 'SystemTime';
+/** A MAPI property by its tag, or a named one by its set and either its name or its number. */
 export type ExtendedField =
-  | { readonly is: 'tag'; readonly tag: number; readonly type: 'Integer' | 'SystemTime' | 'String' }
-  | { readonly is: 'named'; readonly set: string; readonly name: string; readonly type: 'String' };
+  | { readonly is: 'tag'; readonly tag: number; readonly type: PropertyType }
+  | { readonly is: 'named'; readonly set: string; readonly name: string; readonly type: PropertyType }
+  | { readonly is: 'numbered'; readonly set: string; readonly id: number; readonly type: PropertyType };
 
 /** A property of the schema ("item:Size"), or an extended one. */
 export type Field = string | ExtendedField;

@@ -1,13 +1,15 @@
 /** Properties as paths in requests and as values in answers. */
 import { childOf, textOf, type XmlElement } from '../xml.ts';
 import { escapeXml } from '../xml-text.ts';
-import type { ExtendedField, Field, FolderRef, ItemId } from './names.ts';
+import type { ExtendedField, Field, FolderRef, ItemId, ItemRef } from './names.ts';
 
 /** https://learn.microsoft.com/exchange/client-developer/web-service-reference/extendedfielduri */
 export function fieldXml(field: Field): string {
   if (typeof field === 'string') return `<t:FieldURI FieldURI="${escapeXml(field)}"/>`;
   if (field.is === 'tag')
     return `<t:ExtendedFieldURI PropertyTag="${tagText(field.tag)}" PropertyType="${field.type}"/>`;
+  if (field.is === 'numbered')
+    return `<t:ExtendedFieldURI PropertySetId="${field.set}" PropertyId="${field.id}" PropertyType="${field.type}"/>`;
   const { set, name, type } = field;
   return `<t:ExtendedFieldURI PropertySetId="${set}" PropertyName="${escapeXml(name)}" PropertyType="${type}"/>`;
 }
@@ -30,6 +32,11 @@ export function folderRefXml(folder: FolderRef): string {
 export function itemIdXml(item: ItemId): string {
   const changeKey = item.changeKey === null ? '' : ` ChangeKey="${escapeXml(item.changeKey)}"`;
   return `<t:ItemId Id="${escapeXml(item.id)}"${changeKey}/>`;
+}
+
+export function itemRefXml(item: ItemRef): string {
+  if (!('masterId' in item)) return itemIdXml(item);
+  return `<t:OccurrenceItemId RecurringMasterId="${escapeXml(item.masterId)}" InstanceIndex="${item.index}"/>`;
 }
 
 /** The `ItemId` inside an item, a change or a response, or null. */
@@ -57,8 +64,23 @@ function namesField(path: XmlElement, field: ExtendedField): boolean {
     return tag !== undefined && Number(tag) === field.tag;
   }
   const set = path.attributes.get('PropertySetId')?.toLowerCase().replace(/[{}]/g, '');
-  return set === field.set.toLowerCase() && path.attributes.get('PropertyName') === field.name;
+  if (set !== undefined && set !== field.set.toLowerCase()) return false;
+  if (
+    set === undefined &&
+    DISTINGUISHED[path.attributes.get('DistinguishedPropertySetId') ?? ''] !== field.set.toLowerCase()
+  )
+    return false;
+  if (field.is === 'numbered') return Number(path.attributes.get('PropertyId') ?? Number.NaN) === field.id;
+  return path.attributes.get('PropertyName') === field.name;
 }
+
+/** Sets that servers may name by word instead of by number ([MS-OXPROPS] 1.3.2). */
+const DISTINGUISHED: Readonly<Record<string, string>> = {
+  Address: '00062004-0000-0000-c000-000000000046',
+  Appointment: '00062002-0000-0000-c000-000000000046',
+  Common: '00062008-0000-0000-c000-000000000046',
+  Task: '00062003-0000-0000-c000-000000000046',
+};
 
 function tagText(tag: number): string {
   return `0x${tag.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -17,8 +17,9 @@ import { HttpError } from '../http-errors.ts';
 import { XmlError } from '../xml.ts';
 import { EwsFault, EwsProtocolError, HttpStatusError } from './answers.ts';
 import { basicSignIn, bearerSignIn, type SignIn, SignInRefused } from './auth.ts';
+import type { Operation } from './operation.ts';
 import { Pace, PaceExhausted } from './pace.ts';
-import { EwsSession, type Operation, OutcomeUnknown } from './session.ts';
+import { EwsSession, OutcomeUnknown } from './session.ts';
 
 const DONE: CannedAnswer = { body: operationAnswer('DeleteItem', [['Success', 'NoError']]) };
 const CUT: CannedAnswer = { body: null };
@@ -61,7 +62,7 @@ async function against(
     impersonates: false,
   });
   const call = async (repeatable: boolean): Promise<unknown> => {
-    const operation: Operation = { name: 'DeleteItem', repeatable, write: (into) => void into.text('<m:DeleteItem/>') };
+    const operation: Operation = { name: 'DeleteItem', repeatable, write: (into) => void into.text('<m:ItemIds/>') };
     return await session.call(operation, never()).catch((error: unknown) => error);
   };
   return { server, clock, session, call };

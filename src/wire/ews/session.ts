@@ -5,13 +5,15 @@ import { CookieJar } from '../cookies.ts';
 import type { HttpAnswer, HttpBody, HttpClient } from '../http.ts';
 import type { HttpConnection } from '../http-connection.ts';
 import { HttpError } from '../http-errors.ts';
-import { readXml, type SinkFor, type XmlElement, XmlError } from '../xml.ts';
+import { retryAfterMs } from '../retry-after.ts';
+import { readXml, type XmlElement, XmlError } from '../xml.ts';
 import { EwsFault, EwsProtocolError, HttpStatusError, isFault, oneLine, responseOf } from './answers.ts';
 import type { SignIn } from './auth.ts';
 import { BodyBuilder } from './body.ts';
 import { meaningOf } from './codes.ts';
 import { ENVELOPE_END, envelopeStart } from './envelope.ts';
-import { type Pace, type Refused, retryAfterMs, type Slot } from './pace.ts';
+import { type Operation, writeOperation } from './operation.ts';
+import type { Pace, Refused, Slot } from './pace.ts';
 
 /** Of an answer without message content: 1,000 folders or 512 items take below 2 MB. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
@@ -34,18 +36,6 @@ export interface SessionOptions {
   readonly mailbox: string;
   /** Act for the mailbox instead of using the right of its owner. */
   readonly impersonates: boolean;
-}
-
-export interface Operation {
-  /** `CreateItem`: the request's element without prefix; its answer is `CreateItemResponse`. */
-  readonly name: string;
-  /** Writes the operation's element. Called again for every try. */
-  write(into: BodyBuilder): void;
-  /** True when doing it twice is the same as doing it once. */
-  readonly repeatable: boolean;
-  readonly answerBytesMax?: number;
-  /** Makes the sinks of one try; what an earlier try filled is void. */
-  sinks?(): SinkFor;
 }
 
 /** The request was sent as a whole and it is not known what became of it; `cause` says why. */
@@ -119,7 +109,7 @@ export class EwsSession {
 
   async #attempt(operation: Operation, signal: AbortSignal): Promise<XmlElement> {
     const into = new BodyBuilder().text(this.#start);
-    operation.write(into);
+    writeOperation(into, operation);
     const body = into.text(ENVELOPE_END).body();
     return await this.#options.http.use(async (connection) => {
       const answer = await this.#signedIn(connection, body, operation, signal);
@@ -139,7 +129,7 @@ export class EwsSession {
     for (let refusals = 0; ; refusals += 1) {
       const headers = this.#headers();
       const authorization = await signIn.authorize({ connection, headers, isRetry: refusals > 0 }, signal);
-      const answer = await connection.post({ headers: { ...headers, ...authorization }, body, answerBytesMax }, signal);
+      const answer = await connection.send({ headers: { ...headers, ...authorization }, body, answerBytesMax }, signal);
       connection.keepSignIn(answer.status !== 401);
       if (answer.status !== 401) return answer;
       const words = await wordsOf(answer);

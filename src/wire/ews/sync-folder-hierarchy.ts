@@ -39,8 +39,7 @@ export async function* syncFolderHierarchy(
         repeatable: true,
         write: (into) =>
           into.text(
-            `<m:SyncFolderHierarchy>${folderShapeXml(request.extended)}` +
-              `<m:SyncFolderId>${folderRefXml(request.root)}</m:SyncFolderId>${since}</m:SyncFolderHierarchy>`,
+            folderShapeXml(request.extended) + `<m:SyncFolderId>${folderRefXml(request.root)}</m:SyncFolderId>${since}`,
           ),
       },
       signal,

@@ -56,8 +56,8 @@ async function onePage(
       repeatable: true,
       write: (into) =>
         into.text(
-          `<m:SyncFolderItems>${itemShapeXml(fields)}<m:SyncFolderId>${folderRefXml(folder)}</m:SyncFolderId>${since}` +
-            `<m:MaxChangesReturned>${SYNC_CHANGES_MAX}</m:MaxChangesReturned></m:SyncFolderItems>`,
+          `${itemShapeXml(fields)}<m:SyncFolderId>${folderRefXml(folder)}</m:SyncFolderId>${since}` +
+            `<m:MaxChangesReturned>${SYNC_CHANGES_MAX}</m:MaxChangesReturned>`,
         ),
     },
     signal,

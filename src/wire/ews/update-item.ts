@@ -1,8 +1,8 @@
 /** https://learn.microsoft.com/exchange/client-developer/web-service-reference/updateitem-operation */
 import { type Answer, readAnswers } from './answers.ts';
 import { readItemId } from './items.ts';
-import type { ExtendedField, Field, ItemId } from './names.ts';
-import { extendedPropertyXml, fieldXml, itemIdXml } from './properties.ts';
+import type { ExtendedField, Field, ItemElement, ItemId, ItemRef } from './names.ts';
+import { extendedPropertyXml, fieldXml, itemRefXml } from './properties.ts';
 import type { EwsSession } from './session.ts';
 
 /** One property set or taken away. */
@@ -12,12 +12,17 @@ export type FieldChange =
   | { readonly is: 'delete'; readonly field: Field };
 
 export interface ItemChange {
-  readonly item: ItemId;
+  readonly item: ItemRef;
+  /** What kind of item it is. */
+  readonly element: ItemElement;
   /** Never empty. */
   readonly fields: readonly FieldChange[];
 }
 
-/** One answer a change, in the order given. Overwrites what others changed; sends no receipt. Safe to repeat. */
+/**
+ * One answer a change, in the order given. Overwrites what others changed; sends no receipt, no invitation and no
+ * cancellation. Safe to repeat.
+ */
 export async function updateItem(
   session: EwsSession,
   changes: readonly ItemChange[],
@@ -27,24 +32,20 @@ export async function updateItem(
     {
       name: 'UpdateItem',
       repeatable: true,
-      write: (into) =>
-        into.text(
-          '<m:UpdateItem MessageDisposition="SaveOnly" ConflictResolution="AlwaysOverwrite" SuppressReadReceipts="true">' +
-            `<m:ItemChanges>${changes.map(changeXml).join('')}</m:ItemChanges></m:UpdateItem>`,
-        ),
+      write: (into) => into.text(`<m:ItemChanges>${changes.map(changeXml).join('')}</m:ItemChanges>`),
     },
     signal,
   );
   return readAnswers(response, changes.length, readItemId);
 }
 
-function changeXml({ item, fields }: ItemChange): string {
-  const updates = fields.map(fieldChangeXml).join('');
-  return `<t:ItemChange>${itemIdXml(item)}<t:Updates>${updates}</t:Updates></t:ItemChange>`;
+function changeXml({ item, element, fields }: ItemChange): string {
+  const updates = fields.map((field) => fieldChangeXml(element, field)).join('');
+  return `<t:ItemChange>${itemRefXml(item)}<t:Updates>${updates}</t:Updates></t:ItemChange>`;
 }
 
-function fieldChangeXml(change: FieldChange): string {
+function fieldChangeXml(element: ItemElement, change: FieldChange): string {
   if (change.is === 'delete') return `<t:DeleteItemField>${fieldXml(change.field)}</t:DeleteItemField>`;
   const xml = change.is === 'set' ? change.xml : extendedPropertyXml(change.field, change.value);
-  return `<t:SetItemField>${fieldXml(change.field)}<t:Message>${xml}</t:Message></t:SetItemField>`;
+  return `<t:SetItemField>${fieldXml(change.field)}<t:${element}>${xml}</t:${element}></t:SetItemField>`;
 }

@@ -83,7 +83,7 @@ describe('every operation that writes items', () => {
     const noReceipts =
       '<t:IsReadReceiptRequested>false</t:IsReadReceiptRequested><t:IsDeliveryReceiptRequested>false</t:IsDeliveryReceiptRequested>';
     expect(lastBody(server)).toBe(
-      `<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId>${FOLDER_ID}</m:SavedItemFolderId><m:Items>` +
+      `<m:CreateItem MessageDisposition="SaveOnly" SendMeetingInvitations="SendToNone"><m:SavedItemFolderId>${FOLDER_ID}</m:SavedItemFolderId><m:Items>` +
         '<t:Message><t:MimeContent CharacterSet="UTF-8">aGk=</t:MimeContent><t:ItemClass>IPM.Note</t:ItemClass>' +
         '<t:Categories><t:String>Blue &amp; &quot;co&quot;</t:String><t:String>Größe</t:String></t:Categories><t:Importance>High</t:Importance>' +
         `<t:ExtendedProperty>${FLAGS_URI}<t:Value>1</t:Value></t:ExtendedProperty><t:ExtendedProperty>${OWN_URI}<t:Value>&lt;x&gt;</t:Value></t:ExtendedProperty>` +
@@ -115,10 +115,14 @@ describe('every operation that writes items', () => {
       { is: 'delete', field: 'item:Categories' },
       { is: 'delete', field: OWN },
     ] as const;
-    const answers = await updateItem(session, [{ item: { id: 'I1', changeKey: 'C1' }, fields }], never());
+    const answers = await updateItem(
+      session,
+      [{ item: { id: 'I1', changeKey: 'C1' }, element: 'Message', fields }],
+      never(),
+    );
     expect(answers).toMatchObject([{ is: 'done', value: { id: 'I1', changeKey: 'C2' } }]);
     expect(lastBody(server)).toBe(
-      '<m:UpdateItem MessageDisposition="SaveOnly" ConflictResolution="AlwaysOverwrite" SuppressReadReceipts="true"><m:ItemChanges>' +
+      '<m:UpdateItem ConflictResolution="AlwaysOverwrite" MessageDisposition="SaveOnly" SendMeetingInvitationsOrCancellations="SendToNone" SuppressReadReceipts="true"><m:ItemChanges>' +
         '<t:ItemChange><t:ItemId Id="I1" ChangeKey="C1"/><t:Updates>' +
         '<t:SetItemField><t:FieldURI FieldURI="message:IsRead"/><t:Message><t:IsRead>true</t:IsRead></t:Message></t:SetItemField>' +
         `<t:SetItemField>${FLAGS_URI}<t:Message><t:ExtendedProperty>${FLAGS_URI}<t:Value>102</t:Value></t:ExtendedProperty></t:Message></t:SetItemField>` +
@@ -139,7 +143,7 @@ describe('every operation that writes items', () => {
       { is: 'refused', code: 'ErrorItemNotFound' },
     ]);
     expect(lastBody(server)).toBe(
-      '<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendToNone" SuppressReadReceipts="true">' +
+      '<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendToNone" AffectedTaskOccurrences="AllOccurrences" SuppressReadReceipts="true">' +
         '<m:ItemIds><t:ItemId Id="I1"/><t:ItemId Id="I2"/></m:ItemIds></m:DeleteItem>',
     );
   });
