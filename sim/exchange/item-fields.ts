@@ -19,9 +19,9 @@ export function itemElement(view: ItemView, shape: Shape): string {
 
 function written(fields: readonly Field[], view: ItemView, shape: Shape): string {
   let content = '';
-  for (const { uri, from, write } of fields) {
-    const isAsked = shape.fields.has(uri) || isInBase(from, shape.base);
-    if (isAsked && isShown(uri, shape)) content += write(view, shape);
+  for (const one of fields) {
+    const isAsked = shape.fields.has(one.uri) || isInBase(one.from, shape.base);
+    if (isAsked && isShown(one.uri, shape)) content += one.write(view, shape);
   }
   return content;
 }

@@ -3,6 +3,7 @@ import { ItemRefusal } from './errors.ts';
 import { propertyKey, readTime } from './extended-property.ts';
 import type { Folder } from './folder.ts';
 import { ItemView } from './item-view.ts';
+import { isSearchable, kindNamed } from './kinds/kinds.ts';
 import { isoTime, readExtended, sizeOf } from './known-properties.ts';
 import type { Mailbox } from './mailbox.ts';
 import { attributeOf, childOf, type XmlElement } from './xml-read.ts';
@@ -137,7 +138,7 @@ function constantOf(element: XmlElement): string {
 }
 
 const NUMERIC = /^(?:item:Size)$/;
-const TEMPORAL = /^item:DateTime/;
+const TEMPORAL = /^(?:item:DateTime|calendar:(?:Start|End)$|task:\w+Date$)/;
 
 function comparable(path: XmlElement, text: string): string | number {
   const type = attributeOf(path, 'PropertyType') ?? '';
@@ -154,7 +155,8 @@ function valueAt(view: ItemView, path: XmlElement): string | null {
     return typeof value === 'string' ? value : (value?.join(';') ?? null);
   }
   const { state } = view;
-  switch (attributeOf(path, 'FieldURI') ?? '') {
+  const uri = attributeOf(path, 'FieldURI') ?? '';
+  switch (uri) {
     case 'item:Subject':
       return view.subject;
     case 'item:ItemClass':
@@ -171,11 +173,11 @@ function valueAt(view: ItemView, path: XmlElement): string | null {
       return String(view.hasAttachments);
     case 'item:IsDraft':
       return String(state.isDraft);
-    case 'message:IsRead':
-      return String(state.isRead);
     case 'message:InternetMessageId':
       return view.messageId;
     default:
+      // A property of another kind is one that the item does not have.
+      if (isSearchable(uri)) return kindNamed(state.own.is).searchable.get(uri)?.(state) ?? null;
       throw new ItemRefusal('ErrorUnsupportedPathForQuery', 'The property cannot be used in a restriction.');
   }
 }

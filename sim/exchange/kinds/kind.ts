@@ -21,12 +21,16 @@ export interface Kind {
   readonly name: KindName;
   /** The distinguished folder that takes it when the request names none. */
   readonly home: string;
+  /** The class that a folder must have to take new ones, and the code for other folders; null where all folders do. */
+  readonly folderNeeded: { readonly startsWith: string; readonly refusal: string } | null;
   /** The code with which MimeContent is refused; null where it is taken. */
   readonly mimeRefusal: string | null;
   /** Elements of its own that the schema allows and the server refuses. */
   readonly readOnly: ReadonlySet<string>;
   /** Its own properties in the order of the schema; they follow those that all items have. */
   readonly fields: readonly Field[];
+  /** What restrictions and orders can ask of its own properties, by path; the value is null where an item has none. */
+  readonly searchable: ReadonlyMap<string, (state: ItemState) => string | null>;
   /** The class of an item that does not say its own, and what it has before any element is read. */
   begin(reading: Reading): { readonly itemClass: string; readonly own: Own };
   /** The state after one of its own elements; null for an element that it does not know. Throws `ItemRefusal`. */

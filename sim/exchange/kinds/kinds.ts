@@ -13,3 +13,8 @@ export function kindNamed(name: string): Kind {
   }
   return kind;
 }
+
+/** Whether any kind has a property of that path that can be searched. */
+export function isSearchable(uri: string): boolean {
+  return [...KINDS.values()].some(({ searchable }) => searchable.has(uri));
+}

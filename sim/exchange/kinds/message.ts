@@ -32,9 +32,11 @@ const FIELDS: readonly Field[] = [
 export const MESSAGE: Kind = {
   name: 'Message',
   home: 'drafts',
+  folderNeeded: null,
   mimeRefusal: null,
   readOnly: words('ConversationIndex ConversationTopic ReceivedBy ReceivedRepresenting'),
   fields: FIELDS,
+  searchable: new Map([['message:IsRead', (state) => String(state.isRead)]]),
   begin: () => ({ itemClass: 'IPM.Note', own: { is: 'Message' } }),
   withElement,
   withoutField: () => null,

@@ -14,12 +14,17 @@ export function createItem(request: XmlElement, call: Call): string {
   const folderElement = childOf(request, 'SavedItemFolderId');
   const parts = childOf(request, 'Items')?.children ?? [];
   const work = (element: XmlElement): string => {
-    if (disposition === null) {
+    const kind = kindNamed(element.local);
+    if (disposition === null && kind.name === 'Message') {
       throw new ItemRefusal('ErrorMessageDispositionRequired', 'The MessageDisposition is missing.');
     }
-    const kind = kindNamed(element.local);
-    if (disposition !== 'SaveOnly') call.counters.sentMail += 1;
-    return xmlElement('m:Items', {}, created(element, targetFolder(folderElement, kind.home, call), call));
+    const target = targetFolder(folderElement, kind.home, call);
+    const { folderNeeded } = kind;
+    if (folderNeeded !== null && !target.folder.state.folderClass.startsWith(folderNeeded.startsWith)) {
+      throw new ItemRefusal(folderNeeded.refusal, `The folder does not take items of the kind ${kind.name}.`);
+    }
+    if (kind.name === 'Message' && disposition !== 'SaveOnly') call.counters.sentMail += 1;
+    return xmlElement('m:Items', {}, created(element, target, call));
   };
   return answerBatch({ operation: 'CreateItem', parts, emptyPayload: '<m:Items/>', work }, call);
 }

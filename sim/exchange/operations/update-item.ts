@@ -13,20 +13,14 @@ import { xmlElement, xmlText } from '../xml-write.ts';
 
 export function updateItem(request: XmlElement, call: Call): string {
   const parts = childOf(request, 'ItemChanges')?.children ?? [];
-  const disposition = attributeOf(request, 'MessageDisposition');
-  const work = (change: XmlElement): string => {
-    if (disposition === null) {
-      throw new ItemRefusal('ErrorMessageDispositionRequired', 'The MessageDisposition is missing.');
-    }
-    if (disposition !== 'SaveOnly') call.counters.sentMail += 1;
-    return changed(change, request, call);
-  };
+  const work = (change: XmlElement): string => changed(change, request, call);
   return answerBatch({ operation: 'UpdateItem', parts, emptyPayload: '<m:Items/>', work }, call);
 }
 
 function changed(change: XmlElement, request: XmlElement, call: Call): string {
   const [id, updates] = change.children;
   const { mailbox, entry } = itemNamed(id ?? change, call);
+  if (entry.kind === 'Message') countSend(attributeOf(request, 'MessageDisposition'), call);
   refuseConflict(id ?? change, entry, attributeOf(request, 'ConflictResolution'));
   const before = mailbox.stateOf(entry);
   const { state: after, body } = withChanges(before, updates?.children ?? [], readingOf(call, mailbox));
@@ -41,6 +35,14 @@ function changed(change: XmlElement, request: XmlElement, call: Call): string {
   }
   const item = writtenItem(new ItemView(mailbox, entry));
   return xmlElement('m:Items', {}, item) + xmlElement('m:ConflictResults', {}, xmlText('t:Count', 0));
+}
+
+/** Only messages are sent by their disposition. */
+function countSend(disposition: string | null, call: Call): void {
+  if (disposition === null) {
+    throw new ItemRefusal('ErrorMessageDispositionRequired', 'The MessageDisposition is missing.');
+  }
+  if (disposition !== 'SaveOnly') call.counters.sentMail += 1;
 }
 
 function refuseConflict(id: XmlElement, entry: ItemEntry, resolution: string | null): void {
