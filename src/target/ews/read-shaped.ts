@@ -21,7 +21,7 @@ export async function* readShaped(
 ): AsyncGenerator<FoundItem> {
   for (const piece of piecesOf(refs, ITEMS_PER_REQUEST)) {
     const answers = await askAll(context, piece, ITEMS_PER_REQUEST, (ids) =>
-      getElements(context.session, { ids, fields: shape.fields }, signal),
+      getElements(context.session, { ids, fields: shape.fields, bodyType: shape.bodyType }, signal),
     );
     const found = await Promise.allSettled(
       piece.map(async (target, index) => {

@@ -9,6 +9,7 @@ import { EwsFault, type Refusal } from '../../wire/ews/answers.ts';
 import { meaningOf } from '../../wire/ews/codes.ts';
 import { createElements } from '../../wire/ews/create-item.ts';
 import { deleteItem } from '../../wire/ews/delete-item.ts';
+import type { BodyType } from '../../wire/ews/items.ts';
 import type { Field } from '../../wire/ews/names.ts';
 import { OutcomeUnknown } from '../../wire/ews/session.ts';
 import type { XmlElement } from '../../wire/xml.ts';
@@ -47,6 +48,8 @@ export interface KindShape {
   prepare(item: Item, marker: Marker): Promise<PreparedItem>;
   /** What `read` needs to be asked for. */
   readonly fields: readonly Field[];
+  /** How `read` wants the text of the item; `Best` when left out. */
+  readonly bodyType?: BodyType;
   /** The text of the item: iCalendar or vCard. May ask for more. Throws what the protocol throws. */
   read(element: XmlElement, more: ReadMore): Promise<Buffer>;
 }

@@ -6,7 +6,7 @@ import type { ExtendedField, Field } from '../../wire/ews/names.ts';
 
 /** The set of all properties that Godwit writes. Never changes: it is how items of earlier runs are known. */
 const GODWIT_SET = 'd1d240e4-4cfa-4b9e-94a4-e1bc456bd5b0';
-const own = (name: string): ExtendedField => ({ is: 'named', set: GODWIT_SET, name, type: 'String' });
+export const own = (name: string): ExtendedField => ({ is: 'named', set: GODWIT_SET, name, type: 'String' });
 /** On an item: answers whether its write happened. */
 export const MARKER = own('GodwitMarker');
 /** On a folder: its path in the source, so that it is known again after a rename. */

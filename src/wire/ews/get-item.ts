@@ -2,7 +2,7 @@
 import { childOf, type XmlElement } from '../xml.ts';
 import { type Answer, readAnswers } from './answers.ts';
 import { type ByteSink, CONTENT_ANSWER_BYTES_MAX, ContentSinks } from './content-sinks.ts';
-import { type EwsItem, itemShapeXml, readItem } from './items.ts';
+import { type BodyType, type EwsItem, itemShapeXml, readItem } from './items.ts';
 import type { Field, ItemRef } from './names.ts';
 import { itemIdOf, itemRefXml } from './properties.ts';
 import type { EwsSession } from './session.ts';
@@ -16,10 +16,17 @@ export async function getItem(
   return await getEach(session, request, readItem, signal);
 }
 
+interface ElementsRequest {
+  readonly ids: readonly (string | ItemRef)[];
+  readonly fields: readonly Field[];
+  /** `Best` when left out. */
+  readonly bodyType?: BodyType | undefined;
+}
+
 /** The same as whole elements: one answer an item, in the order asked. */
 export async function getElements(
   session: EwsSession,
-  request: { readonly ids: readonly (string | ItemRef)[]; readonly fields: readonly Field[] },
+  request: ElementsRequest,
   signal: AbortSignal,
 ): Promise<readonly Answer<XmlElement>[]> {
   return await getEach(session, request, (element) => (itemIdOf(element) === null ? null : element), signal);
@@ -27,7 +34,7 @@ export async function getElements(
 
 async function getEach<T>(
   session: EwsSession,
-  { ids, fields }: { readonly ids: readonly (string | ItemRef)[]; readonly fields: readonly Field[] },
+  { ids, fields, bodyType }: ElementsRequest,
   read: (element: XmlElement) => T | null,
   signal: AbortSignal,
 ): Promise<readonly Answer<T>[]> {
@@ -35,7 +42,7 @@ async function getEach<T>(
     {
       name: 'GetItem',
       repeatable: true,
-      write: (into) => into.text(`${itemShapeXml(fields)}<m:ItemIds>${idsXml(ids)}</m:ItemIds>`),
+      write: (into) => into.text(`${itemShapeXml(fields, bodyType)}<m:ItemIds>${idsXml(ids)}</m:ItemIds>`),
     },
     signal,
   );

@@ -20,8 +20,12 @@ export interface EwsItem {
   extended(field: ExtendedField): string | null;
 }
 
-export function itemShapeXml(fields: readonly Field[]): string {
-  return `<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>${additionalXml(fields)}</m:ItemShape>`;
+/** Texts come as they are kept, or turned into plain text where only that is wanted. */
+export type BodyType = 'Best' | 'Text';
+
+export function itemShapeXml(fields: readonly Field[], bodyType: BodyType = 'Best'): string {
+  const body = bodyType === 'Best' ? '' : `<t:BodyType>${bodyType}</t:BodyType>`;
+  return `<m:ItemShape><t:BaseShape>IdOnly</t:BaseShape>${body}${additionalXml(fields)}</m:ItemShape>`;
 }
 
 /** A `Message`, `CalendarItem`, `Item`, … element; null when it has no id. */
