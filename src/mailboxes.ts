@@ -1,10 +1,12 @@
 /** From the settings of a job to its source and its target. */
+import { assert, unreachable } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
-import type { EwsAddress, ImapAddress } from './cli/address.ts';
-import type { SourceSettings, SurveyJob, TargetSettings } from './cli/machinery.ts';
+import type { Secret } from './base/secret.ts';
+import type { EwsAddress, ImapAddress, SourceAddress, TargetAddress } from './cli/address.ts';
+import type { SourceSettings, TargetSettings } from './cli/machinery.ts';
 import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget, Target } from './model/target.ts';
@@ -25,30 +27,60 @@ export interface MailboxDeps {
 
 /** Every call opens a connection of its own. */
 export function sourceOpener(source: SourceSettings, authorities: readonly string[], deps: MailboxDeps): OpenSource {
-  const { address, password } = source;
-  const credentials = { user: address.user, secret: password, mechanism: 'auto' } as const;
-  const server = imapServer(address, authorities);
-  return (signal) => openImapSource({ server, credentials, ...deps }, signal);
+  const { address } = source;
+  switch (address.is) {
+    case 'imap': {
+      const credentials = { user: address.user, secret: passwordOf(source), mechanism: 'auto' } as const;
+      const server = imapServer(address, authorities);
+      return (signal) => openImapSource({ server, credentials, ...deps }, signal);
+    }
+    case 'caldav':
+    case 'carddav':
+    case 'archive':
+      throw new Error(`not yet: ${address.is}`);
+    default:
+      return unreachable(address);
+  }
 }
 
 /** Every call opens a connection of its own; all of them wait together when the server asks one to wait. */
 export function targetOpener(target: TargetSettings, authorities: readonly string[], deps: MailboxDeps): OpenTarget {
-  const { address, password } = target;
-  if (address.is === 'ews') return ewsOpener({ ...target, address }, authorities, deps);
-  const credentials = { user: address.user, secret: password, mechanism: 'auto' } as const;
-  const server = imapServer(address, authorities);
-  return (signal) => openImapTarget({ server, credentials, ...deps }, signal);
+  const { address } = target;
+  switch (address.is) {
+    case 'ews':
+      return ewsOpener(address, target, authorities, deps);
+    case 'imap': {
+      const credentials = { user: address.user, secret: passwordOf(target), mechanism: 'auto' } as const;
+      const server = imapServer(address, authorities);
+      return (signal) => openImapTarget({ server, credentials, ...deps }, signal);
+    }
+    case 'archive':
+      throw new Error(`not yet: ${address.is}`);
+    default:
+      return unreachable(address);
+  }
 }
 
-/** What the mailboxes are called in the ledger and in markers: the same in every run, whatever the spelling of a host. */
-export function mailboxNames(job: SurveyJob & { readonly target: TargetSettings }): {
-  readonly source: string;
-  readonly target: string;
-} {
-  const { address } = job.target;
-  const target =
-    address.is === 'imap' ? imapName(address) : `${address.mailbox.toLowerCase()}@${new URL(address.url).host}`;
-  return { source: imapName(job.source.address), target };
+function passwordOf({ password }: SourceSettings | TargetSettings): Secret {
+  assert(password !== null, 'only an archive has no password');
+  return password;
+}
+
+/** What a mailbox is called in the ledger and in markers: the same in every run, whatever the spelling of a host. */
+export function nameOf(address: SourceAddress | TargetAddress): string {
+  switch (address.is) {
+    case 'imap':
+      return imapName(address);
+    case 'ews':
+      return `${address.mailbox.toLowerCase()}@${new URL(address.url).host}`;
+    case 'caldav':
+    case 'carddav':
+      return `${address.is} ${address.user} ${address.url}`;
+    case 'archive':
+      return `archive ${address.path}`;
+    default:
+      return unreachable(address);
+  }
 }
 
 const STANDARD_PORTS: readonly number[] = [143, 993];
@@ -63,11 +95,12 @@ function imapServer({ host, port, security }: ImapAddress, authorities: readonly
 }
 
 function ewsOpener(
-  target: TargetSettings & { readonly address: EwsAddress },
+  address: EwsAddress,
+  target: TargetSettings,
   authorities: readonly string[],
   { clock, random, watch, spoolFolder }: MailboxDeps,
 ): OpenTarget {
-  const { address, password: secret } = target;
+  const secret = passwordOf(target);
   const url = new URL(address.url);
   // The command line lets `http:` through for this machine only, and only when it was asked for.
   const place = { url, ca: authorities, allowInsecureLoopback: url.protocol === 'http:', clock };

@@ -6,7 +6,7 @@ import type { CopySummary } from './copy/run.ts';
 import { type FolderPath, folderKey, folderLabel } from './model/folder.ts';
 import { ENTRY_STATES, type EntryState, type FolderCounts, type Ledger } from './model/ledger.ts';
 import type { Rename } from './plan/rename.ts';
-import type { MailboxProof, ProofException } from './verify/mailbox-proof.ts';
+import { joinedProof, type MailboxProof, type ProofException } from './verify/mailbox-proof.ts';
 import { reportOf } from './verify/report.ts';
 
 /** Exceptions in the JSON document. The report files hold more. */
@@ -22,8 +22,13 @@ export interface RunResult {
   readonly proof: MailboxProof | null;
   /** Items that could not be copied, where nothing was verified that would name them. */
   readonly failed: readonly ProofException[];
-  readonly reports: MoveReport['reports'];
   readonly renames: readonly Rename[];
+}
+
+/** What became of one source. */
+export interface MovedPart extends RunResult {
+  readonly counts: readonly FolderCounts[];
+  readonly folders: readonly MovedFolder[];
 }
 
 /** The items that the ledger names as exceptions, up to the number that a document holds; nothing is known of their headers. */
@@ -41,34 +46,56 @@ export async function failedItems(ledger: Ledger): Promise<readonly ProofExcepti
   return failed;
 }
 
-export async function moveReport(result: RunResult, ledger: Ledger): Promise<MoveReport> {
-  const { summary, proof, names } = result;
+/** Adds what only the ledger knows; it may be closed afterwards. */
+export async function movedPart(result: RunResult, ledger: Ledger): Promise<MovedPart> {
   const counts = await ledger.counts();
-  const stopped = (summary?.stoppedFolders ?? []).map(({ path, problem }) => exceptionOf({ folder: path, problem }));
-  const found = proof === null ? result.failed.map(exceptionOf) : proofExceptions(proof, summary);
-  const failed = proof === null ? sumOf(counts, 'items').failed : found.length + uncounted(proof);
+  return { ...result, counts, folders: await movedFolders(ledger, counts) };
+}
+
+/** Of all sources together. At least one is given. */
+export function joinedReport(parts: readonly MovedPart[], reports: MoveReport['reports']): MoveReport {
+  const counts = parts.flatMap((part) => part.counts);
+  const summed = (amount: (summary: CopySummary) => number): number =>
+    parts.reduce((sum, { summary }) => sum + (summary === null ? 0 : amount(summary)), 0);
+  const together = (ms: (part: MovedPart) => number | null): number | null =>
+    parts.every((part) => ms(part) === null) ? null : parts.reduce((sum, part) => sum + (ms(part) ?? 0), 0);
+  const named = parts.map(exceptionsOf);
+  const proofs = parts.flatMap(({ proof }) => proof ?? []);
   return {
-    ...names,
+    source: parts.map(({ names }) => names.source).join(', '),
+    target: parts[0]?.names.target ?? '',
     items: sumOf(counts, 'items'),
     bytes: sumOf(counts, 'bytes'),
-    itemsWritten: summary?.itemsWritten ?? 0,
-    bytesWritten: summary?.bytesWritten ?? 0,
-    itemsUpdated: summary?.itemsUpdated ?? 0,
-    itemsMoved: summary?.itemsMoved ?? 0,
-    itemsRemoved: summary?.itemsRemoved ?? 0,
-    itemsAdopted: summary?.itemsAdopted ?? 0,
-    losses: proof === null ? [] : reportOf(proof).losses,
-    folders: await movedFolders(ledger, counts),
-    renames: result.renames.map(({ from, to, why }) => ({ from, to, why })),
-    leftOut: (summary?.leftOut ?? []).map(({ path, why }) => ({ folder: folderLabel(path), why })),
-    exceptions: [...stopped, ...found].slice(0, EXCEPTIONS_MAX),
-    exceptionsCount: stopped.length + failed,
-    startMs: result.startMs,
-    copyMs: result.copyMs,
-    verifyMs: proof === null ? null : proof.endedAt - proof.startedAt,
-    grade: proof?.grade ?? null,
-    reports: result.reports,
+    itemsWritten: summed((summary) => summary.itemsWritten),
+    bytesWritten: summed((summary) => summary.bytesWritten),
+    itemsUpdated: summed((summary) => summary.itemsUpdated),
+    itemsMoved: summed((summary) => summary.itemsMoved),
+    itemsRemoved: summed((summary) => summary.itemsRemoved),
+    itemsAdopted: summed((summary) => summary.itemsAdopted),
+    losses: proofs.length === 0 ? [] : reportOf(joinedProof(proofs)).losses,
+    folders: parts.flatMap((part) => part.folders),
+    renames: parts.flatMap((part) => part.renames.map(({ from, to, why }) => ({ from, to, why }))),
+    leftOut: parts.flatMap(({ summary }) =>
+      (summary?.leftOut ?? []).map(({ path, why }) => ({ folder: folderLabel(path), why })),
+    ),
+    exceptions: named.flatMap(({ exceptions }) => exceptions).slice(0, EXCEPTIONS_MAX),
+    exceptionsCount: named.reduce((sum, { count }) => sum + count, 0),
+    startMs: parts.reduce((sum, part) => sum + part.startMs, 0),
+    copyMs: together(({ copyMs }) => copyMs),
+    verifyMs: together(({ proof }) => (proof === null ? null : proof.endedAt - proof.startedAt)),
+    grade: proofs.length === 0 ? null : joinedProof(proofs).grade,
+    reports,
   };
+}
+
+function exceptionsOf({ summary, proof, failed, counts }: MovedPart): {
+  readonly exceptions: readonly MoveException[];
+  readonly count: number;
+} {
+  const stopped = (summary?.stoppedFolders ?? []).map(({ path, problem }) => exceptionOf({ folder: path, problem }));
+  const found = proof === null ? failed.map(exceptionOf) : proofExceptions(proof, summary);
+  const count = proof === null ? sumOf(counts, 'items').failed : found.length + uncounted(proof);
+  return { exceptions: [...stopped, ...found], count: stopped.length + count };
 }
 
 function sumOf(counts: readonly FolderCounts[], what: 'items' | 'bytes'): Readonly<Record<EntryState, number>> {

@@ -1,26 +1,28 @@
-/** Runs copy and verify for one mailbox: opens everything, calls the engine and the verifier, and says what came of it. */
+/** Runs copy and verify for one mailbox, source by source: opens everything, calls the engine and the verifier, and says what came of it. */
 import { join } from 'node:path';
+import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import { isoSeconds } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
 import { formatBytes, formatCount } from './cli/format.ts';
-import type { CopyJob, MoveJob, RunControl } from './cli/machinery.ts';
+import type { CopyJob, MoveJob, RunControl, SourceSettings } from './cli/machinery.ts';
 import type { MoveReport } from './cli/move-report.ts';
 import { meaningOf } from './content/meaning.ts';
 import { copyMailbox } from './copy/copy-mailbox.ts';
 import { markersOf } from './copy/marker.ts';
 import type { CopySummary } from './copy/run.ts';
-import { type MailboxDeps, mailboxNames, sourceOpener, targetOpener } from './mailboxes.ts';
+import { type MailboxDeps, nameOf, sourceOpener, targetOpener } from './mailboxes.ts';
 import { folderKey } from './model/folder.ts';
 import type { Ledger, MarkerOf } from './model/ledger.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget, Target } from './model/target.ts';
-import { failedItems, moveReport, type RunResult } from './move-report.ts';
+import { failedItems, joinedReport, type MovedPart, movedPart, type RunResult } from './move-report.ts';
 import { distinctRenames, mapFolders } from './plan/folder-map.ts';
 import type { Rename } from './plan/rename.ts';
 import { writeReports } from './report-files.ts';
 import { openState } from './state.ts';
+import { joinedProof } from './verify/mailbox-proof.ts';
 import { readShownHeaders } from './verify/shown-headers.ts';
 import { verifyMailbox } from './verify/verify-mailbox.ts';
 
@@ -30,8 +32,9 @@ export interface MoveDeps {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+/** Moves one source after the other: mail is there first, and each has a ledger of its own. */
 export async function runCopy(job: CopyJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
-  return inRun(job, control, deps, async (run) => {
+  return inRuns(job, control, deps, async (run) => {
     const isFirst = (await run.ledger.folders()).length === 0;
     await run.ledger.retryFailed({ missingToo: job.pass === 'bulk' });
     await expectOpen(run.ledger, control);
@@ -46,10 +49,10 @@ export async function runCopy(job: CopyJob, control: RunControl, deps: MoveDeps)
 }
 
 export async function runVerify(job: MoveJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
-  return inRun(job, control, deps, async () => ({ summary: null, copyMs: null, scope: 'all' }));
+  return inRuns(job, control, deps, async () => ({ summary: null, copyMs: null, scope: 'all' }));
 }
 
-/** One mailbox with everything open that a run needs. */
+/** One source and its target with everything open that a run needs. */
 interface Run {
   readonly ledger: Ledger;
   readonly openSource: OpenSource;
@@ -64,31 +67,47 @@ interface Done {
   readonly scope: 'unproven' | 'all' | null;
 }
 
+async function inRuns(
+  job: MoveJob,
+  control: RunControl,
+  deps: MoveDeps,
+  act: (run: Run) => Promise<Done>,
+): Promise<MoveReport> {
+  const parts: MovedPart[] = [];
+  for (const source of job.sources) parts.push(await inRun(source, job, control, deps, act));
+  const proofs = parts.flatMap(({ proof }) => proof ?? []);
+  const renames = parts.flatMap((part) => part.renames);
+  const [first] = parts;
+  assert(first !== undefined, 'a job has a source');
+  const folder = job.reportFolder ?? reportFolder(job, first.names.source, isoSeconds(deps.clock.now()));
+  const reports = proofs.length < parts.length ? null : await writeReports(folder, joinedProof(proofs), renames);
+  return joinedReport(parts, reports);
+}
+
 async function inRun(
+  source: SourceSettings,
   job: MoveJob,
   control: RunControl,
   { clock, random, environment }: MoveDeps,
   act: (run: Run) => Promise<Done>,
-): Promise<MoveReport> {
+): Promise<MovedPart> {
   const startedAt = clock.now();
   const { log, watch } = control;
-  const names = mailboxNames(job);
+  const names = { source: nameOf(source.address), target: nameOf(job.target.address) };
   await using state = await openState(job.stateFolder, names, { clock, log, environment });
   const startMs = clock.now() - startedAt;
   const { ledger, spoolFolder } = state;
   const deps: MailboxDeps = { clock, random, log, watch, spoolFolder };
   const run: Run = {
     ledger,
-    openSource: sourceOpener(job.source, job.authorities, deps),
+    openSource: sourceOpener(source, job.authorities, deps),
     openTarget: targetOpener(job.target, job.authorities, deps),
     markerOf: markersOf(names.source),
   };
   const { summary, copyMs, scope } = await act(run);
   const seen = scope === null ? await lookOver(job, run, control) : await prove(scope, job, run, control, clock);
-  const folder = job.reportFolder ?? reportFolder(job, names.source, isoSeconds(clock.now()));
-  const reports = seen.proof === null ? null : await writeReports(folder, seen.proof, seen.renames);
   // Awaited here: the ledger closes when this function ends.
-  return await moveReport({ names, startMs, summary, copyMs, ...seen, reports }, ledger);
+  return await movedPart({ names, startMs, summary, copyMs, ...seen }, ledger);
 }
 
 /** What an earlier run left open is part of what is to be done. */
@@ -110,7 +129,7 @@ async function sayingWhatIsMissing<T>(ledger: Ledger, copy: () => Promise<T>): P
     }));
     const items = open.reduce((sum, folder) => sum + folder.items, 0);
     const bytes = open.reduce((sum, folder) => sum + folder.bytes, 0);
-    const missing = `${formatCount(items, 'message')} with ${formatBytes(bytes)}`;
+    const missing = `${formatCount(items, 'item')} with ${formatBytes(bytes)}`;
     throw new Failure('target.full', { reason: error.facts['reason'] ?? '', missing }, { cause: error });
   }
 }

@@ -6,7 +6,9 @@ import type { Clock } from './base/clock.ts';
 import { FOLDER_DEPTH_MAX } from './base/limits.ts';
 import type { Random } from './base/random.ts';
 import type { RunControl, SurveyJob } from './cli/machinery.ts';
-import { sourceOpener, targetOpener } from './mailboxes.ts';
+import { type MailboxDeps, sourceOpener, targetOpener } from './mailboxes.ts';
+import { DEFAULT_POLICY } from './model/policy.ts';
+import type { Source } from './model/source.ts';
 import type { TargetTraits } from './model/target.ts';
 import type { TargetProtocol } from './plan/estimate.ts';
 import { type Survey, type SurveyPlan, surveyMailbox } from './plan/survey.ts';
@@ -21,22 +23,25 @@ export async function runSurvey(
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-survey-'));
   const deps = { clock, random, log: control.log, watch: control.watch, spoolFolder };
   try {
-    const source = await sourceOpener(job.source, job.authorities, deps)(signal);
-    try {
-      return await surveyMailbox(source, await planOf(job, deps, signal), control.watch, signal);
-    } finally {
-      await source.close();
-    }
+    return await surveyMailbox(opened(job, deps, signal), await planOf(job, deps, signal), control.watch, signal);
   } finally {
     await rm(spoolFolder, { recursive: true, force: true });
   }
 }
 
-async function planOf(
-  job: SurveyJob,
-  deps: Parameters<typeof targetOpener>[2],
-  signal: AbortSignal,
-): Promise<SurveyPlan> {
+/** Each source is open while it is looked at. */
+async function* opened(job: SurveyJob, deps: MailboxDeps, signal: AbortSignal): AsyncGenerator<Source> {
+  for (const one of job.sources) {
+    const source = await sourceOpener(one, job.authorities, deps)(signal);
+    try {
+      yield source;
+    } finally {
+      await source.close();
+    }
+  }
+}
+
+async function planOf(job: SurveyJob, deps: MailboxDeps, signal: AbortSignal): Promise<SurveyPlan> {
   const { policy } = job;
   if (job.target === null) return { existing: [], traits: EXCHANGE, policy, protocol: 'ews' };
   const target = await targetOpener(job.target, job.authorities, deps)(signal);
@@ -50,7 +55,7 @@ async function planOf(
 
 /** An Exchange as Microsoft delivers it, for a survey without a target. */
 const EXCHANGE: TargetTraits = {
-  kinds: new Set(['message']),
+  kinds: new Set(DEFAULT_POLICY.kinds),
   itemBytesMax: itemBytesMax(REQUEST_BYTES_MAX),
   folderNameMax: FOLDER_NAME_MAX,
   folderNameForbids: FOLDER_NAME_FORBIDS,

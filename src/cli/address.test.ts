@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../base/problem.ts';
-import { type AddressRules, parseAddress, parseSourceAddress } from './address.ts';
+import { type AddressRules, parseSourceAddress, parseTargetAddress } from './address.ts';
 
 const rules: AddressRules = { option: '--target', user: null, isInsecureLoopbackAllowed: false };
 
@@ -17,7 +17,7 @@ describe('an address that is understood', () => {
     ['imaps://bob@B\u00dcCHER.example', { host: 'xn--bcher-kva.example' }],
     ['imaps://b%C3%BCcher@IMAP.Example.COM.', { host: 'imap.example.com', user: 'bücher' }],
   ])('%s', (text, expected) => {
-    expect(parseAddress(text, rules)).toMatchObject({ is: 'imap', ...expected });
+    expect(parseTargetAddress(text, rules)).toMatchObject({ is: 'imap', ...expected });
   });
 
   test.each([
@@ -32,23 +32,25 @@ describe('an address that is understood', () => {
     ['ews+https://mail.example.com?mailbox=bob+lists@example.com', { mailbox: 'bob+lists@example.com' }],
     ['ews+https://[::1]:8443/x?mailbox=b@example.com', { url: 'https://[::1]:8443/x', host: '::1' }],
   ])('%s', (text, expected) => {
-    expect(parseAddress(text, rules)).toMatchObject({ is: 'ews', ...expected });
+    expect(parseTargetAddress(text, rules)).toMatchObject({ is: 'ews', ...expected });
   });
 
   test('an open line is allowed to this machine when it was asked for, and to no other', () => {
     const open = { ...rules, isInsecureLoopbackAllowed: true };
-    expect(parseAddress('imap://bob@localhost', open)).toMatchObject({ security: 'plain' });
-    expect(parseAddress('imap://bob@127.1', open)).toMatchObject({ security: 'plain', host: '127.0.0.1' });
-    expect(parseAddress('imap://bob@imap.example.com', open)).toMatchObject({ security: 'starttls' });
-    expect(parseAddress('imap://bob@127.0.0.1.example.com', open)).toMatchObject({ security: 'starttls' });
-    expect(parseAddress('ews+http://[::1]:80/x?mailbox=b@example.com', open)).toMatchObject({ url: 'http://[::1]/x' });
+    expect(parseTargetAddress('imap://bob@localhost', open)).toMatchObject({ security: 'plain' });
+    expect(parseTargetAddress('imap://bob@127.1', open)).toMatchObject({ security: 'plain', host: '127.0.0.1' });
+    expect(parseTargetAddress('imap://bob@imap.example.com', open)).toMatchObject({ security: 'starttls' });
+    expect(parseTargetAddress('imap://bob@127.0.0.1.example.com', open)).toMatchObject({ security: 'starttls' });
+    expect(parseTargetAddress('ews+http://[::1]:80/x?mailbox=b@example.com', open)).toMatchObject({
+      url: 'http://[::1]/x',
+    });
     expect(causeOf('ews+http://mail.example.com/x?mailbox=b@example.com', open)).toContain('open line');
     expect(causeOf('ews+http://127.0.0.1/x?mailbox=b@example.com')).toContain('open line');
   });
 
   test('the user may come from its own option, and must not contradict the address', () => {
     const named = { ...rules, user: 'admin@example.com' };
-    expect(parseAddress('imaps://imap.example.com', named)).toMatchObject({ user: 'admin@example.com' });
+    expect(parseTargetAddress('imaps://imap.example.com', named)).toMatchObject({ user: 'admin@example.com' });
     expect(causeOf('imaps://bob@imap.example.com', named)).toContain('two different users');
     expect(causeOf('imaps://imap.example.com')).toContain('who signs in');
   });
@@ -103,7 +105,7 @@ describe('an address that is refused', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         try {
-          const address = parseAddress(text.replace('://', '://u:sEcReT@'), rules);
+          const address = parseTargetAddress(text.replace('://', '://u:sEcReT@'), rules);
           expect.fail(`it was taken: ${JSON.stringify(address)}`);
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
@@ -119,7 +121,7 @@ describe('an address that is refused', () => {
 
 function causeOf(text: string, with_: AddressRules = rules): string {
   try {
-    parseAddress(text, with_);
+    parseTargetAddress(text, with_);
   } catch (error) {
     if (error instanceof Failure && error.code === 'usage.invalid') return error.message;
     throw error;

@@ -1,4 +1,6 @@
 /** Reads the addresses of a source and a target from what an administrator typed. Nothing typed is ever repeated in an error: it may hold a password. */
+import { resolve } from 'node:path';
+import { unreachable } from '../base/assert.ts';
 import { Failure } from '../base/problem.ts';
 
 export interface ImapAddress {
@@ -21,7 +23,24 @@ export interface EwsAddress {
   readonly user: string;
 }
 
-export type Address = ImapAddress | EwsAddress;
+export interface DavAddress {
+  readonly is: 'caldav' | 'carddav';
+  /** Where discovery begins: `https://host/…`, or `http://` to this machine. */
+  readonly url: string;
+  readonly host: string;
+  readonly user: string;
+}
+
+/** A file or folder of this machine. */
+export interface ArchiveAddress {
+  readonly is: 'archive';
+  /** Absolute. */
+  readonly path: string;
+}
+
+export type SourceAddress = ImapAddress | DavAddress | ArchiveAddress;
+export type TargetAddress = ImapAddress | EwsAddress | ArchiveAddress;
+type Address = SourceAddress | TargetAddress;
 
 export interface AddressRules {
   /** The option the address was given with, for errors: `--source`. */
@@ -39,17 +58,24 @@ const IMAP_PORT = 143;
 const EWS_PATH = '/EWS/Exchange.asmx';
 
 /** Throws usage.invalid, naming the option, for whatever is not an address that a mailbox can be moved from. */
-export function parseSourceAddress(text: string, rules: AddressRules): ImapAddress {
-  const address = parseAddress(text, rules);
-  if (address.is === 'imap') return address;
-  throw wrong(rules, 'names an Exchange server, and Godwit reads from IMAP', 'Give an address like imaps://user@host.');
+export function parseSourceAddress(text: string, rules: AddressRules): SourceAddress {
+  const address = parseAddress(text, rules, SOURCE_FORMS);
+  if (address.is !== 'ews') return address;
+  throw wrong(rules, 'names an Exchange server, and Godwit does not read from one', SOURCE_FORMS);
 }
 
-/** Throws usage.invalid, naming the option, for whatever is not an address. */
-export function parseAddress(text: string, rules: AddressRules): Address {
-  if (text.length > ADDRESS_LENGTH_MAX) throw wrong(rules, 'is too long for an address', FORMS);
-  if (/[\p{Cc}\s]/u.test(text)) throw wrong(rules, 'holds a blank or a control character', FORMS);
-  if (!URL.canParse(text)) throw wrong(rules, 'is not an address', FORMS);
+/** Throws usage.invalid, naming the option, for whatever is not an address that something can be written to. */
+export function parseTargetAddress(text: string, rules: AddressRules): TargetAddress {
+  const address = parseAddress(text, rules, TARGET_FORMS);
+  if (address.is === 'imap' || address.is === 'ews' || address.is === 'archive') return address;
+  throw wrong(rules, 'names a calendar or contacts server, and Godwit does not write to one', TARGET_FORMS);
+}
+
+function parseAddress(text: string, rules: AddressRules, forms: string): Address {
+  if (text.length > ADDRESS_LENGTH_MAX) throw wrong(rules, 'is too long for an address', forms);
+  if (text.startsWith(ARCHIVE)) return archiveAddress(text.slice(ARCHIVE.length), rules);
+  if (/[\p{Cc}\s]/u.test(text)) throw wrong(rules, 'holds a blank or a control character', forms);
+  if (!URL.canParse(text)) throw wrong(rules, 'is not an address', forms);
   const url = new URL(text);
   if (url.password !== '') {
     throw wrong(
@@ -66,19 +92,71 @@ export function parseAddress(text: string, rules: AddressRules): Address {
     case 'ews+https:':
     case 'ews+http:':
       return ewsAddress(url, rules);
+    case 'caldavs:':
+    case 'caldav:':
+      return davAddress('caldav', url, rules);
+    case 'carddavs:':
+    case 'carddav:':
+      return davAddress('carddav', url, rules);
     default:
-      throw wrong(rules, 'has a beginning that Godwit does not know', FORMS);
+      throw wrong(rules, 'has a beginning that Godwit does not know', forms);
   }
 }
 
 /** The address as text, without anything secret, for people. */
 export function describeAddress(address: Address): string {
-  return address.is === 'imap' ? `${address.user} at ${address.host}` : `${address.mailbox} at ${address.host}`;
+  switch (address.is) {
+    case 'imap':
+      return `${address.user} at ${address.host}`;
+    case 'ews':
+      return `${address.mailbox} at ${address.host}`;
+    case 'caldav':
+      return `calendars of ${address.user} at ${address.host}`;
+    case 'carddav':
+      return `contacts of ${address.user} at ${address.host}`;
+    case 'archive':
+      return address.path;
+    default:
+      return unreachable(address);
+  }
 }
 
-const FORMS =
-  'Give imaps://user@host, imap://user@host or ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com; ' +
-  'an @ in the user name is written %40.';
+export function describeSources(sources: readonly { readonly address: SourceAddress }[]): string {
+  return sources.map(({ address }) => describeAddress(address)).join(', ');
+}
+
+const ARCHIVE = 'archive:';
+const AT_SIGN = 'an @ in the user name is written %40.';
+const SOURCE_FORMS = `Give imaps://user@host, caldavs://user@host/, carddavs://user@host/ or archive:PATH; ${AT_SIGN}`;
+const TARGET_FORMS = `Give ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, imaps://user@host or archive:FOLDER; ${AT_SIGN}`;
+const FORMS = `Give a host name, an IPv4 address or an IPv6 address in brackets; ${AT_SIGN}`;
+
+function archiveAddress(path: string, rules: AddressRules): ArchiveAddress {
+  if (path === '' || /\p{Cc}/u.test(path)) {
+    throw wrong(rules, 'names no file or folder', 'Write its path behind "archive:", as in archive:/home/me/old-mail.');
+  }
+  return { is: 'archive', path: resolve(path) };
+}
+
+function davAddress(is: DavAddress['is'], url: URL, rules: AddressRules): DavAddress {
+  if (url.search !== '') throw wrong(rules, 'holds a "?", which has no meaning here', 'End it with the path.');
+  const host = hostOf(url, rules);
+  const scheme = url.protocol.endsWith('s:') ? 'https' : 'http';
+  refuseOpenLine(scheme, host, `${is}s://`, rules);
+  const authority = `${bracketed(host)}:${portOf(url, scheme === 'https' ? 443 : 80, rules)}`;
+  const path = url.pathname === '' ? '/' : url.pathname;
+  return { is, url: new URL(`${scheme}://${authority}${path}`).href, host, user: userOf(url, rules, null) };
+}
+
+/** Only a server on this machine is reached openly, and only when that was asked for. */
+function refuseOpenLine(scheme: 'https' | 'http', host: string, secure: string, rules: AddressRules): void {
+  if (scheme === 'https' || (isLoopback(host) && rules.isInsecureLoopbackAllowed)) return;
+  throw wrong(
+    rules,
+    'asks for an open line, on which a password could be read',
+    `Use ${secure}. Only a server on this machine may be reached openly, with --allow-insecure-loopback.`,
+  );
+}
 
 function imapAddress(url: URL, rules: AddressRules): ImapAddress {
   if (!['', '/'].includes(url.pathname) || url.search !== '') {
@@ -97,13 +175,7 @@ function securityOf(url: URL, host: string, rules: AddressRules): ImapAddress['s
 function ewsAddress(url: URL, rules: AddressRules): EwsAddress {
   const host = hostOf(url, rules);
   const scheme = url.protocol === 'ews+https:' ? 'https' : 'http';
-  if (scheme === 'http' && !(isLoopback(host) && rules.isInsecureLoopbackAllowed)) {
-    throw wrong(
-      rules,
-      'asks for an open line, on which a password could be read',
-      'Use ews+https://. Only a server on this machine may be reached openly, with --allow-insecure-loopback.',
-    );
-  }
+  refuseOpenLine(scheme, host, 'ews+https://', rules);
   const mailbox = mailboxOf(url, rules);
   const path = ['', '/'].includes(url.pathname) ? EWS_PATH : url.pathname;
   const authority = `${bracketed(host)}:${portOf(url, scheme === 'https' ? 443 : 80, rules)}`;

@@ -22,9 +22,9 @@ describe('copy', () => {
       [
         'bob@example.com at imap.example.com → bob@example.com at mail.example.com',
         '',
-        '  Copied      4,812 messages, 371 MB in 1 min 12 s',
+        '  Copied      4,812 items, 371 MB in 1 min 12 s',
         '  Folders     1',
-        '  Verified    4,812 of 4,812 messages in 41 s',
+        '  Verified    4,812 of 4,812 items in 41 s',
         '  Report      /reports/report.html',
         '',
         '✓ Verified: everything is in the target, read back and proven.',
@@ -110,18 +110,22 @@ describe('copy', () => {
     ];
     await run(['copy', ...SOURCE, ...TARGET, ...options, ...more], { copy });
     expect(jobs[0]).toMatchObject({
-      policy: { skipRoles: ['junk', 'trash'], deletions: 'follow' },
+      policy: {
+        kinds: ['message', 'event', 'contact', 'task', 'note'],
+        skipRoles: ['junk', 'trash'],
+        deletions: 'follow',
+      },
       pass: 'delta',
       isVerified: false,
       connectionsMax: 2,
       stateFolder: expect.stringMatching(/elsewhere$/),
       reportFolder: null,
       authorities: [],
-      source: { address: { user: 'bob@example.com', host: 'imap.example.com', port: 993, security: 'tls' } },
+      sources: [{ address: { user: 'bob@example.com', host: 'imap.example.com', port: 993, security: 'tls' } }],
       target: { address: { user: 'admin@example.com', mailbox: 'bob@example.com' }, auth: 'ntlm' },
     });
-    expect(jobs[0]?.source.password.reveal()).toBe('source-secret');
-    expect(jobs[0]?.target.password.reveal()).toBe('target-secret');
+    expect(jobs[0]?.sources[0]?.password?.reveal()).toBe('source-secret');
+    expect(jobs[0]?.target.password?.reveal()).toBe('target-secret');
   });
 
   test('as a dry run surveys and never copies', async () => {

@@ -37,13 +37,13 @@ export class DemoStory {
     const { strong, faint } = this.#terminal.paint;
     this.#written = 0;
     this.#tell('', `${faint(`${number} of ${of}`)}  ${strong(name)}, ${about}`);
-    this.#tell(`${INDENT}${formatCount(itemsCount, 'message')} in ${formatCount(foldersCount, 'folder')}`);
+    this.#tell(`${INDENT}${formatCount(itemsCount, 'item')} in ${formatCount(foldersCount, 'folder')}`);
   }
 
   /** How far it is, on a line that goes away again; nothing where there is no such line. */
   goesOn(stored: number, { itemsCount }: DemoMailbox): void {
     if (!this.#terminal.isLive) return;
-    const line = `${INDENT}  ${formatNumber(stored)} of ${formatCount(itemsCount, 'message')} in Exchange`;
+    const line = `${INDENT}  ${formatNumber(stored)} of ${formatCount(itemsCount, 'item')} in Exchange`;
     this.#terminal.error(`\r${fitted(line, this.#terminal.columns() - 1)}\x1b[K`);
     this.#isDrawn = true;
   }
@@ -52,7 +52,7 @@ export class DemoStory {
     const { warning } = this.#terminal.paint;
     this.#written = items;
     this.#tell(
-      `${INDENT}${warning('✗')} after ${formatCount(items, 'message')} Godwit is killed, as by a power cut (kill -9)`,
+      `${INDENT}${warning('✗')} after ${formatCount(items, 'item')} Godwit is killed, as by a power cut (kill -9)`,
     );
     this.#tell(
       `${INDENT}  and the same command is started again; it waits until what was under way can no longer arrive`,
@@ -66,7 +66,7 @@ export class DemoStory {
       const once = `the second run wrote the other ${report.itemsWritten}`;
       this.#tell(`${INDENT}${good('✓')} it went on where it stopped: ${once}, and nothing twice`);
     }
-    const proven = `${formatCount(items.verified, 'message')} read back from Exchange and proven`;
+    const proven = `${formatCount(items.verified, 'item')} read back from Exchange and proven`;
     this.#tell(`${INDENT}${good('✓')} ${proven}, in ${formatDuration(tookMs)}`);
     for (const { from, to, why } of renames) {
       this.#tell(`${INDENT}  "${shown(from)}" is now "${shown(to)}": ${shown(why)}`);
@@ -80,9 +80,7 @@ export class DemoStory {
     const verified = reports.reduce((sum, { items }) => sum + items.verified, 0);
     const exceptions = reports.reduce((sum, { exceptionsCount }) => sum + exceptionsCount, 0);
     this.#tell('', strong('What came of it'));
-    this.#tell(
-      `  ${formatCount(verified, 'message')} proven one by one, ${formatCount(exceptions, 'exception')} named`,
-    );
+    this.#tell(`  ${formatCount(verified, 'item')} proven one by one, ${formatCount(exceptions, 'exception')} named`);
     this.#tell(`  ${formatCount(set.sentMail(), 'mail')} or read receipts sent to anybody on the way`);
     this.#tell('', strong('Reports, to open in a browser'));
     for (const { reports: files } of reports) if (files !== null) this.#tell(`  ${files.html}`);

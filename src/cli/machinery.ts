@@ -5,24 +5,27 @@ import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Work } from '../plan/estimate.ts';
 import type { Survey } from '../plan/survey.ts';
-import type { Address, ImapAddress } from './address.ts';
+import type { SourceAddress, TargetAddress } from './address.ts';
 import type { MoveReport } from './move-report.ts';
 
 export type TargetAuth = 'auto' | 'basic' | 'ntlm' | 'bearer';
 
 export interface SourceSettings {
-  readonly address: ImapAddress;
-  readonly password: Secret;
+  readonly address: SourceAddress;
+  /** Null exactly for an archive. */
+  readonly password: Secret | null;
 }
 
 export interface TargetSettings {
-  readonly address: Address;
-  readonly password: Secret;
+  readonly address: TargetAddress;
+  /** Null exactly for an archive. */
+  readonly password: Secret | null;
   readonly auth: TargetAuth;
 }
 
 export interface SurveyJob {
-  readonly source: SourceSettings;
+  /** What makes up the mailbox, at least one: its mail, calendars, contacts, and what lies in files. */
+  readonly sources: readonly SourceSettings[];
   /** Null when nobody said yet where the mailbox goes: then the limits of Exchange are assumed. */
   readonly target: TargetSettings | null;
   /** Authorities that are trusted beside those of the machine, as PEM texts. */

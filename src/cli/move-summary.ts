@@ -1,5 +1,5 @@
 /** Shows what a move came to, as a few lines for people or as one JSON document. */
-import { describeAddress } from './address.ts';
+import { describeAddress, describeSources } from './address.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { formatBytes, formatCount, formatDuration, formatNumber, shown, wrapped } from './format.ts';
@@ -23,9 +23,9 @@ export function presentMove(report: MoveReport, job: MoveJob, command: Command):
   return exitCode;
 }
 
-function moveText(report: MoveReport, { source, target }: MoveJob, paint: Paint): string {
+function moveText(report: MoveReport, { sources, target }: MoveJob, paint: Paint): string {
   return [
-    paint.strong(shown(`${describeAddress(source.address)} → ${describeAddress(target.address)}`)),
+    paint.strong(shown(`${describeSources(sources)} → ${describeAddress(target.address)}`)),
     '',
     ...factLines(report, paint),
     ...namedExceptions(report, paint),
@@ -39,17 +39,17 @@ function factLines(report: MoveReport, { faint }: Paint): readonly string[] {
   const { items, reports } = report;
   const lines: string[] = [];
   if (report.copyMs !== null) lines.push(fact('Copied', copiedText(report)));
-  for (const [label, count] of changesOf(report)) lines.push(fact(label, formatCount(count, 'message')));
+  for (const [label, count] of changesOf(report)) lines.push(fact(label, formatCount(count, 'item')));
   lines.push(fact('Folders', foldersText(report)));
   if (report.verifyMs !== null) {
     const all = items.seen + items.intended + items.copied + items.verified + items.failed;
     const took = formatDuration(report.verifyMs);
-    lines.push(fact('Verified', `${formatNumber(items.verified)} of ${formatCount(all, 'message')} in ${took}`));
+    lines.push(fact('Verified', `${formatNumber(items.verified)} of ${formatCount(all, 'item')} in ${took}`));
   }
-  if (items.skipped > 0) lines.push(fact('Left out', `${formatCount(items.skipped, 'message')}, as you asked`));
+  if (items.skipped > 0) lines.push(fact('Left out', `${formatCount(items.skipped, 'item')}, as you asked`));
   for (const { folder, why } of report.leftOut) lines.push(fact('Left out', `the folder ${shown(folder)}: ${why}`));
   for (const { field, how, items: count } of report.losses.slice(0, LOSSES_SHOWN_MAX)) {
-    lines.push(fact('Changed', `${shown(field)} ${how} in ${formatCount(count, 'message')}`));
+    lines.push(fact('Changed', `${shown(field)} ${how} in ${formatCount(count, 'item')}`));
   }
   if (reports !== null) lines.push(fact('Report', shown(reports.html)));
   return lines;
@@ -58,7 +58,7 @@ function factLines(report: MoveReport, { faint }: Paint): readonly string[] {
 function copiedText(report: MoveReport): string {
   const { itemsWritten, bytesWritten, copyMs } = report;
   if (itemsWritten === 0) return 'nothing new';
-  return `${formatCount(itemsWritten, 'message')}, ${formatBytes(bytesWritten)} in ${formatDuration(copyMs ?? 0)}`;
+  return `${formatCount(itemsWritten, 'item')}, ${formatBytes(bytesWritten)} in ${formatDuration(copyMs ?? 0)}`;
 }
 
 function changesOf(report: MoveReport): readonly (readonly [string, number])[] {

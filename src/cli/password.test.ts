@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Secret } from '../base/secret.ts';
 import { type Keyboard, passwordAsker } from './ask-password.ts';
-import { findPassword } from './password.ts';
+import { type PasswordDeps, passwordFinder } from './password.ts';
+
+function findPassword(
+  { side, file, who }: { readonly side: 'source' | 'target'; readonly file: string | null; readonly who: string },
+  deps: PasswordDeps,
+): Promise<Secret> {
+  return passwordFinder(side, deps)(file, who);
+}
 
 let folder = '';
 beforeAll(() => {

@@ -3,14 +3,6 @@ import { open } from 'node:fs/promises';
 import { Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
 
-export interface PasswordWanted {
-  readonly side: 'source' | 'target';
-  /** From `--source-password-file`; null when it was not given. */
-  readonly file: string | null;
-  /** For whom, as the question says it: "alice@example.com at imap.example.com". */
-  readonly who: string;
-}
-
 export interface PasswordDeps {
   /** A password found here is taken out, so that no program started later inherits it. */
   readonly environment: Record<string, string | undefined>;
@@ -24,18 +16,32 @@ const PASSWORD_BYTES_MAX = 64 * 1024;
 /** Permission bits of everybody but the owner. */
 const OTHERS_MAY_READ = 0o044;
 
-/** Throws usage.invalid when there is none, or when it cannot be one. */
-export async function findPassword(wanted: PasswordWanted, deps: PasswordDeps): Promise<Secret> {
-  const variable = `GODWIT_${wanted.side.toUpperCase()}_PASSWORD`;
+/**
+ * Finds the passwords of one side. `who` is for whom, as the question says it: "alice@example.com at imap.example.com";
+ * nobody is asked twice for the same. Throws usage.invalid when there is none, or when it cannot be one.
+ */
+export type FindPassword = (file: string | null, who: string) => Promise<Secret>;
+
+export function passwordFinder(side: 'source' | 'target', deps: PasswordDeps): FindPassword {
+  const variable = `GODWIT_${side.toUpperCase()}_PASSWORD`;
   const inherited = deps.environment[variable];
   delete deps.environment[variable];
-  if (wanted.file !== null) return passwordFromFile(wanted.file, wanted.side, deps.warn);
-  if (inherited !== undefined) return usable(inherited, `The variable ${variable}`);
-  if (deps.ask !== null) return usable(await deps.ask(`Password of ${wanted.who}: `), 'What was typed');
-  throw new Failure('usage.invalid', {
-    what: `There is no password for the ${wanted.side}.`,
-    how: `Name a file with --${wanted.side}-password-file, or set ${variable}.`,
-  });
+  const typed = new Map<string, Secret>();
+  return async (file, who) => {
+    if (file !== null) return passwordFromFile(file, side, deps.warn);
+    if (inherited !== undefined) return usable(inherited, `The variable ${variable}`);
+    const known = typed.get(who);
+    if (known !== undefined) return known;
+    if (deps.ask === null) {
+      throw new Failure('usage.invalid', {
+        what: `There is no password for the ${side}.`,
+        how: `Name a file with --${side}-password-file, or set ${variable}.`,
+      });
+    }
+    const password = usable(await deps.ask(`Password of ${who}: `), 'What was typed');
+    typed.set(who, password);
+    return password;
+  };
 }
 
 async function passwordFromFile(path: string, side: string, warn: (sentence: string) => void): Promise<Secret> {

@@ -16,7 +16,7 @@ describe('what goes wrong', () => {
     { args: ['copy', ...SOURCE, ...TARGET, '--ca-file', 'nowhere.pem'], says: 'nowhere.pem', remedy: '--ca-file' },
     {
       args: ['copy', ...SOURCE, '--target', 'imaps://b@h.example', '--target-auth', 'ntlm'],
-      says: 'IMAP server',
+      says: 'about Exchange',
       remedy: '--target-auth',
     },
     {

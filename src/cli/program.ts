@@ -2,6 +2,7 @@
 import { CommanderError, InvalidArgumentError, Option, Command as Parser } from 'commander';
 import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
+import type { FolderKind } from '../model/item.ts';
 import { type CliDeps, type Command, ended } from './command.ts';
 import { runCopy } from './copy.ts';
 import { type DemoOptions, type DemoStage, runDemo } from './demo.ts';
@@ -39,7 +40,9 @@ type Choose = (run: () => Promise<ExitCode>) => void;
 
 function buildParser(deps: ProgramDeps, choose: Choose): Parser {
   const parser = new Parser('godwit')
-    .description('Moves mailboxes from IMAP to Microsoft Exchange, and proves that everything arrived.')
+    .description(
+      'Moves mail, calendars, contacts, tasks and notes to Microsoft Exchange, and proves that everything arrived.',
+    )
     .version(deps.version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
@@ -107,9 +110,17 @@ function addMailboxOptions(parser: Parser, target: { readonly text: string; read
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
     .optionsGroup('Source:')
-    .requiredOption('--source <address>', 'imaps://user@host[:port]; with imap:// the line is encrypted by STARTTLS')
+    .addOption(
+      new Option('--source <address>', `${SOURCE_FORMS}; may be given several times`)
+        .argParser(append)
+        .makeOptionMandatory(),
+    )
     .option('--source-user <name>', 'who signs in, where it does not stand in the address')
-    .option('--source-password-file <file>', 'a file with the password; else GODWIT_SOURCE_PASSWORD, or Godwit asks')
+    .option(
+      '--source-password-file <file>',
+      'a file with the password, for all sources or one for each; else GODWIT_SOURCE_PASSWORD, or Godwit asks',
+      append,
+    )
     .optionsGroup('Target:')
     .addOption(new Option('--target <address>', target.text).makeOptionMandatory(target.isNeeded))
     .option('--target-user <name>', 'who signs in; acts for the mailbox where it is somebody else')
@@ -123,6 +134,8 @@ function addMailboxOptions(parser: Parser, target: { readonly text: string; read
         .default('auto'),
     )
     .optionsGroup('What moves:')
+    .addOption(kindsOption('--only <kind>', 'move nothing else; may be given several times'))
+    .addOption(kindsOption('--skip <kind>', 'leave this out; may be given several times'))
     .addOption(
       new Option(
         '--skip-role <role>',
@@ -142,7 +155,27 @@ function addMailboxOptions(parser: Parser, target: { readonly text: string; read
     .option('--verbose', 'show the log too');
 }
 
-const TARGET_FORMS = 'ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, or imaps://user@host';
+const SOURCE_FORMS = 'imaps://user@host[:port], caldavs://user@host/, carddavs://user@host/ or archive:PATH';
+const TARGET_FORMS = 'ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, imaps://user@host or archive:FOLDER';
+
+/** What people call the kinds. */
+const KINDS: Readonly<Record<string, readonly [FolderKind]>> = {
+  mail: ['message'],
+  calendars: ['event'],
+  contacts: ['contact'],
+  tasks: ['task'],
+  notes: ['note'],
+};
+
+function kindsOption(flags: string, what: string): Option {
+  const names = Object.keys(KINDS);
+  return new Option(flags, `${what} (${names.join(', ')})`).argParser(
+    (name, kinds: readonly FolderKind[] | undefined): readonly FolderKind[] => [
+      ...(kinds ?? []),
+      ...(KINDS[choiceOf(name, names)] ?? []),
+    ],
+  );
+}
 
 function addMoveOptions(parser: Parser): Parser {
   return addMailboxOptions(parser, { text: TARGET_FORMS, isNeeded: true })

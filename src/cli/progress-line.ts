@@ -40,12 +40,12 @@ function partsOf(state: ProgressState, now: Instant): readonly Part[] {
   const parts: Part[] = [{ text: headOf(state, now), leave: 0 }];
   if (phase === 'starting') return parts;
   if (phase === 'listing' || (phase === 'settling' && done.items === 0)) {
-    if (wanted.items > 0) parts.push({ text: `${formatCount(wanted.items, 'message')} to copy`, leave: 1 });
+    if (wanted.items > 0) parts.push({ text: `${formatCount(wanted.items, 'item')} to copy`, leave: 1 });
     if (wanted.bytes > 0) parts.push({ text: formatBytes(wanted.bytes), leave: 2 });
     return parts;
   }
   const items = Math.max(done.items, wanted.items);
-  parts.push({ text: `${formatNumber(done.items)} of ${formatCount(items, 'message')}`, leave: 1 });
+  parts.push({ text: `${formatNumber(done.items)} of ${formatCount(items, 'item')}`, leave: 1 });
   if (wanted.bytes > 0) {
     parts.push({ text: `${formatBytes(done.bytes)} of ${formatBytes(Math.max(done.bytes, wanted.bytes))}`, leave: 2 });
   }

@@ -30,7 +30,7 @@ function copying(seconds: number): ProgressState {
 describe('the progress line', () => {
   test('says items and bytes of all, the rate and a range for the rest', () => {
     expect(progressLine(copying(30), at(30), 120)).toBe(
-      '██░░░░░░░░  25 % Copying · 1,230 of 4,812 messages · 93.0 MB of 371 MB · 41/s · 3.10 MB/s · 1–2 min left',
+      '██░░░░░░░░  25 % Copying · 1,230 of 4,812 items · 93.0 MB of 371 MB · 41/s · 3.10 MB/s · 1–2 min left',
     );
   });
 
@@ -58,7 +58,7 @@ describe('the progress line', () => {
     state.add({ is: 'settled', folder, items: 1, bytes: 100, failed: 0 }, at(1));
     state.add({ is: 'phase', phase: 'copying' }, at(1));
     state.add(tooLarge, at(2));
-    expect(progressSentence(state, at(2))).toBe('Copying · 2 of 2 messages · 100 bytes of 41.0 MB · 1 exception');
+    expect(progressSentence(state, at(2))).toBe('Copying · 2 of 2 items · 100 bytes of 41.0 MB · 1 exception');
   });
 
   test('what an earlier run left open is part of the whole', () => {
@@ -66,7 +66,7 @@ describe('the progress line', () => {
     state.expect({ items: 10, bytes: 1000 });
     state.add({ is: 'settled', folder, items: 4, bytes: 400, failed: 0 }, at(1));
     state.add({ is: 'phase', phase: 'copying' }, at(1));
-    expect(progressSentence(state, at(1))).toBe('Copying · 4 of 10 messages · 400 bytes of 1.00 KB');
+    expect(progressSentence(state, at(1))).toBe('Copying · 4 of 10 items · 400 bytes of 1.00 KB');
   });
 
   test('verifying begins to count anew', () => {
@@ -74,7 +74,7 @@ describe('the progress line', () => {
     state.add({ is: 'phase', phase: 'verifying' }, at(31));
     state.expect({ items: 4812, bytes: 0 });
     state.add({ is: 'proved', folder, items: 12, failed: 0 }, at(32));
-    expect(progressSentence(state, at(32))).toBe('Verifying · 12 of 4,812 messages');
+    expect(progressSentence(state, at(32))).toBe('Verifying · 12 of 4,812 items');
   });
 });
 

@@ -2,17 +2,26 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { assert, unreachable } from '../base/assert.ts';
 import { Failure } from '../base/problem.ts';
+import type { Secret } from '../base/secret.ts';
+import type { FolderKind } from '../model/item.ts';
 import { DEFAULT_POLICY, type Policy } from '../model/policy.ts';
-import { type AddressRules, describeAddress, type ImapAddress, parseAddress, parseSourceAddress } from './address.ts';
+import {
+  type AddressRules,
+  parseSourceAddress,
+  parseTargetAddress,
+  type SourceAddress,
+  type TargetAddress,
+} from './address.ts';
 import type { CopyJob, MoveJob, SourceSettings, SurveyJob, TargetAuth, TargetSettings } from './machinery.ts';
-import { findPassword, type PasswordDeps } from './password.ts';
+import { type PasswordDeps, passwordFinder } from './password.ts';
 
 /** The options as commander gives them: names in camel case. */
 export interface SurveyOptions {
-  readonly source: string;
+  readonly source: readonly string[];
   readonly sourceUser?: string;
-  readonly sourcePasswordFile?: string;
+  readonly sourcePasswordFile?: readonly string[];
   readonly target?: string;
   readonly targetUser?: string;
   readonly targetPasswordFile?: string;
@@ -20,6 +29,8 @@ export interface SurveyOptions {
   readonly caFile?: readonly string[];
   readonly allowInsecureLoopback?: boolean;
   readonly skipRole?: Policy['skipRoles'];
+  readonly only?: readonly FolderKind[];
+  readonly skip?: readonly FolderKind[];
   readonly deletions: Policy['deletions'];
 }
 
@@ -41,24 +52,84 @@ const AUTHORITY_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Everything typed is checked before a password is asked for. */
 export async function surveyJobOf(options: SurveyOptions, deps: PasswordDeps): Promise<SurveyJob> {
-  const sourceRules = rulesOf('--source', options.sourceUser, options);
-  const source = parseSourceAddress(options.source, sourceRules);
+  const rules = rulesOf('--source', options.sourceUser, options);
+  const addresses = options.source.map((text) => parseSourceAddress(text, rules));
   const target = options.target === undefined ? null : parseTarget(options.target, options);
-  if (target?.is === 'imap' && isSameMailbox(source, target)) {
+  refuseTwice(addresses, target);
+  const policy = policyOf(options);
+  const authorities = await readAuthorities(options.caFile ?? []);
+  const sources = await sourceSettingsOf(addresses, options.sourcePasswordFile ?? [], deps);
+  const targetSettings = target === null ? null : await targetSettingsOf(target, options, deps);
+  return { sources, target: targetSettings, authorities, policy };
+}
+
+/** The same source twice, or a source that is the target, would put everything there twice. */
+function refuseTwice(sources: readonly SourceAddress[], target: TargetAddress | null): void {
+  const names = sources.map(nameOf);
+  if (new Set(names).size < names.length) {
     throw new Failure('usage.invalid', {
-      what: 'The source and the target are the same mailbox: every message would be there twice.',
+      what: 'One source is given twice: everything in it would be there twice.',
+      how: 'Name each mailbox, calendar server, contacts server and archive once.',
+    });
+  }
+  if (target !== null && names.includes(nameOf(target))) {
+    throw new Failure('usage.invalid', {
+      what: 'The source and the target are the same mailbox: everything would be there twice.',
       how: 'Name another mailbox with --target.',
     });
   }
-  const authorities = await readAuthorities(options.caFile ?? []);
-  const sourcePassword = await findPassword(
-    { side: 'source', file: options.sourcePasswordFile ?? null, who: describeAddress(source) },
-    deps,
-  );
-  const policy: Policy = { ...DEFAULT_POLICY, skipRoles: options.skipRole ?? [], deletions: options.deletions };
-  const sourceSettings: SourceSettings = { address: source, password: sourcePassword };
-  const targetSettings = target === null ? null : await targetSettingsOf(target, options, deps);
-  return { source: sourceSettings, target: targetSettings, authorities, policy };
+}
+
+function nameOf(address: SourceAddress | TargetAddress): string {
+  switch (address.is) {
+    case 'imap':
+      return JSON.stringify([address.is, address.host, address.port, address.user.toLowerCase()]);
+    case 'caldav':
+    case 'carddav':
+      return JSON.stringify([address.is, address.url, address.user.toLowerCase()]);
+    case 'archive':
+      return JSON.stringify([address.is, address.path]);
+    case 'ews':
+      return JSON.stringify([address.is, address.url, address.mailbox.toLowerCase()]);
+    default:
+      return unreachable(address);
+  }
+}
+
+function policyOf({ only, skip = [], skipRole, deletions }: SurveyOptions): Policy {
+  const kinds = (only ?? DEFAULT_POLICY.kinds).filter((kind) => !skip.includes(kind));
+  if (kinds.length > 0) return { kinds, skipRoles: skipRole ?? [], deletions };
+  throw new Failure('usage.invalid', {
+    what: '--only and --skip together leave nothing that moves.',
+    how: 'Give one of the two.',
+  });
+}
+
+/** One password file is for all sources; several are for the sources in their order. The environment has one for all. */
+async function sourceSettingsOf(
+  addresses: readonly SourceAddress[],
+  files: readonly string[],
+  deps: PasswordDeps,
+): Promise<readonly SourceSettings[]> {
+  const remote = addresses.filter((address) => address.is !== 'archive');
+  if (files.length > 1 && files.length !== remote.length) {
+    throw new Failure('usage.invalid', {
+      what: `There are ${files.length} password files for ${remote.length} sources that need one.`,
+      how: 'Give --source-password-file once for all of them, or once for each in the order of --source.',
+    });
+  }
+  const find = passwordFinder('source', deps);
+  const passwords = new Map<SourceAddress, Secret>();
+  for (const [at, address] of remote.entries()) {
+    const file = files[files.length > 1 ? at : 0] ?? null;
+    passwords.set(address, await find(file, `${address.user} at ${address.host}`));
+  }
+  return addresses.map((address) => {
+    if (address.is === 'archive') return { address, password: null };
+    const password = passwords.get(address);
+    assert(password !== undefined, 'every source with a server has a password by now');
+    return { address, password };
+  });
 }
 
 export async function moveJobOf(options: MoveOptions, deps: PasswordDeps): Promise<MoveJob> {
@@ -87,30 +158,27 @@ export function stateFolderOf(
   return join(base === '' ? join(homedir(), '.local', 'state') : base, 'godwit');
 }
 
-function isSameMailbox(one: ImapAddress, other: ImapAddress): boolean {
-  return one.host === other.host && one.port === other.port && one.user.toLowerCase() === other.user.toLowerCase();
-}
-
 function rulesOf(option: string, user: string | undefined, options: SurveyOptions): AddressRules {
   return { option, user: user ?? null, isInsecureLoopbackAllowed: options.allowInsecureLoopback === true };
 }
 
-function parseTarget(text: string, options: SurveyOptions): TargetSettings['address'] {
-  const address = parseAddress(text, rulesOf('--target', options.targetUser, options));
+function parseTarget(text: string, options: SurveyOptions): TargetAddress {
+  const address = parseTargetAddress(text, rulesOf('--target', options.targetUser, options));
   if (address.is === 'ews' || options.targetAuth === 'auto') return address;
   throw new Failure('usage.invalid', {
-    what: '--target-auth is about Exchange, and the target is an IMAP server.',
+    what: '--target-auth is about Exchange, and the target is another server or an archive.',
     how: 'Leave --target-auth away.',
   });
 }
 
 async function targetSettingsOf(
-  address: TargetSettings['address'],
+  address: TargetAddress,
   options: SurveyOptions,
   deps: PasswordDeps,
 ): Promise<TargetSettings> {
-  const who = address.is === 'ews' ? `${address.user} at ${address.host}` : describeAddress(address);
-  const password = await findPassword({ side: 'target', file: options.targetPasswordFile ?? null, who }, deps);
+  if (address.is === 'archive') return { address, password: null, auth: options.targetAuth };
+  const find = passwordFinder('target', deps);
+  const password = await find(options.targetPasswordFile ?? null, `${address.user} at ${address.host}`);
   return { address, password, auth: options.targetAuth };
 }
 

@@ -3,7 +3,7 @@ import { isoSeconds } from '../base/clock.ts';
 import { describeCause } from '../base/problem.ts';
 import { folderLabel } from '../model/folder.ts';
 import type { Survey, SurveyedFolder } from '../plan/survey.ts';
-import { describeAddress } from './address.ts';
+import { describeAddress, describeSources } from './address.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import {
@@ -38,10 +38,10 @@ export function presentSurvey(survey: Survey, frame: SurveyFrame, command: Comma
 
 function surveyText(survey: Survey, frame: SurveyFrame, { terminal }: Command): string {
   const { strong, faint } = terminal.paint;
-  const { source, target } = frame.job;
+  const { sources, target } = frame.job;
   const goal = target === null ? '' : ` → ${describeAddress(target.address)}`;
   const sections = [
-    [strong(shown(`${describeAddress(source.address)}${goal}`))],
+    [strong(shown(`${describeSources(sources)}${goal}`))],
     folderTable(survey, faint),
     renameLines(survey, faint),
     leftOutLines(survey),
@@ -63,7 +63,7 @@ function folderTable(survey: Survey, faint: (text: string) => string): readonly 
   const width = Math.max(10, ...names.map((name) => Math.min(widthOf(name), 60)));
   const line = (name: string, cells: readonly string[]): string => `  ${padEnd(name, width)}${cells.join('')}`;
   const head = line('Folder', [
-    'Messages'.padStart(COLUMNS.items),
+    'Items'.padStart(COLUMNS.items),
     'Size'.padStart(COLUMNS.bytes),
     'Oldest'.padStart(COLUMNS.day),
     'Newest'.padStart(COLUMNS.day),
@@ -103,7 +103,7 @@ function leftOutLines(survey: Survey): readonly string[] {
   return [
     `${formatCount(leftOut.length, 'folder')} will be left out, as you asked`,
     ...leftOut.map(
-      ({ mapping, items }) => `  ${shown(folderLabel(mapping.source.path))} (${formatCount(items, 'message')})`,
+      ({ mapping, items }) => `  ${shown(folderLabel(mapping.source.path))} (${formatCount(items, 'item')})`,
     ),
   ];
 }
@@ -112,7 +112,7 @@ function tooLargeLines(survey: Survey): readonly string[] {
   if (survey.tooLargeItems === 0) return [];
   const more = survey.tooLargeItems - survey.tooLarge.length;
   return [
-    `${formatCount(survey.tooLargeItems, 'message is', 'messages are')} too large for the target, which takes ${formatBytes(survey.itemBytesMax)}`,
+    `${formatCount(survey.tooLargeItems, 'item is', 'items are')} too large for the target, which takes ${formatBytes(survey.itemBytesMax)}`,
     ...survey.tooLarge.map(
       ({ folder, receivedAt, sizeBytes }) =>
         `  ${shown(folderLabel(folder))} · ${formatDay(receivedAt)} · ${formatBytes(sizeBytes)}`,
@@ -129,7 +129,7 @@ function closingLines(survey: Survey, { isDryRun, job }: SurveyFrame): readonly 
   const { items, bytes } = survey.moves;
   const assumed = job.target === null ? ' to Exchange' : '';
   return [
-    `${formatCount(items, 'message')} with ${formatBytes(bytes)} will move.`,
+    `${formatCount(items, 'item')} with ${formatBytes(bytes)} will move.`,
     `A move${assumed} takes ${formatRange(survey.duration)}; the copy itself measures it as it goes on.`,
     ...(isDryRun ? ['This was a dry run: nothing was written.'] : []),
   ];
@@ -145,7 +145,7 @@ function surveyDocument(survey: Survey, { job, isDryRun }: SurveyFrame, exitCode
   return {
     exitCode,
     isDryRun,
-    source: describeAddress(job.source.address),
+    source: describeSources(job.sources),
     target: job.target === null ? null : describeAddress(job.target.address),
     ...rest,
     oldest: day(oldest),

@@ -11,7 +11,7 @@ export interface Work {
   readonly bytes: number;
 }
 
-export type TargetProtocol = 'imap' | 'ews';
+export type TargetProtocol = 'imap' | 'ews' | 'archive';
 
 export interface Pace {
   readonly itemsPerSecond: number;
@@ -29,6 +29,11 @@ const PACES: Readonly<Record<TargetProtocol, { readonly good: Pace; readonly bad
   ews: {
     good: { itemsPerSecond: 150, bytesPerSecond: 5_000_000 },
     bad: { itemsPerSecond: 8, bytesPerSecond: 140_000 },
+  },
+  // The disk of this machine waits for the source.
+  archive: {
+    good: { itemsPerSecond: 3000, bytesPerSecond: 100_000_000 },
+    bad: { itemsPerSecond: 100, bytesPerSecond: 1_200_000 },
   },
 };
 /** Connecting, signing in and listing, before the first item moves. */

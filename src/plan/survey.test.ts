@@ -36,7 +36,7 @@ function sampleMailbox(): MemoryMailbox {
 describe('a survey', () => {
   test('counts every folder, with sizes and dates, and names what is too large and what is renamed', async () => {
     const seen: Progress[] = [];
-    const survey = await surveyMailbox(memorySource(sampleMailbox()), plan, (one) => seen.push(one), signal);
+    const survey = await surveyMailbox([memorySource(sampleMailbox())], plan, (one) => seen.push(one), signal);
     expect(survey.folders.map(({ mapping, items, bytes }) => [mapping.source.path.join('>'), items, bytes])).toEqual([
       ['INBOX', 2, 141],
       ['Trash', 1, 30],
@@ -53,7 +53,7 @@ describe('a survey', () => {
 
   test('a folder that the policy leaves out is counted as held and not as moving', async () => {
     const policy = { ...DEFAULT_POLICY, skipRoles: ['trash'] } as const;
-    const survey = await surveyMailbox(memorySource(sampleMailbox()), { ...plan, policy }, () => undefined, signal);
+    const survey = await surveyMailbox([memorySource(sampleMailbox())], { ...plan, policy }, () => undefined, signal);
     expect(survey.holds.items).toBe(3);
     expect(survey.moves).toEqual({ items: 1, bytes: 40 });
   });
@@ -69,7 +69,7 @@ describe('a survey', () => {
         return source.list(...args);
       },
     };
-    const survey = await surveyMailbox(refusing, plan, () => undefined, signal);
+    const survey = await surveyMailbox([refusing], plan, () => undefined, signal);
     expect(survey.folders.map(({ problem }) => problem?.code ?? null)).toEqual([
       null,
       'source.folder-refused',

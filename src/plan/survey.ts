@@ -4,7 +4,7 @@ import { Failure, type Problem } from '../base/problem.ts';
 import type { FolderPath, SourceFolder, TargetFolder } from '../model/folder.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
-import type { Source } from '../model/source.ts';
+import type { LeftOutFolder, Source } from '../model/source.ts';
 import type { TargetTraits } from '../model/target.ts';
 import { type DurationRange, estimateDuration, type TargetProtocol } from './estimate.ts';
 import { distinctRenames, type FolderMapping, mapFolders } from './folder-map.ts';
@@ -41,6 +41,8 @@ export interface Survey {
   readonly oldest: Instant | null;
   readonly newest: Instant | null;
   readonly renames: readonly Rename[];
+  /** What the sources hold and do not count as part of the mailbox, with the reason. */
+  readonly leftOut: readonly LeftOutFolder[];
   readonly tooLarge: readonly TooLarge[];
   readonly tooLargeItems: number;
   readonly itemBytesMax: number;
@@ -55,22 +57,34 @@ export interface SurveyPlan {
   readonly protocol: TargetProtocol;
 }
 
-/** Throws what the source throws, but for a Failure that concerns one folder: that stands with the folder. */
+/**
+ * Surveys one source after the other: they are parts of one mailbox. Throws what a source throws, but for a Failure that
+ * concerns one folder: that stands with the folder.
+ */
 export async function surveyMailbox(
-  source: Source,
+  sources: AsyncIterable<Source> | Iterable<Source>,
   plan: SurveyPlan,
   watch: Watch,
   signal: AbortSignal,
 ): Promise<Survey> {
-  const mappings = mapFolders(await source.folders(signal), plan.existing, plan.traits, plan.policy);
-  const tooLarge: TooLarge[] = [];
-  const folders: SurveyedFolder[] = [];
+  const found: Surveyed = { folders: [], tooLarge: [], leftOut: [] };
   watch({ is: 'phase', phase: 'listing' });
-  for (const mapping of mappings) {
-    const heads = listHeads(mapping.source, source, signal);
-    folders.push(await surveyFolder(mapping, heads, { itemBytesMax: plan.traits.itemBytesMax, tooLarge, watch }));
+  for await (const source of sources) {
+    const mappings = mapFolders(await source.folders(signal), plan.existing, plan.traits, plan.policy);
+    found.leftOut.push(...source.leftOut);
+    for (const mapping of mappings) {
+      const heads = listHeads(mapping.source, source, signal);
+      const { itemBytesMax } = plan.traits;
+      found.folders.push(await surveyFolder(mapping, heads, { itemBytesMax, tooLarge: found.tooLarge, watch }));
+    }
   }
-  return summed(folders, mappings, tooLarge, plan);
+  return summed(found, plan);
+}
+
+interface Surveyed {
+  readonly folders: SurveyedFolder[];
+  readonly tooLarge: TooLarge[];
+  readonly leftOut: LeftOutFolder[];
 }
 
 interface HeadLine {
@@ -141,12 +155,7 @@ function count(found: Found, head: HeadLine): void {
   found.newest = later(found.newest, head.receivedAt);
 }
 
-function summed(
-  folders: readonly SurveyedFolder[],
-  mappings: readonly FolderMapping[],
-  tooLarge: readonly TooLarge[],
-  plan: SurveyPlan,
-): Survey {
+function summed({ folders, tooLarge, leftOut }: Surveyed, plan: SurveyPlan): Survey {
   const moving = folders.filter((folder) => folder.mapping.wanted !== null);
   const tooLargeItems = sum(moving, (folder) => folder.tooLargeItems);
   const tooLargeBytes = sum(moving, (folder) => folder.tooLargeBytes);
@@ -160,7 +169,8 @@ function summed(
     holds: { items: sum(folders, (folder) => folder.items), bytes: sum(folders, (folder) => folder.bytes) },
     oldest: folders.reduce<Instant | null>((oldest, folder) => earlier(oldest, folder.oldest), null),
     newest: folders.reduce<Instant | null>((newest, folder) => later(newest, folder.newest), null),
-    renames: distinctRenames(mappings),
+    renames: distinctRenames(folders.map(({ mapping }) => mapping)),
+    leftOut,
     tooLarge,
     tooLargeItems,
     itemBytesMax: plan.traits.itemBytesMax,

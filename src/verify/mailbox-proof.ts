@@ -1,4 +1,5 @@
 /** What a verification found, as plain data: the input of every report. */
+import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Problem } from '../base/problem.ts';
 import type { MessageHeaders } from '../content/mail-headers.ts';
@@ -97,4 +98,27 @@ export function gradeOf(exceptions: readonly { readonly code: string; readonly w
   const isBroken = ({ code, wasCopied }: { readonly code: string; readonly wasCopied: boolean }): boolean =>
     BROKEN.has(code) || (wasCopied && !UNPROVABLE.has(code));
   return exceptions.some(isBroken) ? 'not-verified' : 'verified-with-exceptions';
+}
+
+const GRADES: readonly Grade[] = ['verified', 'verified-with-exceptions', 'not-verified'];
+
+/** The proofs of several sources of one mailbox as one: as good as the worst of them. At least one is given. */
+export function joinedProof(proofs: readonly MailboxProof[]): MailboxProof {
+  const [first] = proofs;
+  assert(first !== undefined, 'there is a proof');
+  if (proofs.length === 1) return first;
+  const exceptionCounts: Record<string, number> = {};
+  for (const [code, count] of proofs.flatMap((proof) => Object.entries(proof.exceptionCounts))) {
+    exceptionCounts[code] = (exceptionCounts[code] ?? 0) + count;
+  }
+  return {
+    ...first,
+    source: proofs.map(({ source }) => source).join(', '),
+    endedAt: proofs.reduce((last, { endedAt }) => (endedAt > last ? endedAt : last), first.endedAt),
+    grade: GRADES[Math.max(...proofs.map(({ grade }) => GRADES.indexOf(grade)))] ?? first.grade,
+    folders: proofs.flatMap(({ folders }) => folders),
+    exceptions: proofs.flatMap(({ exceptions }) => exceptions),
+    exceptionCounts,
+    exceptionsCount: proofs.reduce((sum, { exceptionsCount }) => sum + exceptionsCount, 0),
+  };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { instant } from '../../src/base/clock.ts';
 import { jsonLog } from '../../src/base/log.ts';
 import { seededRandom } from '../../src/base/random.ts';
+import { describeSources } from '../../src/cli/address.ts';
 import type { Machinery, SurveyJob } from '../../src/cli/machinery.ts';
 import type { MoveReport } from '../../src/cli/move-report.ts';
 import { type ProgramDeps, runProgram } from '../../src/cli/program.ts';
@@ -58,7 +59,7 @@ export async function sampleSurvey(): ReturnType<Machinery['survey']> {
     keepsKeyword: () => true,
   } as const;
   const plan = { existing: [], traits, policy: DEFAULT_POLICY, protocol: 'ews' } as const;
-  return surveyMailbox(memorySource(mailbox), plan, () => undefined, new AbortController().signal);
+  return surveyMailbox([memorySource(mailbox)], plan, () => undefined, new AbortController().signal);
 }
 
 export interface Ended {
@@ -76,7 +77,7 @@ export async function run(
 ): Promise<Ended> {
   const written = { out: '', errors: '', log: '' };
   const unexpected = async (job: SurveyJob): Promise<never> => {
-    throw new Error(`nobody asked for ${job.source.address.host}`);
+    throw new Error(`nobody asked for ${describeSources(job.sources)}`);
   };
   const clock = fakeClock();
   const write = (line: string): void => {

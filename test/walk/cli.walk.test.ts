@@ -47,7 +47,7 @@ describe('copy', () => {
     const before = JSON.stringify(account.snapshot());
     const first = await godwit(['copy', ...both()]);
     expect(first.code, first.stderr).toBe(0);
-    expect(first.stdout).toMatch(/Copied {6}60 messages, [\d.]+ KB in /);
+    expect(first.stdout).toMatch(/Copied {6}60 items, [\d.]+ KB in /);
     expect(first.stdout).toContain('Folders     4, 2 of them renamed');
     expect(first.stdout).toContain('✓ Verified: everything is in the target, read back and proven.');
     const second = await godwit(['copy', ...both(), '--json']);
@@ -145,7 +145,7 @@ describe('verify and survey', () => {
     const end = await godwit(['survey', ...source()]);
     expect(end.code, end.stderr).toBe(0);
     expect(end.stdout).toContain('4 folders');
-    expect(end.stdout).toContain('60 messages with');
+    expect(end.stdout).toContain('60 items with');
     expect(end.stdout).toContain('  "bills" → "bills (2)"');
     expect(JSON.stringify(account.snapshot())).toBe(before);
   });
