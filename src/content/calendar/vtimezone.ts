@@ -6,6 +6,7 @@ import {
   civilDate,
   DAY_MS,
   dateText,
+  dayOf,
   daysInMonth,
   SECOND_MS,
   WEEKDAYS,
