@@ -1,4 +1,5 @@
 /** Attachments as answers hold them. */
+import { photoOf } from './contacts/own.ts';
 import { ItemRefusal } from './errors.ts';
 import { writeChangeKey, writeId } from './ids.ts';
 import type { ItemView } from './item-view.ts';
@@ -56,6 +57,6 @@ function attachmentElement(view: ItemView, attachment: Attachment, place: number
     (contentLocation === null ? '' : xmlText('t:ContentLocation', contentLocation)) +
     xmlText('t:Size', attachment.content.length) +
     xmlText('t:IsInline', isInline) +
-    (isItem ? '' : xmlText('t:IsContactPhoto', false));
+    (isItem ? '' : xmlText('t:IsContactPhoto', photoOf(view.state) === place));
   return xmlElement(isItem ? 't:ItemAttachment' : 't:FileAttachment', {}, written + content);
 }

@@ -4,6 +4,7 @@ export interface Counters {
   /** By the name of the operation; what could not be read counts as ''. */
   readonly requests: Readonly<Record<string, number>>;
   readonly itemsCreated: number;
+  readonly attachmentsCreated: number;
   /** Mail that would have left: sends, and read receipts of items marked read or deleted. Must stay 0. */
   readonly sentMail: number;
   /** Requests that came although the server had asked to wait longer. */
@@ -23,6 +24,7 @@ export function newCounters(): MutableCounters {
   return {
     requests: {},
     itemsCreated: 0,
+    attachmentsCreated: 0,
     sentMail: 0,
     impoliteRequests: 0,
     schemaViolations: 0,

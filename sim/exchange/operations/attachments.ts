@@ -1,9 +1,11 @@
 /** CreateAttachment adds files to a saved item; GetAttachment reads them. */
 import { attachmentIdElement, attachmentsOf, fullAttachmentElement } from '../attachment-fields.ts';
 import { type Call, itemNamed } from '../call.ts';
+import { withPhoto } from '../contacts/photo.ts';
 import { ItemRefusal } from '../errors.ts';
 import { readId } from '../ids.ts';
 import { ItemView } from '../item-view.ts';
+import type { Mailbox } from '../mailbox.ts';
 import { contentWith } from '../new-content.ts';
 import { answerBatch } from '../response-message.ts';
 import { isTrue } from '../shape.ts';
@@ -17,11 +19,27 @@ export function createAttachment(request: XmlElement, call: Call): string {
     const { mailbox, entry } = itemNamed(parent ?? request, call);
     const view = new ItemView(mailbox, entry);
     const place = attachmentsOf(view).length;
-    mailbox.changeMime(entry, contentWith(view, element), { ...view.state, modified: call.clock.now() });
+    const mime = contentWith(view, element);
+    refuseTooLarge(mailbox, mime.length, mime.length - view.mime.length, call);
+    const isPhoto = isTrue(childOf(element, 'IsContactPhoto')?.text);
+    const state = { ...(isPhoto ? withPhoto(view.state, place) : view.state), modified: call.clock.now() };
+    mailbox.changeMime(entry, mime, state);
+    call.counters.attachmentsCreated += 1;
     const content = attachmentIdElement(new ItemView(mailbox, entry), place, true);
     return xmlElement('m:Attachments', {}, xmlElement(`t:${element.local}`, {}, content));
   };
   return answerBatch({ operation: 'CreateAttachment', parts, emptyPayload: '<m:Attachments/>', work }, call);
+}
+
+function refuseTooLarge(mailbox: Mailbox, bytes: number, added: number, call: Call): void {
+  const limits = call.settings.mailboxes.get(mailbox.address.toLowerCase());
+  if (bytes > (limits?.messageBytesMax ?? Infinity)) {
+    const text = 'The attachment exceeds the maximum supported size.';
+    throw new ItemRefusal('ErrorAttachmentSizeLimitExceeded', text);
+  }
+  if (mailbox.usedBytes + added > (limits?.quotaBytes ?? Infinity)) {
+    throw new ItemRefusal('ErrorQuotaExceeded', 'The mailbox has reached its quota.');
+  }
 }
 
 export function getAttachment(request: XmlElement, call: Call): string {
