@@ -1,9 +1,10 @@
 /** One request on its way through an operation: who asks, for which mailbox, and the folders and items it names. */
 import type { Clock } from '../../src/base/clock.ts';
+import { type Occurrence, occurrenceOf, slotOf } from './calendar/occurrences.ts';
 import type { MutableCounters } from './counters.ts';
 import { ItemRefusal } from './errors.ts';
 import type { Folder } from './folder.ts';
-import { readId, writeChangeKey } from './ids.ts';
+import { isOccurrenceId, readId, writeChangeKey } from './ids.ts';
 import type { ItemEntry } from './item.ts';
 import type { Reading } from './kinds/kind.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -33,11 +34,13 @@ export interface FoundFolder {
 export interface FoundItem {
   readonly mailbox: Mailbox;
   readonly entry: ItemEntry;
+  /** Which occurrence of the series is meant; null for the item itself. */
+  readonly occurrence: Occurrence | null;
 }
 
 /** What has a say in what elements for an item of that mailbox mean. */
 export function readingOf({ clock, zone, settings }: Call, mailbox: Mailbox): Reading {
-  return { now: clock.now(), zone, owner: mailbox.address, settings };
+  return { now: clock.now(), zone, owner: mailbox.address, mailbox, settings };
 }
 
 export function mayActFor(account: AccountOptions, address: string): boolean {
@@ -65,14 +68,40 @@ export function folderInside(element: XmlElement, call: Call): FoundFolder {
   return folderNamed(child, call);
 }
 
-/** The item that an ItemId names. */
+/** The item that an ItemId, OccurrenceItemId or RecurringMasterItemId names. */
 export function itemNamed(element: XmlElement, call: Call): FoundItem {
-  if (element.local === 'OccurrenceItemId') {
-    throw new ItemRefusal('ErrorItemNotFound', 'A message has no occurrences.');
+  switch (element.local) {
+    case 'OccurrenceItemId': {
+      const { mailbox, entry } = itemOfId(attributeOf(element, 'RecurringMasterId') ?? '', call);
+      return occurrenceIn(mailbox, entry, Number(attributeOf(element, 'InstanceIndex')));
+    }
+    case 'RecurringMasterItemId': {
+      const { mailbox: number, number: item } = readId('occurrence', attributeOf(element, 'OccurrenceId') ?? '');
+      const mailbox = reachable(number, call);
+      return { mailbox, entry: mailbox.item(item), occurrence: null };
+    }
+    default: {
+      const id = attributeOf(element, 'Id') ?? '';
+      if (!isOccurrenceId(id)) return { ...itemOfId(id, call), occurrence: null };
+      const { mailbox: number, number: item, index } = readId('occurrence', id);
+      const mailbox = reachable(number, call);
+      return occurrenceIn(mailbox, mailbox.item(item), index);
+    }
   }
-  const { mailbox: number, number: item } = readId('item', attributeOf(element, 'Id') ?? '');
+}
+
+function itemOfId(id: string, call: Call): { readonly mailbox: Mailbox; readonly entry: ItemEntry } {
+  const { mailbox: number, number: item } = readId('item', id);
   const mailbox = reachable(number, call);
   return { mailbox, entry: mailbox.item(item) };
+}
+
+function occurrenceIn(mailbox: Mailbox, entry: ItemEntry, index: number): FoundItem {
+  const master = mailbox.stateOf(entry);
+  if (master.own.is !== 'CalendarItem' || master.own.recurrence === null) {
+    throw new ItemRefusal('ErrorCalendarCannotUseIdForOccurrenceId', 'The id is not one of the master of a series.');
+  }
+  return { mailbox, entry, occurrence: occurrenceOf(master, slotOf(master.own, index)) };
 }
 
 /** Whether the change key of an ItemId is there and is not the newest one. */

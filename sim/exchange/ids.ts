@@ -5,14 +5,14 @@
 import { createHash } from 'node:crypto';
 import { ItemRefusal } from './errors.ts';
 
-type IdKind = 'folder' | 'item' | 'attachment';
-const KIND_BYTE: Readonly<Record<IdKind, number>> = { folder: 1, item: 7, attachment: 9 };
+type IdKind = 'folder' | 'item' | 'attachment' | 'occurrence';
+const KIND_BYTE: Readonly<Record<IdKind, number>> = { folder: 1, item: 7, attachment: 9, occurrence: 11 };
 
 const ID_BYTES = 114;
 const NUMBER_AT = 100;
 const INDEX_AT = 108;
 
-/** What an id stands for. `index` is the attachment's place in its item. */
+/** What an id stands for. `index` is the attachment's place in its item, or the occurrence's in its series. */
 export interface ParsedId {
   readonly mailbox: number;
   readonly number: number;
@@ -36,12 +36,21 @@ export function readId(kind: IdKind, id: string): ParsedId {
     throw new ItemRefusal('ErrorInvalidIdMalformed', 'Id is malformed.');
   }
   if (bytes[3] !== KIND_BYTE[kind]) {
+    if (kind === 'occurrence') {
+      const text = 'Id must refer to an occurrence of a series.';
+      throw new ItemRefusal('ErrorCalendarCannotUseIdForRecurringMasterId', text);
+    }
     if (kind === 'item') throw new ItemRefusal('ErrorCannotUseFolderIdForItemId', 'Id must refer to an item.');
     if (kind === 'folder') throw new ItemRefusal('ErrorCannotUseItemIdForFolderId', 'Id must refer to a folder.');
     throw new ItemRefusal('ErrorInvalidAttachmentId', 'Id must refer to an attachment.');
   }
   const mailbox = bytes.readUInt32BE(96);
   return { mailbox, number: Number(bytes.readBigUInt64BE(NUMBER_AT)), index: bytes.readUInt32BE(INDEX_AT) };
+}
+
+/** Whether an id is one of an occurrence, which may stand wherever the id of an item may. */
+export function isOccurrenceId(id: string): boolean {
+  return Buffer.from(id, 'base64')[3] === KIND_BYTE.occurrence;
 }
 
 export function writeChangeKey(version: number): string {

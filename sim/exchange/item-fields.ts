@@ -32,9 +32,12 @@ export function writtenItem(view: ItemView): string {
 }
 
 /** The item's id alone. */
-export function itemIdElement(view: ItemView): string {
-  const Id = writeId('item', view.mailbox.number, view.entry.id);
-  return xmlElement('t:ItemId', { Id, ChangeKey: writeChangeKey(view.entry.changed) }, '');
+export function itemIdElement({ mailbox, entry, occurrence }: ItemView): string {
+  const Id =
+    occurrence === null
+      ? writeId('item', mailbox.number, entry.id)
+      : writeId('occurrence', mailbox.number, entry.id, occurrence.index);
+  return xmlElement('t:ItemId', { Id, ChangeKey: writeChangeKey(entry.changed) }, '');
 }
 
 function isInBase(from: BaseShape | null, base: BaseShape): boolean {

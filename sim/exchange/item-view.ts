@@ -1,4 +1,5 @@
 /** An item with everything that can be read of it; each part is fetched when it is first asked for. */
+import type { Occurrence } from './calendar/occurrences.ts';
 import { headerOfKey } from './extended-property.ts';
 import type { Address, ItemEntry, ItemState } from './item.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -11,18 +12,21 @@ import { type AddressKind, addressesOf, textOfHeader } from './mime/spoken.ts';
 export class ItemView {
   readonly mailbox: Mailbox;
   readonly entry: ItemEntry;
+  /** Which occurrence of a series this is; null for the item itself. */
+  readonly occurrence: Occurrence | null;
   #state: ItemState | null = null;
   #mime: Buffer | null = null;
   #headers: readonly Header[] | null = null;
   #anatomy: Anatomy | null = null;
 
-  constructor(mailbox: Mailbox, entry: ItemEntry) {
+  constructor(mailbox: Mailbox, entry: ItemEntry, occurrence: Occurrence | null = null) {
     this.mailbox = mailbox;
     this.entry = entry;
+    this.occurrence = occurrence;
   }
 
   get state(): ItemState {
-    this.#state ??= this.mailbox.stateOf(this.entry);
+    this.#state ??= this.occurrence?.state ?? this.mailbox.stateOf(this.entry);
     return this.#state;
   }
 
@@ -114,7 +118,7 @@ export class ItemView {
   body(kind: 'Best' | 'HTML' | 'Text'): Body {
     const { anatomy } = this;
     if (anatomy.is === 'whole') return { is: kind === 'HTML' ? 'HTML' : 'Text', text: '' };
-    const { body } = anatomy;
+    const body = this.occurrence?.body ?? anatomy.body;
     if (kind === 'Best' || kind === body.is) return body;
     return { is: kind, text: kind === 'Text' ? textOfHtml(body.text) : htmlOfText(body.text) };
   }

@@ -1,6 +1,9 @@
 /** An item: what of it is kept in memory, and what lies in the store. */
+import type { EventState } from './calendar/event.ts';
+import type { ContactState, ListState } from './contacts/own.ts';
 import type { PropertyKey, PropertyValue } from './extended-property.ts';
 import type { Place } from './store.ts';
+import type { TaskState } from './tasks/task.ts';
 
 export type Sensitivity = 'Normal' | 'Personal' | 'Private' | 'Confidential';
 export type Importance = 'Low' | 'Normal' | 'High';
@@ -37,7 +40,7 @@ export interface Overrides {
 export type KindName = 'Message' | 'CalendarItem' | 'Task' | 'Contact' | 'DistributionList';
 
 /** What only items of one kind have; `is` names the kind. */
-export type Own = { readonly is: 'Message' };
+export type Own = { readonly is: 'Message' } | EventState | TaskState | ContactState | ListState;
 
 /** The reminder of any kind of item. */
 export interface Reminder {

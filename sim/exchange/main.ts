@@ -12,6 +12,8 @@ const { values } = parseArgs({
     mailbox: { type: 'string', multiple: true, default: [] },
     'quota-bytes': { type: 'string' },
     'message-bytes-max': { type: 'string' },
+    /** Answers of attendees that a client gives: `keep` or `drop`. */
+    'attendee-responses': { type: 'string', default: 'keep' },
     'key-file': { type: 'string' },
     'cert-file': { type: 'string' },
   },
@@ -32,6 +34,7 @@ const exchange = await startExchange({
   ...(keyFile === undefined || certFile === undefined
     ? {}
     : { tls: { keyPem: readFileSync(keyFile, 'utf8'), certPem: readFileSync(certFile, 'utf8') } }),
+  attendeeResponses: values['attendee-responses'] === 'drop' ? 'drop' : 'keep',
   accounts: account.map((text) => {
     const colon = text.indexOf(':');
     const user = text.slice(0, colon);

@@ -66,7 +66,8 @@ function recomposed(anatomy: TakenApart): Uint8Array {
   return composed(anatomy, spokenByHeaders(anatomy.headers), seed);
 }
 
-function readBody(element: XmlElement): Body {
+/** A Body element as content. */
+export function readBody(element: XmlElement): Body {
   const text = element.text.replace(/\r\n|\r|\n/g, '\r\n');
   return attributeOf(element, 'BodyType') === 'HTML' ? { is: 'HTML', text: declaredUtf8(text) } : { is: 'Text', text };
 }

@@ -54,6 +54,8 @@ export interface ExchangeOptions {
   readonly quotaRefusal?: 'plain' | 'inner';
   /** Broken MIME is converted as well as it goes, or refused with ErrorMimeContentInvalid. */
   readonly brokenMime?: 'convert' | 'refuse';
+  /** Answers of attendees that a client gives are kept, or forgotten: what real servers do is not known. */
+  readonly attendeeResponses?: 'keep' | 'drop';
 }
 
 /** The options with everything filled in. */
@@ -69,6 +71,7 @@ export interface Settings {
   readonly folderNames: FolderNameRules;
   readonly quotaRefusal: 'plain' | 'inner';
   readonly brokenMime: 'convert' | 'refuse';
+  readonly attendeeResponses: 'keep' | 'drop';
 }
 
 /** `maxAllowedContentLength` of the EWS web application. */
@@ -89,5 +92,6 @@ export function settingsOf(options: ExchangeOptions): Settings {
     folderNames: { outerBlanks: 'trim', reserved: ['Files', 'Conflicts', 'Sync Issues'], ...options.folderNames },
     quotaRefusal: options.quotaRefusal ?? 'plain',
     brokenMime: options.brokenMime ?? 'convert',
+    attendeeResponses: options.attendeeResponses ?? 'keep',
   };
 }

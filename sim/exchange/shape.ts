@@ -16,16 +16,19 @@ export interface Shape {
   readonly extended: readonly XmlElement[];
   /** Names of single internet headers that are asked for. */
   readonly headers: readonly string[];
+  /** The zone of the TimeZoneContext header, in which times of calendars are shown; null for Greenwich. */
+  readonly zone: string | null;
 }
 
 /** Reads an ItemShape or FolderShape. */
-export function readShape(element: XmlElement): Shape {
+export function readShape(element: XmlElement, zone: string | null): Shape {
   const paths = childOf(element, 'AdditionalProperties')?.children ?? [];
   const base = childOf(element, 'BaseShape')?.text;
   const body = childOf(element, 'BodyType')?.text;
   return {
     base: base === 'Default' || base === 'AllProperties' ? base : 'IdOnly',
     isList: false,
+    zone,
     includesMime: isTrue(childOf(element, 'IncludeMimeContent')?.text),
     body: body === 'HTML' || body === 'Text' ? body : 'Best',
     fields: new Set(
@@ -47,6 +50,16 @@ const UNLISTABLE = [
   'item:Attachments',
   'item:InternetMessageHeaders',
   'item:UniqueBody',
+  'distributionlist:Members',
+  'calendar:RequiredAttendees',
+  'calendar:OptionalAttendees',
+  'calendar:Resources',
+  'calendar:Recurrence',
+  'calendar:FirstOccurrence',
+  'calendar:LastOccurrence',
+  'calendar:ModifiedOccurrences',
+  'calendar:DeletedOccurrences',
+  'task:Recurrence',
 ];
 
 /** The shape for rows of lists. What they cannot hold is left out. */

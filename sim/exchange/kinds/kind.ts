@@ -1,6 +1,7 @@
 /** What makes one kind of items differ from the others. All that items share is in `new-item.ts` and `item-fields.ts`. */
 import { ItemRefusal } from '../errors.ts';
 import type { ItemState, KindName, Own } from '../item.ts';
+import type { Mailbox } from '../mailbox.ts';
 import type { Settings } from '../options.ts';
 import type { XmlElement } from '../xml-read.ts';
 import type { Field } from './field.ts';
@@ -13,6 +14,7 @@ export interface Reading {
   readonly zone: string | null;
   /** The mailbox whose item it is. */
   readonly owner: string;
+  readonly mailbox: Mailbox;
   readonly settings: Settings;
 }
 

@@ -1,4 +1,6 @@
 /** CreateItem: messages by MIME or by properties, items of other kinds by properties. */
+import { withEvent } from '../calendar/event.ts';
+import { meetingMails } from '../calendar/meeting-mail.ts';
 import { type Call, type FoundFolder, folderInside, readingOf } from '../call.ts';
 import { ItemRefusal, innerRefusal } from '../errors.ts';
 import { writtenItem } from '../item-fields.ts';
@@ -24,7 +26,7 @@ export function createItem(request: XmlElement, call: Call): string {
       throw new ItemRefusal(folderNeeded.refusal, `The folder does not take items of the kind ${kind.name}.`);
     }
     if (kind.name === 'Message' && disposition !== 'SaveOnly') call.counters.sentMail += 1;
-    return xmlElement('m:Items', {}, created(element, target, call));
+    return xmlElement('m:Items', {}, created(element, request, target, call));
   };
   return answerBatch({ operation: 'CreateItem', parts, emptyPayload: '<m:Items/>', work }, call);
 }
@@ -40,14 +42,16 @@ function targetFolder(element: XmlElement | null, home: string, call: Call): Fou
   }
 }
 
-function created(element: XmlElement, { mailbox, folder }: FoundFolder, call: Call): string {
+function created(element: XmlElement, request: XmlElement, { mailbox, folder }: FoundFolder, call: Call): string {
   const { mime, state } = readNewItem(element, readingOf(call, mailbox));
   const limits = call.settings.mailboxes.get(mailbox.address.toLowerCase());
   if (mime.length > (limits?.messageBytesMax ?? Infinity)) {
     throw new ItemRefusal('ErrorMessageSizeExceeded', 'The message exceeds the maximum supported size.');
   }
   if (mailbox.usedBytes + mime.length > (limits?.quotaBytes ?? Infinity)) throw quotaRefusal(call);
-  const entry = mailbox.addItem(folder, mime, state);
+  const mails = meetingMails('CreateItem', request, null, state);
+  const entry = mailbox.addItem(folder, mime, mails > 0 ? withEvent(state, { wasSent: true }) : state);
+  call.counters.sentMail += mails;
   call.counters.itemsCreated += 1;
   return writtenItem(new ItemView(mailbox, entry));
 }

@@ -14,7 +14,7 @@ import { xmlElement } from '../xml-write.ts';
 const FOLDERS_MAX = 1000;
 
 export function findFolder(request: XmlElement, call: Call): string {
-  const shape = readShape(childOf(request, 'FolderShape') ?? request);
+  const shape = readShape(childOf(request, 'FolderShape') ?? request, call.zone);
   const view = childOf(request, 'IndexedPageFolderView') ?? childOf(request, 'FractionalPageFolderView');
   const traversal = attributeOf(request, 'Traversal');
   const parts = childOf(request, 'ParentFolderIds')?.children ?? [];

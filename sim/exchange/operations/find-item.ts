@@ -3,32 +3,26 @@ import { type Call, type FoundFolder, folderNamed } from '../call.ts';
 import { ItemRefusal } from '../errors.ts';
 import { itemElement } from '../item-fields.ts';
 import { ItemView } from '../item-view.ts';
+import { isSearchable, kindNamed } from '../kinds/kinds.ts';
 import { sizeOf } from '../known-properties.ts';
-import { pageOf } from '../page.ts';
+import { type Page, pageOf } from '../page.ts';
 import { answerBatch } from '../response-message.ts';
 import { fittingItems, readRestriction } from '../restriction.ts';
 import { listShape, readShape, refuseUnlistable } from '../shape.ts';
 import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement } from '../xml-write.ts';
+import { calendarPage } from './calendar-view.ts';
 
 /** `EWSFindCountLimit` of the default throttling policy. */
 const ITEMS_MAX = 1000;
 /** The same when every item has to be looked at. */
 const RESTRICTED_ITEMS_MAX = 250;
 
-const UNSERVED = [
-  'SeekToConditionPageItemView',
-  'CalendarView',
-  'ContactsView',
-  'GroupBy',
-  'DistinguishedGroupBy',
-  'QueryString',
-];
+const UNSERVED = ['SeekToConditionPageItemView', 'ContactsView', 'GroupBy', 'DistinguishedGroupBy', 'QueryString'];
 
 export function findItem(request: XmlElement, call: Call): string {
-  const shape = readShape(childOf(request, 'ItemShape') ?? request);
+  const shape = readShape(childOf(request, 'ItemShape') ?? request, call.zone);
   const view = childOf(request, 'IndexedPageItemView') ?? childOf(request, 'FractionalPageItemView');
-  const isRestricted = childOf(request, 'Restriction') !== null;
   const parts = childOf(request, 'ParentFolderIds')?.children ?? [];
   const work = (element: XmlElement): string => {
     refuseUnlistable(shape);
@@ -37,12 +31,19 @@ export function findItem(request: XmlElement, call: Call): string {
       throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not serve ${unserved.local}.`);
     }
     const found = folderNamed(element, call);
-    const rows = attributeOf(request, 'Traversal') === 'Shallow' ? sortedRows(request, found) : [];
-    const page = pageOf(rows, view, isRestricted ? RESTRICTED_ITEMS_MAX : ITEMS_MAX);
+    const calendarView = childOf(request, 'CalendarView');
+    const page =
+      calendarView === null ? listPage(request, found, view) : calendarPage(request, calendarView, found, ITEMS_MAX);
     const items = page.rows.map((row) => itemElement(row, listShape(shape))).join('');
     return xmlElement('m:RootFolder', page.attributes, xmlElement('t:Items', {}, items));
   };
   return answerBatch({ operation: 'FindItem', parts, emptyPayload: '', work }, call);
+}
+
+function listPage(request: XmlElement, found: FoundFolder, view: XmlElement | null): Page<ItemView> {
+  const isRestricted = childOf(request, 'Restriction') !== null;
+  const rows = attributeOf(request, 'Traversal') === 'Shallow' ? sortedRows(request, found) : [];
+  return pageOf(rows, view, isRestricted ? RESTRICTED_ITEMS_MAX : ITEMS_MAX);
 }
 
 function sortedRows(request: XmlElement, { mailbox, folder }: FoundFolder): readonly ItemView[] {
@@ -86,9 +87,8 @@ function sortKey(field: string): (view: ItemView) => string | number {
       return sizeOf;
     case 'item:Subject':
       return (view) => view.subject.toLowerCase();
-    case 'message:IsRead':
-      return (view) => Number(view.entry.isRead);
     default:
+      if (isSearchable(field)) return ({ state }) => kindNamed(state.own.is).searchable.get(field)?.(state) ?? '';
       throw new ItemRefusal('ErrorUnsupportedPathForSortGroup', 'Items cannot be sorted by this property.');
   }
 }

@@ -7,7 +7,7 @@ import { childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement } from '../xml-write.ts';
 
 export function getFolder(request: XmlElement, call: Call): string {
-  const shape = readShape(childOf(request, 'FolderShape') ?? request);
+  const shape = readShape(childOf(request, 'FolderShape') ?? request, call.zone);
   const parts = childOf(request, 'FolderIds')?.children ?? [];
   const work = (element: XmlElement): string => {
     const { mailbox, folder } = folderNamed(element, call);

@@ -9,11 +9,11 @@ import { xmlElement } from '../xml-write.ts';
 
 export function getItem(request: XmlElement, call: Call): string {
   const shapeElement = childOf(request, 'ItemShape');
-  const shape = readShape(shapeElement ?? request);
+  const shape = readShape(shapeElement ?? request, call.zone);
   const parts = childOf(request, 'ItemIds')?.children ?? [];
   const work = (element: XmlElement): string => {
-    const { mailbox, entry } = itemNamed(element, call);
-    return xmlElement('m:Items', {}, itemElement(new ItemView(mailbox, entry), shape));
+    const { mailbox, entry, occurrence } = itemNamed(element, call);
+    return xmlElement('m:Items', {}, itemElement(new ItemView(mailbox, entry, occurrence), shape));
   };
   return answerBatch({ operation: 'GetItem', parts, emptyPayload: '<m:Items/>', work }, call);
 }

@@ -14,6 +14,9 @@ export function moveItem(request: XmlElement, call: Call): string {
   const work = (element: XmlElement): string => {
     const { mailbox, folder } = toFolder(request, call);
     const found = itemNamed(element, call);
+    if (found.occurrence !== null) {
+      throw new ItemRefusal('ErrorCalendarCannotMoveOrCopyOccurrence', 'An occurrence stays with its series.');
+    }
     if (found.mailbox !== mailbox) {
       throw new ItemRefusal('ErrorCrossMailboxMoveCopy', 'Items are moved inside one mailbox only.');
     }

@@ -11,7 +11,7 @@ import { childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement, xmlText } from '../xml-write.ts';
 
 export function syncFolderHierarchy(request: XmlElement, call: Call): string {
-  const shape = readShape(childOf(request, 'FolderShape') ?? request);
+  const shape = readShape(childOf(request, 'FolderShape') ?? request, call.zone);
   const work = (): string => {
     const { mailbox, root } = syncRoot(request, call);
     const since = readSyncState(childOf(request, 'SyncState')?.text ?? '', 'folders', mailbox, root);

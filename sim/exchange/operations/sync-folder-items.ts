@@ -13,7 +13,7 @@ import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement, xmlText } from '../xml-write.ts';
 
 export function syncFolderItems(request: XmlElement, call: Call): string {
-  const shape = listShape(readShape(childOf(request, 'ItemShape') ?? request));
+  const shape = listShape(readShape(childOf(request, 'ItemShape') ?? request, call.zone));
   const max = Number(childOf(request, 'MaxChangesReturned')?.text);
   const ignored = new Set(childOf(request, 'Ignore')?.children.map((id) => attributeOf(id, 'Id')) ?? []);
   const work = (element: XmlElement): string => {

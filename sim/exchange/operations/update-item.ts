@@ -1,5 +1,6 @@
 /** UpdateItem: changes of properties, with the conflict rules of change keys. */
-import { type Call, isStale, itemNamed, readingOf } from '../call.ts';
+import { meetingMails } from '../calendar/meeting-mail.ts';
+import { type Call, type FoundItem, isStale, itemNamed, readingOf } from '../call.ts';
 import { ItemRefusal } from '../errors.ts';
 import type { ItemEntry } from '../item.ts';
 import { writtenItem } from '../item-fields.ts';
@@ -10,6 +11,7 @@ import { isTrue } from '../shape.ts';
 import { withChanges } from '../update-field.ts';
 import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement, xmlText } from '../xml-write.ts';
+import { changedOccurrence } from './update-occurrence.ts';
 
 export function updateItem(request: XmlElement, call: Call): string {
   const parts = childOf(request, 'ItemChanges')?.children ?? [];
@@ -19,11 +21,27 @@ export function updateItem(request: XmlElement, call: Call): string {
 
 function changed(change: XmlElement, request: XmlElement, call: Call): string {
   const [id, updates] = change.children;
-  const { mailbox, entry } = itemNamed(id ?? change, call);
+  const found = itemNamed(id ?? change, call);
+  const { entry, occurrence } = found;
   if (entry.kind === 'Message') countSend(attributeOf(request, 'MessageDisposition'), call);
   refuseConflict(id ?? change, entry, attributeOf(request, 'ConflictResolution'));
+  const changes = updates?.children ?? [];
+  const view =
+    occurrence === null
+      ? changedItem(found, changes, request, call)
+      : changedOccurrence(found, occurrence, changes, request, call);
+  return xmlElement('m:Items', {}, writtenItem(view)) + xmlElement('m:ConflictResults', {}, xmlText('t:Count', 0));
+}
+
+function changedItem(
+  { mailbox, entry }: FoundItem,
+  changes: readonly XmlElement[],
+  request: XmlElement,
+  call: Call,
+): ItemView {
   const before = mailbox.stateOf(entry);
-  const { state: after, body } = withChanges(before, updates?.children ?? [], readingOf(call, mailbox));
+  const { state: after, body } = withChanges(before, changes, readingOf(call, mailbox));
+  call.counters.sentMail += meetingMails('UpdateItem', request, before, after);
   const isContent = JSON.stringify({ ...before, isRead: true }) !== JSON.stringify({ ...after, isRead: true });
   const tellsSender = !before.isRead && after.isRead && before.readReceipt && after.readReceipt;
   if (tellsSender && !isTrue(attributeOf(request, 'SuppressReadReceipts'))) call.counters.sentMail += 1;
@@ -33,8 +51,7 @@ function changed(change: XmlElement, request: XmlElement, call: Call): string {
   } else if (isContent || before.isRead !== after.isRead) {
     mailbox.changeItem(entry, { ...after, modified: call.clock.now() }, isContent);
   }
-  const item = writtenItem(new ItemView(mailbox, entry));
-  return xmlElement('m:Items', {}, item) + xmlElement('m:ConflictResults', {}, xmlText('t:Count', 0));
+  return new ItemView(mailbox, entry);
 }
 
 /** Only messages are sent by their disposition. */

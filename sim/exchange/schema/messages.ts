@@ -1,6 +1,6 @@
 /** The operations that the simulator serves and the SOAP headers it knows, in the notation of `notation.ts`. */
+import { CALENDAR_TYPES } from './calendar-types.ts';
 import { type ComplexTypes, compileTypes } from './notation.ts';
-import { TYPES } from './types.ts';
 
 export const MESSAGES_NAMESPACE = 'http://schemas.microsoft.com/exchange/services/2006/messages';
 
@@ -19,7 +19,7 @@ CreateItem = @MessageDisposition:disposition @SendMeetingInvitations:invitations
 GetItem = ItemShape:ItemShape ItemIds:ItemIds
 FindItem = @Traversal:itemTraversal! ItemShape:ItemShape
   (IndexedPageItemView:PageView | FractionalPageItemView:FractionView | SeekToConditionPageItemView:Unserved |
-  CalendarView:Unserved | ContactsView:Unserved)? (GroupBy:Unserved | DistinguishedGroupBy:Unserved)?
+  CalendarView:CalendarView | ContactsView:Unserved)? (GroupBy:Unserved | DistinguishedGroupBy:Unserved)?
   Restriction:Restriction? SortOrder:FieldOrders? ParentFolderIds:FolderIds QueryString:Unserved?
 SyncFolderItems = ItemShape:ItemShape SyncFolderId:TargetFolder SyncState:Text? Ignore:ItemIdList?
   MaxChangesReturned:SyncPage SyncScope:SyncScope?
@@ -36,7 +36,7 @@ GetAttachment = AttachmentShape:AttachmentShape? AttachmentIds:AttachmentIds
 ConvertId = @DestinationFormat:idFormat! SourceIds:AlternateIds
 `;
 
-export const SCHEMA: ComplexTypes = compileTypes(MESSAGES_NAMESPACE, NOTATION, TYPES);
+export const SCHEMA: ComplexTypes = compileTypes(MESSAGES_NAMESPACE, NOTATION, CALENDAR_TYPES);
 
 /** The body element of each operation; its type has the same name. */
 export const OPERATIONS = [

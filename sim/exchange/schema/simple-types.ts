@@ -22,6 +22,8 @@ const MAPI_TYPES =
     .concat('Error', 'Null')
     .join(' ');
 
+const WEEK_PARTS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday Day Weekday WeekendDay';
+
 export const SIMPLE_TYPES: Readonly<Record<string, SimpleType>> = {
   string: () => true,
   nonEmptyString: (text) => text !== '',
@@ -32,6 +34,10 @@ export const SIMPLE_TYPES: Readonly<Record<string, SimpleType>> = {
   dateTime: matching(
     /^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?$/,
   ),
+  date: matching(/^-?[0-9]{4,}-[0-9]{2}-[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})?$/),
+  time: matching(/^[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?$/),
+  duration: matching(/^-?P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?=.)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9.]+S)?)?$/),
+  double: matching(/^(?:[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-?INF|NaN)$/),
   base64: (text) => !/[^A-Za-z0-9+/=\s]/.test(text),
   language: matching(/^[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*$/),
   guid: matching(/^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$/),
@@ -66,12 +72,35 @@ export const SIMPLE_TYPES: Readonly<Record<string, SimpleType>> = {
   syncScope: oneOf('NormalItems NormalAndAssociatedItems'),
   idFormat: oneOf('EwsLegacyId EwsId EntryId HexEntryId StoreId OwaId'),
   mailboxKind: oneOf('Unknown OneOff Mailbox PublicDL PrivateDL Contact PublicFolder GroupMailbox ImplicitContact'),
+  emailKey: oneOf('EmailAddress1 EmailAddress2 EmailAddress3'),
+  phoneKey: oneOf(
+    'AssistantPhone BusinessFax BusinessPhone BusinessPhone2 Callback CarPhone CompanyMainPhone HomeFax HomePhone HomePhone2 Isdn MobilePhone OtherFax OtherTelephone Pager PrimaryPhone RadioPhone Telex TtyTddPhone',
+  ),
+  imKey: oneOf('ImAddress1 ImAddress2 ImAddress3'),
+  postalKey: oneOf('Home Business Other'),
+  postalIndex: oneOf('None Home Business Other'),
+  fileAsMapping: oneOf(
+    'None LastCommaFirst FirstSpaceLast Company LastCommaFirstCompany CompanyLastFirst LastFirst LastFirstCompany CompanyLastCommaFirst LastFirstSuffix LastSpaceFirstCompany CompanyLastSpaceFirst LastSpaceFirst DisplayName FirstName LastFirstMiddleSuffix LastName Empty',
+  ),
+  contactSource: oneOf('ActiveDirectory Store'),
+  memberStatus: oneOf('Unrecognized Normal Demoted'),
+  // RFC 3986 and 3987 without white space, delimiters and broken escapes: what validators agree on.
+  anyUri: (text) => !/[\s<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})|#.*#/u.test(text.trim()),
   containment: oneOf('FullString Prefixed Substring PrefixOnWords ExactPhrase'),
   comparison: oneOf(
     'Exact IgnoreCase IgnoreNonSpacingCharacters Loose IgnoreCaseAndNonSpacingCharacters LooseAndIgnoreCase LooseAndIgnoreNonSpace LooseAndIgnoreCaseAndIgnoreNonSpace',
   ),
   direction: oneOf('Ascending Descending'),
   precision: oneOf('Seconds Milliseconds'),
+  freeBusy: oneOf('Free Tentative Busy OOF WorkingElsewhere NoData'),
+  calendarItemType: oneOf('Single Occurrence Exception RecurringMaster'),
+  response: oneOf('Unknown Organizer Tentative Accept Decline NoResponseReceived'),
+  weekPart: oneOf(WEEK_PARTS),
+  weekParts: (text) => text.split(/\s+/).every((word) => word === '' || oneOf(WEEK_PARTS)(word)),
+  dayIndex: oneOf('First Second Third Fourth Last'),
+  month: oneOf('January February March April May June July August September October November December'),
+  taskStatus: oneOf('NotStarted InProgress Completed WaitingOnOthers Deferred'),
+  delegation: oneOf('NoMatch OwnNew Owned Accepted Declined Max'),
   fieldUri: (text) => FIELD_URIS.has(text) || OTHER_FIELD_URI.test(text),
   indexedFieldUri: matching(/^(?:item:InternetMessageHeader|(?:contacts|distributionlist):[A-Za-z:]+)$/),
 };
@@ -89,10 +118,18 @@ const FIELD_URIS: ReadonlySet<string> = new Set([
     'ItemId ParentFolderId ItemClass MimeContent Attachments Subject DateTimeReceived Size Categories HasAttachments Importance InReplyTo InternetMessageHeaders IsAssociated IsDraft IsFromMe IsResend IsSubmitted IsUnmodified DateTimeSent DateTimeCreated Body ResponseObjects Sensitivity ReminderDueBy ReminderIsSet ReminderNextTime ReminderMinutesBeforeStart DisplayTo DisplayCc DisplayBcc Culture EffectiveRights LastModifiedName LastModifiedTime ConversationId UniqueBody Flag StoreEntryId InstanceKey NormalizedBody EntityExtractionResult PolicyTag ArchiveTag RetentionDate Preview PredictedActionReasons IsClutter RightsManagementLicenseData BlockStatus HasBlockedImages WebClientReadFormQueryString WebClientEditFormQueryString TextBody IconIndex MimeContentUTF8 Mentions MentionedMe MentionsPreview MentionsEx Hashtags AppliedHashtags AppliedHashtagsPreview Likes LikesPreview PendingSocialActivityTagIds AtAllMention CanDelete InferenceClassification FirstBody',
   ),
   ...named(
+    'calendar',
+    'Start End OriginalStart StartWallClock EndWallClock StartTimeZoneId EndTimeZoneId IsAllDayEvent LegacyFreeBusyStatus Location EnhancedLocation When IsMeeting IsCancelled IsRecurring MeetingRequestWasSent IsResponseRequested CalendarItemType MyResponseType Organizer RequiredAttendees OptionalAttendees Resources ConflictingMeetingCount AdjacentMeetingCount ConflictingMeetings AdjacentMeetings InboxReminders Duration TimeZone AppointmentReplyTime AppointmentSequenceNumber AppointmentState Recurrence FirstOccurrence LastOccurrence ModifiedOccurrences DeletedOccurrences MeetingTimeZone ConferenceType AllowNewTimeProposal IsOnlineMeeting MeetingWorkspaceUrl NetShowUrl UID RecurrenceId DateTimeStamp StartTimeZone EndTimeZone JoinOnlineMeetingUrl OnlineMeetingSettings IsOrganizer CalendarActivityData DoNotForwardMeeting',
+  ),
+  ...named(
+    'task',
+    'ActualWork AssignedTime BillingInformation ChangeCount Companies CompleteDate Contacts DelegationState Delegator DueDate IsAssignmentEditable IsComplete IsRecurring IsTeamTask Mileage Owner PercentComplete Recurrence StartDate Status StatusDescription TotalWork',
+  ),
+  ...named(
     'message',
     'ConversationIndex ConversationTopic InternetMessageId IsRead IsResponseRequested IsReadReceiptRequested IsDeliveryReceiptRequested ReceivedBy ReceivedRepresenting References ReplyTo From Sender ToRecipients CcRecipients BccRecipients ApprovalRequestData VotingInformation ReminderMessageData PublishedCalendarItemIcs PublishedCalendarItemName MessageSafety',
   ),
 ]);
 /** Fields of kinds of items that are not served; their names are not looked at. */
 const OTHER_FIELD_URI =
-  /^(?:sharingMessage|meeting|meetingRequest|calendar|task|contacts|distributionlist|postitem|person|rolemember|network|abchperson|booking|insight):\w+$/;
+  /^(?:sharingMessage|meeting|meetingRequest|contacts|distributionlist|postitem|person|rolemember|network|abchperson|booking|insight):\w+$/;

@@ -6,9 +6,9 @@ import { type ComplexTypes, compileTypes } from './notation.ts';
 
 export const TYPES_NAMESPACE = 'http://schemas.microsoft.com/exchange/services/2006/types';
 
-const KINDS_OF_ITEM = `Item:Item | Message:Message | SharingMessage:Unserved | CalendarItem:Unserved | Contact:Unserved |
-  DistributionList:Unserved | MeetingMessage:Unserved | MeetingRequest:Unserved | MeetingResponse:Unserved |
-  MeetingCancellation:Unserved | Task:Unserved | PostItem:Unserved`;
+const KINDS_OF_ITEM = `Item:Item | Message:Message | SharingMessage:Unserved | CalendarItem:CalendarItem | Contact:Contact |
+  DistributionList:DistributionList | MeetingMessage:Unserved | MeetingRequest:Unserved | MeetingResponse:Unserved |
+  MeetingCancellation:Unserved | Task:Task | PostItem:Unserved`;
 const KINDS_OF_FOLDER =
   'Folder:Folder | CalendarFolder:CalendarFolder | ContactsFolder:CalendarFolder | SearchFolder:Folder | TasksFolder:Folder';
 const PATHS = 'FieldURI:FieldURI | IndexedFieldURI:IndexedFieldURI | ExtendedFieldURI:ExtendedFieldURI';
@@ -46,7 +46,8 @@ Recipients = Mailbox:EmailAddress*
 DistinguishedFolderId = @Id:distinguishedFolder! @ChangeKey:string Mailbox:EmailAddress?
 TargetFolder = (FolderId:FolderId | DistinguishedFolderId:DistinguishedFolderId)
 FolderIds = (FolderId:FolderId | DistinguishedFolderId:DistinguishedFolderId)+
-ItemIds = (ItemId:ItemId | OccurrenceItemId:OccurrenceItemId)+
+RecurringMasterItemId = @OccurrenceId:string! @ChangeKey:string
+ItemIds = (ItemId:ItemId | OccurrenceItemId:OccurrenceItemId | RecurringMasterItemId:RecurringMasterItemId)+
 ItemIdList = ItemId:ItemId*
 AttachmentId = @Id:string! @RootItemId:string @RootItemChangeKey:string
 AttachmentIds = AttachmentId:RequestedAttachmentId+
@@ -120,12 +121,41 @@ Message = ^Item Sender:Recipient? ToRecipients:Recipients? CcRecipients:Recipien
   IsReadReceiptRequested:Boolean? IsDeliveryReceiptRequested:Boolean? ConversationIndex:Base64? ConversationTopic:Text?
   From:Recipient? InternetMessageId:Text? IsRead:Boolean? IsResponseRequested:Boolean? References:Text?
   ReplyTo:Recipients? ReceivedBy:Recipient? ReceivedRepresenting:Recipient?
+EmailEntry = @Key:emailKey! @Name:string @RoutingType:string @MailboxType:mailboxKind ~string
+EmailEntries = Entry:EmailEntry+
+PhoneEntry = @Key:phoneKey! ~string
+PhoneEntries = Entry:PhoneEntry+
+ImEntry = @Key:imKey! ~string
+ImEntries = Entry:ImEntry+
+PostalEntry = @Key:postalKey! Street:Text? City:Text? State:Text? CountryOrRegion:Text? PostalCode:Text?
+PostalEntries = Entry:PostalEntry+
+PostalIndex = ~postalIndex
+FileAsMapping = ~fileAsMapping
+ContactSource = ~contactSource
+Uri = ~anyUri
+CompleteName = Title:Text? FirstName:Text? MiddleName:Text? LastName:Text? Suffix:Text? Initials:Text? FullName:Text?
+  Nickname:Text? YomiFirstName:Text? YomiLastName:Text?
+Binaries = Base64Binary:Base64*
+Contact = ^Item FileAs:Text? FileAsMapping:FileAsMapping? DisplayName:Text? GivenName:Text? Initials:Text?
+  MiddleName:Text? Nickname:Text? CompleteName:CompleteName? CompanyName:Text? EmailAddresses:EmailEntries?
+  PhysicalAddresses:PostalEntries? PhoneNumbers:PhoneEntries? AssistantName:Text? Birthday:DateTime?
+  BusinessHomePage:Uri? Children:Strings? Companies:Strings? ContactSource:ContactSource? Department:Text?
+  Generation:Text? ImAddresses:ImEntries? JobTitle:Text? Manager:Text? Mileage:Text? OfficeLocation:Text?
+  PostalAddressIndex:PostalIndex? Profession:Text? SpouseName:Text? Surname:Text? WeddingAnniversary:DateTime?
+  HasPicture:Boolean? PhoneticFullName:Text? PhoneticFirstName:Text? PhoneticLastName:Text? Alias:Text? Notes:Text?
+  Photo:Base64? UserSMIMECertificate:Binaries? MSExchangeCertificate:Binaries? DirectoryId:Text?
+  ManagerMailbox:Recipient? DirectReports:Recipients?
+MemberStatus = ~memberStatus
+Member = @Key:string Mailbox:EmailAddress? Status:MemberStatus?
+Members = Member:Member*
+DistributionList = ^Item DisplayName:Text? FileAs:Text? ContactSource:ContactSource? Members:Members?
 NewItems = (${KINDS_OF_ITEM})+
 
 SetItemField = (${PATHS})+ (${KINDS_OF_ITEM})
 DeleteItemField = (${PATHS})+
 ItemUpdates = (AppendToItemField:SetItemField | SetItemField:SetItemField | DeleteItemField:DeleteItemField)+
-ItemChange = (ItemId:ItemId | OccurrenceItemId:OccurrenceItemId) Updates:ItemUpdates
+ItemChange = (ItemId:ItemId | OccurrenceItemId:OccurrenceItemId | RecurringMasterItemId:RecurringMasterItemId)
+  Updates:ItemUpdates
 ItemChanges = ItemChange:ItemChange+
 SetFolderField = (${PATHS})+ (${KINDS_OF_FOLDER})
 DeleteFolderField = (${PATHS})+
