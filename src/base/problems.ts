@@ -121,7 +121,7 @@ export const PROBLEMS = {
     owner: 'admin',
     cause: '{host} refused the sign-in of {user}: {reason}',
     remedy:
-      'Check the user name and password, and that IMAP is allowed for this mailbox, then start the command again.',
+      'Check the user name and password, and that this way in is allowed for this mailbox, then start the command again.',
   },
   'source.folder-refused': {
     scope: 'folder',
@@ -141,8 +141,22 @@ export const PROBLEMS = {
     scope: 'mailbox',
     retry: 'later',
     owner: 'operator',
-    cause: 'The source sent an answer that IMAP does not allow: {reason}',
+    cause: 'The source sent an answer that its protocol does not allow: {reason}',
     remedy: 'Start the command again; if it happens again, send the log to the makers of Godwit.',
+  },
+  'source.dav-not-found': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'No {what} of {user} were found on {host}: {steps}',
+    remedy: 'Look up the full address of the {what} in the settings of the source and give it as the source.',
+  },
+  'source.dav-busy': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'godwit',
+    cause: '{host} asked to wait and went on asking for {minutes} minutes.',
+    remedy: 'Start the same command again later: it goes on where it stopped.',
   },
   // --- target -----------------------------------------------------------------------------------------------------
   'target.sign-in-refused': {

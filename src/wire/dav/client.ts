@@ -48,6 +48,7 @@ export class DavClient {
   readonly #patience: Patience;
   readonly #turns: Limiter = limiter(REQUESTS_MAX);
   readonly #hosts = new Map<string, HttpClient>();
+  #roundTripMs = Number.POSITIVE_INFINITY;
 
   constructor(options: DavClientOptions) {
     this.#options = options;
@@ -77,6 +78,11 @@ export class DavClient {
         if (!isStale) await this.#patience.after(error, troubles, signal);
       }
     }
+  }
+
+  /** The quickest answer so far, in milliseconds; 0 before the first one. */
+  get roundTripMs(): number {
+    return Number.isFinite(this.#roundTripMs) ? this.#roundTripMs : 0;
   }
 
   close(): void {
@@ -125,7 +131,9 @@ export class DavClient {
     };
     const path = requestPath(at.path);
     return await this.#host(at.origin).use(async (connection) => {
+      const sentAt = this.#options.clock.now();
       const answer = await connection.send({ method, path, headers, body: heldBody(bytes), answerBytesMax }, signal);
+      this.#roundTripMs = Math.min(this.#roundTripMs, this.#options.clock.now() - sentAt);
       if (REDIRECTING.has(answer.status)) {
         await answer.body[Symbol.asyncIterator]().return?.();
         return { is: 'redirected', to: redirectedTo(answer, at) };

@@ -93,13 +93,15 @@ function collectionOf(row: DavRow, from: Place): DavCollection | null {
   if (self.is === 'refused' || self.place.origin !== from.origin || !types.has('D:collection')) return null;
   const components = row.props.get('C:supported-calendar-component-set')?.children;
   const reports = row.props.get('D:supported-report-set')?.children;
-  const placeIn = (name: DavName): Place | null => {
-    const read = readPlace(propHrefs(row, name)[0] ?? '', from);
+  // Blanks at the ends of a name are part of it.
+  const name = row.props.get('D:displayname')?.text ?? '';
+  const placeIn = (prop: DavName): Place | null => {
+    const read = readPlace(propHrefs(row, prop)[0] ?? '', from);
     return read.is === 'place' ? read.place : null;
   };
   return {
     at: self.place,
-    displayName: propText(row, 'D:displayname'),
+    displayName: name.trim() === '' ? null : name,
     types,
     components:
       components === undefined || components.length === 0
