@@ -5,13 +5,17 @@ import type { Log } from './base/log.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
 import type { Secret } from './base/secret.ts';
-import type { EwsAddress, ImapAddress, SourceAddress, TargetAddress } from './cli/address.ts';
+import type { DavAddress, EwsAddress, ImapAddress, SourceAddress, TargetAddress } from './cli/address.ts';
 import type { SourceSettings, TargetSettings } from './cli/machinery.ts';
 import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget, Target } from './model/target.ts';
 import { offeredWays } from './offered-ways.ts';
+import { openCaldavSource } from './source/caldav.ts';
+import { openCarddavSource } from './source/carddav.ts';
+import type { DavSourceOptions } from './source/dav/session.ts';
 import { openImapSource } from './source/imap.ts';
+import { openArchiveTarget } from './target/archive.ts';
 import { failureOf } from './target/ews/failures.ts';
 import { type EwsCredentials, ewsPace, openEwsTarget } from './target/ews.ts';
 import { openImapTarget } from './target/imap.ts';
@@ -35,7 +39,9 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
       return (signal) => openImapSource({ server, credentials, ...deps }, signal);
     }
     case 'caldav':
+      return (signal) => openCaldavSource(davOptions(address, source, authorities, deps), signal);
     case 'carddav':
+      return (signal) => openCarddavSource(davOptions(address, source, authorities, deps), signal);
     case 'archive':
       throw new Error(`not yet: ${address.is}`);
     default:
@@ -55,10 +61,22 @@ export function targetOpener(target: TargetSettings, authorities: readonly strin
       return (signal) => openImapTarget({ server, credentials, ...deps }, signal);
     }
     case 'archive':
-      throw new Error(`not yet: ${address.is}`);
+      return () => openArchiveTarget(address);
     default:
       return unreachable(address);
   }
+}
+
+function davOptions(
+  { url, user }: DavAddress,
+  source: SourceSettings,
+  ca: readonly string[],
+  { clock, random, spoolFolder }: MailboxDeps,
+): DavSourceOptions {
+  const base = new URL(url);
+  const credentials = { user, secret: passwordOf(source), mechanism: 'basic' } as const;
+  // The command line lets `http:` through for this machine only, and only when it was asked for.
+  return { base, credentials, ca, allowInsecureLoopback: base.protocol === 'http:', clock, random, spoolFolder };
 }
 
 function passwordOf({ password }: SourceSettings | TargetSettings): Secret {

@@ -195,6 +195,13 @@ export const PROBLEMS = {
     cause: 'The target mailbox is full: {reason}',
     remedy: 'Raise its quota or empty it ({missing} still to come), then start the same command again.',
   },
+  'target.not-writable': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The archive {folder} could not be used: {reason}.',
+    remedy: 'Give this user the right to write there, or name another folder, and start the same command again.',
+  },
   'target.too-large': {
     scope: 'item',
     retry: 'after-fix',
