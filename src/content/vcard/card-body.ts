@@ -2,7 +2,7 @@
 import { sniffCharset } from '../sniff-charset.ts';
 import { CardError, NESTING_MAX, PROPERTIES_MAX, TEXT_BYTES_MAX } from './card-error.ts';
 import { type CardLine, cardLines } from './card-lines.ts';
-import { type CardCharset, type CardProperty, readProperty } from './card-property.ts';
+import { type CardDialect, type CardProperty, readProperty } from './card-property.ts';
 
 /** Lines that are no property come as properties of this name. */
 export const UNREADABLE = 'X-UNREADABLE-LINE';
@@ -12,8 +12,8 @@ export const UNREADABLE = 'X-UNREADABLE-LINE';
  * its END is read as far as it goes.
  */
 export function cardProperties(bytes: Buffer): readonly CardProperty[] {
-  const { lines } = cardLines(bytes);
-  const charset = charsetOf(lines);
+  const { lines, version } = cardLines(bytes);
+  const dialect = { undeclared: undeclaredCharset(lines), isOld: version.startsWith('2') };
   const first = lines.findIndex(({ text }) => isBegin(text));
   if (first < 0) throw new CardError(1, 'there is no BEGIN:VCARD');
   const properties: CardProperty[] = [];
@@ -31,7 +31,7 @@ export function cardProperties(bytes: Buffer): readonly CardProperty[] {
       const nested = nestedCard(lines, at);
       addNested(properties, line, nested.text);
       at = nested.last;
-    } else addLine(properties, line, charset);
+    } else addLine(properties, line, dialect);
   }
   return properties;
 }
@@ -45,12 +45,12 @@ export function isEnd(text: string): boolean {
 }
 
 /** The charset of texts without one of their own, told by all of them together, or by what the others declare. */
-function charsetOf(lines: readonly CardLine[]): CardCharset {
+function undeclaredCharset(lines: readonly CardLine[]): string {
   const declared = lines.map(({ text }) => /^[^:]{0,200};CHARSET="?([^;:"]{1,60})/i.exec(text)?.[1]);
   const undeclared = lines.filter(({ text }, at) => declared[at] === undefined && /[\u0080-\u00ff]/.test(text));
   const sample = undeclared.map(({ text }) => text).join('\n');
   const other = declared.find((name) => name !== undefined && !/^utf-?8$/i.test(name));
-  return { undeclared: sniffCharset(Buffer.from(sample, 'latin1'), other ?? 'windows-1252') };
+  return sniffCharset(Buffer.from(sample, 'latin1'), other ?? 'windows-1252');
 }
 
 /** The lines of a card within the card, and the index of its END. */
@@ -80,13 +80,13 @@ const UNNAMED = { group: '', parameters: new Map<string, readonly string[]>(), i
 const SEVERAL_LINES: ReadonlySet<string> = new Set(['NOTE', 'ADR', 'LABEL']);
 
 /** A line that is no property goes on with the text before it, or is kept as it is. */
-function addLine(properties: CardProperty[], line: CardLine, charset: CardCharset): void {
-  const property = readProperty(line, charset);
+function addLine(properties: CardProperty[], line: CardLine, dialect: CardDialect): void {
+  const property = readProperty(line, dialect);
   if (property !== null) {
     properties.push(property);
     return;
   }
-  const text = unreadText(line, charset);
+  const text = unreadText(line, dialect);
   const before = properties.at(-1);
   const goesOn = before !== undefined && !before.isBase64 && !text.startsWith('#');
   if (goesOn && (SEVERAL_LINES.has(before.name) || before.text.endsWith('\\'))) {
@@ -97,6 +97,6 @@ function addLine(properties: CardProperty[], line: CardLine, charset: CardCharse
 }
 
 /** The line as the value of a property would be read. */
-function unreadText({ line, text }: CardLine, charset: CardCharset): string {
-  return readProperty({ line, text: `${UNREADABLE}:${text}` }, charset)?.text ?? text;
+function unreadText({ line, text }: CardLine, dialect: CardDialect): string {
+  return readProperty({ line, text: `${UNREADABLE}:${text}` }, dialect)?.text ?? text;
 }

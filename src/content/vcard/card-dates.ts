@@ -27,12 +27,6 @@ export function validDay(year: number | null, month: number, day: number): Parti
   return { year: known, month, day };
 }
 
-/** `1980-02-29` or, in the words of the version, a day without its year. */
-export function writeDay(date: PartialDate): string {
-  const rest = `${twoDigits(date.month)}-${twoDigits(date.day)}`;
-  return date.year === null ? `--${rest}` : `${String(date.year).padStart(4, '0')}-${rest}`;
-}
-
 /** Without a zone it is UTC. Null for what is no moment. */
 export function readMoment(text: string): Instant | null {
   const found =
@@ -46,17 +40,8 @@ export function readMoment(text: string): Instant | null {
   return instant(at + Number(fraction.padEnd(3, '0')) - zoneMinutes(zone) * 60_000);
 }
 
-export function writeMoment(at: Instant): string {
-  const iso = new Date(at).toISOString();
-  return iso.endsWith('.000Z') ? `${iso.slice(0, 19)}Z` : iso;
-}
-
 function zoneMinutes(zone: string): number {
   const found = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
   if (found === null) return 0;
   return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3] ?? 0));
-}
-
-function twoDigits(count: number): string {
-  return String(count).padStart(2, '0');
 }

@@ -18,14 +18,16 @@ export interface CardProperty {
   readonly isBase64: boolean;
 }
 
-/** How texts are read that do not name their charset. */
-export interface CardCharset {
-  /** A name that TextDecoder knows. */
+/** How the texts of a card are to be read. */
+export interface CardDialect {
+  /** The charset of those that do not name theirs: a name that TextDecoder knows. */
   readonly undeclared: string;
+  /** True for vCard 2.1, which knows hardly any escapes. */
+  readonly isOld: boolean;
 }
 
 /** Null for a line that is no property: without colon, or with a name that no property has. */
-export function readProperty({ line, text }: CardLine, charset: CardCharset): CardProperty | null {
+export function readProperty({ line, text }: CardLine, dialect: CardDialect): CardProperty | null {
   const colon = colonOf(text);
   if (colon < 1) {
     if (text.length > HEADER_BYTES_MAX) throw new CardError(line, 'the line is too long to be the name of a property');
@@ -34,7 +36,7 @@ export function readProperty({ line, text }: CardLine, charset: CardCharset): Ca
   const [start = '', ...rest] = splitOutsideQuotes(text.slice(0, colon), ';', PARAMETERS_MAX);
   const name = /^\s*(?:([A-Za-z0-9_-]+)\.)?([A-Za-z0-9_-]+)\s*$/.exec(start);
   if (name === null) return null;
-  const parameters = readParameters(rest, charset);
+  const parameters = readParameters(rest, dialect);
   const head = { line, group: name[1] ?? '', name: (name[2] ?? '').toUpperCase(), parameters };
   const encoding = (parameters.get('ENCODING')?.at(-1) ?? '').toUpperCase();
   const raw = text.slice(colon + 1);
@@ -43,8 +45,13 @@ export function readProperty({ line, text }: CardLine, charset: CardCharset): Ca
     throw new CardError(line, `${head.name} is longer than ${TEXT_BYTES_MAX} bytes`);
   const isQuoted = encoding === 'QUOTED-PRINTABLE' || encoding === 'Q';
   const decoded = isQuoted ? fromQuotedPrintable(raw, STRUCTURED.has(head.name)) : raw;
-  const value = unicode(decoded, parameters.get('CHARSET')?.[0] ?? null, charset);
-  return { ...head, text: value.replace(/\r\n?/g, '\n'), isBase64: false };
+  const value = unicode(decoded, parameters.get('CHARSET')?.[0] ?? null, dialect);
+  return { ...head, text: escapedPath(value.replace(/\r\n?/g, '\n'), dialect), isBase64: false };
+}
+
+/** The backslashes of `C:\\new` are none of an escape where escapes are rare. */
+function escapedPath(text: string, dialect: CardDialect): string {
+  return dialect.isOld && /^[A-Za-z]:\\[A-Za-z]/.test(text) ? text.replaceAll('\\', '\\\\') : text;
 }
 
 /** Properties whose parts are separated by semicolons. */
@@ -56,14 +63,14 @@ function isLongData(raw: string): boolean {
 }
 
 /** The Unicode text of bytes that are held one a character. */
-function unicode(raw: string, declared: string | null, charset: CardCharset): string {
+function unicode(raw: string, declared: string | null, dialect: CardDialect): string {
   if (declared === null && !/[^\u0000-\u007f]/.test(raw)) return raw;
   const bytes = Buffer.from(raw, 'latin1');
   // Programs declare Latin-1 and write UTF-8 all the same; hardly any other text happens to be valid UTF-8.
-  const isWestern = WESTERN.test(declared ?? charset.undeclared);
+  const isWestern = WESTERN.test(declared ?? dialect.undeclared);
   if (isWestern && isUtf8(bytes)) return bytes.toString('utf8');
-  const { text } = readText(bytes, declared ?? charset.undeclared);
-  if (!text.includes('\ufffd')) return text;
+  const { text } = readText(bytes, declared ?? dialect.undeclared);
+  if (!text.includes('\ufffd') || isUtf8(bytes)) return text;
   // Where nothing of it is what was declared, it is something else; where some of it is, only a few bytes are broken.
   const good = text.replace(/[\u0000-\u007f\ufffd]/g, '').length;
   return good * 2 > text.length - text.replaceAll('\ufffd', '').length ? text : readText(bytes, 'windows-1252').text;
@@ -71,7 +78,7 @@ function unicode(raw: string, declared: string | null, charset: CardCharset): st
 
 const WESTERN = /^(?:us-)?ascii|^iso-?8859|^windows-125|^cp-?125|^latin|^ansi/i;
 
-function readParameters(pieces: readonly string[], charset: CardCharset): ReadonlyMap<string, readonly string[]> {
+function readParameters(pieces: readonly string[], dialect: CardDialect): ReadonlyMap<string, readonly string[]> {
   const parameters = new Map<string, string[]>();
   const add = (name: string, values: readonly string[]): void => {
     const known = parameters.get(name);
@@ -79,7 +86,7 @@ function readParameters(pieces: readonly string[], charset: CardCharset): Readon
     else for (const value of values) known.push(value);
   };
   for (const piece of pieces) {
-    const text = unicode(piece, null, charset).trim();
+    const text = unicode(piece, null, dialect).trim();
     if (text === '') continue;
     const equals = text.indexOf('=');
     if (equals > 0) add(text.slice(0, equals).trim().toUpperCase(), parameterValues(text.slice(equals + 1)));

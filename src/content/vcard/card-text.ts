@@ -3,9 +3,6 @@ import { VALUES_MAX } from './card-error.ts';
 
 /** Undoes escapes. A backslash before anything else is a backslash, as programs that do not escape write it. */
 export function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
-  // Such a text is a path of Windows and has no escapes: C:\new.
-  if (/^[A-Za-z]:\\[^,;:]/.test(text)) return text;
   return text.replace(/\\([\\;,:nN"])/g, (_, char: string) => (char === 'n' || char === 'N' ? '\n' : char));
 }
 
@@ -37,6 +34,11 @@ export function listed(text: string): readonly string[] {
 
 export function escaped(text: string): string {
   return text.replace(/[\\;,\n]/g, (char) => (char === '\n' ? '\\n' : `\\${char}`));
+}
+
+/** As `escaped`, for URIs, in which separators stand as they are. */
+export function escapedUri(text: string): string {
+  return text.replace(/[\\\n]/g, (char) => (char === '\n' ? '\\n' : '\\\\'));
 }
 
 /** Base64 in any shape: other characters are left out, padding may be missing. */

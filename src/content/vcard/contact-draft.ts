@@ -118,8 +118,9 @@ function order(property: CardProperty): number {
   // A printed address is compared with those that have parts.
   if (property.name === 'LABEL') return 1;
   if (!ONCE.has(property.name)) return 0;
+  // A day that is only described comes after one that is a day (RFC 6350 §6.2.5).
   const isText = (property.parameters.get('VALUE') ?? []).some((kind) => /^text$/i.test(kind));
-  return rankOf(property) - 1000 + (isText ? 200 : 0);
+  return rankOf(property) - 1000 + (isText && property.name !== 'UID' ? 200 : 0);
 }
 
 function groupKey({ group }: CardProperty): string {

@@ -88,11 +88,9 @@ const readPicture: ReadValue = (draft, property) => {
 
 const readKind: ReadValue = (_draft, property) => /^\s*(?:individual)?\s*$/i.test(property.text);
 
-/** A UID is the same with and without the frame of a URN (RFC 6350 §6.7.6 writes it with, RFC 2426 without). */
+/** `text` is unescaped. A UID is the same with and without the frame of a URN (RFC 6350 §6.7.6 writes it with, RFC 2426 without). */
 export function readUid(text: string): string {
-  return unescaped(text)
-    .trim()
-    .replace(/^urn:uuid:/i, '');
+  return text.trim().replace(/^urn:uuid:/i, '');
 }
 
 const NAMES: readonly (readonly [string, ReadValue])[] = [
@@ -100,7 +98,7 @@ const NAMES: readonly (readonly [string, ReadValue])[] = [
   ['PRODID', ignored],
   ['X-PRODID', ignored],
   ['KIND', readKind],
-  ['UID', (draft, property) => setText(draft, 'uid', readUid(property.text))],
+  ['UID', (draft, property) => setText(draft, 'uid', readUid(unescaped(property.text)))],
   ['FN', into('displayName')],
   ['N', readName],
   ['ORG', readOrganisation],
