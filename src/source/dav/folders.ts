@@ -23,19 +23,18 @@ export interface FoundFolders {
 export async function findFolders(session: DavSession, signal: AbortSignal): Promise<FoundFolders> {
   const all = await collectionsOf(session, signal);
   const isForeign = foreignIn(all, session);
-  const why = (one: DavCollection): string | null => whyLeftOut(one, session, isForeign(one));
-  const own = all.filter((one) => why(one) === null);
+  const leftOut = all.flatMap((one) => {
+    const why = whyLeftOut(one, session, isForeign(one));
+    return why === null ? [] : [{ path: [nameOf(one)], why }];
+  });
+  const own = all.filter(
+    (one) => one.types.has(session.service.collectionType) && whyLeftOut(one, session, isForeign(one)) === null,
+  );
   if (own.length > FOLDERS_MAX) throw new Failure('source.protocol', { reason: `it listed ${own.length} collections` });
   const ownShares = [];
   for (const one of own) ownShares.push({ one, shares: await sharesOf(session, one, signal) });
   const inboxDefault = await defaultCalendar(session, all, signal);
-  return {
-    folders: foldersOf(ownShares, inboxDefault),
-    leftOut: all.flatMap((one) => {
-      const reason = why(one);
-      return reason === null ? [] : [{ path: [nameOf(one)], why: reason }];
-    }),
-  };
+  return { folders: foldersOf(ownShares, inboxDefault), leftOut };
 }
 
 async function collectionsOf(session: DavSession, signal: AbortSignal): Promise<readonly DavCollection[]> {
@@ -51,16 +50,21 @@ async function collectionsOf(session: DavSession, signal: AbortSignal): Promise<
   return [...found, ...(only === null ? [] : [only])].sort(byPath);
 }
 
-/** Null for what is moved. Collections of other services lie beside ours and are not spoken of. */
+/** Collections of the calendar service that hold no appointments of their own. */
+const SPECIAL: ReadonlyMap<string, string> = new Map([
+  ['C:schedule-inbox', 'it is where invitations wait until they are in a calendar'],
+  ['C:schedule-outbox', 'it is where invitations are sent from'],
+  ['S:subscribed', 'it shows a calendar that lies somewhere else; subscribe to it again in the target'],
+]);
+
+/** Null for what is moved, and for collections of other services, which lie beside ours and are not spoken of. */
 function whyLeftOut(one: DavCollection, session: DavSession, isForeign: boolean): string | null {
   const { service } = session;
   const { types } = one;
-  if (types.has('C:schedule-inbox')) return 'it is where invitations wait, and holds no appointments of its own';
-  if (types.has('C:schedule-outbox'))
-    return 'it is where invitations are sent from, and holds no appointments of its own';
-  if (types.has('S:subscribed'))
-    return 'it shows a calendar that lies somewhere else; subscribe to it again in the target';
-  if (!types.has(service.collectionType)) return 'it is of another kind';
+  if (service.is === 'caldav') {
+    for (const [type, why] of SPECIAL) if (types.has(type)) return why;
+  }
+  if (!types.has(service.collectionType)) return null;
   if (isForeign) return 'it belongs to somebody else and is no part of this mailbox';
   return componentsOf(one, service).length === 0 ? 'it holds neither events nor tasks nor notes' : null;
 }

@@ -9,6 +9,7 @@ import { DavProtocolError } from '../../wire/dav/errors.ts';
 import type { DavResource } from '../../wire/dav/resources.ts';
 import { type Changes, changesSince } from './changes.ts';
 import { fetchResources } from './fetch-resources.ts';
+import { withFacts } from './missing-facts.ts';
 import { cursorOf, positionOf, refOf, type Share, shareOf } from './names.ts';
 import { CALENDAR_COMPONENTS, type Component, KIND_OF } from './service-kinds.ts';
 import { type DavSession, placeKey } from './session.ts';
@@ -109,7 +110,8 @@ async function headsOf(
     digests.set(one.name, versionOf(one));
     if (one.content.is === 'spooled') await one.content.drop();
   }
-  return resources.map(({ name, etag, sizeBytes, changedAt }) => ({
+  const known = await withFacts(session, collection, resources, signal);
+  return known.map(({ name, etag, sizeBytes, changedAt }) => ({
     ref: refOf(name),
     kind: KIND_OF[component],
     version: etag ?? digests.get(name) ?? 'unreadable',

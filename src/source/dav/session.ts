@@ -57,6 +57,8 @@ export class DavSession {
   readonly sortings = new Map<string, Sorting>();
   /** Collections that do not answer a multiget, by origin and path. */
   readonly withoutMultiget = new Set<string>();
+  /** Collections that tell neither sizes nor dates, by origin and path. */
+  readonly withoutFacts = new Set<string>();
 
   constructor(facts: {
     readonly client: DavClient;

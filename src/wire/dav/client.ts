@@ -135,7 +135,7 @@ export class DavClient {
       const answer = await connection.send({ method, path, headers, body: heldBody(bytes), answerBytesMax }, signal);
       this.#roundTripMs = Math.min(this.#roundTripMs, this.#options.clock.now() - sentAt);
       if (REDIRECTING.has(answer.status)) {
-        await answer.body[Symbol.asyncIterator]().return?.();
+        await letGo(answer);
         return { is: 'redirected', to: redirectedTo(answer, at) };
       }
       if (answer.status < 200 || answer.status > 299) {
@@ -156,6 +156,11 @@ export class DavClient {
     this.#hosts.set(origin, http);
     return http;
   }
+}
+
+/** Ends the conversation; a body that nobody begins to read would keep the connection waiting for its reader. */
+async function letGo({ body }: HttpAnswer): Promise<void> {
+  for await (const chunk of body) if (chunk.byteLength > 0) return;
 }
 
 /** RFC 6764 §5 asks for all of them; the method and the body stay what they are, since they only ask. */
