@@ -19,6 +19,7 @@ import { type EwsContext, inFolder, partiesIn } from './ews/context.ts';
 import { failureOf, type Parties } from './ews/failures.ts';
 import { findMarked } from './ews/find.ts';
 import { EwsFolders } from './ews/folders.ts';
+import { linkGroups } from './ews/groups.ts';
 import { type Shapes, shapesOf } from './ews/kinds.ts';
 import {
   FOLDER_NAME_FORBIDS,
@@ -179,6 +180,10 @@ function target(context: EwsContext, folders: EwsFolders, shapes: Shapes): Targe
     list: (folder, signal) => streamFailures(partiesIn(context, folder), listItems(context, folder, signal)),
     read: (folder, refs, signal) =>
       streamFailures(partiesIn(context, folder), read(context, shapes, { folder, refs }, signal)),
+    link: (folder, signal) =>
+      inFolder(context, folder, async () => {
+        if (folder.kind === 'contact') await linkGroups(context, folder, signal);
+      }),
     close: async () => context.session.close(),
   };
 }

@@ -5,9 +5,8 @@
  */
 import type { Labelled, LabelledText, PostalAddress } from '../../model/contact.ts';
 import type { AddressKey, ContactAddress } from '../../wire/ews/contact-element.ts';
-import { PLACE_TYPES } from './contact-slots.ts';
+import { PLACE_TYPES, type PlaceKey } from './contact-slots.ts';
 
-type PlaceKey = keyof typeof PLACE_TYPES;
 /** What is remembered of one place. */
 interface Detail extends Labelled {
   readonly key: string;

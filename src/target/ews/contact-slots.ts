@@ -14,10 +14,10 @@ import {
 export const PAGE_KEYS = ['business', 'personal'] as const;
 export type PageKey = (typeof PAGE_KEYS)[number];
 
+export type PlaceKey = PhoneKey | AddressKey | EmailKey | MessengerKey | PageKey;
+
 /** What each place says of what is in it. */
-export const PLACE_TYPES: Readonly<
-  Record<PhoneKey | AddressKey | EmailKey | MessengerKey | PageKey, readonly string[]>
-> = {
+export const PLACE_TYPES: Readonly<Record<PlaceKey, readonly string[]>> = {
   AssistantPhone: ['assistant'],
   BusinessFax: ['fax', 'work'],
   BusinessPhone: ['work'],

@@ -10,11 +10,9 @@ const KEPT_CHARS_MAX = 30_000;
 
 /** Without what XML cannot carry (XML 1.0 §2.2): each such character becomes U+FFFD. Line ends are `\n`. */
 export function carried(text: string): string {
+  const whole = text.replace(/\r\n?/g, '\n').toWellFormed();
   // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-  return text
-    .replace(/\r\n?/g, '\n')
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+  return whole.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 }
 
 /** For a property of one line. */

@@ -4,6 +4,7 @@
  */
 import { withKept, withoutKept } from '../../content/kept-below.ts';
 import type { Contact, LabelledText, PartialDate } from '../../model/contact.ts';
+import type { Loss } from '../../model/item.ts';
 import {
   ADDRESS_KEYS,
   type ContactAddress,
@@ -25,6 +26,7 @@ import {
   writeDetails,
 } from './contact-details.ts';
 import { leftLines } from './contact-left.ts';
+import { lossesBetween, unshownLosses } from './contact-losses.ts';
 import {
   ANNIVERSARY_LOCAL,
   BIRTHDAY_LOCAL,
@@ -48,6 +50,7 @@ export interface WrittenContact {
   readonly element: ContactElement;
   /** True when something is kept in the attached original alone. */
   readonly needsOriginal: boolean;
+  readonly losses: readonly Loss[];
 }
 
 /** A contact as Exchange gives it back, but for its photo. */
@@ -62,29 +65,41 @@ export function writtenContact(contact: Contact): WrittenContact {
   const birthday = contact.birthday === null ? null : dayProperties(contact.birthday);
   const anniversary = contact.anniversary === null ? null : dayProperties(contact.anniversary);
   const kept = keptLines(leftLines(contact, seats));
-  return {
-    part: {
-      itemClass: null,
-      subject: null,
-      sensitivity: contact.isPrivate ? 'Private' : 'Normal',
-      body: withKept(carried(contact.note), kept.lines),
-      categories: keptCategories(contact.categories),
-      importance: 'Normal',
-      extended: propertiesOf(contact, seats),
-    },
-    element: {
-      texts: textsOf(contact, seats),
-      emails: valuesOf(seats.emails.seats),
-      phones: valuesOf(seats.phones.seats),
-      messengers: valuesOf(seats.messengers.seats),
-      addresses: new Map([...seats.addresses.seats].map(([key, address]) => [key, addressOf(address)])),
-      children: contact.children.map(oneLine).filter((child) => child !== ''),
-      birthday: birthday?.dateTime ?? null,
-      anniversary: anniversary?.dateTime ?? null,
-      mailing: ADDRESS_KEYS.find((key) => seats.addresses.seats.get(key)?.isPreferred === true) ?? null,
-    },
-    needsOriginal: kept.needsOriginal,
+  const part: ItemPart = {
+    itemClass: null,
+    subject: null,
+    sensitivity: contact.isPrivate ? 'Private' : 'Normal',
+    body: withKept(carried(contact.note), kept.lines),
+    categories: keptCategories(contact.categories),
+    importance: 'Normal',
+    extended: propertiesOf(contact, seats),
   };
+  const element: ContactElement = {
+    texts: textsOf(contact, seats),
+    emails: valuesOf(seats.emails.seats),
+    phones: valuesOf(seats.phones.seats),
+    messengers: valuesOf(seats.messengers.seats),
+    addresses: new Map([...seats.addresses.seats].map(([key, address]) => [key, addressOf(address)])),
+    children: contact.children.map(oneLine).filter((child) => child !== ''),
+    birthday: birthday?.dateTime ?? null,
+    anniversary: anniversary?.dateTime ?? null,
+    mailing: ADDRESS_KEYS.find((key) => seats.addresses.seats.get(key)?.isPreferred === true) ?? null,
+  };
+  const losses = [...lossesBetween(contact, backAs(contact, part, element)), ...unshownLosses(contact, seats)];
+  return { part, element, needsOriginal: kept.needsOriginal, losses: uniqueLosses(losses) };
+}
+
+/** The contact as it will be read back; its photo travels beside it. */
+function backAs(contact: Contact, part: ItemPart, element: ContactElement): Contact {
+  const extended = (field: ExtendedField): string | null =>
+    part.extended.find((property) => property.field === field)?.value ?? null;
+  const found = { ...part, subject: '', isBodyHtml: false, lastModified: null };
+  const photo = contact.photo?.is === 'inline' ? contact.photo : null;
+  return { ...contactOf({ part: found, element, extended }), photo, modified: contact.modified };
+}
+
+function uniqueLosses(losses: readonly Loss[]): readonly Loss[] {
+  return [...new Map(losses.map((loss) => [loss.field, loss])).values()];
 }
 
 /** The contact that the element holds. `modified` and `photo` are not in it. */
@@ -204,7 +219,7 @@ function emailName(contact: Contact, seats: Seats, key: EmailKey): string {
   return name === '' || name === email.value ? email.value : oneLine(`${name} (${email.value})`);
 }
 
-function keptCategories(categories: readonly string[]): readonly string[] {
+export function keptCategories(categories: readonly string[]): readonly string[] {
   const kept = categories.map((category) =>
     carried(category).replaceAll('\n', ' ').slice(0, CATEGORY_CHARS_MAX).trim(),
   );

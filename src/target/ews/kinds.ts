@@ -1,5 +1,6 @@
 /** Which shape the items of each kind of folder have. Mail has none: it travels as MIME. */
 import type { FolderKind } from '../../model/item.ts';
+import { CONTACT_SHAPE } from './contact-shape.ts';
 import type { EwsContext } from './context.ts';
 import type { KindShape } from './shape.ts';
 
@@ -8,5 +9,5 @@ export type Shapes = Readonly<Partial<Record<ShapedKind, KindShape>>>;
 
 /** The kinds that are written and read; folders of others are left alone. */
 export function shapesOf(_context: EwsContext): Shapes {
-  return {};
+  return { contact: CONTACT_SHAPE };
 }

@@ -24,11 +24,16 @@ export function itemPartXml(part: ItemPart): string {
     itemClass === null ? '' : `<t:ItemClass>${escapeXml(itemClass)}</t:ItemClass>`,
     subject === null ? '' : `<t:Subject>${escapeXml(subject)}</t:Subject>`,
     sensitivity === 'Normal' ? '' : `<t:Sensitivity>${sensitivity}</t:Sensitivity>`,
-    body === '' ? '' : `<t:Body BodyType="Text">${escapeXml(body)}</t:Body>`,
+    body === '' ? '' : bodyXml(body),
     categories.length === 0 ? '' : categoriesXml(categories),
     importance === 'Normal' ? '' : `<t:Importance>${importance}</t:Importance>`,
     ...extended.map(({ field, value }) => extendedPropertyXml(field, value)),
   ].join('');
+}
+
+/** A plain text. */
+export function bodyXml(text: string): string {
+  return `<t:Body BodyType="Text">${escapeXml(text)}</t:Body>`;
 }
 
 /** What has to be asked for so that `readItemPart` finds everything; the text comes as the request's BodyType says. */
