@@ -78,6 +78,7 @@ const FIELDS: readonly Field[] = [
   field('item:IsDraft', 'AllProperties', ({ state }) => xmlText('t:IsDraft', state.isDraft)),
   field('item:IsFromMe', 'AllProperties', () => xmlText('t:IsFromMe', false)),
   field('item:InternetMessageHeaders', 'IdOnly', (view, shape) => {
+    if (view.state.own.is !== 'Message') return '';
     const isAll = shape.base === 'AllProperties' || shape.fields.has('item:InternetMessageHeaders');
     return headersElement(view, isAll ? null : new Set(shape.headers.map((name) => name.toLowerCase())));
   }),
