@@ -95,7 +95,8 @@ export class DavClient {
     const { answerMs } = this.#limits;
     const [late, done] = [new AbortController(), new AbortController()];
     const end = (): void => late.abort(lateError(request, answerMs));
-    this.#options.clock.sleep(answerMs, AbortSignal.any([signal, done.signal])).then(end, () => undefined);
+    // Not by a combined signal: its last reference goes with this call, and then the timer would keep the program running.
+    this.#options.clock.sleep(answerMs, done.signal).then(end, () => undefined);
     try {
       return await this.#once(request, read, isStale, AbortSignal.any([signal, late.signal]));
     } finally {
