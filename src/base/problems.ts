@@ -137,6 +137,13 @@ export const PROBLEMS = {
     cause: 'The source did not give out the message: {reason}',
     remedy: 'Open the message in webmail; if it opens, start the command again, otherwise delete it.',
   },
+  'source.archive-unreadable': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The archive {path} could not be read: {reason}',
+    remedy: 'Check the path and that this user may read the file, then start the command again.',
+  },
   'source.protocol': {
     scope: 'mailbox',
     retry: 'later',

@@ -1,0 +1,138 @@
+/**
+ * Mail, calendars, contacts, tasks and notes that lie in files: one file or a whole folder of them. Files are only read,
+ * links are not followed, and whatever cannot be taken is named with the reason.
+ */
+import { basename } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/problem.ts';
+import { folderLabel, type SourceFolder } from '../model/folder.ts';
+import type { LeftOutFolder, Source } from '../model/source.ts';
+import { ArchiveError } from './archive/archive-error.ts';
+import { Classifier } from './archive/classify.ts';
+import { Containers } from './archive/containers.ts';
+import { openDiskRoot } from './archive/disk-tree.ts';
+import { type FolderList, type ListedShelf, listFolders } from './archive/folder-list.ts';
+import { openFormats } from './archive/formats.ts';
+import { filesOf, listShelf, stampOf } from './archive/listing.ts';
+import { readShelf } from './archive/reading.ts';
+import { surveyArchive } from './archive/survey.ts';
+import type { ArchiveFolder } from './archive/tree.ts';
+
+export interface ArchiveSourceOptions {
+  /** A file, or a folder of files. */
+  readonly path: string;
+  /** How the source is called in messages and reports; the last element of the path by default. */
+  readonly name?: string;
+  /** Where compressed files are unpacked. They lose their names at once, so a killed run leaves none behind. */
+  readonly spoolFolder: string;
+  readonly clock: Clock;
+}
+
+/** Fails with `source.archive-unreadable` when nothing can be read at the path. */
+export async function openArchiveSource(options: ArchiveSourceOptions, signal: AbortSignal): Promise<Source> {
+  signal.throwIfAborted();
+  try {
+    const root = await openDiskRoot(options.path);
+    return new ArchiveSource(root, options);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    throw new Failure('source.archive-unreadable', { path: options.path, reason: error.message }, { cause: error });
+  }
+}
+
+class ArchiveSource implements Source {
+  readonly name: string;
+  readonly roundTripMs = 0;
+  readonly #root: ArchiveFolder;
+  readonly #classifier = new Classifier(openFormats());
+  readonly #containers = new Containers();
+  #list: FolderList | null = null;
+  #leftOut: readonly LeftOutFolder[] = [];
+  /** How many messages of a folder are left out because they are marked as deleted, by its name for us. */
+  readonly #deleted = new Map<string, LeftOutFolder>();
+
+  constructor(root: ArchiveFolder, { name, path }: ArchiveSourceOptions) {
+    this.#root = root;
+    this.name = name ?? basename(path);
+  }
+
+  get leftOut(): readonly LeftOutFolder[] {
+    return [...this.#leftOut, ...this.#deleted.values()];
+  }
+
+  async folders(signal: AbortSignal): Promise<readonly SourceFolder[]> {
+    const { shelves, parents } = await this.#look(signal);
+    const folders = [...parents];
+    for (const listed of shelves) folders.push({ ...listed.folder, stamp: await stampNow(listed, signal) });
+    return folders.sort((one, other) => one.path.length - other.path.length);
+  }
+
+  async *list(
+    folder: SourceFolder,
+    ...[listing, signal]: Tail<Parameters<Source['list']>>
+  ): ReturnType<Source['list']> {
+    const listed = await this.#shelfOf(folder, signal);
+    const onDeleted = (count: number): void => this.#noteDeleted(folder, count);
+    yield* refusing(folder, listShelf(listed, listing, onDeleted, signal));
+  }
+
+  async *read(folder: SourceFolder, ...[refs, signal]: Tail<Parameters<Source['read']>>): ReturnType<Source['read']> {
+    yield* refusing(folder, readShelf(await this.#shelfOf(folder, signal), refs, signal));
+  }
+
+  close(): Promise<void> {
+    return this.#containers.close();
+  }
+
+  async #look(signal: AbortSignal): Promise<FolderList> {
+    signal.throwIfAborted();
+    const found = await surveyArchive(
+      this.#root,
+      { classifier: this.#classifier, containers: this.#containers },
+      signal,
+    );
+    this.#leftOut = found.leftOut;
+    this.#list = listFolders(found.shelves);
+    return this.#list;
+  }
+
+  async #shelfOf(folder: SourceFolder, signal: AbortSignal): Promise<ListedShelf> {
+    const { serverName } = folder;
+    const { shelves } = this.#list ?? (await this.#look(signal));
+    const listed = shelves.find((one) => one.folder.serverName === serverName);
+    if (listed !== undefined) return listed;
+    const reason = 'it is not in the archive any more';
+    throw new Failure('source.folder-refused', { folder: folderLabel(folder.path), reason });
+  }
+
+  #noteDeleted({ path, serverName }: SourceFolder, count: number): void {
+    const why = `${count} of its messages are left out: they are marked as deleted`;
+    if (count > 0) this.#deleted.set(serverName, { path, why });
+  }
+}
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+async function stampNow(listed: ListedShelf, signal: AbortSignal): Promise<string | null> {
+  try {
+    return stampOf(await filesOf(listed, signal));
+  } catch (error) {
+    // It is told when the folder is listed.
+    if (error instanceof ArchiveError) return null;
+    throw error;
+  }
+}
+
+/** A folder whose files cannot even be listed stops itself and no other. */
+async function* refusing<T>(folder: SourceFolder, stream: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    throw new Failure(
+      'source.folder-refused',
+      { folder: folderLabel(folder.path), reason: error.message },
+      { cause: error },
+    );
+  }
+}

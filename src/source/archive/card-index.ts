@@ -1,0 +1,152 @@
+/** Where the cards of a vCard file are: a few numbers for each, so that a file of any size is read card by card. */
+import { createHash, type Hash } from 'node:crypto';
+import { ArchiveError } from './archive-error.ts';
+import type { Window } from './bytes.ts';
+import { Column } from './column.ts';
+import { type ScannedLine, scanLines } from './logical-line-scanner.ts';
+import { nameHash } from './name-hash.ts';
+
+/** 80 MB of index; a large address book has some ten thousand cards. */
+export const CARDS_MAX = 2_000_000;
+/** A card with more cards inside is no card that a program wrote. */
+const NESTING_MAX = 20;
+
+export interface CardRow {
+  /** A hash of its UID, or of all that it says where it has none. */
+  readonly id: number;
+  /** Counts cards of the same id before it. */
+  readonly copy: number;
+  readonly kind: 'contact' | 'contact-group' | 'broken';
+  readonly from: number;
+  readonly until: number;
+  /** The number of its first line, from 1. */
+  readonly line: number;
+}
+
+const KINDS = ['contact', 'contact-group', 'broken'] as const;
+
+export class CardIndex {
+  readonly #columns: readonly Column[];
+  readonly #order: Uint32Array;
+
+  constructor(columns: readonly Column[]) {
+    this.#columns = columns;
+    this.#order = Uint32Array.from({ length: this.length }, (_row, index) => index);
+    this.#order.sort((one, other) => this.#at(0, one) - this.#at(0, other) || one - other);
+  }
+
+  get length(): number {
+    return this.#columns[0]?.length ?? 0;
+  }
+
+  /** All cards, those with one id together. */
+  *rows(): Generator<CardRow> {
+    let copy = 0;
+    for (let place = 0; place < this.length; place++) {
+      copy = place > 0 && this.#id(place) === this.#id(place - 1) ? copy + 1 : 0;
+      yield this.#row(place, copy);
+    }
+  }
+
+  find(id: number, copy: number): CardRow | null {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#id(middle) < id) low = middle + 1;
+      else high = middle;
+    }
+    const place = low + copy;
+    return place < this.length && this.#id(place) === id ? this.#row(place, copy) : null;
+  }
+
+  #id(place: number): number {
+    return this.#at(0, this.#order[place] ?? 0);
+  }
+
+  #at(column: number, row: number): number {
+    return this.#columns[column]?.at(row) ?? Number.NaN;
+  }
+
+  #row(place: number, copy: number): CardRow {
+    const row = this.#order[place] ?? 0;
+    const kind = KINDS[this.#at(1, row)] ?? 'broken';
+    return { id: this.#id(place), copy, kind, from: this.#at(2, row), until: this.#at(3, row), line: this.#at(4, row) };
+  }
+}
+
+/** Reads the file once. Fails with an `ArchiveError` when it holds more cards than can be indexed. */
+export async function indexCards(window: Window, signal: AbortSignal): Promise<CardIndex> {
+  const builder = new Builder();
+  await scanLines(window, [0, window.sizeBytes], (line) => builder.take(line), signal);
+  return builder.end(window.sizeBytes);
+}
+
+interface OpenCard {
+  readonly from: number;
+  readonly line: number;
+  readonly said: Hash;
+  depth: number;
+  uid: string | null;
+  isGroup: boolean;
+}
+
+const GROUP =
+  /^(?:[a-z0-9-]+\.)?(?:(?:KIND|X-ADDRESSBOOKSERVER-KIND)(?:;[^:]*)?:\s*group\s*$|X-EVOLUTION-LIST(?:;[^:]*)?:\s*TRUE\s*$|X-OPEN-XCHANGE-CTYPE(?:;[^:]*)?:\s*dlist\s*$|(?:MEMBER|X-ADDRESSBOOKSERVER-MEMBER)[;:].)/i;
+
+class Builder {
+  readonly #columns = [new Column(), new Column(), new Column(), new Column(), new Column()];
+  #open: OpenCard | null = null;
+  /** The line before said that a card inside the card follows. */
+  #mayNest = false;
+
+  take(line: ScannedLine): void {
+    const text = line.head.toString('latin1');
+    if (/^(?:\u00ef\u00bb\u00bf)?BEGIN[ \t]*:[ \t]*VCARD[ \t]*$/i.test(text)) return this.#begins(line);
+    const open = this.#open;
+    if (open === null) return;
+    open.said.update(line.head).update(`${line.end - line.start}`);
+    if (/^END[ \t]*:[ \t]*VCARD[ \t]*$/i.test(text)) return this.#ends(open, line);
+    this.#mayNest = /^(?:[a-z0-9-]+\.)?AGENT[;:]/i.test(text);
+    if (open.depth > 1) return;
+    open.uid ??= /^(?:[a-z0-9-]+\.)?UID(?:;[^:]*)?:(.*)$/is.exec(text)?.[1]?.trim() ?? null;
+    open.isGroup ||= GROUP.test(text);
+  }
+
+  end(sizeBytes: number): CardIndex {
+    this.#breakOff(sizeBytes);
+    return new CardIndex(this.#columns);
+  }
+
+  #begins({ start, number }: ScannedLine): void {
+    if (this.#open !== null && this.#mayNest && this.#open.depth < NESTING_MAX) {
+      this.#open.depth += 1;
+      return;
+    }
+    this.#breakOff(start);
+    const said = createHash('sha256');
+    this.#open = { from: start, line: number, said, depth: 1, uid: null, isGroup: false };
+  }
+
+  #ends(open: OpenCard, { end }: ScannedLine): void {
+    open.depth -= 1;
+    if (open.depth > 0) return;
+    this.#open = null;
+    this.#add(open, open.isGroup ? 'contact-group' : 'contact', end);
+  }
+
+  /** A card that never ended. */
+  #breakOff(at: number): void {
+    const open = this.#open;
+    this.#open = null;
+    if (open !== null) this.#add(open, 'broken', at);
+  }
+
+  #add({ from, line, uid, said }: OpenCard, kind: CardRow['kind'], until: number): void {
+    if ((this.#columns[0]?.length ?? 0) >= CARDS_MAX)
+      throw new ArchiveError(`it holds more than ${CARDS_MAX} cards; split it`);
+    const id = nameHash(uid === null || uid === '' ? said.digest('hex') : `uid ${uid}`);
+    for (const [column, number] of [id, KINDS.indexOf(kind), from, until, line].entries())
+      this.#columns[column]?.add(number);
+  }
+}

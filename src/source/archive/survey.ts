@@ -1,0 +1,201 @@
+/** Which folders an archive has: by walking through its files and asking each what it holds. */
+import { FOLDERS_MAX } from '../../base/limits.ts';
+import { type FolderKey, type FolderPath, folderKey } from '../../model/folder.ts';
+import type { FolderKind } from '../../model/item.ts';
+import type { LeftOutFolder } from '../../model/source.ts';
+import { decodeMailboxName } from '../../wire/imap/mailbox-name.ts';
+import { ArchiveError, archiveReason } from './archive-error.ts';
+import type { Class, Classifier, ItemsClass } from './classify.ts';
+import type { Containers } from './containers.ts';
+import { plainName } from './file-names.ts';
+import { isMaildir } from './maildir.ts';
+import { fileMember, itemsOfMember, type Member, maildirMember, singlesMember } from './members.ts';
+import { type ArchiveFile, type ArchiveFolder, ENTRIES_MAX, type FolderContents, TREE_DEPTH_MAX } from './tree.ts';
+
+/** A folder of the source before its name and role are settled. */
+export interface Shelf {
+  /** As the archive has it; another kind may have the same. */
+  readonly path: FolderPath;
+  readonly kind: FolderKind;
+  readonly members: Member[];
+  itemsCount: number | null;
+}
+
+export interface Survey {
+  readonly shelves: readonly Shelf[];
+  readonly leftOut: readonly LeftOutFolder[];
+}
+
+export interface SurveyDeps {
+  readonly classifier: Classifier;
+  readonly containers: Containers;
+}
+
+/** What is named beyond this number is only counted. */
+const LEFT_OUT_MAX = 10_000;
+const MESSAGE: ReadonlySet<FolderKind> = new Set<FolderKind>(['message']);
+
+export async function surveyArchive(root: ArchiveFolder, deps: SurveyDeps, signal: AbortSignal): Promise<Survey> {
+  const surveyor = new Surveyor(plainName(root.name), deps, signal);
+  await surveyor.walk(root, { path: [], within: '', depth: 0 });
+  return surveyor.survey();
+}
+
+interface Where {
+  /** Of the mail folder that the folder is. */
+  readonly path: FolderPath;
+  /** Below the folder that gave the path its name, where folders are not folders for people; '' otherwise. */
+  readonly within: string;
+  readonly depth: number;
+}
+
+class Surveyor {
+  readonly #rootName: string;
+  readonly #deps: SurveyDeps;
+  readonly #signal: AbortSignal;
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #leftOut: LeftOutFolder[] = [];
+  #leftOutMore = 0;
+  #entries = 0;
+
+  constructor(rootName: string, deps: SurveyDeps, signal: AbortSignal) {
+    this.#rootName = rootName;
+    this.#deps = deps;
+    this.#signal = signal;
+  }
+
+  survey(): Survey {
+    const more: LeftOutFolder = {
+      path: [this.#rootName],
+      why: `${this.#leftOutMore} more files are left out like these`,
+    };
+    const leftOut = this.#leftOutMore > 0 ? [...this.#leftOut, more] : this.#leftOut;
+    return { shelves: [...this.#shelves.values()], leftOut };
+  }
+
+  async walk(folder: ArchiveFolder, where: Where): Promise<void> {
+    this.#signal.throwIfAborted();
+    try {
+      const contents = await folder.list(this.#signal);
+      this.#entries += contents.files.length + contents.folders.length;
+      if (this.#entries > ENTRIES_MAX) throw new ArchiveError(`the archive holds more than ${ENTRIES_MAX} files`);
+      if (where.depth > TREE_DEPTH_MAX) throw new ArchiveError(`it lies deeper than ${TREE_DEPTH_MAX} folders`);
+      for (const { path, why } of contents.refused) this.#leave(path, why);
+      if (isMaildir(contents.folders)) await this.#maildir(folder, contents, where);
+      else await this.#plain(folder, contents, where);
+    } catch (error) {
+      this.#leave(folder.path, archiveReason(error));
+    }
+  }
+
+  /** Folders of Maildir++ lie beside cur and new and begin with a dot; in the "fs" layout they are plain folders. */
+  async #maildir(folder: ArchiveFolder, { folders }: FolderContents, { path, depth }: Where): Promise<void> {
+    await this.#add(path.length === 0 ? ['INBOX'] : path, maildirMember(folder), MESSAGE, null);
+    for (const inner of folders) {
+      if (['cur', 'new', 'tmp'].includes(inner.name)) continue;
+      const names = inner.name.startsWith('.') ? inner.name.slice(1).split('.') : [inner.name];
+      const below = names.filter((name) => name !== '').map(maildirName);
+      await this.walk(inner, { path: [...path, ...below], within: '', depth: depth + 1 });
+    }
+  }
+
+  async #plain(folder: ArchiveFolder, contents: FolderContents, where: Where): Promise<void> {
+    const singles = new Map<FolderKind, number>();
+    for (const file of contents.files) {
+      const found = await this.#deps.classifier.classify(file, this.#signal);
+      if (found.is === 'items' && found.isSingle) {
+        for (const kind of found.kinds.keys()) singles.set(kind, (singles.get(kind) ?? 0) + 1);
+      } else await this.#take(folder, file, found, where);
+    }
+    const path = where.path.length === 0 ? [this.#rootName] : where.path;
+    for (const [kind, count] of singles) {
+      const member = singlesMember(folder, where.within, kind, this.#deps.classifier);
+      await this.#add(path, member, new Set([kind]), kind === 'message' ? null : count);
+    }
+    for (const inner of contents.folders) await this.walk(inner, below(inner, folder, where));
+  }
+
+  async #take(folder: ArchiveFolder, file: ArchiveFile, found: Class, where: Where): Promise<void> {
+    switch (found.is) {
+      case 'items':
+        return this.#collection(folder, file, found, where);
+      case 'container':
+        return this.#container(file, found.container, where);
+      case 'store':
+        return this.#leave(file.path, 'Godwit does not read this kind of file yet');
+      case 'unknown':
+        return this.#leave(file.path, found.why);
+      case 'beside':
+    }
+  }
+
+  /** A file that is a folder of items. */
+  async #collection(folder: ArchiveFolder, file: ArchiveFile, found: ItemsClass, where: Where): Promise<void> {
+    // Apple Mail exports a folder `Sent.mbox` that holds a file `mbox`.
+    const isInside = file.name.toLowerCase() === 'mbox' && /\.(?:imap)?mbox$/i.test(folder.name);
+    const folderPath = where.path.length > 0 ? where.path : [this.#rootName];
+    const path = isInside ? folderPath : [...where.path, plainName(file.name)];
+    const member = fileMember(folder, file.name, found.format);
+    for (const [kind, count] of found.kinds) await this.#add(path, member, new Set([kind]), count);
+    if (found.rest !== '') this.#leave(file.path, `of its content ${found.rest} is left out: no mailbox keeps that`);
+  }
+
+  async #container(file: ArchiveFile, container: 'zip' | 'tar' | 'gzip', where: Where): Promise<void> {
+    const isRoot = file.path.length === 1 && where.path.length === 0;
+    try {
+      const root = await this.#deps.containers.open(file, container, this.#signal);
+      const path = isRoot ? [] : [...where.path, plainName(file.name)];
+      await this.walk(root, { path, within: '', depth: where.depth + 1 });
+    } catch (error) {
+      this.#leave(file.path, archiveReason(error));
+    }
+  }
+
+  async #add(path: FolderPath, member: Member, kinds: ReadonlySet<FolderKind>, count: number | null): Promise<void> {
+    for (const kind of kinds.has('message') ? await this.#kindsOfMessages(member) : kinds) {
+      const key: `${FolderKey} ${FolderKind}` = `${folderKey(path)} ${kind}`;
+      const shelf = this.#shelves.get(key);
+      if (shelf !== undefined) {
+        shelf.members.push(member);
+        shelf.itemsCount = shelf.itemsCount === null || count === null ? null : shelf.itemsCount + count;
+      } else if (this.#shelves.size >= FOLDERS_MAX)
+        throw new ArchiveError(`the archive has more than ${FOLDERS_MAX} folders`);
+      else this.#shelves.set(key, { path, kind, members: [member], itemsCount: kind === 'message' ? null : count });
+    }
+  }
+
+  /** Notes that are messages lie in a folder of their own: only one that begins with a note is looked through. */
+  async #kindsOfMessages(member: Member): Promise<ReadonlySet<FolderKind>> {
+    const kinds = new Set<FolderKind>();
+    try {
+      for await (const found of itemsOfMember(member, this.#signal)) {
+        if (found.is === 'item') kinds.add(found.kind === 'note' ? 'note' : 'message');
+        if (kinds.has('message')) break;
+      }
+    } catch (error) {
+      // What is wrong with the file is told by name when it is listed.
+      archiveReason(error);
+    }
+    return kinds.size === 0 ? MESSAGE : kinds;
+  }
+
+  #leave(path: FolderPath, why: string): void {
+    if (this.#leftOut.length < LEFT_OUT_MAX)
+      this.#leftOut.push({ path: path.length === 0 ? [this.#rootName] : path, why });
+    else this.#leftOutMore += 1;
+  }
+}
+
+/** `Inbox.sbd` holds the folders below Inbox; below `Sent.mbox` Apple Mail has folders for itself until the next such name. */
+function below(inner: ArchiveFolder, outer: ArchiveFolder, { path, within, depth }: Where): Where {
+  const isMailbox = /\.(?:imap)?mbox$/i.test(inner.name);
+  const isInMailbox = within !== '' || /\.(?:imap)?mbox$/i.test(outer.name);
+  if (isInMailbox && !isMailbox) return { path, within: `${within}${inner.name}/`, depth: depth + 1 };
+  const isHome = path.length === 0 && inner.name === 'Maildir';
+  return { path: isHome ? [] : [...path, plainName(inner.name)], within: '', depth: depth + 1 };
+}
+
+/** Servers spell the names of Maildir folders as IMAP does, "&" included. */
+function maildirName(name: string): string {
+  return /^[\x20-\x7e]*$/.test(name) ? decodeMailboxName(name) : name;
+}

@@ -1,0 +1,83 @@
+/** The content of a stored message: measured and hashed in one go, held when it is small, read again when it is not. */
+import { createHash } from 'node:crypto';
+import { HELD_BYTES_MAX } from '../../base/limits.ts';
+import type { Content } from '../../model/item.ts';
+import { ArchiveError } from './archive-error.ts';
+import { Window } from './bytes.ts';
+import type { OpenFile } from './format.ts';
+import { MessageText, type TextRules } from './message-text.ts';
+
+/** A part of a file and how it becomes a message. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+  readonly rules: TextRules;
+}
+
+export interface Measured {
+  readonly sizeBytes: number;
+  readonly sha256: Buffer;
+  /** The bytes, when they are few. */
+  readonly held: Buffer | null;
+}
+
+/** Reads the whole span once. */
+export async function measureSpan(window: Window, span: Span, signal: AbortSignal): Promise<Measured> {
+  const hash = createHash('sha256');
+  const isSmall = (span.until - span.from) * 2 <= HELD_BYTES_MAX;
+  let pieces: Buffer[] | null = [];
+  let sizeBytes = 0;
+  for await (const piece of textOf(window, span)) {
+    signal.throwIfAborted();
+    sizeBytes += piece.length;
+    if (!isSmall) hash.update(piece);
+    if (sizeBytes > HELD_BYTES_MAX) pieces = null;
+    // A piece of a large item would keep all of its roomy buffer in memory.
+    pieces?.push(isSmall ? piece : Buffer.from(piece));
+  }
+  const held = pieces === null ? null : Buffer.concat(pieces);
+  if (isSmall && held !== null) hash.update(held);
+  return { sizeBytes, sha256: hash.digest(), held };
+}
+
+/** The content of a span that was measured. A large one is read from the file each time it is opened. */
+export function contentOf(
+  { file }: OpenFile,
+  span: Span,
+  { sizeBytes, sha256, held }: Measured,
+  signal: AbortSignal,
+): Content {
+  if (held !== null) return { is: 'held', bytes: held };
+  return {
+    is: 'spooled',
+    sizeBytes,
+    sha256,
+    open: () => reopened(file, span, sha256, signal),
+    drop: async () => undefined,
+  };
+}
+
+async function* textOf(window: Window, { from, until, rules }: Span): AsyncGenerator<Buffer> {
+  const text = new MessageText(rules);
+  for await (const piece of window.range(from, until)) yield text.write(piece);
+  yield text.end();
+}
+
+async function* reopened(
+  file: OpenFile['file'],
+  span: Span,
+  sha256: Buffer,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const bytes = await file.open(signal);
+  const hash = createHash('sha256');
+  try {
+    for await (const piece of textOf(new Window(bytes), span)) {
+      hash.update(piece);
+      if (piece.length > 0) yield piece;
+    }
+  } finally {
+    await bytes.close();
+  }
+  if (!hash.digest().equals(sha256)) throw new ArchiveError(`${file.path.join('/')} was changed while it was read`);
+}
