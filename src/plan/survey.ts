@@ -10,6 +10,8 @@ import { type DurationRange, estimateDuration, type TargetProtocol } from './est
 import { distinctRenames, type FolderMapping, mapFolders } from './folder-map.ts';
 import type { Rename } from './rename.ts';
 
+/** The date of an item that has none (`ItemHead.receivedAt`). */
+const UNDATED = 0;
 /** Messages that are too large are counted all, and named up to this many. */
 const TOO_LARGE_NAMED_MAX = 1000;
 
@@ -17,7 +19,7 @@ export interface SurveyedFolder {
   readonly mapping: FolderMapping;
   readonly items: number;
   readonly bytes: number;
-  /** Null when the folder holds nothing. */
+  /** Null when the folder holds nothing that has a date. */
   readonly oldest: Instant | null;
   readonly newest: Instant | null;
   readonly tooLargeItems: number;
@@ -151,6 +153,7 @@ interface Found {
 function count(found: Found, head: HeadLine): void {
   found.items += 1;
   found.bytes += head.sizeBytes;
+  if (head.receivedAt === UNDATED) return;
   found.oldest = earlier(found.oldest, head.receivedAt);
   found.newest = later(found.newest, head.receivedAt);
 }

@@ -7,13 +7,18 @@ export async function within<T>(
   signal: AbortSignal,
   work: Promise<T>,
 ): Promise<T> {
+  // Not a combined signal: its last reference would go with this call, and with it the end of the timer.
   const done = new AbortController();
-  const alarm = limit.clock.sleep(limit.ms, AbortSignal.any([signal, done.signal])).then(() => {
+  const stop = (): void => done.abort(signal.reason);
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  const alarm = limit.clock.sleep(limit.ms, done.signal).then(() => {
     throw limit.late();
   });
   try {
     return await Promise.race([work, alarm]);
   } finally {
+    signal.removeEventListener('abort', stop);
     done.abort();
     // Whichever of the two lost the race ends unheard.
     alarm.catch(() => undefined);
