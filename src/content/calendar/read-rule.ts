@@ -30,8 +30,10 @@ class RuleReader {
   }
 
   read(): ReadRule | null {
-    const frequency = FREQUENCIES.find((name) => name === this.#take('FREQ'));
+    const frequencyName = this.#take('FREQ');
+    const frequency = FREQUENCIES.find((name) => name === frequencyName);
     if (frequency === undefined) return null;
+    const weekStart = this.#take('WKST');
     const until = this.#until();
     const count = this.#number('COUNT', 1, 999_999_999);
     const rule: RecurrenceRule = {
@@ -40,7 +42,7 @@ class RuleReader {
       // A date is what people set and see; COUNT beside it is against RFC 5545 §3.3.10.
       count: until === null ? count : null,
       until,
-      weekStart: WEEKDAYS.find((day) => day === this.#take('WKST')) ?? 'MO',
+      weekStart: WEEKDAYS.find((day) => day === weekStart) ?? 'MO',
       byDay: this.#days(frequency),
       byMonthDay: this.#numbers('BYMONTHDAY', 31, 'both'),
       byYearDay: this.#numbers('BYYEARDAY', 366, 'both'),
@@ -103,6 +105,9 @@ class RuleReader {
 
   #scale(): string | null {
     const scale = this.#take('RSCALE');
+    const skip = this.#take('SKIP');
+    // What has no such day is left out anyhow, unless the rule says otherwise (RFC 7529 §4.1).
+    if (skip !== null && skip !== 'OMIT') this.#isWhole = false;
     return scale === null || /^GREGORI(AN|US)$/.test(scale) ? null : scale;
   }
 }
