@@ -61,6 +61,10 @@ export interface EwsTargetOptions {
   readonly random: Random;
   /** Where large content lies while it is read back; the system's folder for temporary files when left out. */
   readonly spoolFolder?: string;
+  /** Where the owner of the mailbox is, an IANA name; UTC when left out. Whole days and times without a zone are there. */
+  readonly homeZone?: string;
+  /** Further addresses of the owner: those that calendars of the source name the owner by. */
+  readonly ownAddresses?: readonly string[];
   /** Requests under way at once. */
   readonly requestsMax?: number;
   /** The bytes of one request that the server accepts; Microsoft's own setting when left out. */
@@ -88,6 +92,8 @@ export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSign
     lost: new LostAnswers(options.clock),
     requestBytesMax,
     spoolFolder: options.spoolFolder ?? tmpdir(),
+    homeZone: options.homeZone ?? 'UTC',
+    ownAddresses: new Set([mailbox, ...(options.ownAddresses ?? [])].map((address) => address.trim().toLowerCase())),
     doubtRestMs: options.doubtRestMs ?? DOUBT_REST_MS,
   };
   const folders = new EwsFolders(context);

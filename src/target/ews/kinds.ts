@@ -2,12 +2,13 @@
 import type { FolderKind } from '../../model/item.ts';
 import { CONTACT_SHAPE } from './contact-shape.ts';
 import type { EwsContext } from './context.ts';
+import { eventShape } from './event.ts';
 import type { KindShape } from './shape.ts';
 
 export type ShapedKind = Exclude<FolderKind, 'message'>;
 export type Shapes = Readonly<Partial<Record<ShapedKind, KindShape>>>;
 
 /** The kinds that are written and read; folders of others are left alone. */
-export function shapesOf(_context: EwsContext): Shapes {
-  return { contact: CONTACT_SHAPE };
+export function shapesOf(context: EwsContext): Shapes {
+  return { contact: CONTACT_SHAPE, event: eventShape(context) };
 }

@@ -1,0 +1,158 @@
+/** What one event says, in the words of Exchange: of a series its base, or one changed occurrence. Pure. */
+import { type Instant, isoSeconds } from '../../base/clock.ts';
+import { visibleText } from '../../content/visible-text.ts';
+import type { CalendarAttachment, EventDetails } from '../../model/calendar.ts';
+import type { Loss } from '../../model/item.ts';
+import type { BusyStatus, OccurrenceContent } from '../../wire/ews/calendar-element.ts';
+import { eventLoss } from './event-losses.ts';
+import { peopleOf } from './event-people.ts';
+import { bodyOf } from './kept-body.ts';
+import { minutesBefore, reminderOf } from './reminder.ts';
+import { keptCategories, keptSubject, otherLines } from './shared-parts.ts';
+
+/** PidLidAppointmentStateFlags ([MS-OXOCAL] 2.2.1.10): the only place where a client may say that an event is cancelled. */
+export const STATE_FLAGS = {
+  is: 'numbered',
+  set: '00062002-0000-0000-c000-000000000046',
+  id: 0x8217,
+  type: 'Integer',
+} as const;
+const IS_MEETING = 1;
+const IS_CANCELLED = 4;
+
+export interface ShapedDetails {
+  readonly content: OccurrenceContent;
+  /** State of the event that has no element. */
+  readonly stateFlags: number | null;
+  readonly losses: readonly Loss[];
+  readonly files: readonly Extract<CalendarAttachment, { is: 'inline' }>[];
+}
+
+export interface When {
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/** `notes` are further lines for the text. */
+export function shapeDetails(
+  details: EventDetails,
+  when: When,
+  own: ReadonlySet<string>,
+  notes: readonly string[] = [],
+): ShapedDetails {
+  const subject = keptSubject(details.summary);
+  const categories = keptCategories(details.categories);
+  const reminder = reminderOf(details.alarms, when);
+  const minutes = reminder.at === null ? null : minutesBefore(reminder.at, when.start);
+  const people = peopleOf(details, own);
+  const texts = textsKept(details);
+  const places = linksKept(details);
+  const others = otherLines(details.others);
+  const busy = busyOf(details);
+  const kept = [
+    ...notes,
+    ...subject.kept,
+    ...people.kept,
+    ...places.kept,
+    ...reminder.kept,
+    ...others.kept,
+    ...texts.kept,
+  ];
+  const attendees = people.required.length + people.optional.length + people.resources.length;
+  const isCancelled = details.status === 'cancelled';
+  return {
+    content: {
+      subject: subject.text,
+      sensitivity: SENSITIVITIES[details.sensitivity],
+      body: bodyOf(details, kept),
+      categories: categories.names,
+      importance: importanceOf(details.priority),
+      reminderMinutes: minutes,
+      start: isoSeconds(when.start),
+      end: isoSeconds(when.end),
+      isAllDay: details.start.time === null,
+      busy: busy.status,
+      location: details.location,
+      required: people.required,
+      optional: people.optional,
+      resources: people.resources,
+    },
+    stateFlags: isCancelled ? IS_CANCELLED + (attendees > 0 ? IS_MEETING : 0) : null,
+    losses: [
+      ...(subject.isShortened ? [eventLoss('subject')] : []),
+      ...(categories.isShortened ? [eventLoss('category')] : []),
+      ...reminder.losses,
+      ...(reminder.at !== null && minutes === null ? [REMINDER_AFTER] : []),
+      ...people.losses,
+      ...texts.losses,
+      ...places.losses,
+      ...others.losses,
+      ...busy.losses,
+      ...(isOddPriority(details.priority) ? [eventLoss('importance')] : []),
+    ],
+    files: details.attachments.flatMap((attachment) => (attachment.is === 'inline' ? [attachment] : [])),
+  };
+}
+
+export const SENSITIVITIES = { normal: 'Normal', private: 'Private', confidential: 'Confidential' } as const;
+
+const REMINDER_AFTER: Loss = {
+  field: 'reminder',
+  how: 'dropped',
+  why: 'Exchange reminds of an event before its start, at most five years before',
+};
+
+/** RFC 5545 §3.8.1.9: 1 to 4 are high, 6 to 9 low. */
+export function importanceOf(priority: number): 'Low' | 'Normal' | 'High' {
+  if (priority === 0 || priority === 5) return 'Normal';
+  return priority < 5 ? 'High' : 'Low';
+}
+
+/** True for a step that Exchange does not have. */
+export function isOddPriority(priority: number): boolean {
+  return ![0, 1, 5, 9].includes(priority);
+}
+
+const BUSY: Readonly<Record<EventDetails['busy'], BusyStatus>> = {
+  free: 'Free',
+  tentative: 'Tentative',
+  busy: 'Busy',
+  away: 'OOF',
+  elsewhere: 'WorkingElsewhere',
+};
+
+/** Exchange knows "tentative" as an availability only; the status is read from it. */
+function busyOf({ busy, status }: EventDetails): { readonly status: BusyStatus; readonly losses: readonly Loss[] } {
+  if (status === 'tentative' && busy === 'busy') return { status: 'Tentative', losses: [eventLoss('availability')] };
+  const isSaidOtherwise = (status === 'tentative') !== (busy === 'tentative') && status !== 'cancelled';
+  return { status: BUSY[busy], losses: isSaidOtherwise ? [eventLoss('tentative')] : [] };
+}
+
+interface KeptLines {
+  readonly kept: readonly string[];
+  readonly losses: readonly Loss[];
+}
+
+/** A plain text that says something else than the formatted one, which Exchange takes. */
+function textsKept({ description, html }: EventDetails): KeptLines {
+  if (html.trim() === '' || description.trim() === '') return { kept: [], losses: [] };
+  const words = (text: string): string => text.replace(/\s+/g, '');
+  if (words(visibleText(html).text) === words(description)) return { kept: [], losses: [] };
+  return { kept: [`Plain text: ${description}`], losses: [eventLoss('text')] };
+}
+
+function linksKept({ url, attachments, conferences }: EventDetails): KeptLines {
+  const links = attachments.flatMap((attachment) => (attachment.is === 'link' ? [attachment] : []));
+  const meetings = conferences.map((one) => `Conference: ${one.label === '' ? '' : `${one.label}: `}${one.url}`);
+  return {
+    kept: [
+      ...(url === '' ? [] : [`Link: ${url}`]),
+      ...links.map((link) => `Attached link: ${link.name === '' ? '' : `${link.name}: `}${link.url}`),
+      ...meetings,
+    ],
+    losses: [
+      ...(url === '' && links.length === 0 ? [] : [eventLoss('link')]),
+      ...(meetings.length === 0 ? [] : [eventLoss('conference')]),
+    ],
+  };
+}
