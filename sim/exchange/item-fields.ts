@@ -1,12 +1,13 @@
 /** The properties that items of all kinds have, in the order of the schema; those of its own kind follow. */
 import { attachmentsElement } from './attachment-fields.ts';
-import { propertyElement, propertyKey } from './extended-property.ts';
+import { timeText } from './calendar/zones.ts';
+import { type PropertyValue, propertyElement, propertyKey, readTime } from './extended-property.ts';
 import { writeChangeKey, writeId } from './ids.ts';
 import type { Address } from './item.ts';
 import type { ItemView } from './item-view.ts';
 import { type Field, field, optionalText } from './kinds/field.ts';
 import { kindNamed } from './kinds/kinds.ts';
-import { isoTime, readExtended, sizeOf } from './known-properties.ts';
+import { readExtended, sizeOf } from './known-properties.ts';
 import { headerText } from './mime/words.ts';
 import { type BaseShape, isShown, type Shape } from './shape.ts';
 import { xmlElement, xmlText } from './xml-write.ts';
@@ -64,8 +65,8 @@ const FIELDS: readonly Field[] = [
     return xmlText('t:Body', body.text, { BodyType: body.is, IsTruncated: false });
   }),
   field('item:Attachments', 'AllProperties', attachmentsElement),
-  field('item:DateTimeReceived', 'AllProperties', ({ state }) =>
-    xmlText('t:DateTimeReceived', isoTime(state.received)),
+  field('item:DateTimeReceived', 'AllProperties', ({ state }, { zone }) =>
+    xmlText('t:DateTimeReceived', timeText(state.received, zone)),
   ),
   field('item:Size', 'Default', (view) => xmlText('t:Size', sizeOf(view))),
   field('item:Categories', 'AllProperties', ({ state }) => {
@@ -82,13 +83,15 @@ const FIELDS: readonly Field[] = [
     const isAll = shape.base === 'AllProperties' || shape.fields.has('item:InternetMessageHeaders');
     return headersElement(view, isAll ? null : new Set(shape.headers.map((name) => name.toLowerCase())));
   }),
-  field('item:DateTimeSent', 'AllProperties', ({ state }) => {
-    return state.sent === null ? '' : xmlText('t:DateTimeSent', isoTime(state.sent));
+  field('item:DateTimeSent', 'AllProperties', ({ state }, { zone }) => {
+    return state.sent === null ? '' : xmlText('t:DateTimeSent', timeText(state.sent, zone));
   }),
-  field('item:DateTimeCreated', 'AllProperties', ({ state }) => xmlText('t:DateTimeCreated', isoTime(state.created))),
-  field('item:ReminderDueBy', 'AllProperties', ({ state }) => {
+  field('item:DateTimeCreated', 'AllProperties', ({ state }, { zone }) =>
+    xmlText('t:DateTimeCreated', timeText(state.created, zone)),
+  ),
+  field('item:ReminderDueBy', 'AllProperties', ({ state }, { zone }) => {
     const dueBy = state.reminder?.dueBy ?? null;
-    return optionalText('t:ReminderDueBy', dueBy === null ? null : isoTime(dueBy));
+    return optionalText('t:ReminderDueBy', dueBy === null ? null : timeText(dueBy, zone));
   }),
   field('item:ReminderIsSet', 'AllProperties', ({ state }) => {
     return optionalText('t:ReminderIsSet', state.reminder?.isSet ?? null);
@@ -101,13 +104,13 @@ const FIELDS: readonly Field[] = [
   field('item:DisplayBcc', 'AllProperties', (view) => xmlText('t:DisplayBcc', displayed(view.addresses('bcc')))),
   field('item:HasAttachments', 'Default', (view) => xmlText('t:HasAttachments', view.hasAttachments)),
   field('item:ExtendedProperty', 'IdOnly', (view, shape) => extendedElements(view, shape)),
-  field('item:LastModifiedTime', 'AllProperties', ({ state }) =>
-    xmlText('t:LastModifiedTime', isoTime(state.modified)),
+  field('item:LastModifiedTime', 'AllProperties', ({ state }, { zone }) =>
+    xmlText('t:LastModifiedTime', timeText(state.modified, zone)),
   ),
   field('item:IsAssociated', 'AllProperties', () => xmlText('t:IsAssociated', false)),
-  field('item:Flag', 'AllProperties', ({ state }) => {
+  field('item:Flag', 'AllProperties', ({ state }, { zone }) => {
     const { status, start, due, complete } = state.flag;
-    const time = (name: string, at: number | null): string => (at === null ? '' : xmlText(name, isoTime(at)));
+    const time = (name: string, at: number | null): string => (at === null ? '' : xmlText(name, timeText(at, zone)));
     const dates = time('t:StartDate', start) + time('t:DueDate', due) + time('t:CompleteDate', complete);
     return xmlElement('t:Flag', {}, xmlText('t:FlagStatus', status) + dates);
   }),
@@ -117,9 +120,16 @@ function extendedElements(view: ItemView, shape: Shape): string {
   let written = '';
   for (const asked of shape.extended) {
     const value = readExtended(view, propertyKey(asked));
-    if (value !== null) written += propertyElement(asked, value);
+    if (value !== null) written += propertyElement(asked, inZone(value, shape.zone));
   }
   return written;
+}
+
+/** Times are shown in the zone of the request, wherever they are. */
+function inZone(property: PropertyValue, zone: string | null): PropertyValue {
+  const { type, value } = property;
+  if (type !== 'SystemTime' || typeof value !== 'string') return property;
+  return { type, value: timeText(readTime(value), zone) };
 }
 
 function headersElement(view: ItemView, only: ReadonlySet<string> | null): string {

@@ -51,8 +51,8 @@ export function contentWith(view: ItemView, attachment: XmlElement): Uint8Array 
 }
 
 /** The bytes of an item with another body. */
-export function contentWithBody(view: ItemView, body: XmlElement): Uint8Array {
-  return recomposed({ ...takenApart(view.mime), body: readBody(body) });
+export function contentWithBody(view: ItemView, body: Body): Uint8Array {
+  return recomposed({ ...takenApart(view.mime), body });
 }
 
 function takenApart(mime: Uint8Array): TakenApart {

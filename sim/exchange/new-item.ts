@@ -134,7 +134,7 @@ function withOverrides(state: ItemState, overrides: Overrides): ItemState {
   return { ...state, overrides: { ...state.overrides, ...overrides } };
 }
 
-function withReminder(state: ItemState, reminder: Partial<Reminder>): ItemState {
+export function withReminder(state: ItemState, reminder: Partial<Reminder>): ItemState {
   const before = state.reminder ?? { isSet: false, minutesBefore: 0, dueBy: null };
   return { ...state, reminder: { ...before, ...reminder } };
 }

@@ -1,16 +1,18 @@
 /** What the SetItemField, AppendToItemField and DeleteItemField of one change do to an item that was saved before. */
 import { ItemRefusal } from './errors.ts';
 import { propertyKey, TAG } from './extended-property.ts';
-import type { ItemState } from './item.ts';
+import type { ItemState, Reminder } from './item.ts';
 import { fieldName, type Reading } from './kinds/kind.ts';
 import { kindNamed } from './kinds/kinds.ts';
-import { refuseReadOnly, withElement } from './new-item.ts';
+import type { Body } from './mime/anatomy.ts';
+import { readBody } from './new-content.ts';
+import { refuseReadOnly, withElement, withReminder } from './new-item.ts';
 import { attributeOf, type XmlElement } from './xml-read.ts';
 
 export interface Changed {
   readonly state: ItemState;
-  /** The Body element that replaces the body; null when none does. */
-  readonly body: XmlElement | null;
+  /** What replaces the body; null when nothing does. */
+  readonly body: Body | null;
 }
 
 /** The item after all changes. Throws `ItemRefusal`. */
@@ -31,6 +33,7 @@ function withChange({ state, body }: Changed, change: XmlElement, touched: Set<s
   }
   if (change.local === 'DeleteItemField') {
     touched.add(fieldName(attributeOf(path, 'FieldURI') ?? ''));
+    if (attributeOf(path, 'FieldURI') === 'item:Body' && state.own.is !== 'Message') return { state, body: NO_BODY };
     return { state: withoutProperty(state, path), body };
   }
   const [element] = item?.children ?? [];
@@ -45,7 +48,7 @@ function withChange({ state, body }: Changed, change: XmlElement, touched: Set<s
   refuseOtherKind(state, item);
   refuseAfterSend(state, element.local);
   touched.add(element.local);
-  if (element.local === 'Body' && state.own.is !== 'Message') return { state, body: element };
+  if (element.local === 'Body' && state.own.is !== 'Message') return { state, body: readBody(element) };
   if (CONTENT.has(element.local)) {
     throw new ItemRefusal('ErrorInvalidOperation', `This simulator does not change ${element.local}.`);
   }
@@ -54,6 +57,8 @@ function withChange({ state, body }: Changed, change: XmlElement, touched: Set<s
   const isRead = element.local === 'IsRead' ? changed.isRead : state.isRead;
   return { state: { ...changed, isDraft: state.isDraft, isRead }, body };
 }
+
+const NO_BODY: Body = { is: 'Text', text: '' };
 
 /** Elements that are part of the bytes and not of the state. */
 const CONTENT: ReadonlySet<string> = new Set(['MimeContent', 'Body', 'Attachments']);
@@ -100,10 +105,24 @@ function withoutProperty(state: ItemState, path: XmlElement): ItemState {
       return { ...state, sensitivity: 'Normal' };
     case 'item:Subject':
       return { ...state, overrides: { ...state.overrides, subject: '' } };
+    case 'item:InReplyTo':
+      return { ...state, overrides: { ...state.overrides, inReplyTo: '' } };
+    case 'item:ReminderDueBy':
+    case 'item:ReminderIsSet':
+    case 'item:ReminderMinutesBeforeStart':
+      return withReminder(state, WITHOUT_REMINDER[fieldName(uri)] ?? {});
+    case 'item:Culture':
+      return state;
     default:
       return withoutOwnProperty(state, path, uri);
   }
 }
+
+const WITHOUT_REMINDER: Readonly<Record<string, Partial<Reminder>>> = {
+  ReminderDueBy: { dueBy: null },
+  ReminderIsSet: { isSet: false },
+  ReminderMinutesBeforeStart: { minutesBefore: 0 },
+};
 
 function withoutOwnProperty(state: ItemState, path: XmlElement, uri: string): ItemState {
   const after = kindNamed(state.own.is).withoutField(state, path);

@@ -10,7 +10,7 @@ import { attendeesElement } from './attendees.ts';
 import { attendeesOf, type EventState, eventOf, type Response } from './event.ts';
 import { originalStartOf, type Slot, slotOf, slotsOf } from './occurrences.ts';
 import { recurrenceElement } from './write-recurrence.ts';
-import { DAY_MS, timeText } from './zones.ts';
+import { DAY_MS, timeText, zoneTitle } from './zones.ts';
 
 type Write = (event: EventState, view: ItemView, shape: Shape) => string;
 
@@ -32,7 +32,7 @@ export const CALENDAR_FIELDS: readonly Field[] = [
   text('OriginalStart', 'AllProperties', (_, view, shape) => originalStart(view, shape)),
   text('IsAllDayEvent', 'AllProperties', ({ isAllDay }) => isAllDay),
   text('LegacyFreeBusyStatus', 'Default', ({ freeBusy }) => freeBusy),
-  text('Location', 'Default', ({ location }) => (location === '' ? null : location)),
+  text('Location', 'Default', ({ location }) => location),
   text('When', 'AllProperties', ({ when }) => when),
   text('IsMeeting', 'AllProperties', (_, view) => (appointmentState(view) & IS_MEETING) !== 0),
   text('IsCancelled', 'AllProperties', (_, view) => (appointmentState(view) & IS_CANCELLED) !== 0),
@@ -56,10 +56,12 @@ export const CALENDAR_FIELDS: readonly Field[] = [
   }),
   own('Resources', 'AllProperties', ({ attendees }) => attendeesElement('Resources', attendees.Resources)),
   text('Duration', 'AllProperties', ({ start, end }) => durationText(end - start)),
-  text('TimeZone', 'AllProperties', ({ startZone }) => startZone),
+  text('TimeZone', 'AllProperties', ({ startZone }) => zoneTitle(startZone)),
   text('AppointmentSequenceNumber', 'AllProperties', () => 0),
   text('AppointmentState', 'AllProperties', (_, view) => appointmentState(view)),
-  own('Recurrence', 'AllProperties', ({ recurrence }) => (recurrence === null ? '' : recurrenceElement(recurrence))),
+  own('Recurrence', 'AllProperties', ({ recurrence }, _, shape) => {
+    return recurrence === null ? '' : recurrenceElement(recurrence, shape.zone);
+  }),
   own('FirstOccurrence', 'AllProperties', (event, view, shape) => {
     const first = slotsOf(event).next().value;
     return first === undefined ? '' : xmlElement('t:FirstOccurrence', {}, slotContent(first, view, shape));
@@ -126,10 +128,16 @@ function originalStart({ occurrence }: ItemView, shape: Shape): string | null {
   return occurrence === null ? null : timeText(occurrence.originalStart, shape.zone);
 }
 
-/** The id that the server gives a meeting of which nobody says one (MS-OXOCAL, PidLidGlobalObjectId). */
+/**
+ * The id that the server gives an event of which nobody says one: the bytes of PidLidGlobalObjectId (MS-OXOCAL 2.2.1.27), with a
+ * time and a GUID that are made of the item's place.
+ */
 function ownUid({ mailbox, entry }: ItemView): string {
   const digest = createHash('sha256').update(`${mailbox.number}/${entry.id}`).digest('hex').toUpperCase();
-  return `040000008200E00074C5B7101A82E00800000000${digest.slice(0, 56)}`;
+  const noDay = '00000000';
+  const reserved = '0000000000000000';
+  const guidBytes = '10000000';
+  return `040000008200E00074C5B7101A82E008${noDay}${digest.slice(0, 16)}${reserved}${guidBytes}${digest.slice(16, 48)}`;
 }
 
 function lastSlot(event: EventState): Slot | null {
@@ -149,7 +157,7 @@ function slotContent({ index, start, end, originalStart: original }: Slot, view:
 }
 
 function zoneElement(element: string, zone: string): string {
-  return xmlElement(element, { Id: zone, Name: zone }, '');
+  return xmlElement(element, { Name: zoneTitle(zone), Id: zone }, '');
 }
 
 /** An xs:duration: `P1DT30M`. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
+import { unreachable } from '../../../src/base/assert.ts';
 import { DAY_INDEXES, daysOf, type Pattern, type Range, type Recurrence, WEEK_PARTS, WEEKDAYS } from './recurrence.ts';
 import { DAY_MS } from './zones.ts';
 
@@ -148,7 +149,9 @@ function ruleOf(pattern: Pattern): string {
       return `FREQ=YEARLY;BYMONTH=${pattern.month + 1};BYMONTHDAY=${pattern.dayOfMonth}`;
     case 'RelativeYearly':
       return `FREQ=YEARLY;BYMONTH=${pattern.month + 1};${nth(pattern.day, pattern.nth)}`;
+    case 'Regenerating':
+      throw new Error('iCalendar has no rule that waits for completion');
     default:
-      throw new Error(`no rule for ${pattern.is}`);
+      return unreachable(pattern);
   }
 }

@@ -2,10 +2,11 @@
 import { unreachable } from '../../../src/base/assert.ts';
 import { xmlElement, xmlText } from '../xml-write.ts';
 import { MONTHS, type Pattern, type Range, type Recurrence } from './recurrence.ts';
-import { DAY_MS } from './zones.ts';
+import { dateText } from './zones.ts';
 
-export function recurrenceElement({ pattern, range }: Recurrence): string {
-  return xmlElement('t:Recurrence', {}, patternElement(pattern) + rangeElement(range));
+/** Days are shown with the offset of the zone, which says nothing about which day it is. */
+export function recurrenceElement({ pattern, range }: Recurrence, zone: string | null): string {
+  return xmlElement('t:Recurrence', {}, patternElement(pattern) + rangeElement(range, zone));
 }
 
 function patternElement(pattern: Pattern): string {
@@ -35,23 +36,18 @@ function patternElement(pattern: Pattern): string {
   }
 }
 
-function rangeElement(range: Range): string {
-  const start = xmlText('t:StartDate', dayText(range.first));
+function rangeElement(range: Range, zone: string | null): string {
+  const start = xmlText('t:StartDate', dateText(range.first, zone));
   switch (range.is) {
     case 'NoEnd':
       return xmlElement('t:NoEndRecurrence', {}, start);
     case 'EndDate':
-      return xmlElement('t:EndDateRecurrence', {}, start + xmlText('t:EndDate', dayText(range.last)));
+      return xmlElement('t:EndDateRecurrence', {}, start + xmlText('t:EndDate', dateText(range.last, zone)));
     case 'Numbered':
       return xmlElement('t:NumberedRecurrence', {}, start + xmlText('t:NumberOfOccurrences', range.count));
     default:
       return unreachable(range);
   }
-}
-
-/** Exchange shows days with an offset that means nothing. */
-function dayText(day: number): string {
-  return `${new Date(day * DAY_MS).toISOString().slice(0, 10)}Z`;
 }
 
 const interval = (pattern: { readonly interval: number }): string => xmlText('t:Interval', pattern.interval);

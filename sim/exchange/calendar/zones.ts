@@ -63,6 +63,17 @@ export function timeText(instant: number, zone: string | null): string {
   return `${shown}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
+/** A day as an xs:date, with the offset that a zone has at its beginning: `2026-03-02-06:00`. */
+export function dateText(day: number, zone: string | null): string {
+  return timeText(instantAt(day * DAY_MS, zone ?? UTC), zone).replace(/T[0-9:]{8}/, '');
+}
+
+/** What people read for a zone; never its name. */
+export function zoneTitle(zone: string): string {
+  const winter = timeText(Date.UTC(2026, 0, 1), zone).slice(-6);
+  return `(UTC${winter.endsWith('Z') ? '' : winter}) ${(PLACE_OF_ZONE.get(zone) ?? zone).replace(/.*\//, '').replaceAll('_', ' ')}`;
+}
+
 /** Makers of clocks are costly, and there are no more than zones. */
 const CLOCKS = new Map<string, Intl.DateTimeFormat>();
 

@@ -6,7 +6,6 @@ import { type Occurrence, occurrenceOf, slotOf, withException } from '../calenda
 import type { Call, FoundItem } from '../call.ts';
 import { readingOf } from '../call.ts';
 import { ItemView } from '../item-view.ts';
-import { readBody } from '../new-content.ts';
 import { withChanges } from '../update-field.ts';
 import type { XmlElement } from '../xml-read.ts';
 
@@ -21,7 +20,7 @@ export function changedOccurrence(
   const master = mailbox.stateOf(entry);
   const { state, body } = withChanges(occurrence.state, updates, readingOf(call, mailbox));
   const mails = meetingMails('UpdateItem', request, occurrence.state, state);
-  const changed = withException(master, occurrence, state, body === null ? null : readBody(body));
+  const changed = withException(master, occurrence, state, body);
   call.counters.sentMail += mails;
   mailbox.changeItem(entry, { ...changed, modified: call.clock.now() }, true);
   const event = eventOf(changed);

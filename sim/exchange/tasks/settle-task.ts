@@ -56,7 +56,13 @@ function settledProgress(
 function onFirstDay(task: TaskState, recurrence: Recurrence): TaskState {
   const first = daysOf(recurrence).next().value ?? recurrence.range.first;
   const lasts = task.start === null || task.due === null ? 0 : Math.max(0, task.due - task.start);
-  return { ...task, start: task.start === null ? null : first, due: first + lasts };
+  const range = { ...recurrence.range, first };
+  return {
+    ...task,
+    start: task.start === null ? null : first,
+    due: first + lasts,
+    recurrence: { pattern: recurrence.pattern, range },
+  };
 }
 
 /** The task on its next day; null when there is none, or when it depends on the completion of this one. */

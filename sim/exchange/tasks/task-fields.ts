@@ -32,7 +32,10 @@ export const TASK_FIELDS: readonly Field[] = [
   text('Mileage', 'AllProperties', ({ mileage }) => mileage),
   text('Owner', 'AllProperties', (_, { mailbox }) => mailbox.address),
   text('PercentComplete', 'Default', ({ percent }) => percent),
-  own('Recurrence', 'AllProperties', ({ recurrence }) => (recurrence === null ? '' : recurrenceElement(recurrence))),
+  field('task:Recurrence', 'AllProperties', ({ state }, shape) => {
+    const { recurrence } = taskOf(state);
+    return recurrence === null ? '' : recurrenceElement(recurrence, shape.zone);
+  }),
   text('StartDate', 'Default', ({ start }) => dayText(start)),
   text('Status', 'Default', ({ status }) => status),
   text('StatusDescription', 'AllProperties', ({ status }) => DESCRIPTIONS[status]),
