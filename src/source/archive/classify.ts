@@ -48,6 +48,7 @@ export class Classifier {
   /** A file that cannot be read is of unknown class, with the reason. */
   async classify(file: ArchiveFile, signal: AbortSignal): Promise<Class> {
     const byName = sniffName(file);
+    if (byName?.is === 'format' && byName.format === 'mbox') return this.mbox();
     if (byName?.is === 'format') return this.#single(byName.format, new Map([['message', 1]]));
     if (byName !== null) return byName.is === 'beside' ? byName : { is: 'unknown', why: 'it has no content' };
     const key = file.path.join('/');
@@ -56,6 +57,10 @@ export class Classifier {
     const found = await this.#look(file, signal);
     if (this.#kept.size < KEPT_MAX || kept !== undefined) this.#kept.set(key, { stamp: file.stamp, found });
     return found;
+  }
+
+  mbox(): ItemsClass {
+    return { ...this.#single('mbox', new Map([['message', null]])), isSingle: false };
   }
 
   async #look(file: ArchiveFile, signal: AbortSignal): Promise<Class> {
@@ -83,7 +88,7 @@ export class Classifier {
     if (format === 'cards')
       return this.#cards(await this.#formats.cards.get(open.file, () => indexCards(open.window, signal)));
     if (format === 'pst') return { is: 'store', store: 'pst' };
-    if (format === 'mbox') return { ...this.#single('mbox', new Map([['message', null]])), isSingle: false };
+    if (format === 'mbox') return this.mbox();
     return this.#single(format, new Map([['message', 1]]));
   }
 

@@ -102,17 +102,28 @@ class Surveyor {
   async #plain(folder: ArchiveFolder, contents: FolderContents, where: Where): Promise<void> {
     const singles = new Map<FolderKind, number>();
     for (const file of contents.files) {
-      const found = await this.#deps.classifier.classify(file, this.#signal);
+      const found = await this.#classOf(file, contents);
       if (found.is === 'items' && found.isSingle) {
         for (const kind of found.kinds.keys()) singles.set(kind, (singles.get(kind) ?? 0) + 1);
       } else await this.#take(folder, file, found, where);
     }
     const path = where.path.length === 0 ? [this.#rootName] : where.path;
+    // A folder that a mail program made is a mail folder also while it is empty; any other is one when nothing is in it.
+    const isMail = isInMailbox(folder, where) || (contents.files.length === 0 && contents.folders.length === 0);
+    if (isMail && !singles.has('message')) singles.set('message', 0);
     for (const [kind, count] of singles) {
       const member = singlesMember(folder, where.within, kind, this.#deps.classifier);
       await this.#add(path, member, new Set([kind]), kind === 'message' ? null : count);
     }
     for (const inner of contents.folders) await this.walk(inner, below(inner, folder, where));
+  }
+
+  /** An empty file is an empty mail folder when Thunderbird keeps its index beside it. */
+  #classOf(file: ArchiveFile, { files }: FolderContents): Promise<Class> {
+    const isIndexed = file.sizeBytes === 0 && files.some(({ name }) => name === `${file.name}.msf`);
+    return isIndexed
+      ? Promise.resolve(this.#deps.classifier.mbox())
+      : this.#deps.classifier.classify(file, this.#signal);
   }
 
   async #take(folder: ArchiveFolder, file: ArchiveFile, found: Class, where: Where): Promise<void> {
@@ -132,7 +143,7 @@ class Surveyor {
   /** A file that is a folder of items. */
   async #collection(folder: ArchiveFolder, file: ArchiveFile, found: ItemsClass, where: Where): Promise<void> {
     // Apple Mail exports a folder `Sent.mbox` that holds a file `mbox`.
-    const isInside = file.name.toLowerCase() === 'mbox' && /\.(?:imap)?mbox$/i.test(folder.name);
+    const isInside = file.name.toLowerCase() === 'mbox' && MAILBOX.test(folder.name);
     const folderPath = where.path.length > 0 ? where.path : [this.#rootName];
     const path = isInside ? folderPath : [...where.path, plainName(file.name)];
     const member = fileMember(folder, file.name, found.format);
@@ -188,11 +199,18 @@ class Surveyor {
 
 /** `Inbox.sbd` holds the folders below Inbox; below `Sent.mbox` Apple Mail has folders for itself until the next such name. */
 function below(inner: ArchiveFolder, outer: ArchiveFolder, { path, within, depth }: Where): Where {
-  const isMailbox = /\.(?:imap)?mbox$/i.test(inner.name);
-  const isInMailbox = within !== '' || /\.(?:imap)?mbox$/i.test(outer.name);
-  if (isInMailbox && !isMailbox) return { path, within: `${within}${inner.name}/`, depth: depth + 1 };
+  const isNext = MAILBOX.test(inner.name);
+  if (isInMailbox(outer, { path, within, depth }) && !isNext)
+    return { path, within: `${within}${inner.name}/`, depth: depth + 1 };
   const isHome = path.length === 0 && inner.name === 'Maildir';
   return { path: isHome ? [] : [...path, plainName(inner.name)], within: '', depth: depth + 1 };
+}
+
+/** Mailboxes of Apple Mail are folders named like this. */
+const MAILBOX = /\.(?:imap)?mbox$/i;
+
+function isInMailbox(folder: ArchiveFolder, { within }: Where): boolean {
+  return within !== '' || MAILBOX.test(folder.name);
 }
 
 /** Servers spell the names of Maildir folders as IMAP does, "&" included. */

@@ -54,7 +54,7 @@ export function beginsHeader(behind: string): boolean {
  * when the message was stored on that computer.
  */
 export function dateOfFromLine(line: string): Instant | null {
-  if (/^From - /.test(line)) return null;
+  if (line.startsWith('From - ')) return null;
   const date = /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*$/.exec(line)?.[0] ?? /\d{4}-\d{2}-\d{2}.*$/.exec(line)?.[0];
   return date === undefined ? null : parseMailDate(date);
 }
