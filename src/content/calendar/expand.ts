@@ -53,7 +53,7 @@ export function expandSeries(series: EventSeries, options: ExpandOptions): reado
 interface Changes {
   /** By the key of the occurrence that they change. */
   readonly single: ReadonlyMap<number, ChangedOccurrence>;
-  /** Those for all later occurrences too, the latest first. `shift` is how far they move one, in ms on the wall. */
+  /** Those for all later occurrences too, rising. `shift` is how far they move one, in ms on the wall. */
   readonly future: readonly { readonly key: number; readonly shift: number; readonly details: EventDetails }[];
 }
 
@@ -68,7 +68,18 @@ function changesOf({ changed, master }: EventSeries, frame: SeriesFrame): Change
     single.set(key, change);
     if (change.andFuture) future.set(key, { key, shift: wallInFrame(details.start, frame) - at, details });
   }
-  return { single, future: [...future.values()].toSorted((a, b) => b.key - a.key) };
+  return { single, future: [...future.values()].toSorted((a, b) => a.key - b.key) };
+}
+
+function lastBefore(future: Changes['future'], key: number): Changes['future'][number] | undefined {
+  let low = 0;
+  let high = future.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((future[middle]?.key ?? 0) < key) low = middle + 1;
+    else high = middle;
+  }
+  return future[low - 1];
 }
 
 /** RECURRENCE-ID on the wall of the series. A mere day stands for the time at which the series begins, on that day. */
@@ -96,7 +107,7 @@ function* regularOccurrences(
   const { master } = series;
   if (master === null) return;
   // As far around the window as a change for all later occurrences may have moved them, and a day for the zones.
-  const margin = Math.max(0, ...future.map(({ shift }) => Math.abs(shift))) + DAY_MS;
+  const margin = future.reduce((widest, { shift }) => Math.max(widest, Math.abs(shift)), 0) + DAY_MS;
   const place = frame.isWholeDay ? 'floating' : frame.zone;
   const begin = wallAt(from, place, frame.homeZone);
   const starts = seriesStarts(series, {
@@ -108,7 +119,7 @@ function* regularOccurrences(
   });
   for (const [key, wall] of starts) {
     if (single.has(key)) continue;
-    const moved = future.find((change) => change.key < key);
+    const moved = lastBefore(future, key);
     if (moved === undefined) yield occurrenceOf(wall, timeInFrame(wall, frame), master, frame);
     else if (moved.details.status !== 'cancelled')
       yield occurrenceOf(wall, movedStart(wallMs(wall + moved.shift), moved.details, frame), moved.details, frame);
