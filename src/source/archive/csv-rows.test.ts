@@ -51,11 +51,6 @@ describe('rows of CSV', () => {
       fc.asyncProperty(fc.array(piece, { maxLength: 20 }), async (pieces) => {
         const text = pieces.join('');
         // Quotes outside the beginning of a cell are a matter of taste.
-        fc.pre(
-          !/[^,\n]"/.test(
-            text.replace(/"[^"]*"/g, (quoted) => 'q'.repeat(quoted.length - 1) + 'Q').replace(/[,\n]q/g, ',Q'),
-          ),
-        );
         fc.pre(!/[^,\n]"|"[^,\n"]*"[^,\n]/.test(text));
         const others: string[][] = parse(text, { relax_column_count: true, skip_empty_lines: true });
         expect(await cellsOf(text)).toEqual(others);
