@@ -24,6 +24,25 @@ const MESSAGE =
   `<t:Sender>${MAILBOX}</t:Sender><t:ToRecipients>${MAILBOX}${MAILBOX}</t:ToRecipients><t:IsReadReceiptRequested>0</t:IsReadReceiptRequested>` +
   `<t:From>${MAILBOX}</t:From><t:InternetMessageId>m</t:InternetMessageId><t:IsRead>true</t:IsRead><t:References>r</t:References><t:ReplyTo>${MAILBOX}</t:ReplyTo></t:Message>`;
 
+const ATTENDEES = `<t:Attendee>${MAILBOX}<t:ResponseType>Accept</t:ResponseType><t:LastResponseTime>2019-03-04T05:06:07Z</t:LastResponseTime></t:Attendee>`;
+const WEEKLY =
+  '<t:WeeklyRecurrence><t:Interval>1</t:Interval><t:DaysOfWeek>Monday Friday</t:DaysOfWeek><t:FirstDayOfWeek>Monday</t:FirstDayOfWeek></t:WeeklyRecurrence>';
+const EVENT =
+  '<t:CalendarItem><t:Subject>s</t:Subject><t:ReminderIsSet>true</t:ReminderIsSet><t:ReminderMinutesBeforeStart>10</t:ReminderMinutesBeforeStart>' +
+  `${PROPERTY}<t:UID>u</t:UID><t:Start>2019-03-04T05:06:07</t:Start><t:End>2019-03-04T06:06:07Z</t:End><t:IsAllDayEvent>false</t:IsAllDayEvent>` +
+  '<t:LegacyFreeBusyStatus>Busy</t:LegacyFreeBusyStatus><t:Location>l</t:Location><t:When>w</t:When><t:IsResponseRequested>1</t:IsResponseRequested>' +
+  `<t:RequiredAttendees>${ATTENDEES}</t:RequiredAttendees><t:OptionalAttendees>${ATTENDEES}</t:OptionalAttendees><t:Resources>${ATTENDEES}</t:Resources>` +
+  `<t:Recurrence>${WEEKLY}<t:EndDateRecurrence><t:StartDate>2019-03-04</t:StartDate><t:EndDate>2019-06-29Z</t:EndDate></t:EndDateRecurrence></t:Recurrence>` +
+  '<t:StartTimeZone Id="Central Standard Time"/><t:EndTimeZone Id="Central Standard Time" Name="n"/><t:ConferenceType>0</t:ConferenceType>' +
+  '<t:AllowNewTimeProposal>true</t:AllowNewTimeProposal></t:CalendarItem>';
+const TASK =
+  '<t:Task><t:ReminderDueBy>2019-03-04T05:06:07Z</t:ReminderDueBy><t:ActualWork>1</t:ActualWork><t:BillingInformation>b</t:BillingInformation>' +
+  '<t:Companies><t:String>c</t:String></t:Companies><t:DueDate>2019-03-04T00:00:00Z</t:DueDate><t:Mileage>m</t:Mileage><t:PercentComplete>50.5</t:PercentComplete>' +
+  '<t:Recurrence><t:DailyRegeneration><t:Interval>1</t:Interval></t:DailyRegeneration><t:NumberedRecurrence><t:StartDate>2019-03-04</t:StartDate><t:NumberOfOccurrences>3</t:NumberOfOccurrences></t:NumberedRecurrence></t:Recurrence>' +
+  '<t:StartDate>2019-03-04T00:00:00Z</t:StartDate><t:Status>InProgress</t:Status><t:TotalWork>2</t:TotalWork></t:Task>';
+const OCCURRENCE = '<t:OccurrenceItemId RecurringMasterId="MASTER" ChangeKey="CK" InstanceIndex="3"/>';
+const MASTER = '<t:RecurringMasterItemId OccurrenceId="OCCURRENCE" ChangeKey="CK"/>';
+
 const EQUALS = (operator: string): string =>
   `<t:${operator}>${NAMED}<t:FieldURIOrConstant><t:Constant Value="1"/></t:FieldURIOrConstant></t:${operator}>`;
 
@@ -36,12 +55,12 @@ export const REQUESTS: Readonly<Record<string, string>> = {
   UpdateFolder: `<m:UpdateFolder><m:FolderChanges><t:FolderChange><t:FolderId Id="F"/><t:Updates><t:SetFolderField><t:FieldURI FieldURI="folder:DisplayName"/><t:Folder><t:DisplayName>n</t:DisplayName></t:Folder></t:SetFolderField><t:DeleteFolderField>${NAMED}</t:DeleteFolderField></t:Updates></t:FolderChange></m:FolderChanges></m:UpdateFolder>`,
   DeleteFolder: `<m:DeleteFolder DeleteType="HardDelete"><m:FolderIds>${INBOX}</m:FolderIds></m:DeleteFolder>`,
   SyncFolderHierarchy: `<m:SyncFolderHierarchy>${FOLDER_SHAPE}<m:SyncFolderId>${INBOX}</m:SyncFolderId><m:SyncState>H4sI</m:SyncState></m:SyncFolderHierarchy>`,
-  CreateItem: `<m:CreateItem MessageDisposition="SaveOnly" SendMeetingInvitations="SendToNone"><m:SavedItemFolderId>${INBOX}</m:SavedItemFolderId><m:Items>${MESSAGE}${MESSAGE}</m:Items></m:CreateItem>`,
-  GetItem: `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>${PATHS}</m:ItemShape><m:ItemIds>${ITEM}${ITEM}</m:ItemIds></m:GetItem>`,
+  CreateItem: `<m:CreateItem MessageDisposition="SaveOnly" SendMeetingInvitations="SendToNone"><m:SavedItemFolderId>${INBOX}</m:SavedItemFolderId><m:Items>${MESSAGE}${MESSAGE}${EVENT}${TASK}</m:Items></m:CreateItem>`,
+  GetItem: `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>${PATHS}</m:ItemShape><m:ItemIds>${ITEM}${ITEM}${OCCURRENCE}${MASTER}</m:ItemIds></m:GetItem>`,
   FindItem: `<m:FindItem Traversal="Shallow">${ITEM_SHAPE}<m:IndexedPageItemView MaxEntriesReturned="10" Offset="0" BasePoint="End"/><m:Restriction><t:Or>${EQUALS('IsEqualTo')}<t:And>${EQUALS('IsNotEqualTo')}<t:Exists>${NAMED}</t:Exists></t:And></t:Or></m:Restriction><m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="item:DateTimeReceived"/></t:FieldOrder></m:SortOrder><m:ParentFolderIds>${INBOX}</m:ParentFolderIds></m:FindItem>`,
   SyncFolderItems: `<m:SyncFolderItems>${ITEM_SHAPE}<m:SyncFolderId>${INBOX}</m:SyncFolderId><m:SyncState>H4sI</m:SyncState><m:Ignore>${ITEM}</m:Ignore><m:MaxChangesReturned>512</m:MaxChangesReturned><m:SyncScope>NormalItems</m:SyncScope></m:SyncFolderItems>`,
-  UpdateItem: `<m:UpdateItem MessageDisposition="SaveOnly" ConflictResolution="AlwaysOverwrite" SuppressReadReceipts="true"><m:ItemChanges><t:ItemChange>${ITEM}<t:Updates><t:SetItemField><t:FieldURI FieldURI="message:IsRead"/><t:Message><t:IsRead>1</t:IsRead></t:Message></t:SetItemField><t:DeleteItemField>${FLAGS}</t:DeleteItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`,
-  DeleteItem: `<m:DeleteItem DeleteType="SoftDelete" SuppressReadReceipts="1"><m:ItemIds>${ITEM}</m:ItemIds></m:DeleteItem>`,
+  UpdateItem: `<m:UpdateItem MessageDisposition="SaveOnly" ConflictResolution="AlwaysOverwrite" SendMeetingInvitationsOrCancellations="SendToNone" SuppressReadReceipts="true"><m:ItemChanges><t:ItemChange>${ITEM}<t:Updates><t:SetItemField><t:FieldURI FieldURI="message:IsRead"/><t:Message><t:IsRead>1</t:IsRead></t:Message></t:SetItemField><t:DeleteItemField>${FLAGS}</t:DeleteItemField></t:Updates></t:ItemChange><t:ItemChange>${OCCURRENCE}<t:Updates><t:SetItemField><t:FieldURI FieldURI="calendar:Start"/><t:CalendarItem><t:Start>2019-03-04T05:06:07Z</t:Start></t:CalendarItem></t:SetItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`,
+  DeleteItem: `<m:DeleteItem DeleteType="SoftDelete" SendMeetingCancellations="SendToNone" AffectedTaskOccurrences="AllOccurrences" SuppressReadReceipts="1"><m:ItemIds>${ITEM}${OCCURRENCE}</m:ItemIds></m:DeleteItem>`,
   MoveItem: `<m:MoveItem><m:ToFolderId>${INBOX}</m:ToFolderId><m:ItemIds>${ITEM}</m:ItemIds><m:ReturnNewItemIds>true</m:ReturnNewItemIds></m:MoveItem>`,
   CreateAttachment: `<m:CreateAttachment><m:ParentItemId Id="ITEM" ChangeKey="CK"/><m:Attachments>${ATTACHMENT}</m:Attachments></m:CreateAttachment>`,
   GetAttachment: `<m:GetAttachment><m:AttachmentShape><t:IncludeMimeContent>true</t:IncludeMimeContent></m:AttachmentShape><m:AttachmentIds><t:AttachmentId Id="A"/></m:AttachmentIds></m:GetAttachment>`,

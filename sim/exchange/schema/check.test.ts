@@ -69,7 +69,7 @@ describe('the schema of the simulator', () => {
 const changedRequest = fc
   .record({
     body: fc.constantFrom(...Object.values(REQUESTS)),
-    place: fc.nat(60),
+    place: fc.nat(250),
     change: fc.constantFrom('remove', 'double', 'empty', 'swap', 'rename', 'strip'),
   })
   .map(({ body, place, change }) => envelope(changed(body, place, change)));
