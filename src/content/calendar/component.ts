@@ -60,7 +60,7 @@ class Tree {
   take(line: ContentLine): void {
     const isBoundary = line.name === 'BEGIN' || line.name === 'END';
     const name = line.value.trim().toUpperCase();
-    if (isBoundary && name !== '') {
+    if (isBoundary && /^[A-Z][A-Z0-9-]{0,99}$/.test(name)) {
       if (line.name === 'BEGIN') this.#begin(name, line.line);
       else this.#end(name);
       return;
@@ -71,7 +71,7 @@ class Tree {
       throw new CalendarError(innermost.name, line.line, `it has more than ${PROPERTIES_MAX} properties`);
     if (line.value.length > VALUE_MAX && !FILES.has(line.name))
       throw new CalendarError(innermost.name, line.line, `${line.name} has more than ${VALUE_MAX} characters`);
-    innermost.properties.push(line.name === '' ? unreadable(line) : line);
+    innermost.properties.push(line.name === '' || isBoundary ? unreadable(line) : line);
   }
 
   #begin(name: string, line: number): void {
@@ -105,5 +105,6 @@ class Tree {
 
 /** Kept as text, so that a person can still see it. */
 function unreadable(line: ContentLine): ContentLine {
-  return { ...line, name: 'X-GODWIT-UNREADABLE', value: line.value.replace(/[\\;,]/g, '\\$&') };
+  const text = line.name === '' ? line.value : contentLineText(line);
+  return { ...line, name: 'X-GODWIT-UNREADABLE', parameters: [], value: text.replace(/[\\;,]/g, '\\$&') };
 }

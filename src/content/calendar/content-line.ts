@@ -71,7 +71,7 @@ function crookedValueStart(name: string, text: string, from: number): number | n
     return value === null ? null : from + value[0].length - 1;
   }
   if (name !== 'ATTENDEE' && name !== 'ORGANIZER') return null;
-  const scheme = text.toLowerCase().lastIndexOf(':mailto:');
+  const scheme = [...text.matchAll(/:mailto:/gi)].at(-1)?.index ?? 0;
   const isCrooked = scheme > 0 && !text.slice(from, scheme).includes('"') && text.slice(from, scheme).includes(':');
   return isCrooked && !/:mailto$/i.test(text.slice(from, scheme)) ? scheme : null;
 }
@@ -151,7 +151,7 @@ function decoded(line: ContentLine): ContentLine {
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
   // Characters that are none of a byte came as such, beside the encoding.
-  const isBytes = /^[\u0000-\u00ff]*$/.test(octets);
+  const isBytes = !/[\u0100-\uffff]/.test(octets);
   const charset = parameterOf(line, 'CHARSET');
   const text = isBytes ? readText(Buffer.from(octets, 'latin1'), charset === '' ? null : charset).text : octets;
   const value = withoutControls(text.replace(/\r\n|\r/g, '\n'));

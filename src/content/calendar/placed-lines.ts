@@ -9,8 +9,10 @@
  * Nowhere, because they say nothing about the item: DTSTAMP, PRODID and VERSION (who wrote these bytes, when, how), the
  * properties of the calendar around it (its name, colour, display zone), and the parameters below.
  */
+import type { CalendarTime } from '../../model/calendar.ts';
 import type { Component } from './component.ts';
 import { type ContentLine, contentLineText, type Parameter, parameterOf } from './content-line.ts';
+import type { Times } from './read-times.ts';
 
 export const KEPT = 'X-GODWIT-KEPT-';
 /** Marks a line that stands in a file of ours only because RFC 5545 demands one: its value means nothing. */
@@ -99,6 +101,22 @@ export class PlacedLines {
     if (line.parameters.some((parameter) => !parameters.includes(parameter.name) && saysMore(parameter)))
       this.keep(line);
   }
+}
+
+/** The first time of that name; a line whose zone nobody knows is kept, for its name. */
+export function placedTime(lines: PlacedLines, name: string, times: Times): CalendarTime | null {
+  return lines.one(name, (line) => {
+    const time = times.one(line);
+    if (time !== null && times.isZoneLost(line)) lines.keep(line);
+    return time;
+  });
+}
+
+/** The lines with more of them between the properties and the components that follow properties. */
+export function withMoreLines(others: readonly string[], more: readonly string[]): readonly string[] {
+  const begin = others.findIndex((line) => line.startsWith('BEGIN:'));
+  const at = begin === -1 ? others.length : begin;
+  return [...others.slice(0, at), ...more, ...others.slice(at)];
 }
 
 /** The value of a line without blanks around it, in upper case: for words of a fixed list. */

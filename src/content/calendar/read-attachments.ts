@@ -20,13 +20,13 @@ function attachmentOf(line: ContentLine): CalendarAttachment | null {
   if (isBinary) return { is: 'inline', bytes: Buffer.from(line.value, 'base64'), name, mediaType };
   const url = line.value.trim();
   if (url === '') return null;
-  const found = dataOf(url);
+  const found = embeddedIn(url);
   if (found === null) return { is: 'link', url, name, mediaType };
   return { is: 'inline', bytes: found.bytes, name, mediaType: mediaType === '' ? found.mediaType : mediaType };
 }
 
 /** What a `data:` URL holds (RFC 2397); null when it is none. */
-export function dataOf(url: string): { readonly bytes: Buffer; readonly mediaType: string } | null {
+export function embeddedIn(url: string): { readonly bytes: Buffer; readonly mediaType: string } | null {
   if (!/^data:/i.test(url)) return null;
   const comma = url.indexOf(',');
   if (comma === -1) return null;

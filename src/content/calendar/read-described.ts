@@ -5,7 +5,7 @@ import { componentLines } from './component.ts';
 import { type ContentLine, parameterOf } from './content-line.ts';
 import { type PlacedLines, parameterWord, wordOf } from './placed-lines.ts';
 import { readAlarms } from './read-alarms.ts';
-import { dataOf, readAttachments } from './read-attachments.ts';
+import { embeddedIn, readAttachments } from './read-attachments.ts';
 import { readAttendees, readOrganizer } from './read-people.ts';
 import { plainText, plainTexts, withoutControls } from './read-text.ts';
 import { readInstant, type Times } from './read-times.ts';
@@ -16,7 +16,7 @@ export type ReadDescribed = Omit<Described, 'others'>;
 export interface Reading {
   readonly described: ReadDescribed;
   /** Call last: lines that nobody has taken, then what alarms said more, then components without a place. */
-  others(): readonly string[];
+  readonly others: () => readonly string[];
 }
 
 export function readDescribed(lines: PlacedLines, times: Times): Reading {
@@ -67,7 +67,7 @@ function readTexts(lines: PlacedLines): { readonly description: string; readonly
       html = text;
       return text;
     }
-    const formatted = dataOf(parameterOf(line, 'ALTREP'));
+    const formatted = embeddedIn(parameterOf(line, 'ALTREP'));
     if (html === '' && formatted?.mediaType.toLowerCase() === 'text/html')
       html = withoutControls(formatted.bytes.toString('utf8').replaceAll('\r\n', '\n'));
     plain.push(text);

@@ -3,7 +3,7 @@ import type { CalendarTime, ChangedOccurrence, EventDetails, EventSeries, Recurr
 import { CalendarError } from './calendar-error.ts';
 import type { Component } from './component.ts';
 import type { ItemSource } from './item-source.ts';
-import { PlacedLines, parameterWord } from './placed-lines.ts';
+import { PlacedLines, parameterWord, withMoreLines } from './placed-lines.ts';
 import { readEvent } from './read-event.ts';
 import { keepRecurrence, NO_RECURRENCE, occurrenceTime, type Period, readRecurrence } from './read-recurrence.ts';
 import { keptComponent, sequenceOf, settleRivals, supersededLine } from './read-rivals.ts';
@@ -15,15 +15,18 @@ import { instantOf } from './zones.ts';
 /** Methods that make a file a message about an event rather than the event. */
 const ABOUT_IT: ReadonlySet<string> = new Set(['REPLY', 'COUNTER', 'DECLINECOUNTER', 'REFRESH']);
 
+/** Dates with a length of their own, each of which becomes a whole event; what is beyond lasts as long as the series says. */
+const PERIODS_MAX = 1000;
+
 /** Throws a CalendarError when the event itself cannot be read; a changed occurrence that cannot be read is kept as a line. */
 export function readEventSeries(source: ItemSource): EventSeries {
-  const own = source.components.filter((component) => !hasRecurrenceId(component));
+  const own = mastersOf(source.components);
   const [first, ...others] = own;
   const read = first === undefined ? null : readMaster([first, ...others], source);
-  const changed = readChanged(source, read?.master ?? null);
+  const changed = readChanged(source, own, read?.master ?? null);
   const all = withPeriods([...changed.occurrences, ...(read?.changed ?? [])], read);
   const [firstChanged] = all;
-  const said = [...(ABOUT_IT.has(source.method) ? [`METHOD:${source.method}`] : [])];
+  const said = ABOUT_IT.has(source.method) ? [`METHOD:${source.method}`] : [];
   const trailing = [...(read?.lines ?? []), ...changed.lines];
   const place = { leading: said, trailing };
   if (read !== null) {
@@ -42,12 +45,9 @@ function noEvent(source: ItemSource): CalendarError {
 
 function withLines(
   details: EventDetails,
-  { leading, trailing }: { readonly leading: readonly string[]; readonly trailing: readonly string[] },
-): EventDetails {
-  const properties = details.others.findIndex((line) => line.startsWith('BEGIN:'));
-  const at = properties === -1 ? details.others.length : properties;
-  const others = [...leading, ...details.others.slice(0, at), ...trailing, ...details.others.slice(at)];
-  return { ...details, others };
+  place: { readonly leading: readonly string[]; readonly trailing: readonly string[] },
+) {
+  return { ...details, others: [...place.leading, ...withMoreLines(details.others, place.trailing)] };
 }
 
 interface ReadMaster {
@@ -71,6 +71,7 @@ function readOwn(component: Component, source: ItemSource) {
   const lines = new PlacedLines(component);
   lines.all('UID', (line) => line);
   lines.all('METHOD', (line) => line);
+  lines.all('RECURRENCE-ID', () => null);
   const status = source.method === 'CANCEL' ? 'cancelled' : null;
   const { details, others } = readEvent(lines, source.times, { start: null, duration: null, status });
   const { recurrence, periods } = readRecurrence(lines, source.times, details.start);
@@ -101,11 +102,24 @@ interface ReadChanged {
   readonly error: CalendarError | null;
 }
 
-function readChanged(source: ItemSource, master: EventDetails | null): ReadChanged {
+/** What stands for the series. An occurrence that repeats by itself, where the series is not known, is one. */
+function mastersOf(components: readonly Component[]): readonly Component[] {
+  const [only, ...more] = components;
+  return only !== undefined && more.length === 0 && repeats(only)
+    ? [only]
+    : components.filter((component) => !hasRecurrenceId(component));
+}
+
+/** Lotus Notes gives each moved occurrence an RDATE with its own time, which is no repetition. */
+function repeats(component: Component): boolean {
+  return component.properties.some(({ name, value }) => name === 'RRULE' || (name === 'RDATE' && value.includes(',')));
+}
+
+function readChanged(source: ItemSource, own: readonly Component[], master: EventDetails | null): ReadChanged {
   const lines: string[] = [];
   let error: CalendarError | null = null;
   const byTime = new Map<string, [Component, ...Component[]]>();
-  for (const component of source.components.filter(hasRecurrenceId)) {
+  for (const component of source.components.filter((one) => !own.includes(one))) {
     const at = recurrenceId(component, source, master);
     if (at === null) {
       const line = component.properties.find(({ name }) => name === 'RECURRENCE-ID')?.line ?? component.line;
@@ -180,7 +194,7 @@ function withPeriods(changed: readonly ChangedOccurrence[], read: ReadMaster | n
   const { master } = read;
   const known = new Set(changed.map(({ at }) => timeKey(at)));
   const usual = lengthOf(master);
-  const more = read.periods.flatMap(({ start, end }): readonly ChangedOccurrence[] => {
+  const more = read.periods.slice(0, PERIODS_MAX).flatMap(({ start, end }): readonly ChangedOccurrence[] => {
     const at = occurrenceTime(start, master.start);
     const usualEnd = afterDuration(at, usual);
     const isUsual = usualEnd !== null && !isBefore(end, usualEnd) && !isBefore(usualEnd, end);

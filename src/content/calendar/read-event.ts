@@ -2,7 +2,7 @@
 import type { CalendarTime, EventDetails } from '../../model/calendar.ts';
 import { CalendarError } from './calendar-error.ts';
 import { parameterOf } from './content-line.ts';
-import { type PlacedLines, wordOf } from './placed-lines.ts';
+import { type PlacedLines, placedTime, wordOf } from './placed-lines.ts';
 import { readDescribed } from './read-described.ts';
 import { plainText } from './read-text.ts';
 import { afterDuration, type Duration, isBefore, readDuration, type Times } from './read-times.ts';
@@ -20,7 +20,7 @@ export interface EventDefaults {
 export interface ReadEvent {
   readonly details: Omit<EventDetails, 'others'>;
   /** Call last: what nobody has taken by then. */
-  others(): readonly string[];
+  readonly others: () => readonly string[];
 }
 
 /** Throws a CalendarError when it has no start that makes sense. Leaves the lines of recurrence to the caller. */
@@ -39,8 +39,8 @@ interface Span {
 }
 
 function readSpan(lines: PlacedLines, times: Times, defaults: EventDefaults, isAllDay: boolean): Span {
-  const own = lines.one('DTSTART', (line) => times.one(line));
-  const start = own ?? defaults.start;
+  const own = placedTime(lines, 'DTSTART', times);
+  const start = own === null ? defaults.start : inZoneOfEnd(own, lines, times);
   if (start === null) {
     const { name, line } = lines.component;
     const written = lines.component.properties.find((property) => property.name === 'DTSTART');
@@ -50,6 +50,14 @@ function readSpan(lines: PlacedLines, times: Times, defaults: EventDefaults, isA
   const end = readEnd(lines, times, start, own === null ? defaults.duration : null);
   const isMidnights = start.time === '00:00:00' && end.time === '00:00:00' && end.date > start.date;
   return isAllDay && isMidnights ? { start: dayOfTime(start), end: dayOfTime(end) } : { start, end };
+}
+
+/** Where only DTEND names a zone, it was forgotten at DTSTART: both have one form (RFC 5545 §3.8.2.2). */
+function inZoneOfEnd(start: CalendarTime, lines: PlacedLines, times: Times): CalendarTime {
+  const line = lines.peek('DTEND');
+  if (line === null || start.time === null || start.zone !== 'floating' || times.isZoneLost(line)) return start;
+  const end = times.one(line);
+  return end === null || end.time === null || end.zone === 'UTC' ? start : { ...start, zone: end.zone };
 }
 
 /** Outlook and others write whole days as times from midnight to midnight, and say so beside them. */

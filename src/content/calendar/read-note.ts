@@ -1,7 +1,7 @@
 /** All VJOURNALs of one UID (RFC 5545 §3.6.3). */
 import type { NoteDetails } from '../../model/calendar.ts';
 import type { ItemSource } from './item-source.ts';
-import { PlacedLines } from './placed-lines.ts';
+import { PlacedLines, placedTime, withMoreLines } from './placed-lines.ts';
 import { readDescribed } from './read-described.ts';
 import { keepRecurrence } from './read-recurrence.ts';
 import { ownComponent } from './read-task.ts';
@@ -12,7 +12,7 @@ export function readNote(source: ItemSource): NoteDetails {
   const lines = new PlacedLines(component);
   lines.all('UID', (line) => line);
   const { described, others } = readDescribed(lines, source.times);
-  const start = lines.one('DTSTART', (line) => source.times.one(line));
+  const start = placedTime(lines, 'DTSTART', source.times);
   keepRecurrence(lines);
-  return { ...described, kind: 'note', uid: source.uid, start, others: [...others(), ...trailing] };
+  return { ...described, kind: 'note', uid: source.uid, start, others: withMoreLines(others(), trailing) };
 }

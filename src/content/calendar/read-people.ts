@@ -7,7 +7,7 @@ import { type PlacedLines, parameterWord } from './placed-lines.ts';
 const ADDRESS_MAX = 1000;
 
 export function readOrganizer(lines: PlacedLines): Person | null {
-  return lines.one('ORGANIZER', personOf, ['CN', 'EMAIL']);
+  return lines.one('ORGANIZER', personOf, ['CN', 'EMAIL', 'ROLE', 'PARTSTAT', 'CUTYPE']);
 }
 
 export function readAttendees(lines: PlacedLines): readonly Attendee[] {

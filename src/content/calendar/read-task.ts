@@ -2,7 +2,7 @@
 import type { TaskDetails } from '../../model/calendar.ts';
 import type { Component } from './component.ts';
 import type { ItemSource } from './item-source.ts';
-import { PlacedLines, parameterWord, wordOf } from './placed-lines.ts';
+import { PlacedLines, parameterWord, placedTime, withMoreLines, wordOf } from './placed-lines.ts';
 import { readDescribed, wholeNumber } from './read-described.ts';
 import { readRecurrence } from './read-recurrence.ts';
 import { keptComponent, settleRivals, supersededLine } from './read-rivals.ts';
@@ -16,8 +16,8 @@ export function readTask(source: ItemSource): TaskDetails {
   const lines = new PlacedLines(component);
   lines.all('UID', (line) => line);
   const { described, others } = readDescribed(lines, source.times);
-  const start = lines.one('DTSTART', (line) => source.times.one(line));
-  const dueWritten = lines.one('DUE', (line) => source.times.one(line));
+  const start = placedTime(lines, 'DTSTART', source.times);
+  const dueWritten = placedTime(lines, 'DUE', source.times);
   const due =
     dueWritten ??
     (start === null
@@ -45,7 +45,7 @@ export function readTask(source: ItemSource): TaskDetails {
     recurrence,
     parentUid,
     changedOccurrences: changed,
-    others: [...others(), ...trailing],
+    others: withMoreLines(others(), trailing),
   };
 }
 

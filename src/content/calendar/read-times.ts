@@ -48,6 +48,13 @@ export class Times {
     return readTime(line.value, this.zoneOf(line), parameterOf(line, 'VALUE').toUpperCase() === 'DATE');
   }
 
+  /** True when the line names a zone that nothing is known about, so that its time floats. */
+  isZoneLost(line: ContentLine): boolean {
+    return (
+      bare(parameterOf(line, 'TZID')) !== '' && this.zoneOf(line) === 'floating' && /T\d+$/i.test(line.value.trim())
+    );
+  }
+
   /** X-WR-TIMEZONE is not looked at: a time without TZID floats (RFC 5545 §3.3.5), and that property is about display. */
   zoneOf(line: ContentLine): Zone {
     const tzid = bare(parameterOf(line, 'TZID'));

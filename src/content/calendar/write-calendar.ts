@@ -29,14 +29,8 @@ export function writeCalendarItem(item: CalendarItem): Buffer {
 }
 
 function componentsOf(item: CalendarItem, zones: ZonesInUse): readonly string[] {
-  switch (item.kind) {
-    case 'event':
-      return seriesLines(item, zones);
-    case 'task':
-      return taskLines(item, zones);
-    case 'note':
-      return noteLines(item, zones);
-  }
+  if (item.kind === 'event') return seriesLines(item, zones);
+  return item.kind === 'task' ? taskLines(item, zones) : noteLines(item, zones);
 }
 
 function seriesLines({ uid, master, recurrence, changed }: EventSeries, zones: ZonesInUse): readonly string[] {

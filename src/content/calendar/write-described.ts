@@ -48,7 +48,7 @@ function stampOf(item: Described): Instant {
 interface PlacedOthers {
   readonly properties: readonly string[];
   readonly components: readonly string[];
-  ofAlarm(number: number): readonly string[];
+  readonly ofAlarm: (number: number) => readonly string[];
 }
 
 function placedOthers({ others, alarms }: Described): PlacedOthers {

@@ -114,6 +114,9 @@ function sameParameters(one: Readonly<Record<string, string>>, other: Readonly<R
 /** Before this no place had a zone, after it nobody knows the rules. */
 const YEAR_FIRST = 1850;
 const YEAR_LAST = 2100;
+/** Every VTIMEZONE says something about these years, since readers hold it against what they know of its name. */
+const KNOWN_FIRST = 1970;
+const KNOWN_LAST = 2030;
 
 /** The zones that times of an item are in, with the years they are needed for. */
 export class ZonesInUse {
@@ -123,7 +126,8 @@ export class ZonesInUse {
     if (time === null || typeof zone === 'string') return;
     const year = Math.min(YEAR_LAST, Math.max(YEAR_FIRST, Number(date.slice(0, 4))));
     const known = this.#zones.get(zone.name);
-    if (known === undefined) this.#zones.set(zone.name, { zone, from: year, to: year });
+    if (known === undefined)
+      this.#zones.set(zone.name, { zone, from: Math.min(year, KNOWN_LAST), to: Math.max(year, KNOWN_FIRST) });
     else {
       known.from = Math.min(known.from, year);
       known.to = Math.max(known.to, year);
