@@ -1,7 +1,8 @@
 /** What a source adapter supplies so that the contract suite can load and watch its server, and how the cases look at it. */
 
+import { expect } from 'vitest';
 import { all, never } from '../../test/contract/contract.ts';
-import type { SampleMessage } from '../../test/contract/samples.ts';
+import { bigMessage, type SampleMessage, type SampleMessages, sampleMessages } from '../../test/contract/samples.ts';
 import { assert } from '../base/assert.ts';
 import { type FolderPath, folderKey, type SourceFolder } from '../model/folder.ts';
 import { type Cursor, type Flag, type Item, type ItemHead, messageVersion, type SourceRef } from '../model/item.ts';
@@ -16,19 +17,35 @@ export interface SourceHarness {
   addFolder(path: FolderPath): Promise<void>;
   /** Adds to the end of a folder. INBOX is there from the beginning. */
   add(path: FolderPath, messages: readonly SampleMessage[]): Promise<void>;
-  /** Sets the flags of the message received at that moment; its keywords go. */
+  /** Sets the flags of the message received at that moment; its keywords go. What has no flags is changed in another way. */
   flag(path: FolderPath, message: SampleMessage, flags: readonly Flag[]): Promise<void>;
   remove(path: FolderPath, message: SampleMessage): Promise<void>;
   /** Makes the server number the folder's messages anew. */
   renumber(path: FolderPath): Promise<void>;
+  /** What the items are and how they are known again; without it they are messages, known by their dates. */
+  readonly items?: SampleItems;
+  /** True for a server that keeps no blanks at the ends of a folder's name. */
+  readonly trimsNames?: boolean;
+  /** True for a source whose folders hold no folders. */
+  readonly isFlat?: boolean;
   /** Everything that reading could change by mistake, as one text: content, flags, subscriptions. */
   snapshot(): Promise<string>;
   close(): Promise<void>;
 }
 
+/** Items that are no messages. A sample's `receivedAt` is what tells it from the others, and no date that the server knows. */
+export interface SampleItems {
+  samples(from: number): SampleMessages;
+  big(bytes: number): SampleMessage;
+  /** The `receivedAt` of the sample that a head is about. */
+  identityOf(head: ItemHead): number;
+  /** For servers that write an item anew: what must be equal of it. */
+  meaningOf(bytes: Buffer): string;
+}
+
 export const INBOX: FolderPath = ['INBOX'];
 
-export function holdsAny(name: string, characters: string): boolean {
+function holdsAny(name: string, characters: string): boolean {
   return characters.split('').some((character) => name.includes(character));
 }
 
@@ -37,6 +54,15 @@ export function folderAt(folders: readonly SourceFolder[], path: FolderPath): So
   if (found === undefined)
     throw new Error(`no folder ${folderKey(path)} among ${folders.map((one) => folderKey(one.path)).join(' ')}`);
   return found;
+}
+
+/** True when the server can have a folder of that path. */
+export function canHave({ forbiddenInNames, trimsNames, isFlat }: SourceHarness, path: FolderPath): boolean {
+  const isTooDeep = isFlat === true && path.length > 1;
+  return (
+    !isTooDeep &&
+    path.every((name) => !holdsAny(name, forbiddenInNames) && (trimsNames !== true || name === name.trim()))
+  );
 }
 
 export function fromNothing(): { cursor: null; known: () => AsyncIterable<readonly SourceRef[]> } {
@@ -66,8 +92,8 @@ export function endOf(pages: readonly Page[], before: Cursor | null = null): Cur
   return pages.at(-1)?.next ?? before;
 }
 
-export function refOf(heads: readonly ItemHead[], message: SampleMessage): SourceRef {
-  const found = heads.find((head) => head.receivedAt === message.receivedAt);
+export function refOf(harness: SourceHarness, heads: readonly ItemHead[], message: SampleMessage): SourceRef {
+  const found = heads.find((head) => identityOf(harness, head) === message.receivedAt);
   assert(found !== undefined, `the message "${message.what}" was listed`);
   return found.ref;
 }
@@ -88,25 +114,62 @@ export async function bytesOf(item: Item): Promise<Buffer> {
   return item.content.is === 'held' ? item.content.bytes : Buffer.concat(await all(item.content.open()));
 }
 
-export function bytesFor(messages: readonly SampleMessage[], item: Item): Buffer | undefined {
-  return messages.find((message) => message.receivedAt === item.receivedAt)?.bytes;
+/** Fails unless the item holds what the sample does that it is of. */
+export async function expectContent(
+  harness: SourceHarness,
+  samples: readonly SampleMessage[],
+  item: Item,
+): Promise<void> {
+  const wanted = samples.find((sample) => sample.receivedAt === identityOf(harness, item))?.bytes;
+  const found = await bytesOf(item);
+  if (wanted !== undefined && found.equals(wanted)) return; // comparing megabytes one by one takes seconds
+  if (harness.items === undefined || wanted === undefined) expect(found).toEqual(wanted);
+  else expect(harness.items.meaningOf(found)).toBe(harness.items.meaningOf(wanted));
 }
 
-export interface PlainHead {
+export function samplesFor({ items }: SourceHarness, from = 0): SampleMessages {
+  return items?.samples(from) ?? sampleMessages(from);
+}
+
+export function bigSampleFor({ items }: SourceHarness, bytes: number): SampleMessage {
+  return items?.big(bytes) ?? bigMessage(bytes);
+}
+
+export function identityOf({ items }: SourceHarness, head: ItemHead): number {
+  return items?.identityOf(head) ?? head.receivedAt;
+}
+
+interface PlainHead {
   readonly receivedAt: number;
   readonly sizeBytes: number;
   readonly version: string;
 }
 
-export function plainHead(head: ItemHead): PlainHead {
-  return { receivedAt: head.receivedAt, sizeBytes: head.sizeBytes, version: head.version };
+/** Of what is no message, size and version are the server's own. */
+function plainHead(harness: SourceHarness, head: ItemHead): PlainHead {
+  const receivedAt = identityOf(harness, head);
+  if (harness.items === undefined) return { receivedAt, sizeBytes: head.sizeBytes, version: head.version };
+  expect(head.sizeBytes).toBeGreaterThan(0);
+  expect(head.version).not.toBe('');
+  return { receivedAt, sizeBytes: 0, version: '' };
 }
 
-export function expectedHead(message: SampleMessage): PlainHead {
+function expectedHead({ items }: SourceHarness, message: SampleMessage): PlainHead {
+  const { receivedAt } = message;
+  if (items !== undefined) return { receivedAt, sizeBytes: 0, version: '' };
   const version = messageVersion({ flags: new Set(message.flags), keywords: message.keywords });
-  return { receivedAt: message.receivedAt, sizeBytes: message.bytes.length, version };
+  return { receivedAt, sizeBytes: message.bytes.length, version };
 }
 
-export function byDate(one: PlainHead, other: PlainHead): number {
+/** All of them, in an order that both sides have. */
+export function plainHeads(harness: SourceHarness, heads: readonly ItemHead[]): PlainHead[] {
+  return heads.map((head) => plainHead(harness, head)).sort(byDate);
+}
+
+export function expectedHeads(harness: SourceHarness, messages: readonly SampleMessage[]): PlainHead[] {
+  return messages.map((message) => expectedHead(harness, message)).sort(byDate);
+}
+
+function byDate(one: PlainHead, other: PlainHead): number {
   return one.receivedAt - other.receivedAt;
 }

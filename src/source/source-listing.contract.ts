@@ -1,31 +1,30 @@
 /** What a source promises about listing what is there, and what changed. */
 import { expect } from 'vitest';
 import { type ContractCase, never } from '../../test/contract/contract.ts';
-import { sampleMessages } from '../../test/contract/samples.ts';
 import {
-  byDate,
   endOf,
-  expectedHead,
+  expectedHeads,
   folderAt,
   headsOf,
   INBOX,
   listAll,
-  plainHead,
+  plainHeads,
   refOf,
   type SourceHarness,
+  samplesFor,
 } from './source-harness.contract.ts';
 
 export const LIST_CASES: readonly ContractCase<SourceHarness>[] = [
   {
     name: 'a listing from nothing gives every item once with its size, date, flags and keywords',
     async run(harness) {
-      const messages = sampleMessages();
+      const messages = samplesFor(harness);
       await harness.add(INBOX, messages);
       const source = await harness.open();
       const pages = await listAll(source, folderAt(await source.folders(never()), INBOX), null);
       const heads = headsOf(pages);
       expect(new Set(heads.map((head) => head.ref)).size).toBe(messages.length);
-      expect(heads.map(plainHead).sort(byDate)).toEqual(messages.map(expectedHead).sort(byDate));
+      expect(plainHeads(harness, heads)).toEqual(expectedHeads(harness, messages));
       expect(pages.flatMap((page) => page.gone)).toEqual([]);
       expect(pages.some((page) => page.renumbered)).toBe(false);
       await source.close();
@@ -39,7 +38,7 @@ export const LIST_CASES: readonly ContractCase<SourceHarness>[] = [
       const folder = folderAt(await source.folders(never()), ['Empty']);
       const pages = await listAll(source, folder, null);
       expect(headsOf(pages)).toEqual([]);
-      await harness.add(['Empty'], sampleMessages().slice(0, 2));
+      await harness.add(['Empty'], samplesFor(harness).slice(0, 2));
       const next = endOf(pages);
       expect(headsOf(await listAll(source, folder, next))).toHaveLength(2);
       await source.close();
@@ -48,7 +47,7 @@ export const LIST_CASES: readonly ContractCase<SourceHarness>[] = [
   {
     name: 'a listing from a cursor gives what is new, changed or gone since, and nothing else',
     async run(harness) {
-      const messages = sampleMessages();
+      const messages = samplesFor(harness);
       const [first, second, third, fourth] = messages;
       await harness.add(INBOX, [first, second, third]);
       const source = await harness.open();
@@ -64,10 +63,10 @@ export const LIST_CASES: readonly ContractCase<SourceHarness>[] = [
       await harness.add(INBOX, [fourth]);
       const after = await listAll(source, folder, endOf(idle, cursor), known);
       const changed = { ...first, flags: ['flagged', 'seen'] as const, keywords: [] };
-      expect(headsOf(after).map(plainHead).sort(byDate)).toEqual([changed, fourth].map(expectedHead).sort(byDate));
-      const refOfSecond = refOf(known, second);
+      expect(plainHeads(harness, headsOf(after))).toEqual(expectedHeads(harness, [changed, fourth]));
+      const refOfSecond = refOf(harness, known, second);
       expect(after.flatMap((page) => page.gone)).toEqual([refOfSecond]);
-      const refOfFirst = refOf(known, first);
+      const refOfFirst = refOf(harness, known, first);
       expect(headsOf(after).map((head) => head.ref)).toContain(refOfFirst);
       await source.close();
     },
@@ -75,7 +74,7 @@ export const LIST_CASES: readonly ContractCase<SourceHarness>[] = [
   {
     name: 'a folder that was numbered anew is listed whole, and the first page says so',
     async run(harness) {
-      const messages = sampleMessages().slice(0, 4);
+      const messages = samplesFor(harness).slice(0, 4);
       await harness.addFolder(['Again']);
       await harness.add(['Again'], messages);
       const source = await harness.open();
@@ -86,7 +85,7 @@ export const LIST_CASES: readonly ContractCase<SourceHarness>[] = [
       const folder = folderAt(await later.folders(never()), ['Again']);
       const pages = await listAll(later, folder, endOf(before), headsOf(before));
       expect(pages.map((page) => page.renumbered)).toEqual(pages.map((_page, index) => index === 0));
-      expect(headsOf(pages).map(plainHead).sort(byDate)).toEqual(messages.map(expectedHead).sort(byDate));
+      expect(plainHeads(harness, headsOf(pages))).toEqual(expectedHeads(harness, messages));
       const old = new Set(headsOf(before).map((head) => head.ref));
       expect(headsOf(pages).filter((head) => old.has(head.ref))).toEqual([]);
       await later.close();

@@ -38,7 +38,7 @@ export function whyMissing(): string | null {
   // Trying to install takes long where it cannot succeed, and every file with such tests asks.
   const known = process.env[KNOWN_TO_BE_MISSING];
   if (known !== undefined) return known;
-  const why = installed();
+  const why = installServers('dovecot');
   const after = findDovecot();
   if (after.is === 'usable') return null;
   return (process.env[KNOWN_TO_BE_MISSING] = `${after.why}${why === '' ? '' : ` (${why})`}`);
@@ -59,7 +59,8 @@ export function skipped(name: string, why: string): void {
   });
 }
 
-function failing(name: string, why: string): void {
+/** In place of tests whose server must be there and is not. */
+export function failing(name: string, why: string): void {
   describe(name, () => {
     test('the server that these tests need is there', () => {
       throw new Error(why);
@@ -67,9 +68,10 @@ function failing(name: string, why: string): void {
   });
 }
 
-function installed(): string {
+/** Tries to install a server. Gives what went wrong, or nothing. */
+export function installServers(which: 'dovecot' | 'radicale' | 'xandikos'): string {
   try {
-    execFileSync('bash', [join(import.meta.dirname, 'install.sh')], { encoding: 'utf8', stdio: 'pipe' });
+    execFileSync('bash', [join(import.meta.dirname, 'install.sh'), which], { encoding: 'utf8', stdio: 'pipe' });
     return '';
   } catch (error) {
     const said = (error as { stderr?: unknown }).stderr; // execFileSync adds what the program said

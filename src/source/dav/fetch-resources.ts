@@ -136,7 +136,7 @@ class Fetching {
       // Without a tag nobody could tell later that it changed; and XML cannot carry every character that a text may hold.
       if (one === undefined || one.text === null || one.etag === null || one.text.includes('\ufffd')) left.push(name);
       else {
-        const bytes = Buffer.from(one.text, 'utf8');
+        const bytes = Buffer.from(withLineEnds(one.text), 'utf8');
         held.push({ is: 'got', name, content: { is: 'held', bytes }, etag: one.etag, changedAt: one.changedAt });
       }
     }
@@ -195,6 +195,14 @@ class Fetching {
       throw error;
     }
   }
+}
+
+/**
+ * XML makes a line feed of each CR LF (XML 1.0 §2.11), which both formats demand (RFC 5545 §3.1, RFC 6350 §3.2): they are put
+ * back, so that a text is the same whichever way it comes. Line ends that a server has written as references are left alone.
+ */
+function withLineEnds(text: string): string {
+  return text.includes('\r') ? text : text.replaceAll('\n', '\r\n');
 }
 
 /** Statuses that say that the server does not know the report. */

@@ -1,0 +1,115 @@
+/**
+ * A DAV server as a child process on a free loopback port, with its files in a temporary folder. It ends when it is stopped,
+ * and also when the process that started it is killed: a shell beside it waits for the end of a pipe.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { assert } from '../../src/base/assert.ts';
+import { systemClock } from '../../src/base/clock.ts';
+
+const START_SECONDS_MAX = 30;
+const START_ATTEMPTS_MAX = 3;
+const PAUSE_MS = 20;
+
+export interface DavProcess {
+  readonly port: number;
+  readonly folder: string;
+  log(): Promise<string>;
+  /** Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** The program where packages put it; null where there is none. */
+export function findProgram(name: string): string | null {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
+  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
+}
+
+/** `prepare` writes what the server needs into its folder and gives its command line. Resolves when the port answers. */
+export async function startDavProcess(
+  name: string,
+  prepare: (folder: string, port: number) => Promise<readonly string[]>,
+): Promise<DavProcess> {
+  for (let attempt = 1; ; attempt++) {
+    const folder = await mkdtemp(join(tmpdir(), `godwit-${name}-`));
+    const port = await freePort();
+    const child = launch(await prepare(folder, port), folder);
+    const stop = stopping(child, folder);
+    const log = (): Promise<string> => readFile(join(folder, 'log'), 'utf8').catch(() => '');
+    if (await answers(port, child)) return { port, folder, log, stop };
+    const said = await log();
+    await stop();
+    // Another process may take the port between its choice and its use; that is the one failure worth another try.
+    if (attempt === START_ATTEMPTS_MAX || !said.includes('in use')) throw new Error(`${name} did not start: ${said}`);
+  }
+}
+
+/** Ends with the server, and ends the server with the pipe. */
+const GUARD =
+  'log=$1; shift; "$@" >"$log" 2>&1 </dev/null & child=$!; cat <&0 >/dev/null & pipe=$!; wait -n $child $pipe; kill -9 $child $pipe; wait';
+
+function launch(command: readonly string[], folder: string): ChildProcess {
+  const guarded = ['-c', GUARD, 'guard', join(folder, 'log'), ...command];
+  return spawn('bash', guarded, { stdio: ['pipe', 'ignore', 'ignore'], cwd: folder });
+}
+
+function stopping(child: ChildProcess, folder: string): () => Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  return async () => {
+    child.stdin?.end();
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+async function answers(port: number, child: ChildProcess): Promise<boolean> {
+  const never = new AbortController().signal;
+  for (let waitedMs = 0; waitedMs < START_SECONDS_MAX * 1000; waitedMs += PAUSE_MS) {
+    if (child.exitCode !== null) return false;
+    if (await isOpen(port)) return true;
+    await systemClock.sleep(PAUSE_MS, never); // a real server starts in real time
+  }
+  return false;
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  assert(address !== null && typeof address === 'object', 'a listening TCP server has a port');
+  await new Promise((resolve) => server.close(resolve));
+  return address.port;
+}
+
+/** A file that nobody else may read. */
+export async function writeOwn(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 });
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch (error) {
+    assert(error instanceof Error, 'a file system call fails with an error');
+    return false;
+  }
+}
