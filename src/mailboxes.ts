@@ -1,24 +1,18 @@
-/** From the settings of a job to its source and its target. */
+/**
+ * From the settings of a job to its source and its target. The rooms of a protocol are loaded when it is used: all of them
+ * together take as much memory as the largest mailbox.
+ */
 import { assert, unreachable } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
-import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
 import type { Secret } from './base/secret.ts';
-import type { DavAddress, EwsAddress, ImapAddress, SourceAddress, TargetAddress } from './cli/address.ts';
+import type { DavAddress, ImapAddress, SourceAddress, TargetAddress } from './cli/address.ts';
 import type { SourceSettings, TargetSettings } from './cli/machinery.ts';
 import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
-import type { OpenTarget, Target } from './model/target.ts';
-import { offeredWays } from './offered-ways.ts';
-import { openCaldavSource } from './source/caldav.ts';
-import { openCarddavSource } from './source/carddav.ts';
+import type { OpenTarget } from './model/target.ts';
 import type { DavSourceOptions } from './source/dav/session.ts';
-import { openImapSource } from './source/imap.ts';
-import { openArchiveTarget } from './target/archive.ts';
-import { failureOf } from './target/ews/failures.ts';
-import { type EwsCredentials, ewsPace, openEwsTarget } from './target/ews.ts';
-import { openImapTarget } from './target/imap.ts';
 import type { ImapServer } from './wire/imap/connect-imap.ts';
 
 export interface MailboxDeps {
@@ -36,14 +30,26 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
     case 'imap': {
       const credentials = { user: address.user, secret: passwordOf(source), mechanism: 'auto' } as const;
       const server = imapServer(address, authorities);
-      return (signal) => openImapSource({ server, credentials, ...deps }, signal);
+      return async (signal) => {
+        const { openImapSource } = await import('./source/imap.ts');
+        return openImapSource({ server, credentials, ...deps }, signal);
+      };
     }
     case 'caldav':
-      return (signal) => openCaldavSource(davOptions(address, source, authorities, deps), signal);
+      return async (signal) => {
+        const { openCaldavSource } = await import('./source/caldav.ts');
+        return openCaldavSource(davOptions(address, source, authorities, deps), signal);
+      };
     case 'carddav':
-      return (signal) => openCarddavSource(davOptions(address, source, authorities, deps), signal);
+      return async (signal) => {
+        const { openCarddavSource } = await import('./source/carddav.ts');
+        return openCarddavSource(davOptions(address, source, authorities, deps), signal);
+      };
     case 'archive':
-      throw new Error(`not yet: ${address.is}`);
+      return async (signal) => {
+        const { openArchiveSource } = await import('./source/archive.ts');
+        return openArchiveSource({ path: address.path, ...deps }, signal);
+      };
     default:
       return unreachable(address);
   }
@@ -53,15 +59,27 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
 export function targetOpener(target: TargetSettings, authorities: readonly string[], deps: MailboxDeps): OpenTarget {
   const { address } = target;
   switch (address.is) {
-    case 'ews':
-      return ewsOpener(address, target, authorities, deps);
+    case 'ews': {
+      const settings = { address, auth: target.auth, secret: passwordOf(target) };
+      let opener: Promise<OpenTarget> | null = null;
+      return async (signal) => {
+        opener ??= import('./exchange-mailbox.ts').then((room) => room.exchangeOpener(settings, authorities, deps));
+        return (await opener)(signal);
+      };
+    }
     case 'imap': {
       const credentials = { user: address.user, secret: passwordOf(target), mechanism: 'auto' } as const;
       const server = imapServer(address, authorities);
-      return (signal) => openImapTarget({ server, credentials, ...deps }, signal);
+      return async (signal) => {
+        const { openImapTarget } = await import('./target/imap.ts');
+        return openImapTarget({ server, credentials, ...deps }, signal);
+      };
     }
     case 'archive':
-      return () => openArchiveTarget(address);
+      return async () => {
+        const { openArchiveTarget } = await import('./target/archive.ts');
+        return openArchiveTarget(address);
+      };
     default:
       return unreachable(address);
   }
@@ -110,60 +128,4 @@ function imapName({ user, host, port }: ImapAddress): string {
 function imapServer({ host, port, security }: ImapAddress, authorities: readonly string[]): ImapServer {
   const tls = ({ tls: 'implicit', starttls: 'starttls', plain: 'none' } as const)[security];
   return { host, port, tls, ca: authorities.length === 0 ? null : authorities };
-}
-
-function ewsOpener(
-  address: EwsAddress,
-  target: TargetSettings,
-  authorities: readonly string[],
-  { clock, random, watch, spoolFolder }: MailboxDeps,
-): OpenTarget {
-  const secret = passwordOf(target);
-  const url = new URL(address.url);
-  // The command line lets `http:` through for this machine only, and only when it was asked for.
-  const place = { url, ca: authorities, allowInsecureLoopback: url.protocol === 'http:', clock };
-  const pace = ewsPace({ clock, watch });
-  const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<Target> => {
-    const credentials = { kind, user: address.user, secret };
-    return openEwsTarget({ ...place, mailbox: address.mailbox, credentials, random, watch, pace, spoolFolder }, signal);
-  };
-  if (target.auth !== 'auto') {
-    const { auth } = target;
-    return (signal) => open(auth, signal);
-  }
-  let chosen: EwsCredentials['kind'] | null = null;
-  return async (signal) => {
-    if (chosen !== null) return open(chosen, signal);
-    const opened = await openAsOffered(await offeredAuth(place, address, signal), open, signal);
-    chosen = opened.kind;
-    return opened.target;
-  };
-}
-
-/** A server may offer a way that it closes for this very account; then the next one gets its turn, and no third. */
-async function openAsOffered(
-  [kind = 'basic', ...others]: readonly EwsCredentials['kind'][],
-  open: (kind: EwsCredentials['kind'], signal: AbortSignal) => Promise<Target>,
-  signal: AbortSignal,
-): Promise<{ readonly kind: EwsCredentials['kind']; readonly target: Target }> {
-  try {
-    return { kind, target: await open(kind, signal) };
-  } catch (error) {
-    const isRefused = error instanceof Failure && error.code === 'target.sign-in-refused';
-    if (!isRefused || others.length === 0) throw error;
-    return openAsOffered(others, open, signal);
-  }
-}
-
-async function offeredAuth(
-  place: Parameters<typeof offeredWays>[0],
-  { host, user, mailbox }: EwsAddress,
-  signal: AbortSignal,
-): Promise<readonly ('basic' | 'ntlm')[]> {
-  try {
-    return await offeredWays(place, signal);
-  } catch (error) {
-    const failure: Failure | null = failureOf(error, { host, user, mailbox, folder: '' });
-    throw failure ?? error;
-  }
 }

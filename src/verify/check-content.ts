@@ -1,9 +1,8 @@
 /** Reads items back from the target and says of each whether it is what was copied. */
 import { createHash } from 'node:crypto';
 import type { Problem } from '../base/problem.ts';
-import { compareFingerprints } from '../content/compare-fingerprints.ts';
 import { type Difference, describeDifference } from '../content/difference.ts';
-import { type Fingerprint, fingerprint } from '../content/fingerprint.ts';
+import { compareItems, type ItemPrint, printItem } from '../content/item-print.ts';
 import type { SourceFolder, TargetFolder } from '../model/folder.ts';
 import type { Content, SourceRef, TargetRef } from '../model/item.ts';
 import type { Entry } from '../model/ledger.ts';
@@ -32,8 +31,8 @@ export interface ContentDeps {
 }
 
 /** What came back: equal bytes need no more than their digest, everything else is compared by meaning. */
-type ReadBack = { readonly is: 'equal' } | { readonly is: 'rebuilt'; readonly print: Fingerprint } | Unreadable;
-type Original = { readonly is: 'read'; readonly print: Fingerprint } | Unreadable;
+type ReadBack = { readonly is: 'equal' } | { readonly is: 'rebuilt'; readonly print: ItemPrint } | Unreadable;
+type Original = { readonly is: 'read'; readonly print: ItemPrint } | Unreadable;
 interface Unreadable {
   readonly is: 'unreadable';
   readonly problem: Problem;
@@ -53,16 +52,24 @@ export async function checkContents(
   const [readBack, originalsRead] = await Promise.all([readTarget(batch, deps), early]);
   const rebuilt = batch.filter(({ entry }) => readBack.get(entry.ref)?.is === 'rebuilt');
   const originals = originalsRead ?? (await readOriginals(rebuilt, deps));
-  return new Map(batch.map(({ entry }) => [entry.ref, checkOf(readBack.get(entry.ref), originals.get(entry.ref))]));
+  const checks = new Map<SourceRef, ContentCheck>();
+  for (const { entry } of batch) {
+    checks.set(entry.ref, await checkOf(entry, readBack.get(entry.ref), originals.get(entry.ref)));
+  }
+  return checks;
 }
 
-function checkOf(copy: ReadBack | undefined, original: Original | undefined): ContentCheck {
-  if (copy === undefined) return { is: 'unproven', problem: unreadable('it left the message out of its answer') };
+async function checkOf(
+  entry: Entry,
+  copy: ReadBack | undefined,
+  original: Original | undefined,
+): Promise<ContentCheck> {
+  if (copy === undefined) return { is: 'unproven', problem: unreadable('it left the item out of its answer') };
   if (copy.is === 'equal') return { is: 'equal', in: 'bytes', differences: [] };
   if (copy.is === 'unreadable') return { is: 'unproven', problem: copy.problem };
   if (original === undefined) return { is: 'unproven', problem: { code: 'proof.source-gone', facts: {} } };
   if (original.is === 'unreadable') return { is: 'unproven', problem: original.problem };
-  const differences = compareFingerprints(original.print, copy.print);
+  const differences = await compareItems(original.print, copy.print, entry.losses);
   const isEqual = differences.every(({ level }) => level === 'may');
   return isEqual ? { is: 'equal', in: 'meaning', differences } : { is: 'different', differences };
 }
@@ -84,10 +91,16 @@ async function readTarget(batch: readonly ToRead[], deps: ContentDeps): Promise<
 async function printUnlessEqual(content: Content, entry: Entry): Promise<ReadBack> {
   try {
     const isEqual = entry.sha256 !== null && sha256Of(content).equals(entry.sha256);
-    return isEqual ? { is: 'equal' } : { is: 'rebuilt', print: await fingerprint(content) };
+    return isEqual ? { is: 'equal' } : rebuilt(await printItem(entry.kind, content));
   } finally {
     await letGo(content);
   }
+}
+
+/** A target that gives back what nobody can read has not got the item. */
+function rebuilt(print: ItemPrint): ReadBack {
+  if (print.is !== 'unreadable') return { is: 'rebuilt', print };
+  return { is: 'unreadable', problem: unreadable(print.why) };
 }
 
 async function readOriginals(batch: readonly ToRead[], deps: ContentDeps): Promise<ReadonlyMap<SourceRef, Original>> {
@@ -96,17 +109,21 @@ async function readOriginals(batch: readonly ToRead[], deps: ContentDeps): Promi
   if (refs.length === 0 || !deps.present) return originals;
   for await (const item of deps.source.read(deps.from, refs, deps.signal)) {
     if ('unreadable' in item) {
-      const problem: Problem = { code: 'source.item-unreadable', facts: { reason: item.unreadable } };
-      originals.set(item.ref, { is: 'unreadable', problem });
+      originals.set(item.ref, unreadableOriginal(item.unreadable));
       continue;
     }
     try {
-      originals.set(item.ref, { is: 'read', print: await fingerprint(item.content) });
+      const print = await printItem(deps.from.kind, item.content);
+      originals.set(item.ref, print.is === 'unreadable' ? unreadableOriginal(print.why) : { is: 'read', print });
     } finally {
       await letGo(item.content);
     }
   }
   return originals;
+}
+
+function unreadableOriginal(reason: string): Unreadable {
+  return { is: 'unreadable', problem: { code: 'source.item-unreadable', facts: { reason } } };
 }
 
 function unreadable(reason: string): Problem {

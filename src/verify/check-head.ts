@@ -24,6 +24,8 @@ const FLAG_NAMES: Readonly<Record<Flag, string>> = {
 
 /** Dates to the second; flags and keywords against the version that was copied, as far as the target can hold them. */
 export function checkHead(entry: Entry, found: IndexedHead, traits: Pick<TargetTraits, 'keepsKeyword'>): HeadCheck {
+  // Of everything else the content says it all, and Exchange gives an event the date on which it was written.
+  if (entry.kind !== 'message') return { wrong: [], notes: [] };
   const wanted = messageState(entry.copiedVersion ?? entry.version);
   const there = messageState(found.version);
   const wrong: string[] = [];

@@ -1,5 +1,6 @@
 /** Who sent it, and what about: read from the source only for items that the proof names, so that people can find them. */
-import { headersOf, type MessageHeaders } from '../content/mail-headers.ts';
+import { itemHeaders } from '../content/item-headers.ts';
+import type { MessageHeaders } from '../content/mail-headers.ts';
 import { type FolderKey, type FolderPath, folderKey, type SourceFolder } from '../model/folder.ts';
 import type { SourceRef } from '../model/item.ts';
 import { letGo } from './check-content.ts';
@@ -70,7 +71,7 @@ async function readHeaders(
     for await (const item of run.source.read(folder, refs, run.signal)) {
       if ('unreadable' in item) continue;
       try {
-        headers.set(nameOf(folder.path, item.ref), await headersOf(item.content));
+        headers.set(nameOf(folder.path, item.ref), await itemHeaders(folder.kind, item.content));
       } finally {
         await letGo(item.content);
       }

@@ -1,0 +1,62 @@
+/** How an Exchange mailbox is opened: by the way of signing in that was asked for, or by one that the server offers. */
+import { Failure } from './base/problem.ts';
+import type { Secret } from './base/secret.ts';
+import type { EwsAddress } from './cli/address.ts';
+import type { TargetAuth } from './cli/machinery.ts';
+import type { MailboxDeps } from './mailboxes.ts';
+import type { OpenTarget, Target } from './model/target.ts';
+import { offeredWays } from './offered-ways.ts';
+import { failureOf } from './target/ews/failures.ts';
+import { type EwsCredentials, ewsPace, openEwsTarget } from './target/ews.ts';
+
+/** Every call of what it gives opens a connection of its own; all of them wait together when the server asks one to wait. */
+export function exchangeOpener(
+  { address, auth, secret }: { readonly address: EwsAddress; readonly auth: TargetAuth; readonly secret: Secret },
+  authorities: readonly string[],
+  { clock, random, watch, spoolFolder }: MailboxDeps,
+): OpenTarget {
+  const url = new URL(address.url);
+  // The command line lets `http:` through for this machine only, and only when it was asked for.
+  const place = { url, ca: authorities, allowInsecureLoopback: url.protocol === 'http:', clock };
+  const pace = ewsPace({ clock, watch });
+  const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<Target> => {
+    const credentials = { kind, user: address.user, secret };
+    return openEwsTarget({ ...place, mailbox: address.mailbox, credentials, random, watch, pace, spoolFolder }, signal);
+  };
+  if (auth !== 'auto') return (signal) => open(auth, signal);
+  let chosen: EwsCredentials['kind'] | null = null;
+  return async (signal) => {
+    if (chosen !== null) return open(chosen, signal);
+    const opened = await openAsOffered(await offeredAuth(place, address, signal), open, signal);
+    chosen = opened.kind;
+    return opened.target;
+  };
+}
+
+/** A server may offer a way that it closes for this very account; then the next one gets its turn, and no third. */
+async function openAsOffered(
+  [kind = 'basic', ...others]: readonly EwsCredentials['kind'][],
+  open: (kind: EwsCredentials['kind'], signal: AbortSignal) => Promise<Target>,
+  signal: AbortSignal,
+): Promise<{ readonly kind: EwsCredentials['kind']; readonly target: Target }> {
+  try {
+    return { kind, target: await open(kind, signal) };
+  } catch (error) {
+    const isRefused = error instanceof Failure && error.code === 'target.sign-in-refused';
+    if (!isRefused || others.length === 0) throw error;
+    return openAsOffered(others, open, signal);
+  }
+}
+
+async function offeredAuth(
+  place: Parameters<typeof offeredWays>[0],
+  { host, user, mailbox }: EwsAddress,
+  signal: AbortSignal,
+): Promise<readonly ('basic' | 'ntlm')[]> {
+  try {
+    return await offeredWays(place, signal);
+  } catch (error) {
+    const failure: Failure | null = failureOf(error, { host, user, mailbox, folder: '' });
+    throw failure ?? error;
+  }
+}
