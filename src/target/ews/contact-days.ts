@@ -2,8 +2,8 @@
 import type { PartialDate } from '../../model/contact.ts';
 
 /**
- * One minute before noon in UTC: the same day from twelve hours west of Greenwich to twelve hours east. It is what Outlook
- * on the web writes.
+ * One minute before noon in UTC: the same day from eleven hours west of Greenwich to twelve hours east. It is what Outlook
+ * on the web writes. Further east the property for the local day says the right one.
  */
 const TIME_OF_DAY = 'T11:59:00Z';
 /** Stands for a day without a year, as at Apple and in Exchange's own clients. A leap year, so that it has a 29 February. */
