@@ -1,5 +1,5 @@
 /** Texts by chance that are hard to write down in iCalendar. */
-import { type Arbitrary, array, constant, constantFrom, oneof, string, tuple } from 'fast-check';
+import { type Arbitrary, array, constantFrom, oneof, string, tuple } from 'fast-check';
 import { withoutControls } from '../../src/content/calendar/read-text.ts';
 
 /** Texts with everything that has a meaning in iCalendar, and lines long enough to be folded inside characters. */

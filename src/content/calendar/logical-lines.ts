@@ -81,6 +81,7 @@ class Unfolding {
   readonly #lines: LogicalLine[] = [];
   #open: Open | null = null;
   #emptyLines = 0;
+  #areLinesSetIn = false;
 
   constructor(keepsBlank: boolean) {
     this.#keepsBlank = keepsBlank;
@@ -96,16 +97,29 @@ class Unfolding {
     const emptyLines = this.#emptyLines;
     this.#emptyLines = 0;
     const isSetIn = physical.startsWith(' ') || physical.startsWith('\t');
-    // What is set in below BEGIN or END is no fold: nothing is to be continued there.
-    if (isSetIn && open !== null && !isBoundary(open.name)) {
+    if (isSetIn && open !== null && !this.#isIndented(physical, open)) {
       open.pieces.push(this.#keepsBlank ? physical : physical.slice(1));
       open.length = physical.length;
       return;
     }
     const text = isSetIn ? physical.trimStart() : physical;
     if (text === '') return;
+    if (!isSetIn && !isBoundary(nameOf(text).toUpperCase())) this.#areLinesSetIn = false;
     if (this.#beginsProperty(text)) this.#begin(text, line);
     else if (!this.#continues(text, emptyLines)) this.#begin(text, line);
+  }
+
+  /**
+   * What is set in below BEGIN or END is no fold: nothing is to be continued there. Where a component has all its lines set
+   * in, as files copied from pages have, those with the name of a property are no folds either.
+   */
+  #isIndented(physical: string, open: Open): boolean {
+    const isProperty = isPropertyName(nameOf(physical.trimStart()));
+    if (isBoundary(open.name)) {
+      this.#areLinesSetIn = isProperty;
+      return true;
+    }
+    return this.#areLinesSetIn && isProperty;
   }
 
   end(): readonly LogicalLine[] {
