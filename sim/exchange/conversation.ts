@@ -1,5 +1,6 @@
 /** One request from its text to the text of its answer. HTTP stays outside. */
 import type { Clock } from '../../src/base/clock.ts';
+import { PLACE_OF_ZONE } from './calendar/windows-zones.ts';
 import type { Call } from './call.ts';
 import { mayActFor } from './call.ts';
 import type { MutableCounters } from './counters.ts';
@@ -49,6 +50,7 @@ export function understand(
 ): Asked {
   const soap = readRequest(text);
   checkVersion(soap.version, settings);
+  checkZone(soap.zone);
   return { account, anchor, soap, mailbox: actingMailbox(soap, account, anchor, mailboxes, settings) };
 }
 
@@ -106,6 +108,12 @@ function checkVersion(version: string | null, settings: Settings): void {
   const place = VERSIONS.indexOf(version);
   if (place < 0 || place > VERSIONS.indexOf(settings.newestVersion)) {
     throw new RequestFault('ErrorInvalidServerVersion', 'The specified server version is invalid.');
+  }
+}
+
+function checkZone(zone: string | null): void {
+  if (zone !== null && !PLACE_OF_ZONE.has(zone)) {
+    throw new RequestFault('ErrorTimeZone', `The time zone "${zone}" of TimeZoneContext is not known.`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The properties that items of all kinds have, in the order of the schema; those of its own kind follow. */
 import { attachmentsElement } from './attachment-fields.ts';
+import { icalendarOf } from './calendar/icalendar.ts';
 import { timeText } from './calendar/zones.ts';
 import { type PropertyValue, propertyElement, propertyKey, readTime } from './extended-property.ts';
 import { writeChangeKey, writeId } from './ids.ts';
@@ -49,7 +50,8 @@ function isInBase(from: BaseShape | null, base: BaseShape): boolean {
 const FIELDS: readonly Field[] = [
   field('item:MimeContent', 'IdOnly', (view, shape) => {
     if (!shape.includesMime && !shape.fields.has('item:MimeContent')) return '';
-    return `<t:MimeContent CharacterSet="UTF-8">${view.rebuiltMime().toString('base64')}</t:MimeContent>`;
+    const bytes = view.state.own.is === 'CalendarItem' ? icalendarOf(view) : view.rebuiltMime();
+    return `<t:MimeContent CharacterSet="UTF-8">${bytes.toString('base64')}</t:MimeContent>`;
   }),
   field('item:ItemId', 'IdOnly', itemIdElement),
   field('item:ParentFolderId', 'AllProperties', (view) => {

@@ -8,7 +8,7 @@ import type { BaseShape, Shape } from '../shape.ts';
 import { xmlElement, xmlText } from '../xml-write.ts';
 import { attendeesElement } from './attendees.ts';
 import { attendeesOf, type EventState, eventOf, type Response } from './event.ts';
-import { originalStartOf, type Slot, slotOf, slotsOf } from './occurrences.ts';
+import { originalStartOf, outerSlots, type Slot, slotOf } from './occurrences.ts';
 import { recurrenceElement } from './write-recurrence.ts';
 import { DAY_MS, timeText, zoneTitle } from './zones.ts';
 
@@ -63,11 +63,11 @@ export const CALENDAR_FIELDS: readonly Field[] = [
     return recurrence === null ? '' : recurrenceElement(recurrence, shape.zone);
   }),
   own('FirstOccurrence', 'AllProperties', (event, view, shape) => {
-    const first = slotsOf(event).next().value;
-    return first === undefined ? '' : xmlElement('t:FirstOccurrence', {}, slotContent(first, view, shape));
+    const { first } = outerSlots(event);
+    return first === null ? '' : xmlElement('t:FirstOccurrence', {}, slotContent(first, view, shape));
   }),
   own('LastOccurrence', 'AllProperties', (event, view, shape) => {
-    const last = lastSlot(event);
+    const { last } = outerSlots(event);
     return last === null ? '' : xmlElement('t:LastOccurrence', {}, slotContent(last, view, shape));
   }),
   own('ModifiedOccurrences', 'AllProperties', (event, view, shape) => {
@@ -138,13 +138,6 @@ function ownUid({ mailbox, entry }: ItemView): string {
   const reserved = '0000000000000000';
   const guidBytes = '10000000';
   return `040000008200E00074C5B7101A82E008${noDay}${digest.slice(0, 16)}${reserved}${guidBytes}${digest.slice(16, 48)}`;
-}
-
-function lastSlot(event: EventState): Slot | null {
-  if (event.recurrence?.range.is === 'NoEnd') return null;
-  let last: Slot | null = null;
-  for (const slot of slotsOf(event)) last = slot;
-  return last;
 }
 
 function slotContent({ index, start, end, originalStart: original }: Slot, view: ItemView, shape: Shape): string {

@@ -24,15 +24,43 @@ export interface Occurrence extends Slot {
   readonly body: Body | null;
 }
 
+/** An occurrence by its place and the day that the pattern gives it: cheap, since no clock is asked. */
+export interface Place {
+  readonly index: number;
+  readonly day: number;
+}
+
 /** All occurrences that are not deleted, in the order of the pattern. Without an end when the series has none. */
-export function* slotsOf(event: EventState): Generator<Slot> {
-  const { recurrence } = event;
+export function* placesOf({ recurrence, deleted }: EventState): Generator<Place> {
   if (recurrence === null) return;
-  const deleted = new Set(event.deleted);
+  const gone = new Set(deleted);
   let index = 0;
   for (const day of daysOf(recurrence)) {
     index += 1;
-    if (!deleted.has(index)) yield slotAt(event, index, day);
+    if (!gone.has(index)) yield { index, day };
+  }
+}
+
+/** The first and the last occurrence that are left; the last is null for a series without an end. */
+export function outerSlots(event: EventState): { readonly first: Slot | null; readonly last: Slot | null } {
+  const first = placesOf(event).next().value;
+  if (first === undefined) return { first: null, last: null };
+  let last: Place = first;
+  if (event.recurrence?.range.is !== 'NoEnd') for (const place of placesOf(event)) last = place;
+  const hasEnd = event.recurrence?.range.is !== 'NoEnd';
+  return { first: slotAt(event, first), last: hasEnd ? slotAt(event, last) : null };
+}
+
+/** The occurrences that touch a stretch of time, in the order of the pattern. */
+export function* slotsBetween(event: EventState, from: number, until: number): Generator<Slot> {
+  // A day more on both sides, for zones; exceptions lie between their neighbours, and each is looked at.
+  const early = Math.floor((from - (event.end - event.start)) / DAY_MS) - 2;
+  for (const place of placesOf(event)) {
+    if (place.day < early && event.exceptions[place.index] === undefined) continue;
+    const slot = slotAt(event, place);
+    if (slot.start >= until) return;
+    // What has no length touches the instant at which it starts.
+    if (slot.end > from || slot.start === from) yield slot;
   }
 }
 
@@ -47,7 +75,7 @@ export function slotOf(event: EventState, index: number): Slot {
     const text = `The occurrence ${index} was deleted from the series.`;
     throw new ItemRefusal('ErrorCalendarOccurrenceIsDeletedFromRecurrence', text);
   }
-  return slotAt(event, index, day);
+  return slotAt(event, { index, day });
 }
 
 /** Of every series, deleted or not: where the pattern puts its occurrence of that place. */
@@ -65,7 +93,7 @@ function dayAt(recurrence: Recurrence, index: number): number | null {
   return null;
 }
 
-function slotAt(event: EventState, index: number, day: number): Slot {
+function slotAt(event: EventState, { index, day }: Place): Slot {
   const { start, end } = patternSlot(event, day);
   const exception = event.exceptions[index];
   return { index, originalStart: start, start: exception?.start ?? start, end: exception?.end ?? end };
@@ -128,7 +156,7 @@ export function withoutOccurrence(master: ItemState, index: number): ItemState |
   const { [index]: _, ...exceptions } = event.exceptions;
   const deleted = [...event.deleted, index].sort((one, other) => one - other);
   const left = { ...event, exceptions, deleted };
-  return slotsOf(left).next().done === true ? null : withEvent(master, left);
+  return placesOf(left).next().done === true ? null : withEvent(master, left);
 }
 
 function refuseCrossing(event: EventState, index: number, { start, end }: EventState): void {
@@ -144,12 +172,17 @@ function refuseCrossing(event: EventState, index: number, { start, end }: EventS
 }
 
 function neighbours(event: EventState, index: number): { readonly before: Slot | null; readonly after: Slot | null } {
-  let before: Slot | null = null;
-  for (const slot of slotsOf(event)) {
-    if (slot.index > index) return { before, after: slot };
-    if (slot.index < index) before = slot;
+  let before: Place | null = null;
+  let after: Place | null = null;
+  for (const place of placesOf(event)) {
+    if (place.index < index) before = place;
+    if (place.index > index) {
+      after = place;
+      break;
+    }
   }
-  return { before, after: null };
+  const slot = (place: Place | null): Slot | null => (place === null ? null : slotAt(event, place));
+  return { before: slot(before), after: slot(after) };
 }
 
 /** Those properties of `to` that `from` does not have alike. */

@@ -29,7 +29,8 @@ function readTimes(
   { now, zone }: Reading,
 ): EventState {
   const context = knownZone(zone ?? UTC);
-  const startZone = touched.has('StartTimeZone') ? event.startZone : context;
+  const isZoneNamed = touched.has('StartTimeZone') || touched.has('MeetingTimeZone');
+  const startZone = isZoneNamed ? event.startZone : context;
   const endZone = touched.has('EndTimeZone') ? event.endZone : startZone;
   const nextHalfHour = Math.ceil(now / HALF_HOUR_MS) * HALF_HOUR_MS;
   const start = unread.start === undefined ? (before?.start ?? nextHalfHour) : readInstant(unread.start, startZone);

@@ -4,6 +4,7 @@ import { type EventState, eventOf, FREE_BUSY, withEvent } from '../calendar/even
 import { CALENDAR_FIELDS } from '../calendar/event-fields.ts';
 import { readRecurrence } from '../calendar/read-recurrence.ts';
 import { settledEvent } from '../calendar/settle-event.ts';
+import { PLACE_OF_ZONE } from '../calendar/windows-zones.ts';
 import { knownZone, timeText, UTC } from '../calendar/zones.ts';
 import { ItemRefusal } from '../errors.ts';
 import type { ItemState } from '../item.ts';
@@ -105,6 +106,8 @@ function withRareElement(state: ItemState, element: XmlElement): ItemState | nul
   switch (element.local) {
     case 'Recurrence':
       return set({ recurrence: readRecurrence(element) });
+    case 'MeetingTimeZone':
+      return set({ startZone: oldZoneOf(element) });
     case 'StartTimeZone':
       return set({ startZone: zoneOf(element) });
     case 'EndTimeZone':
@@ -133,6 +136,15 @@ function shortText(name: string, text: string): string {
 /** Definitions of zones by rules are refused: a zone has the name of one that the server knows. */
 function zoneOf(element: XmlElement): string {
   return knownZone(attributeOf(element, 'Id') ?? '');
+}
+
+/** How Exchange 2007 named the zone of a meeting. */
+function oldZoneOf(element: XmlElement): string {
+  const name = attributeOf(element, 'TimeZoneName') ?? '';
+  if (!PLACE_OF_ZONE.has(name)) {
+    throw new ItemRefusal('ErrorCalendarInvalidTimeZone', `The time zone "${name}" is not known.`);
+  }
+  return name;
 }
 
 function withoutField(state: ItemState, path: XmlElement): ItemState | null {

@@ -16,7 +16,10 @@ export function createAttachment(request: XmlElement, call: Call): string {
   const parts = childOf(request, 'Attachments')?.children ?? [];
   const parent = childOf(request, 'ParentItemId');
   const work = (element: XmlElement): string => {
-    const { mailbox, entry } = itemNamed(parent ?? request, call);
+    const { mailbox, entry, occurrence } = itemNamed(parent ?? request, call);
+    if (occurrence !== null) {
+      throw new ItemRefusal('ErrorInvalidOperation', 'This simulator attaches nothing to single occurrences.');
+    }
     const view = new ItemView(mailbox, entry);
     const place = attachmentsOf(view).length;
     const mime = contentWith(view, element);

@@ -1,7 +1,7 @@
 /** FindItem with a CalendarView: single items and occurrences that touch a stretch of time, by their start. */
 
 import { eventOf } from '../calendar/event.ts';
-import { occurrenceOf, slotsOf } from '../calendar/occurrences.ts';
+import { occurrenceOf, slotsBetween } from '../calendar/occurrences.ts';
 import { readInstant, UTC } from '../calendar/zones.ts';
 import type { FoundFolder } from '../call.ts';
 import { ItemRefusal } from '../errors.ts';
@@ -56,23 +56,18 @@ function readStretch(view: XmlElement): Stretch {
   return { from, until };
 }
 
-function* touching(view: ItemView, stretch: Stretch): Generator<ItemView> {
+function* touching(view: ItemView, { from, until }: Stretch): Generator<ItemView> {
   if (view.entry.kind !== 'CalendarItem') return;
   const event = eventOf(view.state);
+  const { start, end } = event;
   if (event.recurrence === null) {
-    if (touches(event, stretch)) yield view;
+    // What has no length touches the instant at which it starts.
+    if (start < until && (end > from || start === from)) yield view;
     return;
   }
-  for (const slot of slotsOf(event)) {
-    // An exception lies between its neighbours, so that nothing comes after the first that starts too late.
-    if (slot.start >= stretch.until) return;
-    if (touches(slot, stretch)) yield new ItemView(view.mailbox, view.entry, occurrenceOf(view.state, slot));
+  for (const slot of slotsBetween(event, from, until)) {
+    yield new ItemView(view.mailbox, view.entry, occurrenceOf(view.state, slot));
   }
-}
-
-/** What has no length touches the instant at which it starts. */
-function touches(time: { readonly start: number; readonly end: number }, { from, until }: Stretch): boolean {
-  return time.start < until && (time.end > from || time.start === from);
 }
 
 function startOf({ state }: ItemView): number {

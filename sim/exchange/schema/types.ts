@@ -166,8 +166,7 @@ FolderChanges = FolderChange:FolderChange+
 Version = @Version:version!
 ConnectingSid = (PrincipalName:NonEmptyText | SID:NonEmptyText | PrimarySmtpAddress:NonEmptyText | SmtpAddress:NonEmptyText)
 Impersonation = ConnectingSID:ConnectingSid
-TimeZone = @Id:string @Name:string
-TimeZoneContext = TimeZoneDefinition:TimeZone
+TimeZoneContext = TimeZoneDefinition:ZoneDefinition
 Precision = ~precision
 `;
 
