@@ -16,7 +16,7 @@ export interface SeriesFinding extends CalendarFinding {
 }
 
 /**
- * Occurrences are matched by when they would have begun. A series that cannot be expanded is compared by its rules; then no
+ * Occurrences are matched by when they begin, and else by when they would have begun. A series that cannot be expanded is compared by its rules; then no
  * more than a difference of the rules is found. Times that float on one side only are compared on the wall.
  */
 export function compareSeries(source: EventSeries, copy: EventSeries): readonly SeriesFinding[] {
@@ -101,7 +101,10 @@ interface Matched {
   readonly added: readonly Occurrence[];
 }
 
-/** By when they would have begun; what is left, by when they do begin, since a moved one may have become one of its own. */
+/**
+ * By when they begin, since a server may have moved another occurrence there than the source did; what is left, by when they
+ * would have begun.
+ */
 function matchOccurrences({ source, copy }: Expanded, isOnWall: boolean, isSeries: boolean): Matched {
   const [one] = source;
   const [other] = copy;
@@ -110,8 +113,8 @@ function matchOccurrences({ source, copy }: Expanded, isOnWall: boolean, isSerie
   let missing = source;
   let added = copy;
   for (const key of [
-    (occurrence: Occurrence) => atOf(occurrence, isOnWall),
     (occurrence: Occurrence) => spanOf(occurrence, isOnWall),
+    (occurrence: Occurrence) => atOf(occurrence, isOnWall),
   ]) {
     const left = new Map(added.map((occurrence) => [key(occurrence), occurrence]));
     missing = missing.filter((occurrence) => {

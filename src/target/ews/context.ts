@@ -20,7 +20,7 @@ export interface EwsContext {
   readonly spoolFolder: string;
   /** Where the owner of the mailbox is, an IANA name: whole days and times without a zone are there. */
   readonly homeZone: string;
-  /** The addresses of the owner, in lower case: whoever has one of them is the owner. */
+  /** The addresses of the owner, in lower case, that of the mailbox first: whoever has one of them is the owner. */
   readonly ownAddresses: ReadonlySet<string>;
   /** How long after it was sent a write without answer may still happen. */
   readonly doubtRestMs: number;

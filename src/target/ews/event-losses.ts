@@ -20,6 +20,18 @@ export const EVENT_LOSSES = {
     why: 'Exchange has no series that repeats like this',
     keptIn: ORIGINAL,
   },
+  laterDays: {
+    field: 'recurrence',
+    how: 'changed',
+    why: 'Exchange has no such rule; single days were taken out or moved, for the next ten years',
+    keptIn: ORIGINAL,
+  },
+  itsSeries: {
+    field: 'recurrence',
+    how: 'changed',
+    why: 'only this occurrence of its series is known; it is an event of its own',
+    keptIn: null,
+  },
   occurrences: {
     field: 'changed occurrences',
     how: 'dropped',
@@ -72,6 +84,12 @@ export const EVENT_LOSSES = {
     why: 'the owner of the mailbox would become the organizer, and changing the event would mail its attendees',
     keptIn: TEXT,
   },
+  organizerAddress: {
+    field: 'organizer',
+    how: 'changed',
+    why: 'the organizer goes by the address of the mailbox',
+    keptIn: null,
+  },
   ownOrganizer: {
     field: 'organizer',
     how: 'dropped',
@@ -89,12 +107,6 @@ export const EVENT_LOSSES = {
     how: 'dropped',
     why: 'the attendees are only named in the text',
     keptIn: TEXT,
-  },
-  ownAttendance: {
-    field: 'attendees',
-    how: 'changed',
-    why: 'in Exchange the organizer is not one of the attendees',
-    keptIn: null,
   },
   informed: {
     field: 'attendees',

@@ -20,7 +20,7 @@ export interface EventPeople {
 /** Attendees of one meeting; Exchange Online takes 500 in one request. */
 const ATTENDEES_MAX = 500;
 
-/** `own`: the addresses of the mailbox's owner in lower case. */
+/** `own`: the addresses of the mailbox's owner in lower case, that of the mailbox first. */
 export function peopleOf({ organizer, attendees }: Described, own: ReadonlySet<string>): EventPeople {
   if (organizer !== null && !isOwn(organizer, own)) return named(organizer, attendees, own);
   const others = attendees.filter((attendee) => !isOwn(attendee, own));
@@ -34,14 +34,20 @@ export function peopleOf({ organizer, attendees }: Described, own: ReadonlySet<s
     optional: withRole('optional', 'informed'),
     resources: withRole('resource'),
     losses: [
-      ...(others.length < attendees.length ? [eventLoss('ownAttendance')] : []),
       ...(invited.some(({ role }) => role === 'informed') ? [eventLoss('informed')] : []),
       ...(left.length > 0 ? [eventLoss('unmailable', left.map(personText).slice(0, 3).join(', '))] : []),
       ...(delegated.length > 0 ? [eventLoss('delegated')] : []),
-      ...(organizer !== null && invited.length === 0 ? [eventLoss('ownOrganizer')] : []),
+      ...ownOrganizerLosses(organizer, invited.length > 0, own),
     ],
     kept: [...left, ...delegated].map(attendeeLine),
   };
+}
+
+function ownOrganizerLosses(organizer: Person | null, isMeeting: boolean, own: ReadonlySet<string>): readonly Loss[] {
+  if (organizer === null) return [];
+  if (!isMeeting) return [eventLoss('ownOrganizer')];
+  const [mailbox] = own;
+  return organizer.address.trim().toLowerCase() === mailbox ? [] : [eventLoss('organizerAddress')];
 }
 
 /** A meeting of somebody else: everybody is named, and nobody is an attendee. */

@@ -13,18 +13,18 @@ import { type FieldChange, updateItem } from '../../wire/ews/update-item.ts';
 import { askAll } from './ask.ts';
 import type { EwsContext } from './context.ts';
 import { type ShapedDetails, STATE_FLAGS, shapeDetails } from './event-details.ts';
-import { eventLoss } from './event-losses.ts';
+import { type EventLoss, eventLoss } from './event-losses.ts';
 import { readSeries } from './event-read.ts';
 import { type EventZones, ZONE, zonesOf } from './event-zones.ts';
 import { type ChangedOccurrence, changeOccurrences } from './occurrence-step.ts';
 import { attach, fileOf, originalFile } from './original-file.ts';
-import { planSeries, type SeriesPlan } from './series-plan.ts';
+import { type Missing, planSeries, type SeriesPlan } from './series-plan.ts';
 import type { KindShape, MadeItem, PreparedItem, Step } from './shape.ts';
 import { distinctLosses } from './shared-parts.ts';
 import { MARKER } from './state.ts';
 
 /** Where the owner of the mailbox is, and who. */
-export type Owner = Pick<EwsContext, 'homeZone' | 'ownAddresses'>;
+export type Owner = Pick<EwsContext, 'clock' | 'homeZone' | 'ownAddresses'>;
 
 export function eventShape(owner: Owner): KindShape {
   return {
@@ -76,12 +76,14 @@ class EventWriter {
   whole(): PreparedItem {
     const plan = this.#plan(this.#series);
     if (plan === null) throw unreadable('none of its occurrences ever happens: all of them are taken out', null);
-    const note = plan.missing.length === 0 ? null : INCOMPLETE;
+    const isIncomplete = plan.missing.some((what) => what !== 'its series');
+    const note = isIncomplete ? INCOMPLETE : null;
     return this.#prepared(plan, { note, losses: [], simpler: (because) => this.#once(plan, because) });
   }
 
   #plan(series: EventSeries): SeriesPlan | null {
-    return planSeries(series, { place: this.#zones.place, homeZone: this.#write.owner.homeZone });
+    const { clock, homeZone } = this.#write.owner;
+    return planSeries(series, { place: this.#zones.place, homeZone, now: clock.now() });
   }
 
   /** For a server that refuses the series: its first occurrence, and the original beside it. */
@@ -110,7 +112,7 @@ class EventWriter {
       steps: this.#steps(plan, shaped, occurrences.changes, form.note !== null),
       losses: distinctLosses([
         ...this.#zones.losses,
-        ...plan.missing.map((what) => eventLoss(what === 'recurrence' ? 'rule' : 'occurrences')),
+        ...plan.missing.map((what) => eventLoss(MISSING[what])),
         ...shaped.losses,
         ...occurrences.losses,
         ...form.losses,
@@ -185,6 +187,13 @@ class EventWriter {
     await attach(made, [originalFile(this.#write.bytes)]);
   }
 }
+
+const MISSING: Readonly<Record<Missing, EventLoss>> = {
+  recurrence: 'rule',
+  'later days': 'laterDays',
+  'changed occurrences': 'occurrences',
+  'its series': 'itsSeries',
+};
 
 /** What differs from one form of an event to the next. */
 interface Form {

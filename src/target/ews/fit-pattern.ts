@@ -39,23 +39,32 @@ export function fitPattern(patterns: readonly EwsPattern[], wanted: WantedDays):
   let best: Fit | null = null;
   for (const pattern of patterns) {
     for (const first of wanted.days.slice(0, 2)) {
-      const fit = fitFrom(pattern, first, wanted);
-      if (fit !== null && (best === null || mended(fit) < mended(best))) best = fit;
-      if (best !== null && mended(best) === 0) return best;
+      for (const fit of [fitFrom(pattern, first, wanted), fitInOrder(pattern, first, wanted)]) {
+        if (fit !== null && (best === null || costOf(fit) < costOf(best))) best = fit;
+      }
+      if (best !== null && costOf(best) === 0) return best;
     }
   }
   return best;
 }
 
-/** How many single days are not as the pattern has them. */
-function mended({ deleted, slots }: Fit): number {
-  return deleted.length + [...slots].filter(([day, slot]) => day !== slot.day).length;
+/** A day that is taken out is nothing anybody sees; a moved one looks like an exception wherever it is shown. */
+const MOVE_COSTS = 5;
+
+/** How far the pattern is from what is wanted. */
+function costOf(fit: Fit): number {
+  return fit.deleted.length + MOVE_COSTS * movedIn(fit);
 }
 
-/** Patterns that have all of the days among others; for days that follow no rule and come to an end. */
+function movedIn({ slots }: Fit): number {
+  return [...slots].filter(([day, slot]) => day !== slot.day).length;
+}
+
+/** Patterns that have all of the days among others, or about as many; for days that follow no rule and come to an end. */
 export function coveringPatterns(days: readonly number[]): readonly EwsPattern[] {
   const [first] = days;
-  if (first === undefined || days.length < 2) return [];
+  if (first === undefined) return [];
+  if (days.length === 1) return [{ is: 'daily', interval: 1 }];
   const daily = greatestCommon(days.map((day) => day - first));
   const names = DAY_NAMES.filter((_, weekday) => days.some((day) => weekdayOf(day) === weekday));
   const week = (day: number): number => Math.floor((day - first + weekdayOf(first)) / DAYS_IN_WEEK);
@@ -63,9 +72,12 @@ export function coveringPatterns(days: readonly number[]): readonly EwsPattern[]
   const { day: dayOfMonth } = civilDate(first);
   const isSameDay = days.every((day) => civilDate(day).day === dayOfMonth);
   const monthly = greatestCommon(days.map((day) => monthsOf(day) - monthsOf(first)));
+  const { month } = civilDate(first);
   return [
     ...(daily <= DAYS_INTERVAL_MAX ? [{ is: 'daily', interval: daily } as const] : []),
     ...(weekly <= INTERVAL_MAX ? [{ is: 'weekly', interval: weekly, days: names, firstDay: 'Sunday' } as const] : []),
+    { is: 'absolute-monthly', interval: 1, dayOfMonth },
+    { is: 'absolute-yearly', dayOfMonth, month },
     ...(isSameDay && monthly <= INTERVAL_MAX
       ? [{ is: 'absolute-monthly', interval: monthly, dayOfMonth } as const]
       : []),
@@ -91,6 +103,23 @@ function fitFrom(pattern: EwsPattern, first: number, wanted: WantedDays): Fit | 
   if (found !== 'too-late') return found;
   const earlier = new Walk(pattern, earlierStart(pattern, first, walk.missing), wanted).run();
   return earlier === 'too-late' ? null : earlier;
+}
+
+/** Each wanted day takes the next slot, and is moved where they differ: nothing is deleted, and none passes another. */
+function fitInOrder(pattern: EwsPattern, first: number, { days, isEndless }: WantedDays): Fit | null {
+  if (isEndless || days[0] !== first) return null;
+  const slots = new Map<number, Slot>();
+  let moved = 0;
+  const each = patternDays(pattern, first);
+  for (const [index, wanted] of days.entries()) {
+    const day = each.next().value;
+    if (day === undefined) return null;
+    slots.set(wanted, { index: index + 1, day });
+    if (day !== wanted) moved += 1;
+    if (moved > MENDED_MAX) return null;
+  }
+  const last = slots.get(days.at(-1) ?? first);
+  return last === undefined ? null : { pattern, first, last, slots, deleted: [] };
 }
 
 /** One walk along the pattern and the wanted days. */
@@ -174,6 +203,6 @@ class Walk {
     );
     if (last === null) return null;
     const fit = { pattern: this.#pattern, first: this.#first, last, slots: this.#slots, deleted: this.#deleted };
-    return mended(fit) > MENDED_MAX ? null : fit;
+    return fit.deleted.length + movedIn(fit) > MENDED_MAX ? null : fit;
   }
 }

@@ -143,9 +143,10 @@ function weekdaysOf({ byDay, byMonthDay, bySetPos }: RecurrenceRule): readonly D
   // "The Sunday from the 8th to the 14th" is the second one.
   const days = [...byMonthDay].sort((one, other) => one - other);
   const [first = 0] = days;
-  const isWeek = days.length === 7 && days.every((day, index) => day === first + index);
-  if (!isWeek) return [];
-  return first === -7 ? indexed(set, -1) : (first - 1) % 7 === 0 ? indexed(set, (first - 1) / 7 + 1) : [];
+  const isRun = days.every((day, index) => day === first + index);
+  if (!isRun || days.length > 7) return [];
+  // A run that begins within a week is right in most months; the others are mended one by one, where they are few.
+  return first < 0 ? (first >= -7 ? indexed(set, -1) : []) : indexed(set, Math.ceil(first / 7));
 }
 
 function indexed(day: DaySet, nth: number): readonly DayInMonth[] {

@@ -1,25 +1,19 @@
 /** How a series of iCalendar becomes one series of Exchange: a pattern, days of it that are deleted, and occurrences that differ. Pure. */
-import { type Instant, instant } from '../../base/clock.ts';
-import { expandSeries, type Occurrence } from '../../content/calendar/expand.ts';
-import { ExpansionError } from '../../content/calendar/expansion-error.ts';
-import { DAY_MS, dateText, dayOf, wallMs, wallMsOf } from '../../content/calendar/wall-time.ts';
+import type { Instant } from '../../base/clock.ts';
+import type { Occurrence } from '../../content/calendar/expand.ts';
+import { DAY_MS, dateText, wallMs } from '../../content/calendar/wall-time.ts';
 import { instantOf, instantOnWall, wallAt } from '../../content/calendar/zones.ts';
-import type { EventDetails, EventSeries, Recurrence, Zone } from '../../model/calendar.ts';
-import type { EwsRange, EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
+import type { EventDetails, EventSeries } from '../../model/calendar.ts';
+import type { EwsPattern, EwsRange, EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
+import { type Counted, countOut, dayIn, lastNamed, type SeriesPlace, startDay } from './counted-series.ts';
 import { coveringPatterns, type Fit, fitPattern, type Slot } from './fit-pattern.ts';
+import { partsOfRule } from './rule-parts.ts';
 import { patternsOf } from './rule-patterns.ts';
 
-/** Occurrences of one series that are counted out. Some ten thousand cost some milliseconds. */
-const OCCURRENCES_MAX = 8000;
-/** Of a series without end so much is counted out, beyond everything that is said about single days. */
-const HORIZON_MS = 10 * 366 * DAY_MS;
 /** Occurrences of one series that differ from the rest. Each is a change of its own on the server. */
 const CHANGED_MAX = 200;
 /** What Outlook and the server take as a number of occurrences. */
 const COUNT_MAX = 999;
-/** All that iCalendar can name lies between. */
-const EARLIEST = instant(dayOf(1, 1, 3) * DAY_MS);
-const LATEST = instant(dayOf(9999, 12, 29) * DAY_MS);
 
 /** An occurrence that is not like the others. */
 export interface ChangedSlot {
@@ -28,6 +22,9 @@ export interface ChangedSlot {
   readonly originalStart: Instant;
   readonly occurrence: Occurrence;
 }
+
+/** later days: right for the next years only. its series: one occurrence of a series that nobody knows. */
+export type Missing = 'recurrence' | 'later days' | 'changed occurrences' | 'its series';
 
 /** What one item of Exchange will be. */
 export interface SeriesPlan {
@@ -41,113 +38,59 @@ export interface SeriesPlan {
   readonly deleted: readonly { readonly slot: Slot; readonly originalStart: Instant }[];
   readonly changed: readonly ChangedSlot[];
   /** What of the series is not in the plan. */
-  readonly missing: readonly ('recurrence' | 'changed occurrences')[];
-}
-
-/** Where the pattern counts its days: `place` is a zone that Exchange has, or a whole day's home. */
-export interface SeriesPlace {
-  readonly place: Zone;
-  /** An IANA name. */
-  readonly homeZone: string;
+  readonly missing: readonly Missing[];
 }
 
 /** Null for a series without any occurrence. */
 export function planSeries(series: EventSeries, where: SeriesPlace): SeriesPlan | null {
-  const all = occurrencesOf(series, where);
-  if (all === null) return onlyFirst(series, where);
+  const all = countOut(series, where);
+  if (all === null) return planNearest(series, where) ?? onlyFirst(series, where);
   const [first] = all.found;
   if (first === undefined) return null;
-  if (all.found.length === 1 && !isRepeating(series.recurrence)) return once(first, []);
-  const regular = occurrencesOf({ ...series, changed: [] }, where)?.found ?? [];
-  const regularDays = new Set(regular.map((occurrence) => dayIn(occurrence, where)));
-  const inRule = all.found.filter((occurrence) => regularDays.has(dayIn(occurrence, where)));
-  const attempts = [
-    () => planFitted(series, all, where, []),
-    () =>
-      inRule.length === all.found.length
-        ? null
-        : planFitted(series, { ...all, found: inRule }, where, ['changed occurrences']),
-    () => planNearest(series, where),
-    () => onlyFirst(series, where),
-  ];
-  for (const attempt of attempts) {
-    const plan = attempt();
-    if (plan !== null) return plan;
-  }
-  return once(first, ['recurrence']);
+  if (series.master === null && all.found.length === 1) return once(first, ['its series']);
+  if (!isRepeating(series) && all.found.length === 1) return once(first, []);
+  return (
+    planFitted(series, all, where, []) ??
+    planWithoutStrays(series, all, where) ??
+    planNearest(series, where) ??
+    onlyFirst(series, where) ??
+    once(first, ['recurrence'])
+  );
 }
 
-function isRepeating({ rules, dates }: Recurrence): boolean {
-  return rules.length > 0 || dates.length > 0;
-}
-
-interface Counted {
-  readonly found: readonly Occurrence[];
-  /** More of the same follow after the last of them. */
-  readonly isEndless: boolean;
-}
-
-/** Null when nobody can say when it happens. */
-function occurrencesOf(series: EventSeries, { homeZone }: SeriesPlace): Counted | null {
-  const isEndless = series.recurrence.rules.some(({ count, until }) => count === null && until === null);
-  const until = isEndless ? instant(Math.min(LATEST, lastNamed(series, homeZone) + HORIZON_MS)) : LATEST;
-  try {
-    const found = expandSeries(series, { from: EARLIEST, until, homeZone, occurrencesMax: OCCURRENCES_MAX });
-    // So many that they are not counted out, and an end that nobody can tell.
-    if (!isEndless && found.length === OCCURRENCES_MAX) return null;
-    return { found, isEndless };
-  } catch (error) {
-    if (error instanceof ExpansionError) return null;
-    throw error;
-  }
-}
-
-/** The latest moment that anything is said about. */
-function lastNamed({ master, recurrence, changed }: EventSeries, homeZone: string): number {
-  const times = [
-    ...(master === null ? [] : [master.start]),
-    ...recurrence.dates,
-    ...recurrence.exceptDates,
-    ...changed.flatMap(({ at, details }) => [at, details.start]),
-  ];
-  return times.reduce((latest, time) => Math.max(latest, instantOf(time, homeZone)), 0);
-}
-
-/** The day on the wall on which the series has it, in days from 1970-01-01. */
-function dayIn({ at, atTime }: Occurrence, { place, homeZone }: SeriesPlace): number {
-  const wall = atTime.time === null ? wallMsOf(atTime) : wallAt(at, place, homeZone);
-  return Math.floor(wall / DAY_MS);
+function isRepeating({ recurrence: { rules, dates }, changed }: EventSeries): boolean {
+  return rules.length + dates.length + changed.length > 0;
 }
 
 function planFitted(
   series: EventSeries,
   { found, isEndless }: Counted,
   where: SeriesPlace,
-  missing: SeriesPlan['missing'],
+  missing: readonly Missing[],
 ): SeriesPlan | null {
   const byDay = new Map(found.map((occurrence) => [dayIn(occurrence, where), occurrence]));
   // Exchange has no two occurrences of one series on one day.
   if (byDay.size !== found.length) return null;
   const days = [...byDay.keys()].sort((one, other) => one - other);
-  const [first] = days;
-  if (first === undefined) return null;
   const { rules } = series.recurrence;
-  const start = series.master === null ? first : dayIn({ ...firstOf(found), ...startOf(series.master, where) }, where);
-  const patterns = rules.length === 1 && rules[0] !== undefined ? patternsOf(rules[0], start) : [];
-  const ruled = fitPattern(patterns, { days, isEndless });
-  const fit = ruled ?? (isEndless ? null : fitPattern(coveringPatterns(days), { days, isEndless }));
-  if (fit === null) return days.length === 1 && !isEndless ? once(firstOf(found), missing) : null;
-  return fitted(series, { fit, byDay, isEndless }, where, missing);
+  const patterns = rules.flatMap((rule) => patternsOf(rule, startDay(series, where) ?? days[0] ?? 0));
+  const covering = isEndless ? everyDay(found, where) : coveringPatterns(days);
+  const fit = fitPattern([...patterns, ...covering], { days, isEndless });
+  if (fit === null) return null;
+  const later = isEndless && isMendedForever(fit, lastNamed(series, where)) ? (['later days'] as const) : [];
+  return fitted(series, { fit, byDay, isEndless }, where, [...missing, ...later]);
 }
 
-function firstOf(found: readonly Occurrence[]): Occurrence {
-  const [first] = found;
-  if (first === undefined) throw new Error('impossible: there is an occurrence');
-  return first;
+/** The days of the week that it has, for rules that name none. */
+function everyDay(found: readonly Occurrence[], where: SeriesPlace): readonly EwsPattern[] {
+  const days = found.slice(0, 100).map((occurrence) => dayIn(occurrence, where));
+  return coveringPatterns(days).filter(({ is }) => is === 'daily' || is === 'weekly');
 }
 
-function startOf({ start }: EventDetails, { homeZone }: SeriesPlace): Pick<Occurrence, 'at' | 'atTime'> {
-  return { at: instantOf(start, homeZone), atTime: start };
+/** Days that nobody named are not as the pattern has them: it will go on like this, and the mending does not. */
+function isMendedForever({ deleted, slots }: Fit, lastMs: number): boolean {
+  const isLater = ({ day }: Slot): boolean => day * DAY_MS > lastMs + DAY_MS;
+  return deleted.some(isLater) || [...slots].some(([day, slot]) => day !== slot.day && isLater(slot));
 }
 
 interface Fitted {
@@ -161,14 +104,14 @@ function fitted(
   series: EventSeries,
   given: Fitted,
   where: SeriesPlace,
-  missing: SeriesPlan['missing'],
+  missing: readonly Missing[],
 ): SeriesPlan | null {
   const all = [...given.byDay.values()];
   const last = all.at(-1);
-  const regular = all.find(({ details }) => details === series.master) ?? firstOf(all);
+  const regular = all.find(({ details }) => details === series.master) ?? all[0];
+  if (regular === undefined || last === undefined) return null;
   // After a change for all later occurrences the series is mostly what it was changed to.
-  const isChangedForGood = series.changed.some(({ andFuture }) => andFuture) && last !== undefined;
-  const bases = isChangedForGood ? [regular, last] : [regular];
+  const bases = series.changed.some(({ andFuture }) => andFuture) ? [regular, last] : [regular];
   const plans = bases
     .flatMap((base) => withBase(base, given, where, missing) ?? [])
     .toSorted((one, other) => one.changed.length - other.changed.length);
@@ -181,7 +124,7 @@ function withBase(
   base: Occurrence,
   { fit, byDay, isEndless }: Fitted,
   where: SeriesPlace,
-  missing: SeriesPlan['missing'],
+  missing: readonly Missing[],
 ): SeriesPlan | null {
   const { place, homeZone } = where;
   const zone = base.isWholeDay ? 'floating' : place;
@@ -215,37 +158,59 @@ function rangeOf({ last }: Fit, isEndless: boolean): EwsRange {
   return last.index <= COUNT_MAX ? { is: 'numbered', count: last.index } : { is: 'until', endDate: dateText(last.day) };
 }
 
-/** The first rule that Exchange has, without the dates and rules that stand in its way. */
+/** Without changes of occurrences that no rule gives: a single one of them may stand in the way of all others. */
+function planWithoutStrays(series: EventSeries, all: Counted, where: SeriesPlace): SeriesPlan | null {
+  if (series.master === null) return null;
+  const regular = countOut({ ...series, changed: [] }, where)?.found ?? [];
+  const days = new Set(regular.map((occurrence) => dayIn(occurrence, where)));
+  const found = all.found.filter((occurrence) => days.has(dayIn(occurrence, where)));
+  if (found.length === all.found.length)
+    return planFitted({ ...series, changed: [] }, { ...all, found: regular }, where, ['changed occurrences']);
+  return (
+    planFitted(series, { ...all, found }, where, ['changed occurrences']) ??
+    planFitted({ ...series, changed: [] }, { ...all, found: regular }, where, ['changed occurrences'])
+  );
+}
+
+/** A part of what the series has: the first occurrence of each day, or one of its rules, or a part of one. */
 function planNearest(series: EventSeries, where: SeriesPlace): SeriesPlan | null {
-  for (const rule of series.recurrence.rules) {
-    const recurrence: Recurrence = {
-      rules: [rule],
-      exceptRules: [],
-      dates: [],
-      exceptDates: series.recurrence.exceptDates,
-    };
-    const nearest: EventSeries = { ...series, recurrence, changed: [] };
-    const counted = occurrencesOf(nearest, where);
-    const plan = counted === null ? null : planFitted(nearest, counted, where, missingOf(series));
+  const missing: readonly Missing[] =
+    series.changed.length > 0 ? ['recurrence', 'changed occurrences'] : ['recurrence'];
+  const bare: EventSeries = { ...series, changed: [] };
+  const whole = countOut(bare, where);
+  const firsts =
+    whole === null ? null : planFitted(bare, { ...whole, found: firstOfDays(whole, where) }, where, missing);
+  if (firsts !== null) return firsts;
+  const start = startDay(series, where);
+  if (start === null) return null;
+  for (const rule of series.recurrence.rules.flatMap((one) => [one, ...partsOfRule(one, start)])) {
+    const { exceptDates } = series.recurrence;
+    const part: EventSeries = { ...bare, recurrence: { rules: [rule], exceptRules: [], dates: [], exceptDates } };
+    const counted = countOut(part, where);
+    const plan = counted === null ? null : planFitted(part, counted, where, missing);
     if (plan !== null) return plan;
   }
   return null;
 }
 
+function firstOfDays({ found }: Counted, where: SeriesPlace): readonly Occurrence[] {
+  const byDay = new Map<number, Occurrence>();
+  for (const occurrence of found) {
+    const day = dayIn(occurrence, where);
+    if (!byDay.has(day)) byDay.set(day, occurrence);
+  }
+  return [...byDay.values()];
+}
+
 /** The event without any of its repetitions. */
-function onlyFirst(series: EventSeries, where: SeriesPlace): SeriesPlan | null {
-  const { master } = series;
+function onlyFirst({ master, changed }: EventSeries, { homeZone }: SeriesPlace): SeriesPlan | null {
   if (master === null) return null;
-  const start = instantOf(master.start, where.homeZone);
-  const end = instantOf(master.end, where.homeZone);
-  return { base: master, start, end, recurrence: null, deleted: [], changed: [], missing: missingOf(series) };
+  const missing: readonly Missing[] = changed.length > 0 ? ['recurrence', 'changed occurrences'] : ['recurrence'];
+  const [start, end] = [instantOf(master.start, homeZone), instantOf(master.end, homeZone)];
+  return { base: master, start, end, recurrence: null, deleted: [], changed: [], missing };
 }
 
-function missingOf({ changed }: EventSeries): SeriesPlan['missing'] {
-  return changed.length > 0 ? ['recurrence', 'changed occurrences'] : ['recurrence'];
-}
-
-function once(occurrence: Occurrence, missing: SeriesPlan['missing']): SeriesPlan {
+function once(occurrence: Occurrence, missing: readonly Missing[]): SeriesPlan {
   const { details, start, end } = occurrence;
   return { base: details, start, end, recurrence: null, deleted: [], changed: [], missing };
 }
