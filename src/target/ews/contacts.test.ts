@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { anyContact } from '../../../test/cards/card-arbitrary.ts';
 import { never } from '../../../test/contract/contract.ts';

@@ -3,6 +3,7 @@ import type { FolderKind } from '../../model/item.ts';
 import { CONTACT_SHAPE } from './contact-shape.ts';
 import type { EwsContext } from './context.ts';
 import { eventShape } from './event.ts';
+import { NOTE_SHAPE } from './note-shape.ts';
 import type { KindShape } from './shape.ts';
 
 export type ShapedKind = Exclude<FolderKind, 'message'>;
@@ -10,5 +11,5 @@ export type Shapes = Readonly<Partial<Record<ShapedKind, KindShape>>>;
 
 /** The kinds that are written and read; folders of others are left alone. */
 export function shapesOf(context: EwsContext): Shapes {
-  return { contact: CONTACT_SHAPE, event: eventShape(context) };
+  return { contact: CONTACT_SHAPE, event: eventShape(context), note: NOTE_SHAPE };
 }
