@@ -75,9 +75,7 @@ export function joinedReport(parts: readonly MovedPart[], reports: MoveReport['r
     losses: proofs.length === 0 ? [] : reportOf(joinedProof(proofs)).losses,
     folders: parts.flatMap((part) => part.folders),
     renames: parts.flatMap((part) => part.renames.map(({ from, to, why }) => ({ from, to, why }))),
-    leftOut: parts.flatMap(({ summary }) =>
-      (summary?.leftOut ?? []).map(({ path, why }) => ({ folder: folderLabel(path), why })),
-    ),
+    leftOut: leftOutOf(parts),
     exceptions: named.flatMap(({ exceptions }) => exceptions).slice(0, EXCEPTIONS_MAX),
     exceptionsCount: named.reduce((sum, { count }) => sum + count, 0),
     startMs: parts.reduce((sum, part) => sum + part.startMs, 0),
@@ -86,6 +84,12 @@ export function joinedReport(parts: readonly MovedPart[], reports: MoveReport['r
     grade: proofs.length === 0 ? null : joinedProof(proofs).grade,
     reports,
   };
+}
+
+export function leftOutOf(parts: readonly MovedPart[]): MoveReport['leftOut'] {
+  return parts.flatMap(({ summary }) =>
+    (summary?.leftOut ?? []).map(({ path, why }) => ({ folder: folderLabel(path), why })),
+  );
 }
 
 function exceptionsOf({ summary, proof, failed, counts }: MovedPart): {

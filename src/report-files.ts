@@ -5,7 +5,7 @@ import { Failure } from './base/problem.ts';
 import type { MoveReport } from './cli/move-report.ts';
 import type { Rename } from './plan/rename.ts';
 import type { MailboxProof } from './verify/mailbox-proof.ts';
-import { reportOf } from './verify/report.ts';
+import { type Report, reportOf } from './verify/report.ts';
 import { exceptionsCsv, foldersCsv } from './verify/report-csv.ts';
 import { reportHtml } from './verify/report-html.ts';
 import { reportJson } from './verify/report-json.ts';
@@ -14,9 +14,9 @@ import { reportJson } from './verify/report-json.ts';
 export async function writeReports(
   folder: string,
   proof: MailboxProof,
-  renames: readonly Rename[],
+  options: { readonly renames: readonly Rename[]; readonly notMoved: Report['notMoved'] },
 ): Promise<NonNullable<MoveReport['reports']>> {
-  const report = reportOf(proof, { renames });
+  const report = reportOf(proof, options);
   const files = {
     html: join(folder, 'report.html'),
     json: join(folder, 'report.json'),

@@ -17,7 +17,7 @@ import { folderKey } from './model/folder.ts';
 import type { Ledger, MarkerOf } from './model/ledger.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget, Target } from './model/target.ts';
-import { failedItems, joinedReport, type MovedPart, movedPart, type RunResult } from './move-report.ts';
+import { failedItems, joinedReport, leftOutOf, type MovedPart, movedPart, type RunResult } from './move-report.ts';
 import { distinctRenames, mapFolders } from './plan/folder-map.ts';
 import type { Rename } from './plan/rename.ts';
 import { writeReports } from './report-files.ts';
@@ -80,7 +80,9 @@ async function inRuns(
   const [first] = parts;
   assert(first !== undefined, 'a job has a source');
   const folder = job.reportFolder ?? reportFolder(job, first.names.source, isoSeconds(deps.clock.now()));
-  const reports = proofs.length < parts.length ? null : await writeReports(folder, joinedProof(proofs), renames);
+  const notMoved = leftOutOf(parts);
+  const reports =
+    proofs.length < parts.length ? null : await writeReports(folder, joinedProof(proofs), { renames, notMoved });
   return joinedReport(parts, reports);
 }
 

@@ -134,8 +134,9 @@ export const PROBLEMS = {
     scope: 'item',
     retry: 'later',
     owner: 'mailbox-user',
-    cause: 'The source did not give out the message: {reason}',
-    remedy: 'Open the message in webmail; if it opens, start the command again, otherwise delete it.',
+    cause: 'The item could not be read: {reason}',
+    remedy:
+      'Open it in webmail or where it was made; if it opens, save it anew and start the command again, otherwise delete it.',
   },
   'source.archive-unreadable': {
     scope: 'mailbox',
@@ -213,14 +214,14 @@ export const PROBLEMS = {
     scope: 'item',
     retry: 'after-fix',
     owner: 'mailbox-user',
-    cause: 'The message has {size} bytes; the target accepts at most {limit}.',
+    cause: 'The item has {size} bytes; the target accepts at most {limit}.',
     remedy: 'Save its attachments elsewhere and delete it, or ask the Exchange administrator to raise the limit.',
   },
   'target.item-refused': {
     scope: 'item',
     retry: 'after-fix',
     owner: 'operator',
-    cause: 'The target refused the message: {reason}',
+    cause: 'The target refused the item: {reason}',
     remedy: 'Read the original in the source; if it is needed, save it as a file and attach it to a new message.',
   },
   'target.folder-refused': {
@@ -235,7 +236,7 @@ export const PROBLEMS = {
     retry: 'after-fix',
     owner: 'admin',
     cause:
-      'The target has numbered the messages of its folder "{folder}" anew, so that those written earlier are not known by their numbers any more.',
+      'The target has numbered the items of its folder "{folder}" anew, so that those written earlier are not known by their numbers any more.',
     remedy:
       'Find out whether the folder was restored from a backup or made anew, then start the same command with a new --state folder.',
   },
@@ -266,36 +267,36 @@ export const PROBLEMS = {
     scope: 'item',
     retry: 'later',
     owner: 'operator',
-    cause: 'The target did not give the message back: {reason}',
-    remedy: 'Run verify again; if it happens again, look at the message in the target mailbox.',
+    cause: 'The target did not give the item back: {reason}',
+    remedy: 'Run verify again; if it happens again, look at the item in the target mailbox.',
   },
   // --- proof ------------------------------------------------------------------------------------------------------
   'proof.missing': {
     scope: 'item',
     retry: 'later',
     owner: 'operator',
-    cause: 'The target no longer holds the message that Godwit wrote.',
+    cause: 'The target no longer holds the item that Godwit wrote.',
     remedy: 'Ask the mailbox user whether it was deleted or moved there; otherwise start copy again with --pass bulk.',
   },
   'proof.differs': {
     scope: 'item',
     retry: 'later',
     owner: 'operator',
-    cause: 'The target holds the message, but not as it was: {fields}.',
+    cause: 'The target holds the item, but not as it was: {fields}.',
     remedy: 'Compare it with the original in the source mailbox.',
   },
   'proof.doubled': {
     scope: 'item',
     retry: 'later',
     owner: 'operator',
-    cause: 'The target holds the message {count} times.',
+    cause: 'The target holds the item {count} times.',
     remedy: 'Delete the surplus copies in the target mailbox.',
   },
   'proof.moved': {
     scope: 'item',
     retry: 'never',
     owner: 'mailbox-user',
-    cause: 'Somebody moved the message within the target since it was copied. It lies in "{folder}" now.',
+    cause: 'Somebody moved the item within the target since it was copied. It lies in "{folder}" now.',
     remedy: 'Leave it there; if that was a mistake, move it back in the target mailbox.',
   },
   'proof.source-gone': {
@@ -303,14 +304,14 @@ export const PROBLEMS = {
     retry: 'never',
     owner: 'mailbox-user',
     cause:
-      'The message was deleted from the source after it was copied, and the target gives it back in another form, so that nothing is left to compare it with.',
-    remedy: 'Open the message in the target mailbox if it matters; its place, date and size are as they were.',
+      'The item was deleted from the source after it was copied, and the target gives it back in another form, so that nothing is left to compare it with.',
+    remedy: 'Open the item in the target mailbox if it matters; its place, date and size are as they were.',
   },
   'proof.not-copied': {
     scope: 'folder',
     retry: 'later',
     owner: 'operator',
-    cause: 'Not copied yet: {count} messages of the folder.',
+    cause: 'Not copied yet: {count} items of the folder.',
     remedy: 'Run copy again; verify proves them afterwards.',
   },
 } as const satisfies Record<string, ProblemKind>;

@@ -78,7 +78,7 @@ describe('copy', () => {
       exceptionsCount: 1,
     });
     expect(code).toBe(2);
-    expect(errors).toContain('The target refused the message');
+    expect(errors).toContain('The target refused the item');
   });
 
   test('hands over what was typed', async () => {

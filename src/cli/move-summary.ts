@@ -9,6 +9,8 @@ import type { Paint } from './terminal.ts';
 
 /** Exceptions shown on the terminal; the report names them all. */
 const EXCEPTIONS_SHOWN_MAX = 10;
+/** Folders and files shown that do not move; the report names them all. */
+const LEFT_OUT_SHOWN_MAX = 5;
 /** Kinds of changes shown; the report has them all, with the reasons. */
 const LOSSES_SHOWN_MAX = 5;
 const LABEL_COLUMNS = 12;
@@ -47,7 +49,11 @@ function factLines(report: MoveReport, { faint }: Paint): readonly string[] {
     lines.push(fact('Verified', `${formatNumber(items.verified)} of ${formatCount(all, 'item')} in ${took}`));
   }
   if (items.skipped > 0) lines.push(fact('Left out', `${formatCount(items.skipped, 'item')}, as you asked`));
-  for (const { folder, why } of report.leftOut) lines.push(fact('Left out', `the folder ${shown(folder)}: ${why}`));
+  for (const { folder, why } of report.leftOut.slice(0, LEFT_OUT_SHOWN_MAX)) {
+    lines.push(fact('Left out', `${shown(folder)}: ${shown(why)}`));
+  }
+  const more = report.leftOut.length - LEFT_OUT_SHOWN_MAX;
+  if (more > 0) lines.push(fact('', `and ${formatNumber(more)} more, named in the report`));
   for (const { field, how, items: count } of report.losses.slice(0, LOSSES_SHOWN_MAX)) {
     lines.push(fact('Changed', `${shown(field)} ${how} in ${formatCount(count, 'item')}`));
   }

@@ -5,7 +5,7 @@ import { Html, html } from './html.ts';
 import type { Grade } from './mailbox-proof.ts';
 import type { Report, ReportTotals } from './report.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import { exceptionSection, folderSection, lossSection, noteSection } from './report-tables.ts';
+import { exceptionSection, folderSection, lossSection, noteSection, notMovedSection } from './report-tables.ts';
 
 /**
  * Everything that comes from the mailbox is escaped; the page's own policy forbids scripts, frames and requests, so that
@@ -33,6 +33,8 @@ ${exceptionSection(report)}
 ${folderSection(report)}
 ${noteSection(report)}
 ${lossSection(report)}
+${notMovedSection(report)}
+${notMovedSection(report)}
 ${explanation(report)}
 <footer>Made by Godwit on ${shownTime(report.endedAt)}. All times are UTC.</footer>
 </main>
@@ -57,7 +59,7 @@ const GRADES: Readonly<Record<Grade, { readonly label: string; readonly sign: Ht
 
 function heading({ grade, verdict, source, target, startedAt, durationSeconds, scope }: Report): Html {
   const { label, sign } = GRADES[grade];
-  const read = scope === 'all' ? 'every message was read again' : 'messages proven before were only looked up';
+  const read = scope === 'all' ? 'every item was read again' : 'items proven before were only looked up';
   return html`<p class="eyebrow"><b>Godwit</b> · proof of a moved mailbox</p>
 <header class="verdict ${grade}">
 <p class="badge"><svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9" fill="none" stroke="currentColor" stroke-width="1.5"/>${sign}</svg>${label}</p>
@@ -70,7 +72,7 @@ function heading({ grade, verdict, source, target, startedAt, durationSeconds, s
 function figures({ totals, exceptionsCount, folders }: Report): Html {
   const compared = comparedText(totals);
   return html`<dl class="figures">
-<div><dt>messages in ${formatCount(folders.length)} ${folders.length === 1 ? 'folder' : 'folders'}</dt><dd>${formatCount(totals.items)}</dd><small>${formatBytes(totals.bytes)}</small></div>
+<div><dt>items in ${formatCount(folders.length)} ${folders.length === 1 ? 'folder' : 'folders'}</dt><dd>${formatCount(totals.items)}</dd><small>${formatBytes(totals.bytes)}</small></div>
 <div><dt>proven in the target</dt><dd>${formatCount(totals.proven)}</dd><small>${formatBytes(totals.provenBytes)}${compared}</small></div>
 <div><dt>${exceptionsCount === 1 ? 'exception' : 'exceptions'}</dt><dd>${formatCount(exceptionsCount)}</dd><small>${exceptionsCount === 0 ? 'nothing to do' : 'named below'}</small></div>
 <div><dt>left out by a rule</dt><dd>${formatCount(totals.leftOut)}</dd></div>
@@ -90,13 +92,13 @@ function explanation({ totals }: Report): Html {
   return html`<section>
 <h2>How to read this</h2>
 <dl class="terms">
-<dt>Proven</dt><dd>The message was read back from the target over a connection of its own. It is there exactly once, with its received date to the second, and its content is equal to what was read from the source.</dd>
+<dt>Proven</dt><dd>The item was read back from the target over a connection of its own. It is there exactly once, a message with its received date to the second, and its content is equal to what was read from the source.</dd>
 <dt>Byte for byte</dt><dd>Not one byte differs.</dd>
-<dt>By meaning</dt><dd>Exchange takes messages apart and writes them anew. Equal are then: message id, subject, sender, recipients, sent date, thread, text, links, and every attachment byte for byte.</dd>
-<dt>Verified</dt><dd>Every message is proven.</dd>
-<dt>Verified with exceptions</dt><dd>Every message that was copied is proven, or can no longer be compared. What could not be copied is named.</dd>
+<dt>By meaning</dt><dd>Exchange takes items apart and writes them anew. Equal are then, of a message: message id, subject, sender, recipients, sent date, thread, text, links, and every attachment byte for byte; of an event: every occurrence over three years, with its texts, people and reminders; of a contact: every field; of a group: its members.</dd>
+<dt>Verified</dt><dd>Every item is proven.</dd>
+<dt>Verified with exceptions</dt><dd>Every item that was copied is proven, or can no longer be compared. What could not be copied is named.</dd>
 <dt>Not verified</dt><dd>Something that was copied is missing, different or there twice, or a part of the mailbox was not copied yet or could not be looked at.</dd>
-<dt>Not from Godwit</dt><dd>${formatCount(totals.ofOthers)} ${totals.ofOthers === 1 ? 'message' : 'messages'} that were in the target before, or arrived since. They are left alone.</dd>
+<dt>Not from Godwit</dt><dd>${formatCount(totals.ofOthers)} ${totals.ofOthers === 1 ? 'item' : 'items'} that were in the target before, or arrived since. They are left alone.</dd>
 </dl>
 </section>`;
 }

@@ -90,7 +90,7 @@ ${countCell('Not from Godwit', totals.ofOthers)}
 const FOLDER_COLUMNS: readonly Column[] = [
   { name: 'Folder' },
   { name: 'In the target' },
-  { name: 'Messages', isNumber: true },
+  { name: 'Items', isNumber: true },
   { name: 'Size', isNumber: true },
   { name: 'Proven', isNumber: true },
   { name: 'Exceptions', isNumber: true },
@@ -104,7 +104,7 @@ function folderRow(folder: ReportFolder): Html {
   return html`<tr>
 <th scope="row" class="name"><bdi>${folder.source}</bdi></th>
 ${cell('In the target', 'name', targetName(folder))}
-${countCell('Messages', items)}
+${countCell('Items', items)}
 ${cell('Size', 'number', size)}
 ${cell('Proven', 'number', provenShare(folder))}
 ${countCell('Exceptions', exceptions, exceptions > 0 ? 'alarm' : '')}
@@ -166,7 +166,7 @@ export function noteSection({ notes }: Report): Html {
   if (notes.length === 0) return html``;
   return html`<section>
 <h2>Small differences</h2>
-<p class="lead">These messages are proven. Somebody used them in the target since, or Exchange wrote them down another way.</p>
+<p class="lead">These items are proven. Somebody used them in the target since, or Exchange wrote them down another way.</p>
 ${notes.map(noteCard)}
 </section>`;
 }
@@ -202,7 +202,7 @@ export function lossSection({ losses }: Report): Html {
   if (losses.length === 0) return html``;
   return html`<section>
 <h2>What the target could not take</h2>
-<p class="lead">The messages are there; these properties of them are not, or not as they were.</p>
+<p class="lead">The items are there; these properties of them are not, or not as they were.</p>
 <ul class="plain">
 ${losses.map(lossLine)}
 </ul>
@@ -216,4 +216,17 @@ function lossLine({ field, how, why, items }: CountedLoss): Html {
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+export function notMovedSection({ notMoved }: Report): Html {
+  if (notMoved.length === 0) return html``;
+  return html`<section>
+<h2>Not part of the move</h2>
+<ul class="plain">
+${notMoved.map(
+  ({ folder, why }) => html`<li><span><bdi>${folder}</bdi><span class="sub">${why}</span></span></li>
+`,
+)}
+</ul>
+</section>`;
 }

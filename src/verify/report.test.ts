@@ -60,7 +60,7 @@ describe('the report', () => {
       ['target.too-large', 2],
       ['proof.differs', 1],
     ]);
-    expect(report.exceptionGroups[0]?.cause).toBe('The message has … bytes; the target accepts at most 37748736.');
+    expect(report.exceptionGroups[0]?.cause).toBe('The item has … bytes; the target accepts at most 37748736.');
     expect(report.exceptionGroups[0]?.items[1]?.cause).toContain('80000000 bytes');
   });
 
@@ -126,7 +126,7 @@ describe('the spreadsheet', () => {
       Sender: "'=1+1",
       Subject: 'x',
       Bytes: '90000000',
-      Cause: 'The target holds the message, but not as it was: body text.',
+      Cause: 'The target holds the item, but not as it was: body text.',
       'What to do': 'Compare it with the original in the source mailbox.',
       Details: '',
       Code: 'proof.differs',
@@ -186,7 +186,7 @@ describe('the page', () => {
     for (const text of ['INBOX', '2019-03-04 05:06', 'Ann Example', 'ann@example.com', 'Holiday', '90.0 MB']) {
       expect(plain).toContain(text);
     }
-    expect(plain).toContain('The message has 90000000 bytes');
+    expect(plain).toContain('The item has 90000000 bytes');
     expect(plain).toContain('Save its attachments elsewhere');
   });
 

@@ -29,6 +29,13 @@ export interface Report {
   readonly notes: readonly ReportNote[];
   /** What the target could not take as it was, over all folders. */
   readonly losses: readonly CountedLoss[];
+  /** Folders and files of the source that are not part of the move, with the reason. */
+  readonly notMoved: readonly NotMoved[];
+}
+
+export interface NotMoved {
+  readonly folder: string;
+  readonly why: string;
 }
 
 /** Every item of the source that Godwit has ever listed is in exactly one of proven, unproven, exceptions …, waiting. */
@@ -87,7 +94,7 @@ export interface ReportException {
   readonly ref: string | null;
 }
 
-/** A harmless difference: how many messages have it, and the first of them. */
+/** A harmless difference: how many items have it, and the first of them. */
 export interface ReportNote {
   readonly what: string;
   readonly items: number;
@@ -105,13 +112,17 @@ export interface NotedMessage {
 export interface ReportOptions {
   /** Why folders are called otherwise in the target, by the names for people that `folderLabel` gives. */
   readonly renames: readonly { readonly from: string; readonly why: string }[];
+  readonly notMoved: readonly NotMoved[];
 }
 
-/** Messages that a note names; the rest is counted. */
+const NO_OPTIONS: ReportOptions = { renames: [], notMoved: [] };
+
+/** Items that a note names; the rest is counted. */
 const NOTED_MAX = 100;
 
 /** Pure: the same proof gives the same report. */
-export function reportOf(proof: MailboxProof, options: ReportOptions = { renames: [] }): Report {
+export function reportOf(proof: MailboxProof, given: Partial<ReportOptions> = {}): Report {
+  const options = { ...NO_OPTIONS, ...given };
   const counts = exceptionsByFolder(proof.exceptions);
   const folders = proof.folders.map((folder) =>
     reportFolder(folder, counts.get(folderKey(folder.source)) ?? 0, options),
@@ -133,13 +144,14 @@ export function reportOf(proof: MailboxProof, options: ReportOptions = { renames
     exceptionGroups: groupsOf(proof),
     notes: notesOf(proof.folders),
     losses: lossesOf(proof.folders),
+    notMoved: options.notMoved,
   };
 }
 
 function verdictOf(grade: Grade, exceptions: number, { items, leftOut, proven }: ReportTotals): string {
   const named =
     exceptions === 1 ? 'One exception is named below' : `${formatCount(exceptions)} exceptions are named below`;
-  const all = leftOut > 0 ? `${formatCount(proven)} messages that were to move` : `${formatCount(items)} messages`;
+  const all = leftOut > 0 ? `${formatCount(proven)} items that were to move` : `${formatCount(items)} items`;
   const verdicts: Readonly<Record<Grade, string>> = {
     verified: `All ${all} are in the target, read back and equal.`,
     'verified-with-exceptions': `Everything that was copied is in the target and equal, as far as it can be compared. ${named}.`,
