@@ -38,7 +38,7 @@ export function readAlarms(lines: PlacedLines, times: Times): ReadAlarms & { rea
       others.push(...found.others.map((text) => `${alarmPrefix(alarms.length)}${text}`));
     }
   }
-  for (const name of ['AALARM', 'DALARM', 'MALARM', 'PALARM'])
+  for (const name of ['DALARM', 'AALARM', 'MALARM', 'PALARM'])
     alarms.push(...lines.all(name, (line) => oldAlarm(line, lines)));
   return { alarms, others, rest };
 }

@@ -49,21 +49,21 @@ function partsOf(kind: string, words: readonly string[]): Parts | null {
 
 /** `1+ MO TU 2- FR`: the positions before a group of days belong to each of them. */
 function daysByPosition(words: readonly string[]): RecurrenceRule['byDay'] {
-  const days: { readonly day: Weekday; readonly nth: number }[] = [];
-  let positions: number[] = [];
+  const days = new Map<string, { readonly day: Weekday; readonly nth: number }>();
+  let positions = new Set<number>();
   let isAfterDay = false;
   for (const word of words) {
-    const nth = signedNumber(word);
+    const place = signedNumber(word);
     const [day] = weekday(word);
-    if (nth !== null) {
-      positions = isAfterDay ? [nth] : [...positions, nth];
+    if (place !== null && Math.abs(place) <= 5) {
+      positions = isAfterDay ? new Set([place]) : positions.add(place);
       isAfterDay = false;
     } else if (day !== undefined) {
-      days.push(...positions.filter((position) => Math.abs(position) <= 5).map((position) => ({ day, nth: position })));
+      for (const nth of positions) days.set(`${nth}${day}`, { day, nth });
       isAfterDay = true;
     }
   }
-  return days;
+  return [...days.values()];
 }
 
 /** `#10` is a count, `#0` is for ever, a time is the last one; nothing is two times. */
