@@ -38,6 +38,12 @@ export const NOTE_LOSSES = {
     keptIn: null,
   },
   identity: { field: 'identity', how: 'changed', why: 'it is longer than a property in a list may be', keptIn: null },
+  fileNames: {
+    field: 'attachments',
+    how: 'changed',
+    why: 'the name of a file has characters that Windows forbids',
+    keptIn: TEXT,
+  },
   others: { field: 'other properties', how: 'dropped', why: NO_FIELD, keptIn: TEXT },
 } as const satisfies Record<string, NoteLossKind>;
 

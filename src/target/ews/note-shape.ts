@@ -13,7 +13,7 @@ import type { XmlElement } from '../../wire/xml.ts';
 import { askAll } from './ask.ts';
 import { bytesSink } from './bytes-sink.ts';
 import { NOTE_PROPERTIES, noteOf, writtenNote } from './note.ts';
-import { attach, fileOf, isOriginal, originalFile } from './original-file.ts';
+import { attach, fileOf, isOriginal, originalFile, UNNAMED } from './original-file.ts';
 import type { KindShape, PreparedItem, ReadMore, Step } from './shape.ts';
 import { MARKER } from './state.ts';
 
@@ -67,6 +67,7 @@ async function filesIn(element: XmlElement, { context, signal }: ReadMore): Prom
   return listed.flatMap(({ name, contentType }, index) => {
     const answer = answers[index];
     const bytes = answer?.is === 'done' ? answer.value : null;
-    return bytes === null ? [] : [{ is: 'inline', bytes, name, mediaType: contentType }];
+    const shown = name === UNNAMED ? '' : name;
+    return bytes === null ? [] : [{ is: 'inline', bytes, name: shown, mediaType: contentType }];
   });
 }

@@ -14,6 +14,7 @@ import { CARD_UID } from './contact-properties.ts';
 import { carried, keptLines, oneLine } from './contact-texts.ts';
 import { noteColour } from './note-colour.ts';
 import { type NoteLoss, noteLoss } from './note-losses.ts';
+import { fileOf, UNNAMED } from './original-file.ts';
 import { DELIVERY_TIME, ICON, MESSAGE_FLAGS, own } from './state.ts';
 
 const PSETID_NOTE = '0006200e-0000-0000-c000-000000000046';
@@ -32,7 +33,7 @@ export const NOTE_PROPERTIES: readonly Field[] = [CARD_UID, TITLE];
 
 export interface WrittenNote {
   readonly part: ItemPart;
-  readonly files: readonly Extract<CalendarAttachment, { is: 'inline' }>[];
+  readonly files: readonly InlineFile[];
   /** True when something is kept in the attached original alone. */
   readonly needsOriginal: boolean;
   readonly losses: readonly Loss[];
@@ -61,7 +62,7 @@ export function writtenNote(note: NoteDetails): WrittenNote {
       importance: importanceOf(note.priority),
       extended,
     },
-    files: note.attachments.flatMap((file) => (file.is === 'inline' ? [file] : [])),
+    files: inlineFiles(note),
     needsOriginal: kept.needsOriginal,
     losses: lossesOf(note).map(noteLoss),
   };
@@ -78,7 +79,6 @@ export function noteOf(
   const end = text.indexOf('\n');
   const firstLine = end === -1 ? text : text.slice(0, end);
   const rest = end === -1 ? '' : text.slice(end + 1);
-  const categoriesOfPart = part.categories;
   return {
     kind: 'note',
     uid: uidOfKey(extended(CARD_UID) ?? '') ?? '',
@@ -87,7 +87,7 @@ export function noteOf(
     html: '',
     location: '',
     url: '',
-    categories: categoriesOfPart,
+    categories: part.categories,
     sensitivity: SENSITIVITY_WORDS[part.sensitivity] ?? 'normal',
     priority: PRIORITIES[part.importance] ?? 0,
     alarms: [],
@@ -158,9 +158,22 @@ function lossesOf(note: NoteDetails): readonly NoteLoss[] {
     ['subject', titleOf(note) !== note.summary.trim()],
     ['description', carried(note.description) !== note.description],
     ['identity', note.uid !== '' && uidKey(carried(note.uid)) !== note.uid],
+    ['fileNames', inlineFiles(note).some((file) => file.name !== '' && shownFileName(file) !== file.name)],
     ['others', note.others.length > 0],
   ];
   return losses.flatMap(([loss, isLost]) => (isLost ? [loss] : []));
+}
+
+type InlineFile = Extract<CalendarAttachment, { is: 'inline' }>;
+
+function inlineFiles({ attachments }: NoteDetails): readonly InlineFile[] {
+  return attachments.flatMap((file) => (file.is === 'inline' ? [file] : []));
+}
+
+/** As it will be read back. */
+function shownFileName(file: InlineFile): string {
+  const { name } = fileOf(file);
+  return name === UNNAMED ? '' : name;
 }
 
 /** What has no place, as lines for people. */

@@ -1,7 +1,11 @@
+import { sample } from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { noteDetails } from '../../../test/calendar/calendar-items.ts';
 import { Scenes } from '../../../test/exchange/target-scene.ts';
 import { folderOf, putTexts, readTexts, targetsOf } from '../../../test/exchange/text-items.ts';
+import { compareCalendarItems } from '../../content/calendar/compare-calendar.ts';
 import { readCalendarItem } from '../../content/calendar/read-calendar.ts';
+import { writeCalendarItem } from '../../content/calendar/write-calendar.ts';
 import type { NoteDetails } from '../../model/calendar.ts';
 
 const scenes = new Scenes();
@@ -89,4 +93,24 @@ describe('a note as a sticky note', () => {
     const [back] = note.back.attachments;
     expect(back?.is === 'inline' ? back.bytes.toString() : back).toBe('a plan');
   });
+});
+
+test('a hundred notes of any kind come back from the server as they were, but for the losses that are named', async () => {
+  const target = await (await scenes.rig()).open();
+  const folder = await folderOf(target, 'note', 'Jottings');
+  const texts = sample(noteDetails(), { numRuns: 100, seed: 11 }).map((note) => writeCalendarItem(note));
+  const settled = await putTexts(
+    target,
+    folder,
+    texts.map((bytes) => ({ kind: 'note', bytes })),
+  );
+  const back = await readTexts(target, folder, targetsOf(settled));
+  const wrong = texts.flatMap((text, nth) => {
+    const outcome = settled[nth];
+    const lost = new Set(outcome?.is === 'copied' ? outcome.losses.map(({ field }) => field) : []);
+    const copy = readCalendarItem(back[nth] ?? Buffer.alloc(0));
+    const differences = compareCalendarItems(readCalendarItem(text), copy, lost);
+    return differences.filter(({ level }) => level === 'must').map((one) => `note ${nth}: ${JSON.stringify(one)}`);
+  });
+  expect(wrong).toEqual([]);
 });
