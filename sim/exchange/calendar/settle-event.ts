@@ -79,6 +79,7 @@ function settledSeries(event: EventState, before: EventState | null, touched: Re
   if (before !== null && !isMoved && !touched.has('Recurrence')) return event;
   const day = Math.floor(wallAt(event.start, event.startZone) / DAY_MS);
   const series = touched.has('Recurrence') ? recurrence : startingAt(recurrence, day);
+  refuseOverlap(event, series);
   const first = daysOf(series).next().value ?? day;
   const shift = (first - day) * DAY_MS;
   const moved = (instant: number): number => instantAt(wallAt(instant, event.startZone) + shift, event.startZone);
@@ -90,6 +91,25 @@ function settledSeries(event: EventState, before: EventState | null, touched: Re
     exceptions: {},
     deleted: [],
   };
+}
+
+/** As many occurrences as show every distance that a pattern has. */
+const LOOKED_AT_MAX = 100;
+
+/** Two occurrences of a series may touch and not overlap; how long one lasts is what clocks show. */
+function refuseOverlap({ start, end, startZone }: EventState, series: Recurrence): void {
+  const lastsMs = wallAt(end, startZone) - wallAt(start, startZone);
+  let before: number | null = null;
+  let looked = 0;
+  for (const day of daysOf(series)) {
+    if (before !== null && lastsMs > (day - before) * DAY_MS) {
+      const text = 'One occurrence of the series overlaps with another one.';
+      throw new ItemRefusal('ErrorOccurrenceTimeSpanTooBig', text);
+    }
+    before = day;
+    looked += 1;
+    if (looked === LOOKED_AT_MAX) return;
+  }
 }
 
 function startingAt({ pattern, range }: Recurrence, first: number): Recurrence {

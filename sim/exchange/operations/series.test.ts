@@ -163,6 +163,32 @@ describe('a series', () => {
     expect(codeOf(text)).toBe(code);
   });
 
+  test.each([
+    { what: '24 hours every day', pattern: PATTERN.daily(1), end: '2026-03-03T09:00:00Z', code: 'NoError' },
+    {
+      what: '25 hours every day',
+      pattern: PATTERN.daily(1),
+      end: '2026-03-03T10:00:00Z',
+      code: 'ErrorOccurrenceTimeSpanTooBig',
+    },
+    {
+      what: '25 hours on two days running',
+      pattern: PATTERN.weekly(1, 'Monday Tuesday'),
+      end: '2026-03-03T10:00:00Z',
+      code: 'ErrorOccurrenceTimeSpanTooBig',
+    },
+    {
+      what: 'four weeks and a day every month',
+      pattern: PATTERN.monthly(1, 31),
+      end: '2026-03-31T09:00:00Z',
+      code: 'ErrorOccurrenceTimeSpanTooBig',
+    },
+  ])('that lasts $what is answered with $code', async ({ pattern, end, code }) => {
+    const rig = await startRig();
+    const item = event('2026-03-02T09:00:00Z', end, recurrence(pattern, '2026-03-02'));
+    expect(codeOf((await rig.ask(createBody('CalendarItem', [item]))).text)).toBe(code);
+  });
+
   test('that gets another pattern loses all that was changed or deleted in it', async () => {
     const rig = await startRig();
     const id = await created(rig, DAILY);
