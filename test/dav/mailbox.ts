@@ -25,40 +25,11 @@ export function davMailbox(
   const { user, password } = account;
   const home = account.home(service);
   const made = new Map<string, URL>();
-  const ask = (method: string, url: URL, body: string | Buffer = '', headers = {}): Promise<DavSaid> =>
+  const ask: Ask = (method, url, body = '', headers = {}) =>
     davRequest({ method, url, body, headers, user, password, ca: server.ca });
-
-  const make = async (name: string, components: readonly string[]): Promise<URL> => {
-    // A path that has nothing to do with the name, as web pages make them.
-    const at = new URL(`${createHash('sha256').update(name).digest('hex').slice(0, 12)}/`, home);
-    const set = components.map((component) => `<C:comp name="${component}"/>`).join('');
-    const type = service === 'caldav' ? '<C:calendar/>' : '<R:addressbook/>';
-    const props =
-      `<D:resourcetype><D:collection/>${type}</D:resourcetype><D:displayname>${escaped(name)}</D:displayname>` +
-      (set === '' ? '' : `<C:supported-calendar-component-set>${set}</C:supported-calendar-component-set>`);
-    const [method, element] = service === 'caldav' ? ['MKCALENDAR', 'C:mkcalendar'] : ['MKCOL', 'D:mkcol'];
-    const body = `<${element} ${NAMESPACES}><D:set><D:prop>${props}</D:prop></D:set></${element}>`;
-    // A user of Radicale has a home as soon as there is something in it.
-    const { status } = await ask(method ?? '', at, body, { 'Content-Type': 'application/xml' });
-    assert(status === 201, `the server makes the collection ${name}, and does not answer ${status}`);
-    return at;
-  };
-
-  const listed = async (at: URL): Promise<readonly URL[]> => {
-    const props = '<D:getetag/><D:sync-token/><S:getctag/><D:displayname/><D:getlastmodified/>';
-    const body = `<D:propfind ${NAMESPACES}><D:prop>${props}</D:prop></D:propfind>`;
-    const said = await ask('PROPFIND', at, body, { Depth: '1', 'Content-Type': 'application/xml' });
-    parts.push(said.body.toString('utf8'));
-    const hrefs = [
-      ...said.body.toString('utf8').matchAll(/<(?:\w+:)?href>([^<]*)<\/(?:\w+:)?href><(?:\w+:)?propstat/g),
-    ];
-    return hrefs.map(([, href = '']) => new URL(href, at)).filter((one) => one.pathname !== at.pathname);
-  };
-  const parts: string[] = [];
-
   return {
     collection: async (name, components = []) => {
-      const at = made.get(name) ?? (await make(name, components));
+      const at = made.get(name) ?? (await makeCollection(ask, { home, service, name, components }));
       made.set(name, at);
       return at;
     },
@@ -70,14 +41,56 @@ export function davMailbox(
       const { status } = await ask('DELETE', at);
       assert(status < 300, `the server removes ${at.pathname}, and does not answer ${status}`);
     },
-    snapshot: async () => {
-      parts.length = 0;
-      for (const collection of await listed(home)) {
-        for (const resource of await listed(collection)) parts.push((await ask('GET', resource)).body.toString('utf8'));
-      }
-      return parts.join('\n');
-    },
+    snapshot: () => snapshotOf(ask, home),
   };
+}
+
+type Ask = (
+  method: string,
+  url: URL,
+  body?: string | Buffer,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<DavSaid>;
+
+async function makeCollection(
+  ask: Ask,
+  wanted: {
+    readonly home: URL;
+    readonly service: 'caldav' | 'carddav';
+    readonly name: string;
+    readonly components: readonly string[];
+  },
+): Promise<URL> {
+  const { home, service, name, components } = wanted;
+  // A path that has nothing to do with the name, as web pages make them.
+  const at = new URL(`${createHash('sha256').update(name).digest('hex').slice(0, 12)}/`, home);
+  const set = components.map((component) => `<C:comp name="${component}"/>`).join('');
+  const type = service === 'caldav' ? '<C:calendar/>' : '<R:addressbook/>';
+  const props =
+    `<D:resourcetype><D:collection/>${type}</D:resourcetype><D:displayname>${escaped(name)}</D:displayname>` +
+    (set === '' ? '' : `<C:supported-calendar-component-set>${set}</C:supported-calendar-component-set>`);
+  const [method, element] =
+    service === 'caldav' ? (['MKCALENDAR', 'C:mkcalendar'] as const) : (['MKCOL', 'D:mkcol'] as const);
+  const body = `<${element} ${NAMESPACES}><D:set><D:prop>${props}</D:prop></D:set></${element}>`;
+  const { status } = await ask(method, at, body, { 'Content-Type': 'application/xml' });
+  assert(status === 201, `the server makes the collection ${name}, and does not answer ${status}`);
+  return at;
+}
+
+async function snapshotOf(ask: Ask, home: URL): Promise<string> {
+  const parts: string[] = [];
+  const listed = async (at: URL): Promise<readonly URL[]> => {
+    const props = '<D:getetag/><D:sync-token/><S:getctag/><D:displayname/><D:getlastmodified/>';
+    const body = `<D:propfind ${NAMESPACES}><D:prop>${props}</D:prop></D:propfind>`;
+    const said = (await ask('PROPFIND', at, body, { Depth: '1', 'Content-Type': 'application/xml' })).body.toString();
+    parts.push(said);
+    const hrefs = [...said.matchAll(/<(?:\w+:)?href>([^<]*)<\/(?:\w+:)?href>/g)];
+    return hrefs.map(([, href = '']) => new URL(href, at)).filter((one) => one.pathname !== at.pathname);
+  };
+  for (const collection of await listed(home)) {
+    for (const resource of await listed(collection)) parts.push((await ask('GET', resource)).body.toString('utf8'));
+  }
+  return parts.join('\n');
 }
 
 function escaped(text: string): string {

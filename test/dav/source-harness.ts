@@ -30,7 +30,7 @@ export async function openDavHarness(server: RunningDavServer, service: 'caldav'
   const account = await server.account();
   const mailbox = davMailbox(server, account, service);
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-test-'));
-  const { samples, big, changed, meaningOf } = service === 'caldav' ? EVENT_SAMPLES : CARD_SAMPLES;
+  const words = service === 'caldav' ? EVENT_SAMPLES : CARD_SAMPLES;
   const nameOf = (path: FolderPath): string => path.join('/');
   const placeOf = async (path: FolderPath, sample: SampleMessage): Promise<URL> =>
     new URL(`${sample.receivedAt}.${service === 'caldav' ? 'ics' : 'vcf'}`, await mailbox.collection(nameOf(path)));
@@ -44,9 +44,9 @@ export async function openDavHarness(server: RunningDavServer, service: 'caldav'
     trimsNames: server.trimsNames,
     isFlat: true,
     items: {
-      samples,
-      big,
-      meaningOf,
+      samples: (from) => words.samples(from),
+      big: (bytes) => words.big(bytes),
+      meaningOf: (bytes) => words.meaningOf(bytes),
       identityOf: (head) => Number(/(\d+)\.(ics|vcf)$/.exec(head.ref)?.[1]),
     },
     open: () => openDavSource(server, account, service, { spoolFolder }),
@@ -56,7 +56,7 @@ export async function openDavHarness(server: RunningDavServer, service: 'caldav'
     add: async (path, messages) => {
       for (const sample of messages) await put(path, sample, sample.bytes);
     },
-    flag: (path, sample) => put(path, sample, changed(sample)),
+    flag: (path, sample) => put(path, sample, words.changed(sample)),
     remove: async (path, sample) => mailbox.remove(await placeOf(path, sample)),
     renumber: async () => undefined,
     snapshot: () => mailbox.snapshot(),

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { makeAuthority } from '../../sim/tls.ts';
 import { assert } from '../../src/base/assert.ts';
 import { systemRandom } from '../../src/base/random.ts';
-import { findProgram, startDavProcess, writeOwn } from './dav-process.ts';
 import type { RunningDavServer } from './dav-server.ts';
+import { findProgram, startPrivateServer, writeOwn } from './private-server.ts';
 
 /** Starts a server and resolves when it answers. Throws with its own words when it does not start. */
 export async function startRadicale(): Promise<RunningDavServer> {
@@ -13,7 +13,7 @@ export async function startRadicale(): Promise<RunningDavServer> {
   assert(program !== null, 'a test asks for Radicale only where it is installed');
   const authority = makeAuthority('Godwit tests: DAV');
   const certificate = authority.issue({ names: ['127.0.0.1', 'localhost'] });
-  const server = await startDavProcess('radicale', async (folder, port) => {
+  const server = await startPrivateServer('radicale', async (folder, port) => {
     await writeOwn(join(folder, 'cert.pem'), certificate.certPem);
     await writeOwn(join(folder, 'key.pem'), certificate.keyPem);
     await writeOwn(join(folder, 'users'), '');
@@ -34,8 +34,8 @@ export async function startRadicale(): Promise<RunningDavServer> {
       const home = new URL(`/${user}/`, url);
       return { user, password, home: () => home };
     },
-    log: server.log,
-    stop: server.stop,
+    log: () => server.log(),
+    stop: () => server.stop(),
   };
 }
 

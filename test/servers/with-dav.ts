@@ -1,7 +1,7 @@
 /** How a test file asks for real DAV servers: it runs where they can be had, and says loudly where they cannot. */
 import { afterAll, beforeAll, describe } from 'vitest';
-import { findProgram } from './dav-process.ts';
 import type { RunningDavServer } from './dav-server.ts';
+import { findProgram } from './private-server.ts';
 import { startRadicale } from './radicale.ts';
 import { failing, installServers, mustNotSkip, skipped } from './with-dovecot.ts';
 import { startXandikos } from './xandikos.ts';

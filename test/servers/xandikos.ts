@@ -1,14 +1,14 @@
 /** A private Xandikos. It has neither TLS nor passwords: both are the business of a web server in front of it. */
 import { join } from 'node:path';
 import { assert } from '../../src/base/assert.ts';
-import { findProgram, startDavProcess } from './dav-process.ts';
 import type { RunningDavServer } from './dav-server.ts';
+import { findProgram, startPrivateServer } from './private-server.ts';
 
 /** Starts a server and resolves when it answers. Throws with its own words when it does not start. */
 export async function startXandikos(): Promise<RunningDavServer> {
   const program = findProgram('xandikos');
   assert(program !== null, 'a test asks for Xandikos only where it is installed');
-  const server = await startDavProcess('xandikos', async (folder, port) => {
+  const server = await startPrivateServer('xandikos', async (folder, port) => {
     const place = ['-d', join(folder, 'collections'), '-l', '127.0.0.1', '-p', String(port)];
     return [program, ...place, '--autocreate', '--defaults', '--current-user-principal', '/ann/'];
   });
@@ -26,8 +26,8 @@ export async function startXandikos(): Promise<RunningDavServer> {
       for (const home of Object.values(homes)) await emptied(home);
       return { user: 'ann', password: 'any', home: (service) => homes[service] };
     },
-    log: server.log,
-    stop: server.stop,
+    log: () => server.log(),
+    stop: () => server.stop(),
   };
 }
 

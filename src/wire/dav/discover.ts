@@ -34,7 +34,8 @@ export interface Discovery {
  */
 export async function discover(client: DavClient, discovery: Discovery, signal: AbortSignal): Promise<DavAccount> {
   const failed: FailedStep[] = [];
-  let lost: unknown = null;
+  let unreached: unknown = null;
+  let hasAnswered = false;
   for (const one of stepsFor(discovery)) {
     try {
       const at = await one.find(signal);
@@ -42,11 +43,14 @@ export async function discover(client: DavClient, discovery: Discovery, signal: 
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof DavStatusError && error.status === 401) throw error;
-      if (error instanceof HttpError) lost ??= error;
-      failed.push({ step: one.step, why: whyOf(error) });
+      const why = whyOf(error);
+      if (error instanceof HttpError) unreached ??= error;
+      else if (why !== NO_RECORDS) hasAnswered = true;
+      failed.push({ step: one.step, why });
     }
   }
-  if (lost !== null && failed.every(({ why }) => why === NO_RECORDS || why === whyOf(lost))) throw lost;
+  // What is wrong with the line is said plainly, where nobody was there to say more.
+  if (unreached !== null && !hasAnswered) throw unreached;
   throw new DavNotFoundError(failed);
 }
 

@@ -49,11 +49,15 @@ export function resourceName(href: string, from: Place, collection: Place): stri
   if (read.is === 'place' && liesBelow(read.place, collection)) return read.place.path;
   const text = href.trim();
   if (text.length <= HREF_CHARS_MAX) return text;
-  return `${text.slice(0, 100)}…${createHash('sha256').update(text).digest('hex')}`;
+  return `${CUT}${text.slice(0, 100)}…${createHash('sha256').update(text).digest('hex')}`;
 }
+
+/** Before the beginning of an address that is too long to be kept: every name that can be used begins with a slash. */
+const CUT = 'too long: ';
 
 /** Where the resource of that name lies; or why it is not asked for. */
 export function resourceAt(name: string, collection: Place): Place | { readonly refused: string } {
+  if (name.startsWith(CUT)) return { refused: `it is longer than ${HREF_CHARS_MAX} characters` };
   const read = readPlace(name, collection);
   if (read.is === 'refused') return { refused: read.why };
   if (!liesBelow(read.place, collection)) return { refused: 'it leads out of its collection' };

@@ -15,7 +15,7 @@ const START_SECONDS_MAX = 30;
 const START_ATTEMPTS_MAX = 3;
 const PAUSE_MS = 20;
 
-export interface DavProcess {
+export interface PrivateServer {
   readonly port: number;
   readonly folder: string;
   log(): Promise<string>;
@@ -30,10 +30,10 @@ export function findProgram(name: string): string | null {
 }
 
 /** `prepare` writes what the server needs into its folder and gives its command line. Resolves when the port answers. */
-export async function startDavProcess(
+export async function startPrivateServer(
   name: string,
   prepare: (folder: string, port: number) => Promise<readonly string[]>,
-): Promise<DavProcess> {
+): Promise<PrivateServer> {
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(tmpdir(), `godwit-${name}-`));
     const port = await freePort();
