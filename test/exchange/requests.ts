@@ -40,6 +40,20 @@ const TASK =
   '<t:Companies><t:String>c</t:String></t:Companies><t:DueDate>2019-03-04T00:00:00Z</t:DueDate><t:Mileage>m</t:Mileage><t:PercentComplete>50.5</t:PercentComplete>' +
   '<t:Recurrence><t:DailyRegeneration><t:Interval>1</t:Interval></t:DailyRegeneration><t:NumberedRecurrence><t:StartDate>2019-03-04</t:StartDate><t:NumberOfOccurrences>3</t:NumberOfOccurrences></t:NumberedRecurrence></t:Recurrence>' +
   '<t:StartDate>2019-03-04T00:00:00Z</t:StartDate><t:Status>InProgress</t:Status><t:TotalWork>2</t:TotalWork></t:Task>';
+const CONTACT =
+  '<t:Contact><t:Body BodyType="Text">n</t:Body><t:FileAs>f</t:FileAs><t:FileAsMapping>LastCommaFirst</t:FileAsMapping><t:DisplayName>d</t:DisplayName>' +
+  '<t:GivenName>g</t:GivenName><t:Initials>i</t:Initials><t:MiddleName>m</t:MiddleName><t:Nickname>n</t:Nickname><t:CompanyName>c</t:CompanyName>' +
+  '<t:EmailAddresses><t:Entry Key="EmailAddress1" Name="n" RoutingType="SMTP" MailboxType="OneOff">a@example.com</t:Entry></t:EmailAddresses>' +
+  '<t:PhysicalAddresses><t:Entry Key="Home"><t:Street>s</t:Street><t:City>c</t:City><t:State>s</t:State><t:CountryOrRegion>c</t:CountryOrRegion><t:PostalCode>p</t:PostalCode></t:Entry></t:PhysicalAddresses>' +
+  '<t:PhoneNumbers><t:Entry Key="Pager">1</t:Entry></t:PhoneNumbers><t:AssistantName>a</t:AssistantName><t:Birthday>1980-02-29T11:59:00Z</t:Birthday>' +
+  '<t:BusinessHomePage>https://example.com/</t:BusinessHomePage><t:Children><t:String>c</t:String></t:Children><t:Companies><t:String>c</t:String></t:Companies>' +
+  '<t:Department>d</t:Department><t:Generation>g</t:Generation><t:ImAddresses><t:Entry Key="ImAddress1">i</t:Entry></t:ImAddresses><t:JobTitle>j</t:JobTitle>' +
+  '<t:Manager>m</t:Manager><t:Mileage>m</t:Mileage><t:OfficeLocation>o</t:OfficeLocation><t:PostalAddressIndex>Home</t:PostalAddressIndex>' +
+  '<t:Profession>p</t:Profession><t:SpouseName>s</t:SpouseName><t:Surname>s</t:Surname><t:WeddingAnniversary>2005-06-07T11:59:00Z</t:WeddingAnniversary></t:Contact>';
+const LIST =
+  '<t:DistributionList><t:DisplayName>d</t:DisplayName><t:FileAs>f</t:FileAs><t:Members><t:Member Key="k"><t:Mailbox><t:Name>n</t:Name>' +
+  '<t:EmailAddress>a@example.com</t:EmailAddress><t:RoutingType>SMTP</t:RoutingType><t:MailboxType>Contact</t:MailboxType><t:ItemId Id="ITEM"/></t:Mailbox>' +
+  '<t:Status>Normal</t:Status></t:Member></t:Members></t:DistributionList>';
 const OCCURRENCE = '<t:OccurrenceItemId RecurringMasterId="MASTER" ChangeKey="CK" InstanceIndex="3"/>';
 const MASTER = '<t:RecurringMasterItemId OccurrenceId="OCCURRENCE" ChangeKey="CK"/>';
 
@@ -55,7 +69,7 @@ export const REQUESTS: Readonly<Record<string, string>> = {
   UpdateFolder: `<m:UpdateFolder><m:FolderChanges><t:FolderChange><t:FolderId Id="F"/><t:Updates><t:SetFolderField><t:FieldURI FieldURI="folder:DisplayName"/><t:Folder><t:DisplayName>n</t:DisplayName></t:Folder></t:SetFolderField><t:DeleteFolderField>${NAMED}</t:DeleteFolderField></t:Updates></t:FolderChange></m:FolderChanges></m:UpdateFolder>`,
   DeleteFolder: `<m:DeleteFolder DeleteType="HardDelete"><m:FolderIds>${INBOX}</m:FolderIds></m:DeleteFolder>`,
   SyncFolderHierarchy: `<m:SyncFolderHierarchy>${FOLDER_SHAPE}<m:SyncFolderId>${INBOX}</m:SyncFolderId><m:SyncState>H4sI</m:SyncState></m:SyncFolderHierarchy>`,
-  CreateItem: `<m:CreateItem MessageDisposition="SaveOnly" SendMeetingInvitations="SendToNone"><m:SavedItemFolderId>${INBOX}</m:SavedItemFolderId><m:Items>${MESSAGE}${MESSAGE}${EVENT}${TASK}</m:Items></m:CreateItem>`,
+  CreateItem: `<m:CreateItem MessageDisposition="SaveOnly" SendMeetingInvitations="SendToNone"><m:SavedItemFolderId>${INBOX}</m:SavedItemFolderId><m:Items>${MESSAGE}${MESSAGE}${EVENT}${TASK}${CONTACT}${LIST}</m:Items></m:CreateItem>`,
   GetItem: `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent>${PATHS}</m:ItemShape><m:ItemIds>${ITEM}${ITEM}${OCCURRENCE}${MASTER}</m:ItemIds></m:GetItem>`,
   FindItem: `<m:FindItem Traversal="Shallow">${ITEM_SHAPE}<m:IndexedPageItemView MaxEntriesReturned="10" Offset="0" BasePoint="End"/><m:Restriction><t:Or>${EQUALS('IsEqualTo')}<t:And>${EQUALS('IsNotEqualTo')}<t:Exists>${NAMED}</t:Exists></t:And></t:Or></m:Restriction><m:SortOrder><t:FieldOrder Order="Ascending"><t:FieldURI FieldURI="item:DateTimeReceived"/></t:FieldOrder></m:SortOrder><m:ParentFolderIds>${INBOX}</m:ParentFolderIds></m:FindItem>`,
   SyncFolderItems: `<m:SyncFolderItems>${ITEM_SHAPE}<m:SyncFolderId>${INBOX}</m:SyncFolderId><m:SyncState>H4sI</m:SyncState><m:Ignore>${ITEM}</m:Ignore><m:MaxChangesReturned>512</m:MaxChangesReturned><m:SyncScope>NormalItems</m:SyncScope></m:SyncFolderItems>`,
