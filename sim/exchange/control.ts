@@ -70,7 +70,7 @@ export function simState(mailboxes: readonly Mailbox[], counters: Counters): Sim
 }
 
 /** The items whose class begins so. */
-export function storedItems(mailbox: Mailbox, itemClass: string): readonly StoredItem[] {
+function storedItems(mailbox: Mailbox, itemClass: string): readonly StoredItem[] {
   const entries = [...mailbox.items.values()].filter((entry) => entry.itemClass.startsWith(itemClass));
   return entries.map((entry) => {
     const view = new ItemView(mailbox, entry);

@@ -108,7 +108,7 @@ const RESPONSE_STATUS = `${APPOINTMENT_SET}/id:33304:Integer`;
 const RESPONSES: readonly Response[] = ['Unknown', 'Organizer', 'Tentative', 'Accept', 'Decline', 'NoResponseReceived'];
 
 /** What a client set as a property, or else what follows from the attendees. */
-export function appointmentState({ state }: ItemView): number {
+function appointmentState({ state }: ItemView): number {
   const set = state.extended[STATE_FLAGS]?.value;
   if (typeof set === 'string') return Number(set);
   return attendeesOf(eventOf(state)).length > 0 ? IS_MEETING : 0;

@@ -8,7 +8,7 @@ export const FREE_BUSY = ['Free', 'Tentative', 'Busy', 'OOF', 'WorkingElsewhere'
 export type FreeBusy = (typeof FREE_BUSY)[number];
 export const RESPONSES = ['Unknown', 'Organizer', 'Tentative', 'Accept', 'Decline', 'NoResponseReceived'] as const;
 export type Response = (typeof RESPONSES)[number];
-export const ATTENDEE_LISTS = ['RequiredAttendees', 'OptionalAttendees', 'Resources'] as const;
+const ATTENDEE_LISTS = ['RequiredAttendees', 'OptionalAttendees', 'Resources'] as const;
 export type AttendeeList = (typeof ATTENDEE_LISTS)[number];
 
 export interface Attendee {

@@ -25,13 +25,13 @@ export interface Occurrence extends Slot {
 }
 
 /** An occurrence by its place and the day that the pattern gives it: cheap, since no clock is asked. */
-export interface Place {
+interface Place {
   readonly index: number;
   readonly day: number;
 }
 
 /** All occurrences that are not deleted, in the order of the pattern. Without an end when the series has none. */
-export function* placesOf({ recurrence, deleted }: EventState): Generator<Place> {
+function* placesOf({ recurrence, deleted }: EventState): Generator<Place> {
   if (recurrence === null) return;
   const gone = new Set(deleted);
   let index = 0;

@@ -3,7 +3,7 @@ import { type Call, type FoundFolder, folderNamed } from '../call.ts';
 import { ItemRefusal } from '../errors.ts';
 import { propertyKey, readProperty } from '../extended-property.ts';
 import { acceptedName, type FolderState } from '../folder.ts';
-import { folderIdElement } from '../folder-fields.ts';
+import { elementOf, folderIdElement } from '../folder-fields.ts';
 import { answerBatch } from '../response-message.ts';
 import { attributeOf, childOf, type XmlElement } from '../xml-read.ts';
 import { xmlElement } from '../xml-write.ts';
@@ -16,10 +16,11 @@ export function updateFolder(request: XmlElement, call: Call): string {
     let state = found.folder.state;
     for (const update of updates?.children ?? []) state = withUpdate(state, update, found, call);
     found.mailbox.changeFolder(found.folder, state);
+    const element = elementOf(state.folderClass);
     return xmlElement(
       'm:Folders',
       {},
-      xmlElement('t:Folder', {}, folderIdElement('t:FolderId', found.mailbox, found.folder)),
+      xmlElement(element, {}, folderIdElement('t:FolderId', found.mailbox, found.folder)),
     );
   };
   return answerBatch({ operation: 'UpdateFolder', parts, emptyPayload: '<m:Folders/>', work }, call);
