@@ -9,21 +9,37 @@ interface Years {
   readonly to: number;
 }
 
-/** A VTIMEZONE that agrees with a zone in one of these years may stand for it. */
+/** Where a name and a VTIMEZONE are held against each other. */
 const BELIEVED: Years = { from: 1970, to: 2040 };
+/** Days between two looks. */
+const LOOK_DAYS = 10;
+/** The lesser half of the year that a zone with daylight saving has is never shorter. */
+const SHARE_MIN = 0.3;
 
 /**
  * Whether a VTIMEZONE may be what somebody wrote down for the zone of that name. Programs write down the rules of one time
- * only, and often those of years ago; so one year in which both agree is enough. A VTIMEZONE without changes may also be the
- * half that one event needed.
+ * only, often those of years ago, with mistakes of a week, or the one half of the year that an event is in. So it is enough
+ * that the clock never shows what the zone never had, and that both agree in a good part of one year.
  */
 export function believesName(name: string, offsets: Offsets): boolean {
   const zone = offsetsOfZone(name, BELIEVED);
-  if (zone.transitions.length > 0 && offsets.transitions.length === 0)
-    return zone.first === offsets.first || zone.transitions.some(({ after }) => after === offsets.first);
+  const [begin, end] = [Date.UTC(BELIEVED.from, 0, 1), Date.UTC(BELIEVED.to, 11, 31)];
+  const known = new Set([zone.first, ...zone.transitions.map(({ after }) => after)]);
+  const shown = offsets.transitions.filter(({ at }) => at >= begin && at < end).map(({ after }) => after);
+  if (![...shown, ...(shown.length === 0 ? [offsetIn(offsets, end)] : [])].every((offset) => known.has(offset)))
+    return false;
   for (let year = BELIEVED.from; year <= BELIEVED.to; year += 1)
-    if (agree(zone, offsets, { from: year, to: year })) return true;
+    if (shareOfYear(zone, offsets, year) >= SHARE_MIN) return true;
   return false;
+}
+
+function shareOfYear(one: Offsets, other: Offsets, year: number): number {
+  const begin = Date.UTC(year, 0, 1);
+  const looks = Array.from(
+    { length: Math.floor(365 / LOOK_DAYS) },
+    (_, index) => begin + index * LOOK_DAYS * 86_400_000,
+  );
+  return looks.filter((at) => offsetIn(one, at) === offsetIn(other, at)).length / looks.length;
 }
 
 /**
@@ -58,9 +74,16 @@ export function zoneWithRules(offsets: Offsets, hints: readonly string[]): strin
   const candidates = [...names].filter((name) =>
     LIKELY.every((at) => ianaOffsetAt(name, at) === offsetIn(offsets, at)),
   );
-  for (const years of LOOKED_AT)
+  for (const years of LOOKED_AT.filter((span, index) => index === 0 || isAlive(offsets, span)))
     for (const name of candidates) if (agree(offsetsOfZone(name, years), offsets, years)) return name;
   return null;
+}
+
+/** What a VTIMEZONE says of years after its last rule is nothing that anybody wrote down. */
+function isAlive({ transitions }: Offsets, { from, to }: Years): boolean {
+  if (transitions.length === 0) return true;
+  const [begin, end] = [Date.UTC(from, 0, 1), Date.UTC(to + 1, 0, 1)];
+  return transitions.some(({ at }) => at >= begin && at < end);
 }
 
 /** Two moments of the last years that are looked at, in the summer of each hemisphere. */

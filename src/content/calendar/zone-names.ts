@@ -141,6 +141,8 @@ const REGIONS: ReadonlyMap<string, string> = new Map([
   ['greenwich mean time', 'Europe/London'],
   ['western/central europe', 'Europe/Berlin'],
   ['west central africa', 'Africa/Lagos'],
+  ['brasilia', 'America/Sao_Paulo'],
+  ['brasília', 'America/Sao_Paulo'],
   ['pretoria', 'Africa/Johannesburg'],
   ['st. petersburg', 'Europe/Moscow'],
   ['abu dhabi', 'Asia/Dubai'],
