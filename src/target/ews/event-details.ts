@@ -128,20 +128,24 @@ function busyOf({ busy, status }: EventDetails): { readonly status: BusyStatus; 
   return { status: BUSY[busy], losses: isSaidOtherwise ? [eventLoss('tentative')] : [] };
 }
 
-interface KeptLines {
+export interface KeptLines {
   readonly kept: readonly string[];
   readonly losses: readonly Loss[];
 }
 
 /** A plain text that says something else than the formatted one, which Exchange takes. */
-function textsKept({ description, html }: EventDetails): KeptLines {
+export function textsKept({ description, html }: Pick<EventDetails, 'description' | 'html'>): KeptLines {
   if (html.trim() === '' || description.trim() === '') return { kept: [], losses: [] };
   const words = (text: string): string => text.replace(/\s+/g, '');
   if (words(visibleText(html).text) === words(description)) return { kept: [], losses: [] };
   return { kept: [`Plain text: ${description}`], losses: [eventLoss('text')] };
 }
 
-function linksKept({ url, attachments, conferences }: EventDetails): KeptLines {
+export function linksKept({
+  url,
+  attachments,
+  conferences,
+}: Pick<EventDetails, 'url' | 'attachments' | 'conferences'>): KeptLines {
   const links = attachments.flatMap((attachment) => (attachment.is === 'link' ? [attachment] : []));
   const meetings = conferences.map((one) => `Conference: ${one.label === '' ? '' : `${one.label}: `}${one.url}`);
   return {

@@ -3,6 +3,7 @@
  * its programs mail the attendees when the owner changes or deletes it. So attendees are attendees only in meetings of the owner;
  * in those of others they are named in the text (docs/decisions/0012-nobody-is-mailed.md).
  */
+import { unreachable } from '../../base/assert.ts';
 import type { Attendee, Described, Person, Response } from '../../model/calendar.ts';
 import type { Loss } from '../../model/item.ts';
 import type { EwsAttendee, EwsResponse } from '../../wire/ews/calendar-element.ts';
@@ -62,11 +63,15 @@ function named(organizer: Person, attendees: readonly Attendee[], own: ReadonlyS
       ...(attendees.length > 0 ? [eventLoss('othersAttendees'), eventLoss('othersResponses')] : []),
     ],
     kept: [
-      `Organizer: ${personText(organizer)}`,
       ...(self === undefined ? [] : [`Your answer: ${ANSWERS[self.response]}`]),
-      ...attendees.map(attendeeLine),
+      ...namedLines(organizer, attendees),
     ],
   };
+}
+
+/** Everybody by name, for the text. */
+export function namedLines(organizer: Person | null, attendees: readonly Attendee[]): readonly string[] {
+  return [...(organizer === null ? [] : [`Organizer: ${personText(organizer)}`]), ...attendees.map(attendeeLine)];
 }
 
 function isOwn({ address }: Person, own: ReadonlySet<string>): boolean {
@@ -103,6 +108,8 @@ export function responseOf(response: EwsResponse): Response {
     case 'Unknown':
     case 'NoResponseReceived':
       return 'none';
+    default:
+      return unreachable(response);
   }
 }
 

@@ -85,7 +85,11 @@ async function readChanged(
   });
 }
 
-async function readFiles(element: XmlElement, { context, signal }: ReadMore): Promise<readonly CalendarAttachment[]> {
+/** The files of an item, without the original that Godwit may have attached. */
+export async function readFiles(
+  element: XmlElement,
+  { context, signal }: ReadMore,
+): Promise<readonly CalendarAttachment[]> {
   const files = readAttachments(element).filter((file) => file.isFile && !isOriginal(file));
   const ids = files.map(({ id }) => id);
   const answers = await askAll(context, ids, FILES_PER_REQUEST, (some) =>

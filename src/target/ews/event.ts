@@ -11,6 +11,7 @@ import { EVENT_FIELDS, eventXml, type OccurrenceContent, occurrenceParts } from 
 import { changesBetween } from '../../wire/ews/timed-element.ts';
 import { type FieldChange, updateItem } from '../../wire/ews/update-item.ts';
 import { askAll } from './ask.ts';
+import { BARE_EVENT } from './bare-event.ts';
 import type { EwsContext } from './context.ts';
 import { type ShapedDetails, STATE_FLAGS, shapeDetails } from './event-details.ts';
 import { type EventLoss, eventLoss } from './event-losses.ts';
@@ -97,7 +98,7 @@ class EventWriter {
   /** For a server that stumbles over something else: what it is and when; everything is in the original. */
   #bare(plan: SeriesPlan, because: string): PreparedItem {
     const { summary, start, end, sensitivity } = plan.base;
-    const base: EventDetails = { ...BARE, summary, start, end, sensitivity };
+    const base: EventDetails = { ...BARE_EVENT, summary, start, end, sensitivity };
     const fields = ['description', 'attendees', 'categories', 'attachments', 'other properties'] as const;
     const losses = fields.map((field) => refusedLoss(field, because));
     return this.#prepared({ ...plan, base }, { note: REFUSED, losses, simpler: () => null });
@@ -206,28 +207,6 @@ interface Form {
 const REFUSED = 'Exchange refused parts of this event. The original is attached as original.ics.';
 const INCOMPLETE =
   'This event repeats in a way that Exchange cannot express. The original is attached as original.ics.';
-
-const BARE: Omit<EventDetails, 'start' | 'end'> = {
-  summary: '',
-  description: '',
-  html: '',
-  location: '',
-  url: '',
-  categories: [],
-  sensitivity: 'normal',
-  priority: 0,
-  alarms: [],
-  attachments: [],
-  organizer: null,
-  attendees: [],
-  created: null,
-  modified: null,
-  sequence: 0,
-  others: [],
-  status: 'confirmed',
-  busy: 'busy',
-  conferences: [],
-};
 
 function refusedLoss(field: string, because: string): Loss {
   return { field, how: 'dropped', why: `Exchange refused it (${because}); the original is attached as original.ics` };

@@ -1,4 +1,5 @@
 /** A recurrence of Exchange as a rule of iCalendar. */
+import { unreachable } from '../../base/assert.ts';
 import { instantOf, wallTimeAt } from '../../content/calendar/zones.ts';
 import type { CalendarTime, RecurrenceRule } from '../../model/calendar.ts';
 import {
@@ -55,6 +56,8 @@ function patternRule(pattern: EwsPattern): Pick<RecurrenceRule, 'frequency'> & P
       return { frequency: 'MONTHLY', interval: pattern.interval, ...weekdayRule(pattern.day, pattern.index) };
     case 'relative-yearly':
       return { frequency: 'YEARLY', byMonth: [pattern.month], ...weekdayRule(pattern.day, pattern.index) };
+    default:
+      return unreachable(pattern);
   }
 }
 

@@ -10,6 +10,8 @@ const MINUTES_MAX = 2_629_800;
 export interface Reminder {
   /** When it rings; null: never. */
   readonly at: Instant | null;
+  /** The alarm that is kept. */
+  readonly alarm: Alarm | null;
   readonly losses: readonly Loss[];
   /** For people: what each alarm that is lost says. */
   readonly kept: readonly string[];
@@ -39,7 +41,12 @@ export function reminderOf(alarms: readonly Alarm[], span: Span): Reminder {
   if (further.length > 0 || (kept?.alarm.repeats ?? 0) > 0) {
     losses.push({ field: 'further reminders', how: 'dropped', why: 'Exchange has one reminder for an item' });
   }
-  return { at: kept?.at ?? null, losses, kept: others.map((alarm) => `Reminder: ${sentenceOf(alarm)}`) };
+  return {
+    at: kept?.at ?? null,
+    alarm: kept?.alarm ?? null,
+    losses,
+    kept: others.map((alarm) => `Reminder: ${sentenceOf(alarm)}`),
+  };
 }
 
 /** Minutes before the start; null when it does not ring before the start, or more than five years before. */

@@ -1,4 +1,5 @@
 /** When an event or task repeats, as EWS says it (types.xsd, RecurrenceType and TaskRecurrenceType). */
+import { unreachable } from '../../base/assert.ts';
 import { childOf, textOf, type XmlElement } from '../xml.ts';
 
 export const DAY_NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
@@ -84,6 +85,8 @@ function patternXml(pattern: EwsPattern): string {
         `<t:RelativeYearlyRecurrence><t:DaysOfWeek>${pattern.day}</t:DaysOfWeek><t:DayOfWeekIndex>${pattern.index}` +
         `</t:DayOfWeekIndex><t:Month>${MONTH_NAMES[pattern.month - 1]}</t:Month></t:RelativeYearlyRecurrence>`
       );
+    default:
+      return unreachable(pattern);
   }
 }
 
