@@ -39,7 +39,7 @@ export function readAlarms(lines: PlacedLines, times: Times): ReadAlarms & { rea
     }
   }
   for (const name of ['DALARM', 'AALARM', 'MALARM', 'PALARM'])
-    alarms.push(...lines.all(name, (line) => oldAlarm(line, lines)));
+    alarms.push(...lines.all(name, (line) => oldAlarm(line, lines, times)));
   return { alarms, others, rest };
 }
 
@@ -103,9 +103,9 @@ function actionOf(line: ContentLine): Alarm['action'] | null {
 const OLD_ACTIONS: Readonly<Record<string, Alarm['action']>> = { AALARM: 'audio', DALARM: 'display', MALARM: 'email' };
 
 /** vCalendar 1.0: time; snooze; repeats; what it plays, shows, mails or starts. */
-function oldAlarm(line: ContentLine, lines: PlacedLines): Alarm | null {
+function oldAlarm(line: ContentLine, lines: PlacedLines, times: Times): Alarm | null {
   const [time = '', snooze = '', repeats = '', text = ''] = line.value.split(';');
-  const at = readInstant(time);
+  const at = readInstant(time, times.zoneOf(line));
   if (at === null) return null;
   const count = /^\s*\d{1,5}\s*$/.test(repeats) ? Number(repeats) : 0;
   const action = OLD_ACTIONS[line.name] ?? 'other';

@@ -11,6 +11,7 @@ import { type Component, readComponents } from './component.ts';
 import type { ItemSource } from './item-source.ts';
 import { readEventSeries } from './read-event-series.ts';
 import { readNote } from './read-note.ts';
+import { readOldZone } from './read-old-zone.ts';
 import { readTask } from './read-task.ts';
 import { Times } from './read-times.ts';
 import { madeUid, uidsOf } from './read-uid.ts';
@@ -43,7 +44,7 @@ export function readCalendarItem(bytes: Buffer): CalendarItem {
   const source: ItemSource = {
     uid: uids[0]?.uid ?? madeUid(components),
     components,
-    times: new Times(calendar),
+    times: new Times(calendar, readOldZone(calendar)),
     method: methodOf(calendar),
   };
   if (first.name === 'VEVENT') return readEventSeries(source);

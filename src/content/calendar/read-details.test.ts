@@ -11,6 +11,7 @@ import {
 } from '../../../test/calendar/texts.ts';
 import { readCalendarItem } from './read-calendar.ts';
 import { writeCalendarItem } from './write-calendar.ts';
+import { instantOf } from './zones.ts';
 
 describe('people', () => {
   test.each([
@@ -210,6 +211,21 @@ describe('vCalendar 1.0', () => {
   });
 });
 
+describe('zones of vCalendar 1.0', () => {
+  const startIn = (...lines: readonly string[]): string =>
+    shown(masterOf(readSeries(calendarOf(...lines, ...vevent('DTSTART:20260702T100000')))).start);
+
+  test('TZ and DAYLIGHT say where all times without a zone are', () => {
+    expect(startIn()).toBe('2026-07-02 10:00:00 floating');
+    expect(startIn('TZ:+01')).toBe('2026-07-02 10:00:00 Etc/GMT-1');
+    const summers = [2025, 2026, 2027].map(
+      (year) => `DAYLIGHT:TRUE;+02;${year}0329T020000;${year}1026T030000;CET;CEST`,
+    );
+    const { start } = masterOf(readSeries(calendarOf('TZ:+01:00', ...summers, ...vevent('DTSTART:20260702T100000'))));
+    expect(instantOf(start, 'UTC')).toBe(Date.UTC(2026, 6, 2, 8));
+  });
+});
+
 describe('tasks', () => {
   test.each([
     [['STATUS:NEEDS-ACTION'], { status: 'open', percent: null }],
@@ -237,11 +253,9 @@ describe('tasks', () => {
   });
 
   test('changed occurrences of a task are counted, kept, and written as such', () => {
-    const bytes = calendarOf(
-      ...['BEGIN:VTODO', 'UID:t', 'DUE:20260105T100000Z', 'RRULE:FREQ=DAILY', 'END:VTODO'],
-      ...['BEGIN:VTODO', 'UID:t', 'RECURRENCE-ID:20260106T100000Z', 'DUE:20260106T120000Z', 'END:VTODO'],
-    );
-    const task = readCalendarItem(bytes);
+    const own = ['BEGIN:VTODO', 'UID:t', 'DUE:20260105T100000Z', 'RRULE:FREQ=DAILY', 'END:VTODO'];
+    const changed = ['BEGIN:VTODO', 'UID:t', 'RECURRENCE-ID:20260106T100000Z', 'DUE:20260106T120000Z', 'END:VTODO'];
+    const task = readCalendarItem(calendarOf(...own, ...changed));
     expect(task).toMatchObject({
       kind: 'task',
       changedOccurrences: 1,

@@ -23,8 +23,11 @@ const TIME_TEXT_MAX = 60;
 export class Times {
   readonly #definitions: ReadonlyMap<string, string>;
   readonly #zones = new Map<string, Zone>();
+  /** Of times that name none. */
+  readonly #zoneByDefault: Zone;
 
-  constructor(calendar: Component) {
+  constructor(calendar: Component, zoneByDefault: Zone) {
+    this.#zoneByDefault = zoneByDefault;
     const definitions = calendar.components
       .filter((component) => component.name === 'VTIMEZONE')
       .map((component) => [tzidOf(component), `${componentLines(component).join('\r\n')}\r\n`] as const);
@@ -58,7 +61,7 @@ export class Times {
   /** X-WR-TIMEZONE is not looked at: a time without TZID floats (RFC 5545 §3.3.5), and that property is about display. */
   zoneOf(line: ContentLine): Zone {
     const tzid = bare(parameterOf(line, 'TZID'));
-    if (tzid === '') return 'floating';
+    if (tzid === '') return this.#zoneByDefault;
     const known = this.#zones.get(tzid);
     if (known !== undefined) return known;
     const zone = resolveZone(tzid, this.#definitions.get(tzid) ?? null);
