@@ -53,7 +53,7 @@ export const CONTACT_LOSSES: Readonly<Record<ContactField, ContactLoss>> = {
     why: 'a day needs a year from 1601 to 4500; without one it is kept in 1604',
     keptIn: BELOW,
   },
-  photo: { how: 'dropped', why: 'links are not followed, and Outlook shows some formats only', keptIn: BELOW },
+  photo: { how: 'dropped', why: 'a link is not followed', keptIn: BELOW },
   notes: { how: 'changed', why: 'characters that no XML carries were replaced', keptIn: 'as they read' },
   categories: { how: 'shortened', why: 'a category has at most 255 characters', keptIn: 'by its beginning' },
   spouse: ONE_LINE,
@@ -73,8 +73,21 @@ export const CONTACT_LOSSES: Readonly<Record<ContactField, ContactLoss>> = {
   'other properties': { how: 'dropped', why: 'Exchange has no such fields', keptIn: BELOW },
 };
 
+/** What may become of a photo that lies in the card. */
+export const PHOTO_LOSSES = {
+  size: { how: 'dropped', why: 'the server does not take a picture of this size or kind', keptIn: null },
+  format: { how: 'changed', why: 'Outlook does not draw pictures of this format', keptIn: 'as a file of the contact' },
+} as const satisfies Record<string, ContactLoss>;
+
+export function photoLoss(name: keyof typeof PHOTO_LOSSES): Loss {
+  return lossAs('photo', PHOTO_LOSSES[name]);
+}
+
 export function lossOf(field: ContactField): Loss {
-  const { how, why, keptIn } = CONTACT_LOSSES[field];
+  return lossAs(field, CONTACT_LOSSES[field]);
+}
+
+function lossAs(field: ContactField, { how, why, keptIn }: ContactLoss): Loss {
   return { field, how, why: keptIn === null ? why : `${why}; it is kept ${keptIn}` };
 }
 

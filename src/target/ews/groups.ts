@@ -4,10 +4,11 @@ import type { TargetFolder } from '../../model/folder.ts';
 import type { Answer } from '../../wire/ews/answers.ts';
 import { meaningOf } from '../../wire/ews/codes.ts';
 import { EMAIL_KEYS, readContactElement } from '../../wire/ews/contact-element.ts';
+import { findItem } from '../../wire/ews/find-item.ts';
 import { getElements } from '../../wire/ews/get-item.ts';
 import { bodyXml, readItemPart } from '../../wire/ews/item-element.ts';
 import { LIST_FIELDS, type ListMember, membersXml, readMembers } from '../../wire/ews/list-element.ts';
-import type { Field, ItemId } from '../../wire/ews/names.ts';
+import type { ExtendedField, Field, ItemId } from '../../wire/ews/names.ts';
 import { extendedValue, itemIdOf } from '../../wire/ews/properties.ts';
 import { syncFolderItems } from '../../wire/ews/sync-folder-items.ts';
 import { type FieldChange, type ItemChange, updateItem } from '../../wire/ews/update-item.ts';
@@ -24,8 +25,13 @@ import { hasAddress, IS_GROUP, MEMBER_PROPERTIES, readWanted } from './group-mem
 const GROUPS_PER_REQUEST = 10;
 const CONTACTS_PER_REQUEST = 100;
 
+/** PidTagMessageClass, and what it says of a list. */
+const MESSAGE_CLASS: ExtendedField = { is: 'tag', tag: 0x001a, type: 'String' };
+const LIST_CLASS = 'IPM.DistList';
+
 /** See `Target.link`. Sends nothing for a group that is right already. Throws what the protocol throws, and wider `Failure`s. */
 export async function linkGroups(context: EwsContext, folder: TargetFolder, signal: AbortSignal): Promise<void> {
+  if (!(await hasGroups(context, folder, signal))) return;
   const cards = await cardsIn(context, folder, signal);
   for (const piece of piecesOf(cards.groupIds, GROUPS_PER_REQUEST)) {
     const groups = await elementsOf(context, piece, GROUP_FIELDS, signal);
@@ -41,6 +47,13 @@ export async function linkGroups(context: EwsContext, folder: TargetFolder, sign
 }
 
 const GROUP_FIELDS: readonly Field[] = [...LIST_FIELDS, 'item:Body', ...MEMBER_PROPERTIES];
+
+/** One small request, where a walk over the folder would be many. */
+async function hasGroups({ session }: EwsContext, folder: TargetFolder, signal: AbortSignal): Promise<boolean> {
+  const where = { field: MESSAGE_CLASS, equals: LIST_CLASS };
+  const lists = await findItem(session, { folder: refOf(folder), where, fields: [IS_GROUP] }, signal);
+  return lists.some((list) => list.extended(IS_GROUP) !== null);
+}
 
 interface Cards {
   readonly groupIds: readonly string[];

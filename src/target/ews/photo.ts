@@ -1,11 +1,12 @@
 /** The picture of a contact: a file attached to it under the name that Outlook looks for. */
 import type { Photo } from '../../model/contact.ts';
 import { base64Length } from '../../wire/ews/body.ts';
+import { type CodeMeaning, meaningOf } from '../../wire/ews/codes.ts';
 import { createAttachment, type NewAttachment } from '../../wire/ews/create-attachment.ts';
 import { getAttachment, type ListedAttachment } from '../../wire/ews/get-attachment.ts';
 import { askAll } from './ask.ts';
 import { bytesSink } from './bytes-sink.ts';
-import { lossOf } from './contact-losses.ts';
+import { photoLoss } from './contact-losses.ts';
 import type { ReadMore, Step } from './shape.ts';
 import { StepRefused } from './shape.ts';
 
@@ -14,19 +15,15 @@ const PHOTO_NAME = 'ContactPicture.jpg';
 const AROUND_BYTES = 4096;
 /** What Outlook and Outlook on the web draw. */
 const SHOWN_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/bmp']);
-/** About the file and nothing else: the contact is worth having without it. */
-const TOO_LARGE: ReadonlySet<string> = new Set([
-  'ErrorAttachmentSizeLimitExceeded',
-  'ErrorMessageSizeExceeded',
-  'ErrorInvalidPhotoSize',
-]);
+/** About the file and nothing wider: the contact is worth having without it. */
+const ABOUT_FILE: ReadonlySet<CodeMeaning> = new Set(['item', 'request', 'unknown']);
 
 type InlinePhoto = Extract<Photo, { is: 'inline' }>;
 
 /** Attaches the picture as it is: it is not scaled down and not turned into another format. */
 export function photoStep({ bytes, mediaType }: InlinePhoto): Step {
   return async ({ context, id, signal }) => {
-    if (base64Length(bytes.byteLength) + AROUND_BYTES > context.requestBytesMax) return [lossOf('photo')];
+    if (base64Length(bytes.byteLength) + AROUND_BYTES > context.requestBytesMax) return [photoLoss('size')];
     const file: NewAttachment = {
       name: PHOTO_NAME,
       contentType: mediaType,
@@ -36,8 +33,8 @@ export function photoStep({ bytes, mediaType }: InlinePhoto): Step {
     const [answer] = await askAll(context, [file], 1, (attachments) =>
       createAttachment(context.session, { itemId: id, attachments }, signal),
     );
-    if (answer?.is !== 'refused') return SHOWN_TYPES.has(mediaType) ? [] : [lossOf('photo')];
-    if (TOO_LARGE.has(answer.code)) return [lossOf('photo')];
+    if (answer?.is !== 'refused') return SHOWN_TYPES.has(mediaType) ? [] : [photoLoss('format')];
+    if (ABOUT_FILE.has(meaningOf(answer.code))) return [photoLoss('size')];
     throw new StepRefused('the photo was refused', answer);
   };
 }
