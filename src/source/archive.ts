@@ -45,14 +45,15 @@ class ArchiveSource implements Source {
   readonly roundTripMs = 0;
   readonly #root: ArchiveFolder;
   readonly #classifier = new Classifier(openFormats());
-  readonly #containers = new Containers();
+  readonly #containers: Containers;
   #list: FolderList | null = null;
   #leftOut: readonly LeftOutFolder[] = [];
   /** How many messages of a folder are left out because they are marked as deleted, by its name for us. */
   readonly #deleted = new Map<string, LeftOutFolder>();
 
-  constructor(root: ArchiveFolder, { name, path }: ArchiveSourceOptions) {
+  constructor(root: ArchiveFolder, { name, path, spoolFolder }: ArchiveSourceOptions) {
     this.#root = root;
+    this.#containers = new Containers(spoolFolder);
     this.name = name ?? basename(path);
   }
 

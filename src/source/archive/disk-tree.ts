@@ -66,6 +66,7 @@ class DiskFile implements ArchiveFile {
   readonly #modifiedNs: bigint;
   readonly name: string;
   readonly sizeBytes: number;
+  readonly nesting = 0;
 
   constructor(place: string, folder: readonly string[], name: string, found: BigIntStats) {
     this.#place = place;

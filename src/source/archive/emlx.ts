@@ -24,6 +24,7 @@ export async function readEmlxTrailer(window: Window, from: number): Promise<Bes
     state: { flags: new Set(FLAGS.filter(([bit]) => (bits & bit) !== 0).map(([, flag]) => flag)), keywords: [] },
     receivedAt: timeOf(numberOf(text, 'date-received')),
     isDeleted: (bits & DELETED) !== 0,
+    mayBeNote: true,
   };
 }
 

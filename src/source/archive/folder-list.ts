@@ -37,7 +37,7 @@ const DEFAULTS: readonly (readonly [FolderKind, FolderRole, RegExp])[] = [
 ];
 
 export function listFolders(shelves: readonly Shelf[]): FolderList {
-  const taken = new Set<FolderKey>();
+  const taken: Taken = new Map();
   const placed = inOrder(shelves).map((shelf) => ({ shelf, path: freePath(shelf, shelves, taken) }));
   const roles = rolesOfAll(placed);
   const listed = placed.map(({ shelf, path }, index) => ({
@@ -49,7 +49,7 @@ export function listFolders(shelves: readonly Shelf[]): FolderList {
       holdsItems: true,
       itemsCount: shelf.itemsCount,
       bytesCount: null,
-      serverName: JSON.stringify([shelf.kind, ...shelf.path]),
+      serverName: JSON.stringify([shelf.kind, shelf.members[0]?.home ?? '', ...shelf.path]),
     },
   }));
   return { shelves: listed, parents: missingParents(listed, taken) };
@@ -61,21 +61,24 @@ function inOrder(shelves: readonly Shelf[]): readonly Shelf[] {
   return shelves.toSorted((one, other) => one.path.length - other.path.length || rank(one) - rank(other));
 }
 
-function freePath({ path, kind }: Shelf, shelves: readonly Shelf[], taken: Set<FolderKey>): FolderPath {
+/** Which kind has a path. */
+type Taken = Map<FolderKey, FolderKind>;
+
+function freePath({ path, kind }: Shelf, shelves: readonly Shelf[], taken: Taken): FolderPath {
   const inbox = ['INBOX'] as const satisfies FolderPath;
   const isInbox = kind === 'message' && path.length === 1 && path[0]?.toUpperCase() === 'INBOX';
   const plain =
     isInbox && !taken.has(folderKey(inbox)) && !hasExactInbox(path, shelves) ? inbox : underInbox(path, shelves);
   const last = plain.at(-1) ?? '';
   const above = plain.slice(0, -1);
+  // The name of the kind tells two kinds apart, a number two folders of one kind.
+  const isOtherKind = (taken.get(folderKey(plain)) ?? kind) !== kind;
   for (let number = 1; ; number++) {
     const numbered = number === 1 ? '' : ` (${number})`;
-    for (const suffix of ['', SUFFIXES[kind]]) {
-      const free = [...above, `${last}${suffix}${numbered}`];
-      if (taken.has(folderKey(free))) continue;
-      taken.add(folderKey(free));
-      return free;
-    }
+    const free = [...above, `${last}${isOtherKind ? SUFFIXES[kind] : ''}${numbered}`];
+    if (taken.has(folderKey(free))) continue;
+    taken.set(folderKey(free), kind);
+    return free;
   }
 }
 
@@ -101,22 +104,33 @@ interface Placed {
   readonly path: FolderPath;
 }
 
+/** A role that the archive gives comes first; each goes to one folder. */
 function rolesOfAll(placed: readonly Placed[]): readonly FolderRole[] {
-  const mail = rolesOf(
-    placed.map(({ shelf, path }) => ({ path, attributes: new Set(), holdsItems: shelf.kind === 'message' })),
-  );
-  const given = new Set<FolderRole>();
+  const candidates = placed.map(({ shelf, path }) => ({
+    path,
+    attributes: new Set<string>(),
+    holdsItems: shelf.kind === 'message' && shelf.role === null,
+  }));
+  const mail = rolesOf(candidates);
+  const given = new Set<FolderRole>(placed.flatMap(({ shelf }) => shelf.role ?? []));
+  const owners = new Set<FolderRole>();
   return placed.map(({ shelf, path }, index) => {
-    if (shelf.kind === 'message') return mail[index] ?? 'plain';
-    const role = DEFAULTS.find(([kind, , name]) => kind === shelf.kind && name.test(path.at(-1) ?? ''))?.[1];
-    if (role === undefined || given.has(role) || path.length > 2) return 'plain';
-    given.add(role);
+    const role = shelf.role ?? (shelf.kind === 'message' ? mail[index] : namedRole(shelf, path)) ?? 'plain';
+    const isFree = !owners.has(role) && (shelf.role !== null || !given.has(role));
+    if (role === 'plain' || !isFree) return 'plain';
+    owners.add(role);
     return role;
   });
 }
 
+function namedRole({ kind }: Shelf, path: FolderPath): FolderRole {
+  const name = path.at(-1) ?? '';
+  const role = DEFAULTS.find(([one, , names]) => one === kind && names.test(name))?.[1];
+  return path.length > 2 ? 'plain' : (role ?? 'plain');
+}
+
 /** A name above folders of one kind is for that kind. */
-function missingParents(listed: readonly ListedShelf[], taken: Set<FolderKey>): readonly SourceFolder[] {
+function missingParents(listed: readonly ListedShelf[], taken: Taken): readonly SourceFolder[] {
   const parents = new Map<FolderKey, SourceFolder>();
   for (const { folder } of listed) {
     for (let depth = 1; depth < folder.path.length; depth++) {

@@ -38,7 +38,7 @@ export async function* listShelf(
   if (growing !== null && grown !== null) yield* pages.heads(growing, await pages.known(growing, false), grown);
   else for (const file of files) yield* pages.heads(file, await pages.known(file, listing.cursor !== null), null);
   onDeleted(pages.deletedCount);
-  if (grown === null && listing.cursor !== null && pages.isWhole) yield* pages.gone();
+  if (grown === null && listing.cursor !== null) yield* pages.gone();
   const next: Position = {
     stamp,
     grown: growing === null ? null : await digestOf(growing, growing.file.sizeBytes, signal),
@@ -102,8 +102,8 @@ class Pages {
   readonly #present = new RefSet();
   #page: ItemHead[] = [];
   deletedCount = 0;
-  /** False once a file could not be read to its end: then nobody knows what is gone. */
-  isWhole = true;
+  /** Files that could not be read to their ends: nobody knows what is gone of them. */
+  readonly #unread = new Set<string>();
 
   constructor({ shelf }: ListedShelf, listing: Listing, signal: AbortSignal) {
     this.#kind = shelf.kind;
@@ -139,7 +139,7 @@ class Pages {
       }
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
-      this.isWhole = false;
+      this.#unread.add(name);
       this.#push(
         brokenHead(name, { is: 'broken', kind: this.#kind, sizeBytes: file.sizeBytes, reason: error.message }),
       );
@@ -167,7 +167,7 @@ class Pages {
   async *gone(): AsyncGenerator<Page> {
     const present = this.#present.sealed();
     for await (const refs of this.#listing.known()) {
-      const gone: SourceRef[] = refs.filter((ref) => !present(ref));
+      const gone: SourceRef[] = refs.filter((ref) => !present(ref) && !this.#unread.has(partsOfRef(ref).file));
       if (gone.length > 0) yield { heads: [], gone, next: this.#listing.cursor, renumbered: false };
     }
   }

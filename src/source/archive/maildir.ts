@@ -5,7 +5,7 @@ import type { Format, OpenFile } from './format.ts';
 import type { Beside } from './message-file.ts';
 import { fileDate, messageItem } from './message-file.ts';
 import { isKeyword } from './message-marks.ts';
-import { AS_IT_IS } from './message-text.ts';
+import { AS_SAVED } from './message-text.ts';
 import type { ArchiveFile, ArchiveFolder } from './tree.ts';
 
 export interface MaildirFile {
@@ -87,9 +87,10 @@ function formatOf(letters: string, keywords: ReadonlyMap<string, string>): Forma
     state,
     receivedAt: fileDate(open),
     isDeleted: letters.includes(TRASHED),
+    mayBeNote: true,
   });
   const look: (open: OpenFile, signal: AbortSignal) => ReturnType<typeof messageItem> = (open, signal) =>
-    messageItem(open, { from: 0, until: open.window.sizeBytes, rules: AS_IT_IS }, besideOf(open), signal);
+    messageItem(open, { from: 0, until: open.window.sizeBytes, rules: AS_SAVED }, besideOf(open), signal);
   return {
     async *items(open, signal) {
       if (open.window.sizeBytes === 0) throw new ArchiveError('it is empty');

@@ -15,6 +15,8 @@ export interface MemberFile {
 }
 
 export interface Member {
+  /** Members of one home name their files apart, so that they can be one folder. */
+  readonly home: string;
   /** The files as they are now. Fails with an `ArchiveError`. */
   files(signal: AbortSignal): Promise<readonly MemberFile[]>;
   /** Those of these names that are there. */
@@ -27,7 +29,8 @@ export function fileMember(folder: ArchiveFolder, name: string, format: Format):
     const file = await folder.file(name);
     return file === null ? [] : [{ name, file, format }];
   };
-  return { files: look, named: async (names) => (names.has(name) ? look() : []) };
+  const home = [...folder.path, name].join('/');
+  return { home, files: look, named: async (names) => (names.has(name) ? look() : []) };
 }
 
 /** The files of a folder that hold one item each, of one kind. `prefix` tells folders apart that are one for people. */
@@ -37,7 +40,10 @@ export function singlesMember(folder: ArchiveFolder, prefix: string, kind: Folde
     const isOne = found.is === 'items' && found.isSingle && found.kinds.has(kind);
     return isOne ? [{ name: prefix + file.name, file, format: found.format }] : [];
   };
+  const place = folder.path.join('/');
   return {
+    // Of `Sent.mbox/Data/Messages` with the prefix `Data/Messages/`, home is `Sent.mbox`.
+    home: prefix === '' ? place : place.slice(0, -prefix.length),
     files: async (signal) => {
       const files: MemberFile[] = [];
       for (const file of (await folder.list(signal)).files) files.push(...(await asSingle(file, signal)));
@@ -57,6 +63,7 @@ export function singlesMember(folder: ArchiveFolder, prefix: string, kind: Folde
 
 export function maildirMember(folder: ArchiveFolder): Member {
   return {
+    home: folder.path.join('/'),
     files: (signal) => maildirFiles(folder, signal),
     named: async (names, signal) => (await maildirFiles(folder, signal)).filter(({ name }) => names.has(name)),
   };

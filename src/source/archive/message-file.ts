@@ -6,7 +6,7 @@ import { readEmlxTrailer } from './emlx.ts';
 import type { Deleted, Format, FoundItem, OpenFile } from './format.ts';
 import { FROM_LINE_BYTES_MAX } from './mbox/from-line.ts';
 import { type MessageMarks, NO_DATE, readMarks } from './message-marks.ts';
-import { AS_IT_IS } from './message-text.ts';
+import { AS_SAVED } from './message-text.ts';
 import { noteItem } from './note-item.ts';
 import { contentOf, measureSpan, type Span } from './text-content.ts';
 
@@ -15,6 +15,8 @@ export interface Beside {
   readonly state: MessageState;
   readonly receivedAt: Instant | null;
   readonly isDeleted: boolean;
+  /** False where a note that is a message is to stay a message. */
+  readonly mayBeNote: boolean;
 }
 
 export const EML: Format = formatOf(openEml);
@@ -31,7 +33,8 @@ export async function messageItem(
   if (beside?.isDeleted ?? marks.isDeleted) return { is: 'deleted' };
   const measured = await measureSpan(open.window, span, signal);
   const receivedAt = beside?.receivedAt ?? marks.headerDate ?? fileDate(open);
-  if (marks.isNote && measured.held !== null) return noteItem('', measured.held, receivedAt);
+  if (marks.isNote && beside?.mayBeNote !== false && measured.held !== null)
+    return noteItem('', measured.held, receivedAt);
   return {
     is: 'item',
     local: '',
@@ -65,7 +68,7 @@ async function openEml(open: OpenFile, signal: AbortSignal): Promise<FoundItem |
   const begin = (await open.window.at(0, FROM_LINE_BYTES_MAX)).toString('latin1');
   // A message taken out of an mbox often keeps the line that separated it.
   const from = /^From [^\n]*\n/.exec(begin)?.[0].length ?? 0;
-  return messageItem(open, { from, until: open.window.sizeBytes, rules: AS_IT_IS }, null, signal);
+  return messageItem(open, { from, until: open.window.sizeBytes, rules: AS_SAVED }, null, signal);
 }
 
 async function openEmlx(open: OpenFile, signal: AbortSignal): Promise<FoundItem | Deleted> {
@@ -83,7 +86,7 @@ async function openEmlx(open: OpenFile, signal: AbortSignal): Promise<FoundItem 
     );
   }
   const beside = await readEmlxTrailer(window, until);
-  return messageItem(open, { from: line.length, until, rules: AS_IT_IS }, beside, signal);
+  return messageItem(open, { from: line.length, until, rules: AS_SAVED }, beside, signal);
 }
 
 function joined(state: MessageState, { state: own }: MessageMarks): MessageState {

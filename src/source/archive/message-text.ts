@@ -10,9 +10,14 @@ export interface TextRules {
   readonly stripsMarks: boolean;
   /** Gives the last line an end where it has none. */
   readonly endsLastLine: boolean;
+  /** Every line ends with CRLF; otherwise lines end as they are. */
+  readonly mendsLineEnds: boolean;
 }
 
-export const AS_IT_IS: TextRules = { unquotes: false, stripsMarks: false, endsLastLine: false };
+/** A message as programs save it. */
+export const AS_SAVED: TextRules = { unquotes: false, stripsMarks: false, endsLastLine: false, mendsLineEnds: true };
+/** A message whose every byte is known to be right. */
+export const AS_IT_IS: TextRules = { ...AS_SAVED, mendsLineEnds: false };
 
 /** Fields in which mbox stores keep what IMAP keeps beside the message, in lower case. */
 const MARK_FIELDS: ReadonlySet<string> = new Set([
@@ -73,6 +78,7 @@ export class MessageText {
     const to = Buffer.allocUnsafe(from.length * 2);
     let length = 0;
     let last = this.#last;
+    const mends = this.#rules.mendsLineEnds;
     for (let at = 0; at < from.length; ) {
       if (this.#isAtLineStart) {
         const verdict = this.#judge(from, at, isEnd);
@@ -90,7 +96,7 @@ export class MessageText {
         if (until > at) last = from[until - 1] ?? LF;
         length += from.copy(to, length, at, until);
         if (lineEnd >= 0) {
-          if (last !== CR) to[length++] = CR;
+          if (last !== CR && mends) to[length++] = CR;
           to[length++] = LF;
           last = LF;
         }

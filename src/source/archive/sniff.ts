@@ -43,10 +43,19 @@ export async function sniffBytes(file: ArchiveFile, window: Window): Promise<Sni
   return sniffText(file, text);
 }
 
+/** True for bytes that are a tar. */
+export async function isTar(window: Window): Promise<boolean> {
+  return hasTarMagic(await window.at(0, HEAD_BYTES));
+}
+
+function hasTarMagic(head: Buffer): boolean {
+  return head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar';
+}
+
 function sniffMagic(head: Buffer): Sniffed | null {
   if (['504b0304', '504b0506'].includes(head.toString('hex', 0, 4))) return { is: 'container', container: 'zip' };
   if (head[0] === 0x1f && head[1] === 0x8b) return { is: 'container', container: 'gzip' };
-  if (head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar') return { is: 'container', container: 'tar' };
+  if (hasTarMagic(head)) return { is: 'container', container: 'tar' };
   if (head.toString('latin1', 0, 4) === '!BDN') return format('pst');
   if (head.toString('hex', 0, 8) === 'd0cf11e0a1b11ae1') return format('msg');
   return null;

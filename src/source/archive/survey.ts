@@ -1,6 +1,6 @@
 /** Which folders an archive has: by walking through its files and asking each what it holds. */
 import { FOLDERS_MAX } from '../../base/limits.ts';
-import { type FolderKey, type FolderPath, folderKey } from '../../model/folder.ts';
+import { type FolderPath, type FolderRole, folderKey } from '../../model/folder.ts';
 import type { FolderKind } from '../../model/item.ts';
 import type { LeftOutFolder } from '../../model/source.ts';
 import { decodeMailboxName } from '../../wire/imap/mailbox-name.ts';
@@ -10,6 +10,7 @@ import type { Containers } from './containers.ts';
 import { plainName } from './file-names.ts';
 import { isMaildir } from './maildir.ts';
 import { fileMember, itemsOfMember, type Member, maildirMember, singlesMember } from './members.ts';
+import { type OwnFolder, ownFolderOf, ownMember } from './own-folder.ts';
 import { type ArchiveFile, type ArchiveFolder, ENTRIES_MAX, type FolderContents, TREE_DEPTH_MAX } from './tree.ts';
 
 /** A folder of the source before its name and role are settled. */
@@ -17,6 +18,8 @@ export interface Shelf {
   /** As the archive has it; another kind may have the same. */
   readonly path: FolderPath;
   readonly kind: FolderKind;
+  /** As the archive says it; null where only the name tells. */
+  readonly role: FolderRole | null;
   readonly members: Member[];
   itemsCount: number | null;
 }
@@ -36,7 +39,7 @@ const LEFT_OUT_MAX = 10_000;
 const MESSAGE: ReadonlySet<FolderKind> = new Set<FolderKind>(['message']);
 
 export async function surveyArchive(root: ArchiveFolder, deps: SurveyDeps, signal: AbortSignal): Promise<Survey> {
-  const surveyor = new Surveyor(plainName(root.name), deps, signal);
+  const surveyor = new Surveyor(root.name, deps, signal);
   await surveyor.walk(root, { path: [], within: '', depth: 0 });
   return surveyor.survey();
 }
@@ -50,6 +53,8 @@ interface Where {
 }
 
 class Surveyor {
+  /** Of the root; a file that has it is all there is. */
+  readonly #wholeName: string;
   readonly #rootName: string;
   readonly #deps: SurveyDeps;
   readonly #signal: AbortSignal;
@@ -58,8 +63,9 @@ class Surveyor {
   #leftOutMore = 0;
   #entries = 0;
 
-  constructor(rootName: string, deps: SurveyDeps, signal: AbortSignal) {
-    this.#rootName = rootName;
+  constructor(wholeName: string, deps: SurveyDeps, signal: AbortSignal) {
+    this.#wholeName = wholeName;
+    this.#rootName = plainName(wholeName);
     this.#deps = deps;
     this.#signal = signal;
   }
@@ -81,10 +87,21 @@ class Surveyor {
       if (this.#entries > ENTRIES_MAX) throw new ArchiveError(`the archive holds more than ${ENTRIES_MAX} files`);
       if (where.depth > TREE_DEPTH_MAX) throw new ArchiveError(`it lies deeper than ${TREE_DEPTH_MAX} folders`);
       for (const { path, why } of contents.refused) this.#leave(path, why);
-      if (isMaildir(contents.folders)) await this.#maildir(folder, contents, where);
+      const own = await ownFolderOf(contents, this.#signal);
+      if (own !== null) await this.#own(folder, contents, own, where);
+      else if (isMaildir(contents.folders)) await this.#maildir(folder, contents, where);
       else await this.#plain(folder, contents, where);
     } catch (error) {
       this.#leave(folder.path, archiveReason(error));
+    }
+  }
+
+  /** Below the folder that the archive of Godwit lies in, each folder has the path that it says it has. */
+  async #own(folder: ArchiveFolder, { folders }: FolderContents, own: OwnFolder, where: Where): Promise<void> {
+    const above = folder.path.slice(0, Math.max(0, folder.path.length - own.path.length - 1)).map(plainName);
+    await this.#add([...above, ...own.path], ownMember(folder, own.kind), new Set([own.kind]), null, own.role);
+    for (const inner of folders) {
+      if (!['cur', 'new', 'tmp'].includes(inner.name)) await this.walk(inner, { ...where, depth: where.depth + 1 });
     }
   }
 
@@ -109,7 +126,9 @@ class Surveyor {
     }
     const path = where.path.length === 0 ? [this.#rootName] : where.path;
     // A folder that a mail program made is a mail folder also while it is empty; any other is one when nothing is in it.
-    const isMail = isInMailbox(folder, where) || (contents.files.length === 0 && contents.folders.length === 0);
+    const hasMbox = contents.files.some(isMboxOfApple);
+    const isMail =
+      (isInMailbox(folder, where) && !hasMbox) || (contents.files.length === 0 && contents.folders.length === 0);
     if (isMail && !singles.has('message')) singles.set('message', 0);
     for (const [kind, count] of singles) {
       const member = singlesMember(folder, where.within, kind, this.#deps.classifier);
@@ -142,8 +161,7 @@ class Surveyor {
 
   /** A file that is a folder of items. */
   async #collection(folder: ArchiveFolder, file: ArchiveFile, found: ItemsClass, where: Where): Promise<void> {
-    // Apple Mail exports a folder `Sent.mbox` that holds a file `mbox`.
-    const isInside = file.name.toLowerCase() === 'mbox' && MAILBOX.test(folder.name);
+    const isInside = isMboxOfApple(file) && MAILBOX.test(folder.name);
     const folderPath = where.path.length > 0 ? where.path : [this.#rootName];
     const path = isInside ? folderPath : [...where.path, plainName(file.name)];
     const member = fileMember(folder, file.name, found.format);
@@ -152,7 +170,7 @@ class Surveyor {
   }
 
   async #container(file: ArchiveFile, container: 'zip' | 'tar' | 'gzip', where: Where): Promise<void> {
-    const isRoot = file.path.length === 1 && where.path.length === 0;
+    const isRoot = file.path.length === 1 && file.name === this.#wholeName;
     try {
       const root = await this.#deps.containers.open(file, container, this.#signal);
       const path = isRoot ? [] : [...where.path, plainName(file.name)];
@@ -162,17 +180,38 @@ class Surveyor {
     }
   }
 
-  async #add(path: FolderPath, member: Member, kinds: ReadonlySet<FolderKind>, count: number | null): Promise<void> {
-    for (const kind of kinds.has('message') ? await this.#kindsOfMessages(member) : kinds) {
-      const key: `${FolderKey} ${FolderKind}` = `${folderKey(path)} ${kind}`;
-      const shelf = this.#shelves.get(key);
-      if (shelf !== undefined) {
+  /** `role` is null where nothing but the name says what the folder is for. */
+  async #add(
+    path: FolderPath,
+    member: Member,
+    kinds: ReadonlySet<FolderKind>,
+    count: number | null,
+    role: FolderRole | null = null,
+  ): Promise<void> {
+    const mayHoldNotes = role === null && kinds.has('message');
+    for (const kind of mayHoldNotes ? await this.#kindsOfMessages(member) : kinds) {
+      const shelf = this.#shelfAt(path, kind, member.home);
+      if (shelf !== null) {
         shelf.members.push(member);
         shelf.itemsCount = shelf.itemsCount === null || count === null ? null : shelf.itemsCount + count;
-      } else if (this.#shelves.size >= FOLDERS_MAX)
+      } else if (this.#shelves.size >= FOLDERS_MAX) {
         throw new ArchiveError(`the archive has more than ${FOLDERS_MAX} folders`);
-      else this.#shelves.set(key, { path, kind, members: [member], itemsCount: kind === 'message' ? null : count });
+      } else {
+        const itemsCount = kind === 'message' ? null : count;
+        this.#shelves.set(`${folderKey(path)} ${kind} ${member.home}`, {
+          path,
+          kind,
+          role,
+          members: [member],
+          itemsCount,
+        });
+      }
     }
+  }
+
+  /** Files of different places are never one folder: their items could have the same names. */
+  #shelfAt(path: FolderPath, kind: FolderKind, home: string): Shelf | null {
+    return this.#shelves.get(`${folderKey(path)} ${kind} ${home}`) ?? null;
   }
 
   /** Notes that are messages lie in a folder of their own: only one that begins with a note is looked through. */
@@ -208,6 +247,11 @@ function below(inner: ArchiveFolder, outer: ArchiveFolder, { path, within, depth
 
 /** Mailboxes of Apple Mail are folders named like this. */
 const MAILBOX = /\.(?:imap)?mbox$/i;
+
+/** Apple Mail exports a folder `Sent.mbox` that holds a file `mbox`. */
+function isMboxOfApple({ name }: ArchiveFile): boolean {
+  return name.toLowerCase() === 'mbox';
+}
 
 function isInMailbox(folder: ArchiveFolder, { within }: Where): boolean {
   return within !== '' || MAILBOX.test(folder.name);

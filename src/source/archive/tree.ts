@@ -11,6 +11,8 @@ export interface ArchiveFile {
   readonly modifiedMs: number;
   /** Changes whenever the content does. */
   readonly stamp: string;
+  /** How many containers it lies in. */
+  readonly nesting: number;
   /** Fails with an `ArchiveError`. Whoever opens closes. */
   open(signal: AbortSignal): Promise<Bytes>;
 }

@@ -37,7 +37,7 @@ export async function messageAt(window: Window, start: number, style: MboxStyle)
   const { marks, end: body } = await readMarks(window, from, window.sizeBytes);
   const byLength = await endByLength(window, body, marks);
   const { until, next } = byLength ?? (await endBySeparator(window, from, body, style));
-  const rules = { unquotes: style.isQuoted, stripsMarks: true, endsLastLine: byLength === null };
+  const rules = { unquotes: style.isQuoted, stripsMarks: true, endsLastLine: byLength === null, mendsLineEnds: true };
   return { start, from, until, next, marks, lineDate: dateOfFromLine(line), rules };
 }
 
