@@ -47,7 +47,7 @@ async function startSet(folder: string): Promise<DemoSet> {
       await Promise.all([...runs].map(killed));
       await disconnected(servers);
       if (keep === 'everything') return;
-      for (const part of ['exchange', 'state', 'authority.pem'])
+      for (const part of ['exchange', 'exported', 'state', 'authority.pem'])
         await rm(join(folder, part), { recursive: true, force: true });
     },
   };
@@ -92,7 +92,8 @@ function copyArguments(folder: string, ready: Ready, served: ServedMailbox): rea
     state: join(folder, 'state'),
     report: join(folder, 'reports', served.address),
   };
-  return ['copy', '--json', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value])];
+  const more = served.exportFolder === null ? [] : ['--source', `archive:${served.exportFolder}`];
+  return ['copy', '--json', ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]), ...more];
 }
 
 async function killed(run: ChildProcess): Promise<void> {

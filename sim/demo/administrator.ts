@@ -28,7 +28,14 @@ export function administrator(): SampleMailbox {
     { path: ['spam'], messages: [filed(pen.letter(PRIZE))] },
     { path: ['INBOX'], messages: inbox(pen) },
   ];
-  return { owner: INES, about: 'an administrator who keeps everything', server: 'legacy', folders, tooLarge: [] };
+  return {
+    owner: INES,
+    about: 'an administrator who keeps everything',
+    server: 'legacy',
+    folders,
+    files: [],
+    tooLarge: [],
+  };
 }
 
 const NEWSLETTER = { from: NEWS, text: 'What happened on the water this week, in four minutes.' };

@@ -41,7 +41,7 @@ export function macUser(): SampleMailbox {
     },
     { path: ['INBOX'], messages: inbox(pen) },
   ];
-  return { owner: MIRELA, about: 'a designer on a Mac', server: 'modern', folders, tooLarge: [TOO_LARGE] };
+  return { owner: MIRELA, about: 'a designer on a Mac', server: 'modern', folders, files: [], tooLarge: [TOO_LARGE] };
 }
 
 function tokai(pen: Pen): readonly SampleMessage[] {

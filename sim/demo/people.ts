@@ -20,3 +20,5 @@ export const TOKAI = { name: '田中 美咲', address: 'tanaka@tokai.example' };
 export const PRINTER = { name: 'Quill & Press', address: 'studio@quillpress.example' };
 export const NEWS = { name: 'The Harbour Weekly', address: 'news@harbourweekly.example' };
 export const STRANGER = { name: 'Prize Office', address: 'winner@lucky.example' };
+/** From the range that is kept for films and books. */
+export const HANNAH_MOBILE = '+44 7700 900123';

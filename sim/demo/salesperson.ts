@@ -2,6 +2,7 @@
 import { instant } from '../../src/base/clock.ts';
 import { csv, film, pdf, png } from './enclosures.ts';
 import type { Person } from './letter.ts';
+import { office } from './office.ts';
 import { GRETA, INES, LINDQVIST, MIRELA, NEWS, NORTH_QUAY, SEVER, STAFF, STRANGER, TOMAS } from './people.ts';
 import { filed, Pen, type SampleFolder, type SampleMailbox, type SampleMessage, thread } from './sample.ts';
 
@@ -31,6 +32,7 @@ export function salesperson(): SampleMailbox {
     about: 'a salesperson who lives in his mail',
     server: 'modern',
     folders,
+    files: office(),
     tooLarge: [TOO_LARGE],
   };
 }

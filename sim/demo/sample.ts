@@ -27,8 +27,17 @@ export interface SampleMailbox {
   /** As the hosts of 2012 have it: a dot between levels, everything below `INBOX.`; or a slash and no prefix. */
   readonly server: 'legacy' | 'modern';
   readonly folders: readonly SampleFolder[];
+  /** What was exported beside the mail; none where there is nothing. */
+  readonly files: readonly SampleFile[];
   /** Subjects of the messages that the demo's Exchange cannot take. */
   readonly tooLarge: readonly string[];
+}
+
+/** An exported file with its number of items. */
+export interface SampleFile {
+  readonly name: string;
+  readonly items: number;
+  readonly text: string;
 }
 
 export const COMPANY = 'finchharbour.example';

@@ -33,6 +33,8 @@ export interface ServedMailbox {
   readonly about: string;
   readonly address: string;
   readonly imapPort: number;
+  /** A folder with what was exported beside the mail; null where there is nothing. */
+  readonly exportFolder: string | null;
   readonly foldersCount: number;
   readonly itemsCount: number;
   readonly tooLarge: readonly string[];
@@ -86,7 +88,7 @@ async function serve(home: string, tell: (news: DemoNews) => void): Promise<void
   process.once('disconnect', () => ended.abort());
   // Ctrl-C in a terminal reaches every process; the servers end when the one who started them does.
   process.on('SIGINT', () => undefined);
-  const mailboxes = samples.map((sample) => servedMailbox(sample, servers[sample.server]));
+  const mailboxes = samples.map((sample) => servedMailbox(sample, servers[sample.server], exported(sample, home)));
   const { url: exchangeUrl } = exchange;
   tell({ is: 'ready', authorityFile, exchangeUrl, administrator: ADMINISTRATOR, password: PASSWORD, mailboxes });
   await tellOfItems(exchange, tell, ended.signal);
@@ -105,17 +107,30 @@ function loadedAccount({ owner, server, folders }: SampleMailbox): Account {
   return account;
 }
 
-function servedMailbox(sample: SampleMailbox, server: RunningImapServer): ServedMailbox {
-  const { owner, about, folders, tooLarge } = sample;
+function exported({ owner, files }: SampleMailbox, home: string): string | null {
+  if (files.length === 0) return null;
+  const place = join(home, 'exported', owner.address);
+  mkdirSync(place, { recursive: true });
+  for (const { name, text } of files) writeFileSync(join(place, name), text);
+  return place;
+}
+
+function servedMailbox(sample: SampleMailbox, server: RunningImapServer, exportFolder: string | null): ServedMailbox {
+  const { owner, about, folders, files, tooLarge } = sample;
   return {
     name: owner.name,
     about,
     address: owner.address,
     imapPort: server.port,
-    foldersCount: folders.length,
-    itemsCount: folders.reduce((sum, { messages }) => sum + messages.length, 0),
+    exportFolder,
+    foldersCount: folders.length + files.length,
+    itemsCount: sum(folders.map(({ messages }) => messages.length)) + sum(files.map(({ items }) => items)),
     tooLarge,
   };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0);
 }
 
 async function tellOfItems(

@@ -33,7 +33,7 @@ describe('the demo', () => {
     const text = demo.output();
     expect(text).toContain('Godwit is killed, as by a power cut (kill -9)');
     expect(text).toContain('nothing twice');
-    expect(text).toContain('208 items proven one by one, 2 exceptions named');
+    expect(text).toContain('224 items proven one by one, 2 exceptions named');
     expect(text).toContain('0 mails or read receipts sent');
     expect(text).toContain('"Film of the workshop, uncut"');
     expect(text).toContain('"Notes to self " is now "Notes to self"');
