@@ -41,7 +41,7 @@ export function readProperty({ line, text }: CardLine, dialect: CardDialect): Ca
   const encoding = (parameters.get('ENCODING')?.at(-1) ?? '').toUpperCase();
   const raw = text.slice(colon + 1);
   if (encoding === 'B' || encoding === 'BASE64') return { ...head, text: raw.replace(/[\s\0]+/g, ''), isBase64: true };
-  if (raw.length > TEXT_BYTES_MAX && !isLongData(raw))
+  if (raw.length > TEXT_BYTES_MAX && !isLongData(head.name, raw))
     throw new CardError(line, `${head.name} is longer than ${TEXT_BYTES_MAX} bytes`);
   const isQuoted = encoding === 'QUOTED-PRINTABLE' || encoding === 'Q';
   const decoded = isQuoted ? fromQuotedPrintable(raw, STRUCTURED.has(head.name)) : raw;
@@ -57,9 +57,9 @@ function escapedPath(text: string, dialect: CardDialect): string {
 /** Properties whose parts are separated by semicolons. */
 const STRUCTURED: ReadonlySet<string> = new Set(['N', 'ADR', 'ORG', 'X-ANDROID-CUSTOM', 'SOUND']);
 
-/** Base64 without a word about it: a data URI, or a photo whose writer forgot the parameter. */
-function isLongData(raw: string): boolean {
-  return /^\s*(?:data:|[A-Za-z0-9+/]{60})/i.test(raw);
+/** Base64 without a word about it: a data URI, or a picture whose writer forgot the parameter. */
+function isLongData(name: string, raw: string): boolean {
+  return /^\s*data:/i.test(raw) || (/^(?:PHOTO|LOGO|SOUND|KEY)$/.test(name) && /^\s*[A-Za-z0-9+/]{60}/.test(raw));
 }
 
 /** The Unicode text of bytes that are held one a character. */

@@ -59,7 +59,7 @@ export function compareLabelled(
 
 /** The least of the differences to the copies of the same value; null when there is none. */
 function labelDifference(label: Labelled, copies: readonly KeyedLabel[]): DifferenceKind | null {
-  const found = copies.map((one) => oneLabelDifference(label, one.label));
+  const found = copies.slice(0, NAMED_MAX).map((one) => oneLabelDifference(label, one.label));
   if (found.includes(null)) return null;
   return (['rewritten', 'missing', 'changed'] as const).find((how) => found.includes(how)) ?? null;
 }

@@ -62,7 +62,7 @@ export class CardContents {
   readonly properties: readonly CardProperty[];
   readonly #labels = new Map<string, CardProperty>();
   readonly #used = new Set<CardProperty>();
-  readonly #siblings: ReadonlyMap<string, readonly CardProperty[]>;
+  readonly #mostPreferred: ReadonlyMap<string, number>;
 
   constructor(all: readonly CardProperty[]) {
     for (const property of all) {
@@ -70,7 +70,8 @@ export class CardContents {
     }
     const properties = all.filter((property) => this.#labels.get(groupKey(property)) !== property);
     this.properties = [...properties].sort((a, b) => order(a) - order(b));
-    this.#siblings = Map.groupBy(properties, ({ name }) => name);
+    const siblings = Map.groupBy(properties, ({ name }) => name);
+    this.#mostPreferred = new Map([...siblings].map(([name, list]) => [name, mostPreferred(list)]));
   }
 
   /** The text of the X-ABLabel of its group, '' without one. */
@@ -91,7 +92,7 @@ export class CardContents {
 
   /** The lowest PREF of the properties with this name. */
   mostPreferred(name: string): number {
-    return mostPreferred(this.#siblings.get(name) ?? []);
+    return this.#mostPreferred.get(name) ?? Number.POSITIVE_INFINITY;
   }
 
   /** What nothing was made of, with the labels that belong to it. */

@@ -1,5 +1,5 @@
 /** The properties of a card as a contact. What has no field stays among the others. */
-import type { Contact } from '../../model/contact.ts';
+import type { Contact, LabelledText } from '../../model/contact.ts';
 import { readMoment } from './card-dates.ts';
 import type { CardProperty } from './card-property.ts';
 import { isBlank, listed, unescaped, unique } from './card-text.ts';
@@ -38,9 +38,18 @@ export function readContact(properties: readonly CardProperty[]): Contact {
   draft.note = isBlank(draft.note) ? '' : draft.note;
   draft.nicknames = [...unique(draft.nicknames)];
   draft.categories = [...unique(draft.categories)];
+  draft.children = [...unique(draft.children)];
+  draft.messengers = accountsOnce(draft.messengers);
   completeDisplayName(draft);
   draft.others.push(...contents.othersOf(left));
   return draft;
+}
+
+/** Apple writes each account twice: as IMPP and in the older form. */
+function accountsOnce(messengers: readonly LabelledText[]): LabelledText[] {
+  const first = new Map<string, LabelledText>();
+  for (const messenger of messengers) if (!first.has(messenger.value)) first.set(messenger.value, messenger);
+  return [...first.values()];
 }
 
 /** A property without a value says nothing. */

@@ -64,7 +64,7 @@ function setPerson(draft: ContactDraft, role: string, name: string): boolean {
       return setText(draft, 'assistant', name);
     case 'child':
     case 'children':
-      addChildren(draft, [name.trim()]);
+      draft.children.push(...[name.trim()].filter((child) => child !== ''));
       return true;
     default:
       return false;
@@ -72,13 +72,9 @@ function setPerson(draft: ContactDraft, role: string, name: string): boolean {
 }
 
 export const readChildren: ReadValue = (draft, property) => {
-  addChildren(draft, listed(property.text));
+  draft.children.push(...listed(property.text));
   return true;
 };
-
-function addChildren(draft: ContactDraft, names: readonly string[]): void {
-  for (const name of names) if (name !== '' && !draft.children.includes(name)) draft.children.push(name);
-}
 
 const ANDROID_EVENTS: ReadonlyMap<string, DayField> = new Map([
   ['1', 'anniversary'],
@@ -96,7 +92,7 @@ export const readAndroidCustom: ReadValue = (draft, property) => {
   const [type = '', value = '', kind = ''] = structured(property.text);
   switch (type) {
     case 'vnd.android.cursor.item/nickname':
-      if (value !== '' && !draft.nicknames.includes(value)) draft.nicknames.push(value);
+      if (value !== '') draft.nicknames.push(value);
       return true;
     case 'vnd.android.cursor.item/contact_event': {
       const field = ANDROID_EVENTS.get(kind);

@@ -80,8 +80,11 @@ export const readPrintedAddress: ReadValue = (draft, property, contents) => {
     draft.addresses.push({ ...label, ...none, street: text });
     return true;
   }
-  return draft.addresses.some((address) => saysAll(address, text));
+  return draft.addresses.slice(0, COMPARED_MAX).some((address) => saysAll(address, text));
 };
+
+/** Addresses that a printed one is compared with. Nobody has more. */
+const COMPARED_MAX = 20;
 
 function keepWritten(draft: ContactDraft, written: string, types: readonly string[]): void {
   const address = draft.addresses.at(-1);
@@ -138,8 +141,6 @@ export const readMessenger: ReadValue = (draft, property, contents) => {
   const typed = label.types.find((type) => property.name === 'X-MS-IMADDRESS' && type.startsWith('x-'));
   const service = property.parameters.get('X-SERVICE-TYPE')?.[0] ?? typed ?? '';
   const value = messengerUri(property.name, service, text);
-  // Apple writes each account twice: as IMPP and in the older form.
-  if (draft.messengers.some((known) => known.value === value)) return true;
   draft.messengers.push({ ...label, types: label.types.filter((type) => type !== typed), value });
   return true;
 };
