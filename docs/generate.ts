@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorsPage } from './errors-page.ts';
 import { architecturePage } from './import-picture.ts';
+import { lossesPage } from './losses-page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -14,6 +15,7 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { path: 'docs/errors.md', make: () => errorsPage() },
+  { path: 'docs/losses.md', make: () => lossesPage() },
   { path: 'ARCHITECTURE.md', make: architecturePage },
 ];
 

@@ -26,7 +26,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['base', 'model', 'wire', 'content', 'plan', 'source', 'target', 'copy', 'verify', 'db', 'cli', 'sim'],
   },
   sim: { is: 'simulated servers; share no codec with wire/', mayImport: ['base'] },
-  docs: { is: 'pages made from tables', mayImport: ['base', 'test'] },
+  docs: { is: 'pages made from tables', mayImport: ['base', 'target', 'test'] },
   bench: { is: 'benchmarks', mayImport: ['base', 'model', 'sim', 'test'] },
 };
 
