@@ -2,7 +2,7 @@
 import type { ByteSink } from '../../wire/ews/content-sinks.ts';
 
 /** More than this is no picture and no file of a note; an item of the largest size may still hold it. */
-export const FILE_BYTES_MAX = 64 * 1024 * 1024;
+const FILE_BYTES_MAX = 64 * 1024 * 1024;
 
 /** What is too large is not held: then the result is null. */
 export function bytesSink(): ByteSink<Buffer | null> {

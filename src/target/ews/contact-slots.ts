@@ -11,8 +11,8 @@ import {
   type PhoneKey,
 } from '../../wire/ews/contact-element.ts';
 
-export const PAGE_KEYS = ['business', 'personal'] as const;
-export type PageKey = (typeof PAGE_KEYS)[number];
+const PAGE_KEYS = ['business', 'personal'] as const;
+type PageKey = (typeof PAGE_KEYS)[number];
 
 export type PlaceKey = PhoneKey | AddressKey | EmailKey | MessengerKey | PageKey;
 
@@ -60,7 +60,7 @@ export interface Seated<Key extends string, Value> {
  * Gives each value the first of its wishes that is free. First wishes go before second ones, so that nobody's own place is
  * taken by somebody who overflows; among equal wishes the preferred goes first, then the order of the card.
  */
-export function seat<Key extends string, Value extends Labelled>(
+function seat<Key extends string, Value extends Labelled>(
   values: readonly Value[],
   keys: readonly Key[],
   wishesOf: (value: Value) => readonly Key[],

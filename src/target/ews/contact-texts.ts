@@ -2,7 +2,7 @@
 import type { Labelled } from '../../model/contact.ts';
 
 /** What the forms of Outlook take in one line. */
-export const TEXT_CHARS_MAX = 255;
+const TEXT_CHARS_MAX = 255;
 /** A line of a note that people still read; longer ones are in the attached original alone. */
 const KEPT_LINE_CHARS_MAX = 1000;
 /** All that is kept below one note. */

@@ -145,7 +145,7 @@ export function contactOf({ part, element, extended }: FoundContact): Contact {
 }
 
 /** What is shown where a name is wanted: that of the card, or else the next best thing that it says. */
-export function shownName(contact: Contact): string {
+function shownName(contact: Contact): string {
   const { displayName, givenName, middleName, familyName, organisation, nicknames } = contact;
   const full = [givenName, middleName, familyName].filter((name) => name !== '').join(' ');
   const first = (values: readonly LabelledText[]): string => values[0]?.value ?? '';
