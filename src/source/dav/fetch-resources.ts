@@ -31,7 +31,10 @@ const BATCH_CHARS_MAX = 64 * 1024;
 /** Of the answer to one batch, which is held in memory. More is asked for in smaller batches. */
 const BATCH_BYTES_MAX = 16 * 1024 * 1024;
 
-/** Fetches the next batch while one is taken. Throws errors of `wire/dav`, and `spool.not-writable`. */
+/** Asked for alone, so many at once: each may be held in memory. */
+const ALONE_AT_ONCE_MAX = 4;
+
+/** Asks for the next batch while one is taken. Throws errors of `wire/dav`, and `spool.not-writable`. */
 export async function* fetchResources(
   session: DavSession,
   collection: Place,
@@ -40,24 +43,39 @@ export async function* fetchResources(
 ): AsyncGenerator<Fetched> {
   const ended = new AbortController();
   const fetching = new Fetching(session, collection, AbortSignal.any([signal, ended.signal]));
-  const batches = batchesOf(names);
-  let next: Promise<readonly Fetched[]> | null = null;
-  let open: Fetched[] = [];
+  const batches: Batch[] = batchesOf(names).map((some) => ({ names: some, answer: null }));
   try {
-    for (const [at, batch] of batches.entries()) {
-      open = [...(await (next ?? fetching.batch(batch)))];
-      const following = batches[at + 1];
-      next = following === undefined ? null : fetching.batch(following);
-      next?.catch(() => undefined); // whoever awaits it looks at the error
-      for (let one = open.shift(); one !== undefined; one = open.shift()) yield one;
+    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+      const answer = begun(batch, fetching);
+      const [next] = batches;
+      if (next !== undefined) begun(next, fetching).catch(() => undefined); // whoever awaits it looks at the error
+      const { fetched, alone, smaller } = await answer;
+      yield* fetched;
+      yield* fetching.alone(alone);
+      batches.unshift(...smaller.map((some) => ({ names: some, answer: null })));
     }
-    next = null;
   } finally {
     ended.abort(new Error('nobody takes what is fetched'));
-    // Settled since the signal has ended it; what came before that is let go.
-    const [last] = await Promise.allSettled([next]);
-    await drop([...open, ...(last.status === 'fulfilled' ? (last.value ?? []) : [])]);
   }
+}
+
+interface Batch {
+  readonly names: readonly string[];
+  answer: Promise<BatchAnswer> | null;
+}
+
+interface BatchAnswer {
+  /** All of it held in memory, or refused. */
+  readonly fetched: readonly Fetched[];
+  /** What has to be asked for alone. */
+  readonly alone: readonly string[];
+  /** What was too much together. */
+  readonly smaller: readonly (readonly string[])[];
+}
+
+function begun(batch: Batch, fetching: Fetching): Promise<BatchAnswer> {
+  batch.answer ??= fetching.together(batch.names);
+  return batch.answer;
 }
 
 function batchesOf(names: readonly string[]): readonly (readonly string[])[] {
@@ -85,77 +103,46 @@ class Fetching {
     this.#signal = signal;
   }
 
-  async batch(names: readonly string[]): Promise<readonly Fetched[]> {
-    const usable: string[] = [];
-    const refused: Fetched[] = [];
-    for (const name of names) {
+  async together(all: readonly string[]): Promise<BatchAnswer> {
+    const names: string[] = [];
+    const fetched: Fetched[] = [];
+    for (const name of all) {
       const at = resourceAt(name, this.#collection);
-      if ('refused' in at) refused.push({ is: 'refused', name, why: `its address is not asked for: ${at.refused}` });
-      else usable.push(name);
+      if ('refused' in at) fetched.push({ is: 'refused', name, why: `its address is not asked for: ${at.refused}` });
+      else names.push(name);
     }
-    return [...refused, ...(await this.#together(usable))];
-  }
-
-  async #together(names: readonly string[]): Promise<readonly Fetched[]> {
-    const [first] = names;
-    if (first === undefined) return [];
     const { withoutMultiget, client, service } = this.#session;
     const key = placeKey(this.#collection);
-    if (names.length === 1 || withoutMultiget.has(key)) return await this.#each(names);
+    if (names.length < 2 || withoutMultiget.has(key)) return { fetched, alone: names, smaller: [] };
     try {
       const request = { service, collection: this.#collection, names, answerBytesMax: BATCH_BYTES_MAX };
-      return await this.#completed(names, await multiget(client, request, this.#signal));
+      return sorted(names, await multiget(client, request, this.#signal), fetched);
     } catch (error) {
       this.#signal.throwIfAborted();
-      if (isTooMuch(error)) return await this.#halved(names);
+      const half = Math.ceil(names.length / 2);
+      if (isTooMuch(error)) return { fetched, alone: [], smaller: [names.slice(0, half), names.slice(half)] };
       if (!isRefusal(error)) throw error;
       if (error instanceof DavStatusError && NEVER.has(error.status)) withoutMultiget.add(key);
-      return await this.#each(names);
+      return { fetched, alone: names, smaller: [] };
     }
   }
 
-  async #halved(names: readonly string[]): Promise<readonly Fetched[]> {
-    const half = Math.ceil(names.length / 2);
-    const first = await this.#together(names.slice(0, half));
-    try {
-      return [...first, ...(await this.#together(names.slice(half)))];
-    } catch (error) {
-      await drop(first);
-      throw error;
-    }
-  }
-
-  /** What the batch has given; what it has not is asked for alone. */
-  async #completed(names: readonly string[], got: readonly GotText[]): Promise<readonly Fetched[]> {
-    const byName = new Map(got.map((one) => [one.name, one]));
-    const held: Fetched[] = [];
-    const left: string[] = [];
-    for (const name of names) {
-      const one = byName.get(name);
-      if (one?.status === 404 || one?.status === 410) continue;
-      // Without a tag nobody could tell later that it changed; and XML cannot carry every character that a text may hold.
-      if (one === undefined || one.text === null || one.etag === null || one.text.includes('\ufffd')) left.push(name);
-      else {
-        const bytes = Buffer.from(withLineEnds(one.text), 'utf8');
-        held.push({ is: 'got', name, content: { is: 'held', bytes }, etag: one.etag, changedAt: one.changedAt });
+  async *alone(names: readonly string[]): AsyncGenerator<Fetched> {
+    for (let at = 0; at < names.length; at += ALONE_AT_ONCE_MAX) {
+      const some = names.slice(at, at + ALONE_AT_ONCE_MAX);
+      const settled = await Promise.allSettled(some.map((name) => this.#one(name)));
+      const open = settled.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
+      try {
+        for (const one of settled) if (one.status === 'rejected') throw one.reason;
+        for (let one = open.shift(); one !== undefined; one = open.shift()) yield one;
+      } finally {
+        await drop(open);
       }
     }
-    return [...held, ...(await this.#each(left))];
-  }
-
-  async #each(names: readonly string[]): Promise<readonly Fetched[]> {
-    const settled = await Promise.allSettled(names.map((name) => this.#alone(name)));
-    const fetched = settled.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
-    for (const one of settled) {
-      if (one.status === 'fulfilled') continue;
-      await drop(fetched);
-      throw one.reason;
-    }
-    return fetched;
   }
 
   /** Null when it is gone. */
-  async #alone(name: string): Promise<Fetched | null> {
+  async #one(name: string): Promise<Fetched | null> {
     const at = resourceAt(name, this.#collection);
     if ('refused' in at) return { is: 'refused', name, why: at.refused };
     try {
@@ -195,6 +182,24 @@ class Fetching {
       throw error;
     }
   }
+}
+
+/** What the batch has given; what it has not is asked for alone. */
+function sorted(names: readonly string[], got: readonly GotText[], refused: readonly Fetched[]): BatchAnswer {
+  const byName = new Map(got.map((one) => [one.name, one]));
+  const fetched = [...refused];
+  const alone: string[] = [];
+  for (const name of names) {
+    const one = byName.get(name);
+    if (one?.status === 404 || one?.status === 410) continue;
+    // Without a tag nobody could tell later that it changed; and XML cannot carry every character that a text may hold.
+    if (one === undefined || one.text === null || one.etag === null || one.text.includes('\ufffd')) alone.push(name);
+    else {
+      const bytes = Buffer.from(withLineEnds(one.text), 'utf8');
+      fetched.push({ is: 'got', name, content: { is: 'held', bytes }, etag: one.etag, changedAt: one.changedAt });
+    }
+  }
+  return { fetched, alone, smaller: [] };
 }
 
 /**
