@@ -31,7 +31,7 @@ export function itemsIn(bytes: Buffer): readonly Buffer[] {
   return readComponents(bytes).flatMap((calendar) => {
     const zones = calendar.components.filter(({ name }) => name === 'VTIMEZONE');
     const items = Map.groupBy(
-      calendar.components.filter(({ name }) => /^V(EVENT|TODO|JOURNAL)$/.test(name)),
+      calendar.components.filter(({ name }) => /^(VEVENT|VTODO|VJOURNAL)$/.test(name)),
       (component) => `${component.name} ${uidOf(component) || `without UID in line ${component.line}`}`,
     );
     const methods = calendar.properties.filter(({ name }) => name === 'METHOD').map(({ value }) => `METHOD:${value}`);

@@ -19,7 +19,7 @@ export function calendarRecurrences(start: CalendarTime | null): Arbitrary<Recur
 }
 
 /** A rule that says what RFC 5545 allows it to say. */
-export function rules(start: CalendarTime | null): Arbitrary<RecurrenceRule> {
+function rules(start: CalendarTime | null): Arbitrary<RecurrenceRule> {
   const ends = oneof(
     constant({ count: null, until: null }),
     integer({ min: 1, max: 9999 }).map((count) => ({ count, until: null })),

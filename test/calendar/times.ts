@@ -5,7 +5,7 @@ import { calendarTimeOf, DAY_MS, HOUR_MS, wallMs } from '../../src/content/calen
 import type { CalendarTime, Zone } from '../../src/model/calendar.ts';
 
 /** A zone that no place has, as `resolveZone` gives it. */
-export const ODD_ZONE: Zone = {
+const ODD_ZONE: Zone = {
   is: 'custom',
   name: 'Moon: base, 2',
   text: [

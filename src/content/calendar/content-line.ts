@@ -54,10 +54,10 @@ export function contentLineText({ name, parameters, value }: Omit<ContentLine, '
 }
 
 /** A parameter value with carets (RFC 6868), in quotes where they are needed. */
-export function parameterText(value: string): string {
+function parameterText(value: string): string {
   const plain = value.replaceAll('^', '^^').replaceAll('\n', '^n').replaceAll('"', "^'");
-  // Backslashes are no escape in a parameter, but programs that think they are leave them alone inside quotes.
-  return /[,;:\\]|^\s|\s$/.test(plain) ? `"${plain}"` : plain;
+  // Backslashes and `=` need no quotes by RFC 5545 §3.1, but programs take them for something else without them.
+  return /[,;:=\\]|^\s|\s$/.test(plain) ? `"${plain}"` : plain;
 }
 
 /**

@@ -189,8 +189,9 @@ function isBoundary(name: string): boolean {
 /** Characters of one whole line. Each line is UTF-8 or is not: files put together from several are mixed. */
 function readable(octets: string): string {
   const bytes = Buffer.from(octets, 'latin1');
-  if (isAscii(bytes)) return withoutControls(octets);
-  if (isUtf8(bytes)) return withoutControls(bytes.toString('utf8'));
   const label = /^[^:]*;CHARSET="?([^";:,]{1,60})/i.exec(octets.slice(0, HEAD_MAX))?.[1] ?? null;
-  return withoutControls(readText(bytes, label === null || /^utf-?8$/i.test(label) ? null : label).text);
+  if (label === null && isAscii(bytes)) return withoutControls(octets);
+  // A label may be wrong, and UTF-8 is hardly ever so by chance; ASCII alone may be ISO-2022-JP.
+  if (!isAscii(bytes) && isUtf8(bytes)) return withoutControls(bytes.toString('utf8'));
+  return withoutControls(readText(bytes, label).text);
 }

@@ -11,7 +11,7 @@ import { plainText, plainTexts, withoutControls } from './read-text.ts';
 import { readInstant, type Times } from './read-times.ts';
 
 /** Everything but `others`, which is known when all else has taken its lines. */
-export type ReadDescribed = Omit<Described, 'others'>;
+type ReadDescribed = Omit<Described, 'others'>;
 
 export interface Reading {
   readonly described: ReadDescribed;

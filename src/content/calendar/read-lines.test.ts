@@ -59,6 +59,12 @@ describe('lines', () => {
     expect(masterOf(readSeries(bytes))).toMatchObject({ summary: '5 € – ü', location: 'Bücher' });
   });
 
+  test('a line in a charset of its own is read in that', () => {
+    const japanese = Buffer.from('1b244246493d711b2842', 'hex');
+    const [head, tail] = ['BEGIN:VEVENT\nDTSTART:20260102\nSUMMARY;CHARSET=ISO-2022-JP:', '\nEND:VEVENT\n'];
+    expect(masterOf(readSeries(Buffer.concat([Buffer.from(head), japanese, Buffer.from(tail)]))).summary).toBe('読書');
+  });
+
   test('a long line that goes on without a blank is put together', () => {
     const uri = `https://example.org/${'path/'.repeat(30)}end`;
     const pieces = uri.match(/.{1,70}/g) ?? [];

@@ -21,7 +21,7 @@ const TIME_TEXT_MAX = 60;
 
 /** Reads the times of one VCALENDAR, whose VTIMEZONEs say what its TZIDs mean. */
 export class Times {
-  readonly #definitions: ReadonlyMap<string, string>;
+  readonly #definitions: ReadonlyMap<string, Component>;
   readonly #zones = new Map<string, Zone>();
   /** Of times that name none. */
   readonly #zoneByDefault: Zone;
@@ -30,7 +30,7 @@ export class Times {
     this.#zoneByDefault = zoneByDefault;
     const definitions = calendar.components
       .filter((component) => component.name === 'VTIMEZONE')
-      .map((component) => [tzidOf(component), `${componentLines(component).join('\r\n')}\r\n`] as const);
+      .map((component) => [tzidOf(component), component] as const);
     // Of two with one name the first is taken, as most programs do.
     this.#definitions = new Map(definitions.reverse());
   }
@@ -64,7 +64,9 @@ export class Times {
     if (tzid === '') return this.#zoneByDefault;
     const known = this.#zones.get(tzid);
     if (known !== undefined) return known;
-    const zone = resolveZone(tzid, this.#definitions.get(tzid) ?? null);
+    const definition = this.#definitions.get(tzid);
+    const text = definition === undefined ? null : `${componentLines(definition).join('\r\n')}\r\n`;
+    const zone = resolveZone(tzid, text);
     this.#zones.set(tzid, zone);
     return zone;
   }
@@ -145,7 +147,7 @@ export function isBefore(one: CalendarTime, other: CalendarTime): boolean {
   return instantOf(one, 'UTC') < instantOf(other, 'UTC');
 }
 
-export function sameZone(one: Zone, other: Zone): boolean {
+function sameZone(one: Zone, other: Zone): boolean {
   if (typeof one === 'string' || typeof other === 'string') return one === other;
   return one.is === other.is && one.name === other.name;
 }

@@ -13,7 +13,7 @@ export function recurrenceLines(recurrence: Recurrence, zones: ZonesInUse): read
 }
 
 /** RFC 5545 §3.3.10. UNTIL is in UTC wherever it is in a zone. */
-export function ruleText(rule: RecurrenceRule): string {
+function ruleText(rule: RecurrenceRule): string {
   const days = rule.byDay.map(({ day, nth }) => `${nth ?? ''}${day}`);
   const parts: readonly (readonly [string, string])[] = [
     ['RSCALE', rule.scale ?? ''],
