@@ -57,20 +57,38 @@ function readable(bytes: Buffer): Contact | ContactGroup {
   }
 }
 
+/** Whole; without the properties that have no element; and at last with its name and notes alone. */
 function preparedContact(contact: Contact, bytes: Buffer, marker: Marker): PreparedItem {
   const written = writtenContact(contact);
   const photo = contact.photo?.is === 'inline' ? [photoStep(contact.photo)] : [];
+  const withOriginal = [...photo, originalStep(bytes)];
   return {
     xml: contactXml(written, marker),
-    steps: [...photo, ...(written.needsOriginal ? [originalStep(bytes)] : [])],
+    steps: written.needsOriginal ? withOriginal : photo,
     losses: written.losses,
     simpler: (because) => {
-      const bare = bareContact(contact);
-      const losses = lossesBetween(contact, { ...bare, others: [] }).map((loss) => refused(loss, because));
-      const xml = contactXml(writtenContact(bare), marker);
-      return { xml, steps: [...photo, originalStep(bytes)], losses, simpler: () => null };
+      const elements = writtenContact(contact, 'elements');
+      const known = new Set(written.losses.map(({ field }) => field));
+      const losses = elements.losses.map((loss) => (known.has(loss.field) ? loss : refused(loss, because)));
+      return {
+        xml: contactXml(elements, marker),
+        steps: withOriginal,
+        losses,
+        simpler: (stillBecause) => preparedBare(contact, marker, { steps: withOriginal, because: stillBecause }),
+      };
     },
   };
+}
+
+/** For a server that stumbles over a field and does not say which. */
+function preparedBare(
+  contact: Contact,
+  marker: Marker,
+  { steps, because }: { readonly steps: readonly Step[]; readonly because: string },
+): PreparedItem {
+  const bare = bareContact(contact);
+  const losses = lossesBetween(contact, { ...bare, others: [] }).map((loss) => refused(loss, because));
+  return { xml: contactXml(writtenContact(bare), marker), steps, losses, simpler: () => null };
 }
 
 function preparedGroup(group: ContactGroup, bytes: Buffer, marker: Marker): PreparedItem {
@@ -99,7 +117,7 @@ function marked(part: ItemPart, marker: Marker): ItemPart {
   return { ...part, extended: [{ field: MARKER, value: marker }, ...part.extended] };
 }
 
-/** With its name and notes alone, for a server that stumbles over a field and does not say which. */
+/** Its name and notes alone, with what somebody is reached by below them. */
 function bareContact(contact: Contact): Contact {
   const { emails, phones, urls, messengers } = contact;
   const lines = [...emails, ...phones, ...urls, ...messengers].map((one) => labelledLine('Kept', one, one.value));

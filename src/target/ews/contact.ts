@@ -60,7 +60,10 @@ export interface FoundContact {
   readonly extended: (field: ExtendedField) => string | null;
 }
 
-export function writtenContact(contact: Contact): WrittenContact {
+/** elements: without the properties that have no element, for a server that does not take them together. */
+export type ContactForm = 'whole' | 'elements';
+
+export function writtenContact(contact: Contact, form: ContactForm = 'whole'): WrittenContact {
   const seats = seatAll(contact);
   const birthday = contact.birthday === null ? null : dayProperties(contact.birthday);
   const anniversary = contact.anniversary === null ? null : dayProperties(contact.anniversary);
@@ -72,7 +75,7 @@ export function writtenContact(contact: Contact): WrittenContact {
     body: withKept(carried(contact.note), kept.lines),
     categories: keptCategories(contact.categories),
     importance: 'Normal',
-    extended: propertiesOf(contact, seats),
+    extended: propertiesOf(contact, seats).filter(({ field }) => form === 'whole' || OWN_PROPERTIES.has(field)),
   };
   const element: ContactElement = {
     texts: textsOf(contact, seats),
@@ -88,6 +91,8 @@ export function writtenContact(contact: Contact): WrittenContact {
   const losses = [...lossesBetween(contact, backAs(contact, part, element)), ...unshownLosses(contact, seats)];
   return { part, element, needsOriginal: kept.needsOriginal, losses: uniqueLosses(losses) };
 }
+
+const OWN_PROPERTIES: ReadonlySet<ExtendedField> = new Set([CARD_UID, CARD_DETAILS]);
 
 /** The contact as it will be read back; its photo travels beside it. */
 function backAs(contact: Contact, part: ItemPart, element: ContactElement): Contact {

@@ -120,16 +120,24 @@ describe('a contact that cannot be written as it is', () => {
     expect(at.rig.exchange.counters.attachmentsCreated).toBe(1);
   });
 
-  test('is written with its name and the original attached when Exchange stumbles over one of its fields', async () => {
-    const at = await place();
-    at.rig.exchange.setFaults([
-      { when: { operation: 'CreateItem', times: 1 }, then: { is: 'item', at: 0, code: 'ErrorInvalidPropertySet' } },
-    ]);
-    const settled = await put(at, card('EMAIL:jane@example.com', 'TITLE:Chief'));
-    expect(lossesOf(settled[0])).toEqual(['job title', 'e-mail addresses']);
-    expect(await backOf(at, settled)).toMatchObject([{ displayName: 'Jane', uid: 'u', title: '', emails: [] }]);
-    expect(at.rig.exchange.counters.attachmentsCreated).toBe(1);
-  });
+  test.each([
+    { times: 1, is: 'without the properties that have no element', losses: ['name'], emails: 1 },
+    { times: 2, is: 'with its name and notes alone', losses: ['name', 'job title', 'e-mail addresses'], emails: 0 },
+  ])(
+    'is written $is, and its original attached, when Exchange refuses it $times times',
+    async ({ times, losses, emails }) => {
+      const at = await place();
+      at.rig.exchange.setFaults([
+        { when: { operation: 'CreateItem', times }, then: { is: 'item', at: 0, code: 'ErrorItemSavePropertyError' } },
+      ]);
+      const settled = await put(at, card('N:Doe;Jane;;Dr.;', 'EMAIL:jane@example.com', 'TITLE:Chief'));
+      expect(lossesOf(settled[0])).toEqual(losses);
+      const [back] = await backOf(at, settled);
+      expect(back).toMatchObject({ displayName: 'Jane', uid: 'u', familyName: 'Doe', prefix: '' });
+      expect(back?.kind === 'contact' ? back.emails : null).toHaveLength(emails);
+      expect(at.rig.exchange.counters.attachmentsCreated).toBe(1);
+    },
+  );
 });
 
 test.skipIf(SCHEMA_MISSING !== null)('every request about contacts, groups and notes is valid', async () => {

@@ -1,10 +1,6 @@
 /** Notes: VJOURNALs in, sticky notes out, and back. */
-import { Failure } from '../../base/problem.ts';
-import { CalendarError } from '../../content/calendar/calendar-error.ts';
-import { readCalendarItem } from '../../content/calendar/read-calendar.ts';
 import { writeCalendarItem } from '../../content/calendar/write-calendar.ts';
-import { heldBytes } from '../../content/content-bytes.ts';
-import type { CalendarAttachment, NoteDetails } from '../../model/calendar.ts';
+import type { CalendarAttachment } from '../../model/calendar.ts';
 import type { Item, Marker } from '../../model/item.ts';
 import { getAttachment, readAttachments } from '../../wire/ews/get-attachment.ts';
 import { ITEM_PART_FIELDS, itemPartXml, readItemPart } from '../../wire/ews/item-element.ts';
@@ -12,6 +8,7 @@ import { extendedValue } from '../../wire/ews/properties.ts';
 import type { XmlElement } from '../../wire/xml.ts';
 import { askAll } from './ask.ts';
 import { bytesSink } from './bytes-sink.ts';
+import { readItemOf, unreadable } from './event.ts';
 import { NOTE_PROPERTIES, noteOf, writtenNote } from './note.ts';
 import { attach, fileOf, isOriginal, originalFile, UNNAMED } from './original-file.ts';
 import type { KindShape, PreparedItem, ReadMore, Step } from './shape.ts';
@@ -28,8 +25,9 @@ export const NOTE_SHAPE: KindShape = {
 };
 
 async function prepare(item: Item, marker: Marker): Promise<PreparedItem> {
-  const bytes = await heldBytes(item.content);
-  const { part, files, needsOriginal, losses } = writtenNote(readable(bytes));
+  const { bytes, item: note } = await readItemOf(item);
+  if (note.kind !== 'note') throw unreadable(`it is no note (VJOURNAL) but of the kind ${note.kind}`, null);
+  const { part, files, needsOriginal, losses } = writtenNote(note);
   const marked = { ...part, extended: [{ field: MARKER, value: marker }, ...part.extended] };
   const attached = [...files.map(fileOf), ...(needsOriginal ? [originalFile(bytes)] : [])];
   const step: Step = async (made) => {
@@ -42,17 +40,6 @@ async function prepare(item: Item, marker: Marker): Promise<PreparedItem> {
     losses,
     simpler: () => null,
   };
-}
-
-function readable(bytes: Buffer): NoteDetails {
-  try {
-    const item = readCalendarItem(bytes);
-    if (item.kind === 'note') return item;
-    throw new Failure('source.item-unreadable', { reason: `it is no note (VJOURNAL) but a ${item.kind}` });
-  } catch (error) {
-    if (!(error instanceof CalendarError)) throw error;
-    throw new Failure('source.item-unreadable', { reason: error.message }, { cause: error });
-  }
 }
 
 /** Files that are not given out are missing from the note, and the proof says so. */
