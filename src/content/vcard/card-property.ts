@@ -86,7 +86,7 @@ function readParameters(pieces: readonly string[], dialect: CardDialect): Readon
     else for (const value of values) known.push(value);
   };
   for (const piece of pieces) {
-    const text = unicode(piece, null, dialect).trim();
+    const text = unicode(piece, null, dialect).replaceAll('\r', ' ').trim();
     if (text === '') continue;
     const equals = text.indexOf('=');
     if (equals > 0) add(text.slice(0, equals).trim().toUpperCase(), parameterValues(text.slice(equals + 1)));
