@@ -32,6 +32,19 @@ describe('a request', () => {
     expect((await post(http, { body: heldBody([]) })).bytes.toString()).toContain(' 0 0');
   });
 
+  test.each(['GET', 'PROPFIND', 'REPORT'] as const)('may be a %s of any address of the host', async (method) => {
+    const http = loopback.client(await loopback.web((request, response) => void echo(request, response)));
+    const path = '/a%40b/@/%7e?x=%20';
+    const said = await http.use(async (connection) => {
+      const answer = await connection.send(
+        { method, path, headers: {}, body: heldBody([]), answerBytesMax: 1000 },
+        never(),
+      );
+      return (await bytesOf(answer.body)).toString();
+    });
+    expect(said).toBe(`${method} ${path} ${method === 'GET' ? 'undefined' : '0'} 0`);
+  });
+
   test('uses the connection of the one before, and another one while that is busy', async () => {
     let connections = 0;
     const server = createServer((request, response) => void echo(request, response));

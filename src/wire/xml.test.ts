@@ -143,3 +143,35 @@ describe('readXml', () => {
     expect(sink.pieces.join('').replace(/\s/g, '')).toBe('QUJDREVGR0hJ');
   });
 });
+
+describe('children of the root that are taken', () => {
+  const row = `<row><a>1</a><b x="2">text</b></row>`;
+
+  test('are given in order while the document is read, and are not held', async () => {
+    const taken: string[] = [];
+    const root = await readXml(inPieces(`<r>${row.repeat(3)}<end>E</end>${row}</r>`, 7), undefined, (child) => {
+      taken.push(child.children.map(({ text }) => text).join('/') || child.text);
+      return child.name === 'row';
+    });
+    expect(taken).toEqual(['1/text', '1/text', '1/text', 'E', '1/text']);
+    expect(root.children.map(({ name }) => name)).toEqual(['end']);
+  });
+
+  test('may be more than a tree may have elements and text, and what is held may not', async () => {
+    const long = `<row>${'x'.repeat(1_000_000)}</row>`;
+    await readXml(inPieces(`<r>${long.repeat(70)}</r>`, 1_000_000), undefined, () => true);
+    const held = readXml(
+      inPieces(`<r>${`${long}<keep>${'y'.repeat(1_000_000)}</keep>`.repeat(70)}</r>`, 1_000_000),
+      undefined,
+      ({ name }) => name === 'row',
+    );
+    await expect(held).rejects.toThrow('characters of text');
+  });
+
+  test('end the reading when taking them fails', async () => {
+    const read = readXml(inPieces(`<r>${row}</r>`, 1000), undefined, () => {
+      throw new Error('enough');
+    });
+    await expect(read).rejects.toThrow('enough');
+  });
+});

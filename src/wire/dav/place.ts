@@ -59,15 +59,11 @@ export function liesBelow(place: Place, folder: Place): boolean {
 
 /** One spelling for all that mean the same: everything is encoded that need not stand for itself (RFC 3986 §6.2.2). */
 export function canonicalPath(path: string): string {
-  const octets = Buffer.from(path, 'utf8');
-  let canonical = '';
-  for (let at = 0; at < octets.length; at += 1) {
-    const escape = /^%[0-9a-f]{2}$/i.exec(octets.toString('latin1', at, at + 3));
-    const octet = escape === null ? (octets[at] ?? 0) : Number.parseInt(escape[0].slice(1), 16);
-    if (escape !== null) at += 2;
-    canonical += escape === null && octet === SLASH ? '/' : spelled(octet);
-  }
-  return canonical;
+  return path.replace(/%[0-9a-f]{2}|[^A-Za-z0-9._~/-]/giu, (part) =>
+    part.length === 3 && part.startsWith('%')
+      ? spelled(Number.parseInt(part.slice(1), 16))
+      : [...Buffer.from(part, 'utf8')].map(encoded).join(''),
+  );
 }
 
 /** The path as a request line can carry it: what may not stand there is encoded, all else stays as it is. */
@@ -117,8 +113,7 @@ function siteOf(host: string): string | null {
   return mayBeSuffix ? null : site.join('.');
 }
 
-const SLASH = 0x2f;
-
+/** What is encoded without need stands for itself; an encoded slash is no slash. */
 function spelled(octet: number): string {
   return /[A-Za-z0-9._~-]/.test(String.fromCharCode(octet)) ? String.fromCharCode(octet) : encoded(octet);
 }
