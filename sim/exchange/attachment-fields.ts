@@ -17,11 +17,10 @@ export function attachmentsElement(view: ItemView): string {
 }
 
 /** One attachment with its content. */
-export function fullAttachmentElement(view: ItemView, place: number, includesMime: boolean): string {
+export function fullAttachmentElement(view: ItemView, number: number, includesMime: boolean): string {
+  const place = placeOf(view, number);
   const attachment = attachmentsOf(view)[place];
-  if (attachment === undefined) {
-    throw new ItemRefusal('ErrorItemNotFound', 'The specified attachment was not found in the store.');
-  }
+  if (attachment === undefined) throw missingAttachment();
   if (attachment.type !== 'message/rfc822') {
     return attachmentElement(view, attachment, place, xmlText('t:Content', attachment.content.toString('base64')));
   }
@@ -38,12 +37,28 @@ export function attachmentIdElement(view: ItemView, place: number, isNew: boolea
     RootItemId: writeId('item', mailbox.number, entry.id),
     RootItemChangeKey: writeChangeKey(entry.changed),
   };
-  const Id = writeId('attachment', mailbox.number, entry.id, place);
+  const Id = writeId('attachment', mailbox.number, entry.id, numbersOf(view)[place]);
   return xmlElement('t:AttachmentId', { Id, ...(isNew ? root : {}) }, '');
 }
 
 export function attachmentsOf({ anatomy }: ItemView): readonly Attachment[] {
   return anatomy.is === 'taken-apart' ? anatomy.attachments : [];
+}
+
+/** The numbers that name the attachments, in their order. They stay when another one is deleted. */
+export function numbersOf(view: ItemView): readonly number[] {
+  return view.state.attachmentNumbers ?? attachmentsOf(view).map((_, place) => place);
+}
+
+/** Refuses with ErrorItemNotFound. */
+export function placeOf(view: ItemView, number: number): number {
+  const place = numbersOf(view).indexOf(number);
+  if (place < 0) throw missingAttachment();
+  return place;
+}
+
+function missingAttachment(): ItemRefusal {
+  return new ItemRefusal('ErrorItemNotFound', 'The specified attachment was not found in the store.');
 }
 
 function attachmentElement(view: ItemView, attachment: Attachment, place: number, content: string): string {
@@ -57,6 +72,6 @@ function attachmentElement(view: ItemView, attachment: Attachment, place: number
     (contentLocation === null ? '' : xmlText('t:ContentLocation', contentLocation)) +
     xmlText('t:Size', attachment.content.length) +
     xmlText('t:IsInline', isInline) +
-    (isItem ? '' : xmlText('t:IsContactPhoto', photoOf(view.state) === place));
+    (isItem ? '' : xmlText('t:IsContactPhoto', photoOf(view.state) === numbersOf(view)[place]));
   return xmlElement(isItem ? 't:ItemAttachment' : 't:FileAttachment', {}, written + content);
 }

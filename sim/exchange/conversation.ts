@@ -8,7 +8,7 @@ import { ItemRefusal, innerRefusal, RequestFault } from './errors.ts';
 import type { FaultThen } from './fault.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Mailboxes } from './mailboxes.ts';
-import { createAttachment, getAttachment } from './operations/attachments.ts';
+import { createAttachment, deleteAttachment, getAttachment } from './operations/attachments.ts';
 import { deleteFolder, updateFolder } from './operations/change-folder.ts';
 import { convertId } from './operations/convert-id.ts';
 import { createFolder, createFolderPath } from './operations/create-folder.ts';
@@ -77,6 +77,7 @@ const WORK: Readonly<Record<OperationName, (request: XmlElement, call: Call) => 
   CreateFolder: createFolder,
   CreateFolderPath: createFolderPath,
   CreateItem: createItem,
+  DeleteAttachment: deleteAttachment,
   DeleteFolder: deleteFolder,
   DeleteItem: deleteItem,
   FindFolder: findFolder,

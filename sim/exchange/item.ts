@@ -72,6 +72,8 @@ export interface ItemState {
   readonly modified: number;
   readonly extended: Readonly<Record<PropertyKey, PropertyValue>>;
   readonly overrides: Overrides;
+  /** By which each attachment is named, once one was deleted; before that its place. */
+  readonly attachmentNumbers?: readonly number[];
 }
 
 export interface ItemRecord {

@@ -50,6 +50,12 @@ export function contentWith(view: ItemView, attachment: XmlElement): Uint8Array 
   return recomposed({ ...anatomy, attachments: [...anatomy.attachments, readAttachment(attachment)] });
 }
 
+/** The bytes of an item without the attachment at that place. */
+export function contentWithout(view: ItemView, place: number): Uint8Array {
+  const anatomy = takenApart(view.mime);
+  return recomposed({ ...anatomy, attachments: anatomy.attachments.filter((_, at) => at !== place) });
+}
+
 /** The bytes of an item with another body. */
 export function contentWithBody(view: ItemView, body: Body): Uint8Array {
   return recomposed({ ...takenApart(view.mime), body });

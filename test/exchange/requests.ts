@@ -77,6 +77,7 @@ export const REQUESTS: Readonly<Record<string, string>> = {
   DeleteItem: `<m:DeleteItem DeleteType="SoftDelete" SendMeetingCancellations="SendToNone" AffectedTaskOccurrences="AllOccurrences" SuppressReadReceipts="1"><m:ItemIds>${ITEM}${OCCURRENCE}</m:ItemIds></m:DeleteItem>`,
   MoveItem: `<m:MoveItem><m:ToFolderId>${INBOX}</m:ToFolderId><m:ItemIds>${ITEM}</m:ItemIds><m:ReturnNewItemIds>true</m:ReturnNewItemIds></m:MoveItem>`,
   CreateAttachment: `<m:CreateAttachment><m:ParentItemId Id="ITEM" ChangeKey="CK"/><m:Attachments>${ATTACHMENT}</m:Attachments></m:CreateAttachment>`,
+  DeleteAttachment: `<m:DeleteAttachment><m:AttachmentIds><t:AttachmentId Id="A"/></m:AttachmentIds></m:DeleteAttachment>`,
   GetAttachment: `<m:GetAttachment><m:AttachmentShape><t:IncludeMimeContent>true</t:IncludeMimeContent></m:AttachmentShape><m:AttachmentIds><t:AttachmentId Id="A"/></m:AttachmentIds></m:GetAttachment>`,
   ConvertId: `<m:ConvertId DestinationFormat="EwsId"><m:SourceIds><t:AlternateId Format="HexEntryId" Id="00" Mailbox="a@example.com"/></m:SourceIds></m:ConvertId>`,
 };

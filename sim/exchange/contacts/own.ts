@@ -3,7 +3,7 @@ import type { ItemState } from '../item.ts';
 
 export interface ContactState {
   readonly is: 'Contact';
-  /** The place of the attachment that is the picture; null without one. */
+  /** The number of the attachment that is the picture; null without one. */
   readonly photo: number | null;
 }
 

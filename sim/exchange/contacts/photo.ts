@@ -4,12 +4,18 @@ import type { ItemState } from '../item.ts';
 import { HAS_PICTURE, without, withValue } from './contact-properties.ts';
 import { photoOf } from './own.ts';
 
-/** The contact whose picture is the attachment at that place. */
-export function withPhoto(state: ItemState, place: number): ItemState {
+/** The contact whose picture is the attachment of that number. */
+export function withPhoto(state: ItemState, number: number): ItemState {
   if (state.own.is !== 'Contact') {
     throw new ItemRefusal('ErrorInvalidPropertySet', 'Only a contact has a picture.');
   }
-  return withHasPicture({ ...state, own: { ...state.own, photo: place } });
+  return withHasPicture({ ...state, own: { ...state.own, photo: number } });
+}
+
+/** The contact once the attachment of that number is gone. */
+export function withoutPhoto(state: ItemState, number: number): ItemState {
+  if (state.own.is !== 'Contact' || state.own.photo !== number) return state;
+  return withHasPicture({ ...state, own: { ...state.own, photo: null } });
 }
 
 /** Whatever somebody set it to: the store knows it better. */

@@ -135,6 +135,26 @@ describe('a contact', () => {
     expect(await codeOf(rig, attach(group, true))).toBe('ErrorInvalidPropertySet');
   });
 
+  test('has no picture any more once it is deleted, and its other files keep their ids', async () => {
+    const rig = await startRig();
+    const id = await create(rig, 'Contact', JANE);
+    const attach = async (photo: boolean, content: string): Promise<string> => {
+      const file = `<t:FileAttachment><t:Name>f</t:Name><t:IsContactPhoto>${photo}</t:IsContactPhoto><t:Content>${content}</t:Content></t:FileAttachment>`;
+      const body = `<m:CreateAttachment><m:ParentItemId ${/Id="[^"]*"/.exec(id)?.[0]}/><m:Attachments>${file}</m:Attachments></m:CreateAttachment>`;
+      return `<t:AttachmentId Id="${all((await rig.ask(body)).text, /<t:AttachmentId Id="([^"]*)"/g)[0]}"/>`;
+    };
+    const [photo, file] = [await attach(true, 'cGhvdG8='), await attach(false, 'ZmlsZQ==')];
+    const gone = `<m:DeleteAttachment><m:AttachmentIds>${photo}</m:AttachmentIds></m:DeleteAttachment>`;
+    const { text } = await rig.ask(gone);
+    expect(codesOf(text)).toEqual(['NoError']);
+    expect(SCHEMA_MISSING === null ? await schemaErrors([text]) : []).toEqual([]);
+    expect(await codeOf(rig, gone)).toBe('ErrorItemNotFound');
+    expect(textsOf(await read(rig, id), 'HasPicture')).toEqual(['false']);
+    const left = await rig.ask(`<m:GetAttachment><m:AttachmentIds>${file}</m:AttachmentIds></m:GetAttachment>`);
+    expect(textsOf(left.text, 'Content')).toEqual(['ZmlsZQ==']);
+    expect(await attach(false, 'bmV3')).not.toBe(file);
+  });
+
   test('is found by its properties', async () => {
     const rig = await startRig();
     await create(rig, 'Contact', JANE);

@@ -32,6 +32,7 @@ DeleteItem = @DeleteType:disposal! @SendMeetingCancellations:invitations @Affect
   @SuppressReadReceipts:boolean ItemIds:ItemIds
 MoveItem = ToFolderId:TargetFolder ItemIds:ItemIds ReturnNewItemIds:Boolean?
 CreateAttachment = ParentItemId:ItemId Attachments:Attachments
+DeleteAttachment = AttachmentIds:AttachmentIds
 GetAttachment = AttachmentShape:AttachmentShape? AttachmentIds:AttachmentIds
 ConvertId = @DestinationFormat:idFormat! SourceIds:AlternateIds
 `;
@@ -45,6 +46,7 @@ export const OPERATIONS = [
   'CreateFolder',
   'CreateFolderPath',
   'CreateItem',
+  'DeleteAttachment',
   'DeleteFolder',
   'DeleteItem',
   'FindFolder',
