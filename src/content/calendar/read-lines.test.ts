@@ -127,6 +127,13 @@ describe('parameters', () => {
     expect(event.others).toEqual(['X-GODWIT-KEPT-DTSTART;TZID=Mars/Olympus:20260102T100000']);
   });
 
+  test.each(['', '=', '=Home'])('TZID%s is the zone of the only VTIMEZONE', (name) => {
+    const offsets = ['DTSTART:19700101T000000', 'TZOFFSETFROM:+0200', 'TZOFFSETTO:+0200'];
+    const zone = ['BEGIN:VTIMEZONE', 'TZID:', 'BEGIN:STANDARD', ...offsets, 'END:STANDARD', 'END:VTIMEZONE'];
+    const { start } = masterOf(readSeries(calendarOf(...zone, ...vevent(`DTSTART;TZID${name}:20260102T100000`))));
+    expect(instantOf(start, 'UTC')).toBe(Date.UTC(2026, 0, 2, 8));
+  });
+
   test('a time in UTC stays that, whatever zone is named beside it', () => {
     const event = masterOf(readSeries(calendarOf(...vevent('DTSTART;TZID=Europe/Berlin:20260102T100000Z'))));
     expect(shown(event.start)).toBe('2026-01-02 10:00:00 UTC');

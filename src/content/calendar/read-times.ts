@@ -60,16 +60,29 @@ export class Times {
 
   /** X-WR-TIMEZONE is not looked at: a time without TZID floats (RFC 5545 §3.3.5), and that property is about display. */
   zoneOf(line: ContentLine): Zone {
+    if (!line.parameters.some(({ name }) => name === 'TZID')) return this.#zoneByDefault;
     const tzid = bare(parameterOf(line, 'TZID'));
-    if (tzid === '') return this.#zoneByDefault;
     const known = this.#zones.get(tzid);
     if (known !== undefined) return known;
-    const definition = this.#definitions.get(tzid);
-    const text = definition === undefined ? null : `${componentLines(definition).join('\r\n')}\r\n`;
-    const zone = resolveZone(tzid, text);
+    const zone = this.#findZone(tzid);
     this.#zones.set(tzid, zone);
     return zone;
   }
+
+  /** A name that means nothing, or none where one should be, is that of the only VTIMEZONE, if there is but one. */
+  #findZone(tzid: string): Zone {
+    const zone = resolveZone(tzid, vtimezoneText(this.#definitions.get(tzid)));
+    const [only, ...more] = this.#definitions;
+    if (zone !== 'floating' || only === undefined || more.length > 0) return zone;
+    const [name, definition] = only;
+    const found = resolveZone(name, vtimezoneText(definition));
+    // A zone of its own that has no name could not be written.
+    return typeof found !== 'string' && found.name === '' ? 'floating' : found;
+  }
+}
+
+function vtimezoneText(definition: Component | undefined): string | null {
+  return definition === undefined ? null : `${componentLines(definition).join('\r\n')}\r\n`;
 }
 
 /**
