@@ -1,5 +1,5 @@
 /** Any contact and any contact group that `readCard` can give, for properties that must hold for all of them. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { instant } from '../../src/base/clock.ts';
 import type {
   Contact,

@@ -90,7 +90,9 @@ function addCell(draft: RowDraft, target: ColumnTarget | null, cell: Cell): void
       break;
     case 'nothing':
       break;
-    default:
+    case 'notes':
+    case 'members':
+    case 'custom':
       keep(draft, cell);
   }
 }

@@ -87,7 +87,10 @@ function addValue(draft: RowDraft, of: PartedTarget, cell: PartedCell, described
       if (/^\*?\s*(?:anniversary|jahrestag|anniversaire)/i.test(described.typed)) setDay(draft, 'anniversary', named);
       else keep(draft, named);
       break;
-    default:
+    case 'field':
+    case 'address':
+    case 'birthday':
+    case 'anniversary':
       keep(draft, named);
   }
 }

@@ -41,7 +41,7 @@ export function readProperty({ line, text }: CardLine, dialect: CardDialect): Ca
   const encoding = (parameters.get('ENCODING')?.at(-1) ?? '').toUpperCase();
   const raw = text.slice(colon + 1);
   if (encoding === 'B' || encoding === 'BASE64') return { ...head, text: raw.replace(/[\s\0]+/g, ''), isBase64: true };
-  if (raw.length > TEXT_BYTES_MAX && !isLongData(head.name, raw))
+  if (raw.length > TEXT_BYTES_MAX && !isLongBase64(head.name, raw))
     throw new CardError(line, `${head.name} is longer than ${TEXT_BYTES_MAX} bytes`);
   const isQuoted = encoding === 'QUOTED-PRINTABLE' || encoding === 'Q';
   const decoded = isQuoted ? fromQuotedPrintable(raw, STRUCTURED.has(head.name)) : raw;
@@ -58,13 +58,13 @@ function escapedPath(text: string, dialect: CardDialect): string {
 const STRUCTURED: ReadonlySet<string> = new Set(['N', 'ADR', 'ORG', 'X-ANDROID-CUSTOM', 'SOUND']);
 
 /** Base64 without a word about it: a data URI, or a picture whose writer forgot the parameter. */
-function isLongData(name: string, raw: string): boolean {
+function isLongBase64(name: string, raw: string): boolean {
   return /^\s*data:/i.test(raw) || (/^(?:PHOTO|LOGO|SOUND|KEY)$/.test(name) && /^\s*[A-Za-z0-9+/]{60}/.test(raw));
 }
 
 /** The Unicode text of bytes that are held one a character. */
 function unicode(raw: string, declared: string | null, dialect: CardDialect): string {
-  if (declared === null && !/[^\u0000-\u007f]/.test(raw)) return raw;
+  if (declared === null && !/[\u0080-\u00ff]/.test(raw)) return raw;
   const bytes = Buffer.from(raw, 'latin1');
   // Programs declare Latin-1 and write UTF-8 all the same; hardly any other text happens to be valid UTF-8.
   const isWestern = WESTERN.test(declared ?? dialect.undeclared);
@@ -72,7 +72,7 @@ function unicode(raw: string, declared: string | null, dialect: CardDialect): st
   const { text } = readText(bytes, declared ?? dialect.undeclared);
   if (!text.includes('\ufffd') || isUtf8(bytes)) return text;
   // Where nothing of it is what was declared, it is something else; where some of it is, only a few bytes are broken.
-  const good = text.replace(/[\u0000-\u007f\ufffd]/g, '').length;
+  const good = text.replace(/[\p{ASCII}\ufffd]/gu, '').length;
   return good * 2 > text.length - text.replaceAll('\ufffd', '').length ? text : readText(bytes, 'windows-1252').text;
 }
 

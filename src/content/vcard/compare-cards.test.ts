@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyContact, anyGroup } from '../../../test/cards/card-arbitrary.ts';
 import { instant } from '../../base/clock.ts';

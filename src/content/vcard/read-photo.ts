@@ -8,9 +8,9 @@ import { base64Bytes, unescaped } from './card-text.ts';
 export function readPhoto(property: CardProperty): Photo | null {
   const text = property.text.trim();
   if (property.isBase64) return inlinePhoto(base64Bytes(text), declaredType(property), property.line);
-  const data = /^data:([^,]{0,200}),/i.exec(unescapedStart(text));
-  if (data !== null) {
-    const [whole, header = ''] = data;
+  const uri = /^data:([^,]{0,200}),/i.exec(unescapedStart(text));
+  if (uri !== null) {
+    const [whole, header = ''] = uri;
     const body = unescapedStart(text).slice(whole.length);
     const bytes = /;base64$/i.test(header.trim()) ? base64Bytes(body) : percentBytes(body);
     return inlinePhoto(bytes, header.split(';')[0] ?? '', property.line);

@@ -19,7 +19,8 @@ function storable(text: string): string {
   return text
     .toWellFormed()
     .normalize('NFC')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\ufeff]/g, '');
+    .replace(/\p{Cc}/gu, (char) => (/\s/.test(char) ? char : ''))
+    .replace(/[\ufffe\uffff\ufeff]/g, '');
 }
 
 /** A number by its significant characters: `(905) 555-1234 ext. 2` is `9055551234x2`. */

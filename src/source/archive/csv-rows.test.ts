@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CsvRow } from '../../content/contact-csv/row-splitter.ts';
 import { type CsvOptions, csvRows } from './csv-rows.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { NO_PLACE, value, withoutEmpty } from '../../../test/cards/card-text.ts';
 import type { Contact, ContactGroup } from '../../model/contact.ts';
-import { type ContactMapping, MappingError, proposeMapping, readMapping, writeMapping } from './contact-mapping.ts';
+import { type ContactMapping, MappingError, proposeMapping } from './contact-mapping.ts';
 import { contactOfRow } from './contact-of-row.ts';
 import { RowSplitter } from './row-splitter.ts';
 import { CSV_LIMITS, sniffTable } from './sniff-table.ts';
@@ -27,95 +28,90 @@ function contactOf(columns: Readonly<Record<string, string>>, delimiter = ','): 
 }
 
 function said(card: Contact | ContactGroup | null): Readonly<Record<string, unknown>> {
-  const isEmpty = (value: unknown): boolean =>
-    value === '' || value === null || value === false || (Array.isArray(value) && value.length === 0);
-  return Object.fromEntries(Object.entries(card ?? {}).filter(([, value]) => !isEmpty(value)));
+  return withoutEmpty(card ?? {});
 }
 
-function value(text: string, ...types: readonly string[]): object {
-  return { types, label: '', isPreferred: false, value: text };
-}
+const OUTLOOK_ROW = {
+  Title: 'Dr.',
+  'First Name': 'Jane',
+  'Middle Name': 'Q.',
+  'Last Name': 'Doe',
+  Suffix: 'Jr.',
+  Company: 'Acme, Inc.',
+  Department: 'R&D',
+  'Job Title': 'Engineer',
+  'Business Street': '1 High St',
+  'Business Street 2': 'Floor 3',
+  'Business City': 'Austin',
+  'Business State': 'TX',
+  'Business Postal Code': '78701',
+  'Business Country/Region': 'USA',
+  'Business Address PO Box': '12',
+  'Business Phone': '+1 512 555 0100',
+  'Business Phone 2': '+1 512 555 0102',
+  'Home Fax': '+1 512 555 0103',
+  'Mobile Phone': '+1 512 555 0101',
+  "Assistant's Phone": '104',
+  Birthday: '2/29/1980',
+  Anniversary: '0/0/00',
+  'E-mail Address': 'jane@example.com',
+  'E-mail Type': 'SMTP',
+  'E-mail Display Name': 'Jane Doe (jane@example.com)',
+  'E-mail 2 Address': '/o=Acme/ou=x/cn=jane',
+  Gender: 'Unspecified',
+  Priority: 'Normal',
+  Private: 'True',
+  Categories: 'Suppliers;VIP',
+  Children: 'Ann, Ben',
+  'User 1': 'likes tea',
+  'Web Page': 'http://example.com',
+  Notes: 'Line 1\nLine 2',
+};
 
-const NO_PLACE = { poBox: '', extended: '', street: '', city: '', region: '', postalCode: '', country: '' };
+const OUTLOOK_CONTACT = {
+  kind: 'contact',
+  displayName: 'Dr. Jane Q. Doe Jr.',
+  familyName: 'Doe',
+  givenName: 'Jane',
+  middleName: 'Q.',
+  prefix: 'Dr.',
+  suffix: 'Jr.',
+  organisation: 'Acme, Inc.',
+  units: ['R&D'],
+  title: 'Engineer',
+  emails: [value('jane@example.com')],
+  phones: [
+    value('+1 512 555 0100', 'work'),
+    value('+1 512 555 0102', 'work'),
+    value('+1 512 555 0103', 'fax', 'home'),
+    value('+1 512 555 0101', 'cell'),
+    value('104', 'assistant'),
+  ],
+  addresses: [
+    {
+      types: ['work'],
+      label: '',
+      isPreferred: false,
+      poBox: '12',
+      extended: '',
+      street: '1 High St\nFloor 3',
+      city: 'Austin',
+      region: 'TX',
+      postalCode: '78701',
+      country: 'USA',
+    },
+  ],
+  urls: [value('http://example.com')],
+  birthday: { year: 1980, month: 2, day: 29 },
+  note: 'Line 1\nLine 2\n\n----- Kept from the original -----\nUser 1: likes tea\nE-mail 2 Address: /o=Acme/ou=x/cn=jane',
+  categories: ['Suppliers', 'VIP'],
+  children: ['Ann', 'Ben'],
+  isPrivate: true,
+};
 
 describe('a table of contacts', () => {
   test('of Outlook in English is read in full', () => {
-    const contact = contactOf({
-      Title: 'Dr.',
-      'First Name': 'Jane',
-      'Middle Name': 'Q.',
-      'Last Name': 'Doe',
-      Suffix: 'Jr.',
-      Company: 'Acme, Inc.',
-      Department: 'R&D',
-      'Job Title': 'Engineer',
-      'Business Street': '1 High St',
-      'Business Street 2': 'Floor 3',
-      'Business City': 'Austin',
-      'Business State': 'TX',
-      'Business Postal Code': '78701',
-      'Business Country/Region': 'USA',
-      'Business Address PO Box': '12',
-      'Business Phone': '+1 512 555 0100',
-      'Business Phone 2': '+1 512 555 0102',
-      'Home Fax': '+1 512 555 0103',
-      'Mobile Phone': '+1 512 555 0101',
-      "Assistant's Phone": '104',
-      Birthday: '2/29/1980',
-      Anniversary: '0/0/00',
-      'E-mail Address': 'jane@example.com',
-      'E-mail Type': 'SMTP',
-      'E-mail Display Name': 'Jane Doe (jane@example.com)',
-      'E-mail 2 Address': '/o=Acme/ou=x/cn=jane',
-      Gender: 'Unspecified',
-      Priority: 'Normal',
-      Private: 'True',
-      Categories: 'Suppliers;VIP',
-      Children: 'Ann, Ben',
-      'User 1': 'likes tea',
-      'Web Page': 'http://example.com',
-      Notes: 'Line 1\nLine 2',
-    });
-    expect(contact).toEqual({
-      kind: 'contact',
-      displayName: 'Dr. Jane Q. Doe Jr.',
-      familyName: 'Doe',
-      givenName: 'Jane',
-      middleName: 'Q.',
-      prefix: 'Dr.',
-      suffix: 'Jr.',
-      organisation: 'Acme, Inc.',
-      units: ['R&D'],
-      title: 'Engineer',
-      emails: [value('jane@example.com')],
-      phones: [
-        value('+1 512 555 0100', 'work'),
-        value('+1 512 555 0102', 'work'),
-        value('+1 512 555 0103', 'fax', 'home'),
-        value('+1 512 555 0101', 'cell'),
-        value('104', 'assistant'),
-      ],
-      addresses: [
-        {
-          types: ['work'],
-          label: '',
-          isPreferred: false,
-          poBox: '12',
-          extended: '',
-          street: '1 High St\nFloor 3',
-          city: 'Austin',
-          region: 'TX',
-          postalCode: '78701',
-          country: 'USA',
-        },
-      ],
-      urls: [value('http://example.com')],
-      birthday: { year: 1980, month: 2, day: 29 },
-      note: 'Line 1\nLine 2\n\n----- Kept from the original -----\nUser 1: likes tea\nE-mail 2 Address: /o=Acme/ou=x/cn=jane',
-      categories: ['Suppliers', 'VIP'],
-      children: ['Ann', 'Ben'],
-      isPrivate: true,
-    });
+    expect(contactOf(OUTLOOK_ROW)).toEqual(OUTLOOK_CONTACT);
   });
 
   test('of Outlook in German, in Windows-1252 with semicolons', () => {
@@ -229,23 +225,6 @@ describe('a table of contacts', () => {
     });
   });
 
-  test.each<readonly [string, string, string]>([
-    ['Thunderbird', 'Home ZipCode', 'address home postal-code'],
-    ['Thunderbird', 'Web Page 1', 'url work'],
-    ['Outlook Express', 'Business Web Page', 'url work'],
-    ['Yahoo', 'Work Post Code', 'address work postal-code'],
-    ['iCloud', 'Phone : mobile', 'phone cell'],
-    ['Outlook', 'TTY/TDD Phone', 'phone ttytdd'],
-    ['Spanish', 'Teléfono móvil', 'phone cell'],
-    ['capitals', 'E-MAIL ADDRESS', 'email'],
-    ['lost marks', 'Prenom', 'given name'],
-    ['Dutch', 'Telefoon werk', 'phone work'],
-    ['nothing known', 'Shoe size', 'custom'],
-    ['a number that is none to call', 'Employee number', 'custom'],
-  ])('knows headings of %s: %s', (_who, heading, target) => {
-    expect(proposeMapping([heading, 'Email'], []).columns[0]?.target).toBe(target);
-  });
-
   test('calls the title of a job a title where nothing else is', () => {
     expect(contactOf({ Name: 'Jane Doe', Title: 'Engineer', Email: 'j@example.com' })).toMatchObject({
       title: 'Engineer',
@@ -295,32 +274,5 @@ describe('a table of contacts', () => {
   test('has rows that say nothing', () => {
     const { cards } = tableOf('Name,Email,Private\n,,False\nJane,,\n');
     expect(cards.map((card) => card?.displayName)).toEqual([undefined, 'Jane']);
-  });
-});
-
-describe('a mapping', () => {
-  const mapping = proposeMapping(
-    ['Name', 'E-mail Address', 'Shoe size', 'Phone 1 - Value'],
-    [['J', 'j@example.com', '42', '5']],
-  );
-
-  test('is the same after it was written and read', () => {
-    expect(readMapping(writeMapping(mapping))).toEqual(mapping);
-  });
-
-  test('that was corrected says what a column is', () => {
-    const corrected = readMapping(writeMapping(mapping).replace('"custom"', '"phone home fax"'));
-    expect(contactOfRow(corrected, ['J', '', '42'])).toMatchObject({ phones: [value('42', 'fax', 'home')] });
-  });
-
-  test.each([
-    ['{', 'the mapping is no JSON'],
-    ['[]', 'the mapping must be an object'],
-    ['{"version":1}', '"columns" must be a list'],
-    ['{"version":1,"columns":[{"heading":"A","target":"surname"}]}', 'column 1, "A": there is no target "surname"'],
-    ['{"version":1,"columns":[{"heading":"A","target":"email"}],"charset":"ebcdic"}', '"charset" must be'],
-    ['{"version":1,"columns":[{"heading":"A","target":"email"}],"delimiter":":"}', '"delimiter" must be'],
-  ])('is refused with the reason: %s', (text, reason) => {
-    expect(() => readMapping(text)).toThrow(reason);
   });
 });
