@@ -41,9 +41,11 @@ function compareAttendee(source: Attendee, copy: Attendee, name: string): readon
   return found;
 }
 
+/** Of one who is invited twice the first line counts, as it does for servers that keep one. */
 function byKey(attendees: readonly Attendee[]): ReadonlyMap<string, Attendee> {
-  // Of one who is invited twice the first line counts, as it does for servers that keep one.
-  return new Map(attendees.toReversed().map((attendee) => [personKey(attendee), attendee]));
+  const found = new Map<string, Attendee>();
+  for (const attendee of attendees) if (!found.has(personKey(attendee))) found.set(personKey(attendee), attendee);
+  return found;
 }
 
 function personKey({ address, uri, name }: Person): string {

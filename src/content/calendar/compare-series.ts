@@ -16,8 +16,8 @@ export interface SeriesFinding extends CalendarFinding {
 }
 
 /**
- * Occurrences are matched by when they begin, and else by when they would have begun. A series that cannot be expanded is compared by its rules; then no
- * more than a difference of the rules is found. Times that float on one side only are compared on the wall.
+ * Occurrences are matched by when they begin, and else by when they would have begun. A series that cannot be expanded is
+ * compared by its rules and its first time. Times that float on one side only are compared on the wall.
  */
 export function compareSeries(source: EventSeries, copy: EventSeries): readonly SeriesFinding[] {
   const found: SeriesFinding[] = [];
@@ -32,9 +32,9 @@ function compareTimes(source: EventSeries, copy: EventSeries): readonly SeriesFi
   if (recurs(source) !== recurs(copy))
     return [{ field: 'recurrence', how: recurs(source) ? 'missing' : 'added' }, ...compareFirst(source, copy)];
   try {
-    const pairs = expandBoth(source, copy);
-    const endless = isEndless(source) === isEndless(copy) ? [] : [{ field: 'recurrence', how: 'changed' } as const];
-    return once([...endless, ...compareOccurrences(pairs, source, copy)]);
+    const found = once(compareOccurrences(expandBoth(source, copy), source, copy));
+    if (isEndless(source) === isEndless(copy) || found.some(({ field }) => field === 'recurrence')) return found;
+    return [{ field: 'recurrence', how: 'changed' }, ...found];
   } catch (error) {
     if (!(error instanceof ExpansionError)) throw error;
     return [...compareRules(source, copy), ...compareFirst(source, copy)];
@@ -103,7 +103,7 @@ interface Matched {
 
 /**
  * By when they begin, since a server may have moved another occurrence there than the source did; what is left, by when they
- * would have begun.
+ * would have begun; then by the day, since a series that begins at another hour is the same series.
  */
 function matchOccurrences({ source, copy }: Expanded, isOnWall: boolean, isSeries: boolean): Matched {
   const [one] = source;
@@ -112,10 +112,14 @@ function matchOccurrences({ source, copy }: Expanded, isOnWall: boolean, isSerie
   const both: (readonly [Occurrence, Occurrence])[] = [];
   let missing = source;
   let added = copy;
-  for (const key of [
-    (occurrence: Occurrence) => spanOf(occurrence, isOnWall),
-    (occurrence: Occurrence) => atOf(occurrence, isOnWall),
-  ]) {
+  const keys: readonly ((occurrence: Occurrence) => string)[] = [
+    // Two may begin at once.
+    (occurrence) => `${atOf(occurrence, isOnWall)} ${spanOf(occurrence, isOnWall)}`,
+    (occurrence) => spanOf(occurrence, isOnWall),
+    (occurrence) => atOf(occurrence, isOnWall),
+    ({ atTime }) => atTime.date,
+  ];
+  for (const key of keys) {
     const left = new Map(added.map((occurrence) => [key(occurrence), occurrence]));
     missing = missing.filter((occurrence) => {
       const match = left.get(key(occurrence));

@@ -24,6 +24,15 @@ export function ianaTransitions(name: string, fromYear: number, toYear: number):
 /** The spelling that `Intl` prefers (`europe/kyiv` is `Europe/Kiev`, `Etc/GMT` is `UTC`), or null for no zone. */
 export function canonicalZone(name: string): string | null {
   if (name.length > NAME_CHARS_MAX || !/^[a-z][\w+-]*(\/[\w+-]+){0,2}$/i.test(name)) return null;
+  const known = canonical.get(name);
+  if (known !== undefined) return known;
+  if (canonical.size >= CANONICAL_MAX) canonical.clear();
+  const found = askCanonical(name);
+  canonical.set(name, found);
+  return found;
+}
+
+function askCanonical(name: string): string | null {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
   } catch (error) {
@@ -34,12 +43,15 @@ export function canonicalZone(name: string): string | null {
 
 /** The longest name in the time zone database has 32. */
 const NAME_CHARS_MAX = 60;
+/** Spellings that are kept; there are about 600, and strangers send others. */
+const CANONICAL_MAX = 2000;
 /** There are about 420 zones. */
 const CLOCKS_MAX = 600;
 /** Years that are kept for one zone: all that a mailbox has, and a bound for who sends dates of ten thousand years. */
 const YEARS_MAX = 500;
 
 // Pure answers of `Intl`: who asks first and who else asks makes no difference.
+const canonical = new Map<string, string | null>();
 const clocks = new Map<string, IanaClock>();
 
 function clockOf(name: string): IanaClock {

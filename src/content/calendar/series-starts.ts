@@ -25,8 +25,8 @@ export function seriesStarts(series: EventSeries, wanted: StartsWanted): Map<num
   const start = wallMsOf(master.start);
   const work = new WorkBound();
   const startsMax = wanted.startsMax + recurrence.exceptDates.length;
-  // A series of dates alone has its start for the first.
-  if (recurrence.rules.length === 0) starts.set(keyInFrame(start, frame), start);
+  // The first occurrence is one even where a rule, or its UNTIL, knows nothing of it.
+  starts.set(keyInFrame(start, frame), start);
   for (const rule of recurrence.rules)
     for (const { key, wall } of startsOfRule(rule, start, true, { ...wanted, startsMax }, work)) starts.set(key, wall);
   for (const date of recurrence.dates) {
@@ -60,8 +60,7 @@ function* startsOfRule(
   let found = 0;
   for (const wall of ruleTimes(rule, { start, isWholeDay: frame.isWholeDay, withStart, from, until: searched, work })) {
     const key = keyInFrame(wall, frame);
-    // The first occurrence is one even where UNTIL is before it, as servers have it.
-    if (key > end.key && wall !== start) return;
+    if (key > end.key) return;
     yield { key, wall };
     if (wall >= countFrom) found += 1;
     if (found >= startsMax) return;
