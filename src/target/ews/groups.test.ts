@@ -92,6 +92,13 @@ describe('a group is tied to its contacts', () => {
     expect(updatesOf(at)).toBe(0);
   });
 
+  test('when it spells their UIDs in another case', async () => {
+    const at = await place();
+    const [ref] = await put(at, [groupCard('g', ['urn:uuid:ABC-1']), person('abc-1')]);
+    await link(at);
+    expect(sortedUids(await groupAt(at, ref))).toEqual(['abc-1']);
+  });
+
   test('when it holds another group, and itself', async () => {
     const at = await place();
     const cards = [

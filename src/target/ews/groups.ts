@@ -36,7 +36,7 @@ export async function linkGroups(context: EwsContext, folder: TargetFolder, sign
   for (const piece of piecesOf(cards.groupIds, GROUPS_PER_REQUEST)) {
     const groups = await elementsOf(context, piece, GROUP_FIELDS, signal);
     const wanted = groups.map(wantedIn).filter((group) => group !== null);
-    const uids = wanted.flatMap(({ members }) => members.map(({ uid }) => uidKey(uid)));
+    const uids = wanted.flatMap(({ members }) => members.map(({ uid }) => foldedKey(uid)));
     const linkable = await linkableOf(context, cards, new Set(uids), signal);
     const changes = wanted.map((group) => changeOf(group, linkable)).filter((change) => change !== null);
     const answers = await askAll(context, changes, GROUPS_PER_REQUEST, (some) =>
@@ -57,7 +57,7 @@ async function hasGroups({ session }: EwsContext, folder: TargetFolder, signal: 
 
 interface Cards {
   readonly groupIds: readonly string[];
-  /** By the key of the UID. Of several contacts with one UID the first. */
+  /** By the folded key of the UID. Of several contacts with one UID the first. */
   readonly byUid: ReadonlyMap<string, { readonly id: string; readonly isGroup: boolean }>;
 }
 
@@ -71,7 +71,7 @@ async function cardsIn(context: EwsContext, folder: TargetFolder, signal: AbortS
       const { id } = change.item.itemId;
       const isGroup = change.item.extended(IS_GROUP) !== null;
       if (isGroup) groupIds.push(id);
-      const uid = change.item.extended(CARD_UID) ?? '';
+      const uid = (change.item.extended(CARD_UID) ?? '').toLowerCase();
       if (uid !== '' && !byUid.has(uid)) byUid.set(uid, { id, isGroup });
     }
   }
@@ -88,6 +88,11 @@ function wantedIn(element: XmlElement): WantedGroup | null {
   const members = readWanted((field) => extendedValue(element, field));
   const id = idOf(element);
   return members === null || id === '' ? null : { id, element, members };
+}
+
+/** UIDs are mostly UUIDs, which programs write in upper and in lower case. */
+function foldedKey(uid: string): string {
+  return uidKey(uid).toLowerCase();
 }
 
 /** What a member can be linked to. */
@@ -136,7 +141,7 @@ function changeOf({ id, element, members }: WantedGroup, linkable: ReadonlyMap<s
 
 /** A link where there is something to link to, or the address; null when there is neither. */
 function memberEntry(member: GroupMember, groupId: string, linkable: ReadonlyMap<string, Linkable>): ListMember | null {
-  const card = member.uid === '' ? undefined : linkable.get(uidKey(member.uid));
+  const card = member.uid === '' ? undefined : linkable.get(foldedKey(member.uid));
   if (card?.isGroup === true && card.id !== groupId) return { is: 'PrivateDL', name: member.name, itemId: card.id };
   const wanted = member.address.toLowerCase();
   const address = card?.addresses.find((one) => one.toLowerCase() === wanted) ?? card?.addresses[0];
