@@ -9,7 +9,9 @@ import { folderLabel, type SourceFolder } from '../model/folder.ts';
 import type { LeftOutFolder, Source } from '../model/source.ts';
 import { ArchiveError } from './archive/archive-error.ts';
 import { Classifier } from './archive/classify.ts';
+import { Expansion } from './archive/containers/expansion.ts';
 import { Containers } from './archive/containers.ts';
+import type { Mappings } from './archive/csv-format.ts';
 import { openDiskRoot } from './archive/disk-tree.ts';
 import { type FolderList, type ListedShelf, listFolders } from './archive/folder-list.ts';
 import { openFormats } from './archive/formats.ts';
@@ -26,34 +28,44 @@ export interface ArchiveSourceOptions {
   /** Where compressed files are unpacked. They lose their names at once, so a killed run leaves none behind. */
   readonly spoolFolder: string;
   readonly clock: Clock;
+  /** For tables of contacts whose columns somebody has looked at and corrected. */
+  readonly mappings?: Mappings;
+}
+
+export interface ArchiveSource extends Source {
+  /** What the columns of each table of contacts are taken for; of all tables that the last `folders` found. */
+  readonly mappings: Mappings;
 }
 
 /** Fails with `source.archive-unreadable` when nothing can be read at the path. */
-export async function openArchiveSource(options: ArchiveSourceOptions, signal: AbortSignal): Promise<Source> {
+export async function openArchiveSource(options: ArchiveSourceOptions, signal: AbortSignal): Promise<ArchiveSource> {
   signal.throwIfAborted();
   try {
     const root = await openDiskRoot(options.path);
-    return new ArchiveSource(root, options);
+    return new OpenArchive(root, options);
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     throw new Failure('source.archive-unreadable', { path: options.path, reason: error.message }, { cause: error });
   }
 }
 
-class ArchiveSource implements Source {
+class OpenArchive implements ArchiveSource {
   readonly name: string;
   readonly roundTripMs = 0;
   readonly #root: ArchiveFolder;
-  readonly #classifier = new Classifier(openFormats());
+  readonly #expansion: Expansion;
+  readonly #classifier: Classifier;
   readonly #containers: Containers;
   #list: FolderList | null = null;
   #leftOut: readonly LeftOutFolder[] = [];
   /** How many messages of a folder are left out because they are marked as deleted, by its name for us. */
   readonly #deleted = new Map<string, LeftOutFolder>();
 
-  constructor(root: ArchiveFolder, { name, path, spoolFolder }: ArchiveSourceOptions) {
+  constructor(root: ArchiveFolder, { name, path, spoolFolder, mappings = new Map() }: ArchiveSourceOptions) {
     this.#root = root;
-    this.#containers = new Containers(spoolFolder);
+    this.#expansion = new Expansion(spoolFolder);
+    this.#classifier = new Classifier(openFormats({ expansion: this.#expansion, mappings }));
+    this.#containers = new Containers(this.#expansion);
     this.name = name ?? basename(path);
   }
 
@@ -81,8 +93,13 @@ class ArchiveSource implements Source {
     yield* refusing(folder, readShelf(await this.#shelfOf(folder, signal), refs, signal));
   }
 
-  close(): Promise<void> {
-    return this.#containers.close();
+  get mappings(): Mappings {
+    return this.#classifier.mappings;
+  }
+
+  async close(): Promise<void> {
+    await this.#containers.close();
+    await this.#expansion.close();
   }
 
   async #look(signal: AbortSignal): Promise<FolderList> {

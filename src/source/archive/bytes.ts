@@ -5,8 +5,8 @@ import { ArchiveError, reasonOf } from './archive-error.ts';
 
 export interface Bytes {
   readonly sizeBytes: number;
-  /** `length` bytes from `at`; fewer only at the end. Fails with an `ArchiveError`. */
-  read(at: number, length: number): Promise<Buffer>;
+  /** `length` bytes from `at`, in `into` if that has the room; fewer only at the end. Fails with an `ArchiveError`. */
+  read(at: number, length: number, into?: Buffer): Promise<Buffer>;
   /** Called once, when nothing more is read. */
   close(): Promise<void>;
 }
@@ -40,8 +40,8 @@ class FileBytes implements Bytes {
     this.sizeBytes = sizeBytes;
   }
 
-  read(at: number, length: number): Promise<Buffer> {
-    return readFrom(this.#file, at, Math.min(length, this.sizeBytes - at));
+  read(at: number, length: number, into?: Buffer): Promise<Buffer> {
+    return readFrom(this.#file, at, Math.min(length, this.sizeBytes - at), into);
   }
 
   close(): Promise<void> {
@@ -50,9 +50,9 @@ class FileBytes implements Bytes {
 }
 
 /** Reads whole: a read may be short (read(2)) without being at the end. */
-export async function readFrom(file: FileHandle, at: number, length: number): Promise<Buffer> {
+export async function readFrom(file: FileHandle, at: number, length: number, into?: Buffer): Promise<Buffer> {
   if (length <= 0) return Buffer.alloc(0);
-  const buffer = Buffer.allocUnsafeSlow(length);
+  const buffer = into !== undefined && into.length >= length ? into : Buffer.allocUnsafeSlow(length);
   let filled = 0;
   try {
     while (filled < length) {
@@ -70,17 +70,21 @@ export async function readFrom(file: FileHandle, at: number, length: number): Pr
 export function sliceOf(whole: Bytes, from: number, sizeBytes: number): Bytes {
   return {
     sizeBytes,
-    read: (at, length) => whole.read(from + at, Math.max(0, Math.min(length, sizeBytes - at))),
+    read: (at, length, into) => whole.read(from + at, Math.max(0, Math.min(length, sizeBytes - at)), into),
     close: async () => undefined,
   };
 }
 
-/** What is read from a file at once. Two of them are in memory for each file that is being read. */
+/** What is read from a file at once, and held of it. */
 const BLOCK_BYTES = 256 * 1024;
 
-/** A look at bytes that mostly goes forward: small reads are answered from the block around them. */
+/**
+ * A look at bytes that mostly goes forward: small reads are answered from the block around them. What it gives is good until
+ * it is asked again: the same memory is used for each block, or a large file would leave its size in garbage behind it.
+ */
 export class Window {
   readonly #bytes: Bytes;
+  #memory: Buffer | null = null;
   #block: Buffer = Buffer.alloc(0);
   #from = 0;
 
@@ -92,14 +96,13 @@ export class Window {
     return this.#bytes.sizeBytes;
   }
 
-  /** `length` bytes from `at`, fewer at the end. Nobody changes them afterwards. */
+  /** `length` bytes from `at`, fewer at the end. More than a block of them stay good. */
   async at(at: number, length: number): Promise<Buffer> {
     const inside = at - this.#from;
     const isHeld = inside >= 0 && inside + length <= this.#block.length;
     if (!isHeld) {
-      if (length >= BLOCK_BYTES) return this.#bytes.read(at, length);
-      this.#block = await this.#bytes.read(at, BLOCK_BYTES);
-      this.#from = at;
+      if (length > BLOCK_BYTES) return this.#bytes.read(at, length);
+      await this.#load(at);
     }
     const start = at - this.#from;
     return this.#block.subarray(start, start + length);
@@ -110,7 +113,8 @@ export class Window {
     const inside = at - this.#from;
     if (inside >= 0 && inside < this.#block.length) return this.#block.subarray(inside);
     if (at >= this.sizeBytes) return Buffer.alloc(0);
-    return this.at(at, BLOCK_BYTES - 1);
+    await this.#load(at);
+    return this.#block;
   }
 
   /** A range in pieces. Fails when the file has become shorter. */
@@ -121,5 +125,17 @@ export class Window {
       yield piece;
       at += piece.length;
     }
+  }
+
+  /** The same for whoever keeps the pieces. */
+  async *copies(from: number, until: number): AsyncGenerator<Buffer> {
+    for await (const piece of this.range(from, until)) yield Buffer.from(piece);
+  }
+
+  async #load(at: number): Promise<void> {
+    this.#memory ??= Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, Math.max(1, this.sizeBytes)));
+    this.#block = this.#block.subarray(0, 0);
+    this.#block = await this.#bytes.read(at, this.#memory.length, this.#memory);
+    this.#from = at;
   }
 }

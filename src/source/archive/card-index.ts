@@ -86,7 +86,8 @@ interface OpenCard {
   readonly from: number;
   readonly line: number;
   readonly said: Hash;
-  depth: number;
+  /** How many cards were there when it began: those after them are within it. */
+  readonly before: number;
   uid: string | null;
   isGroup: boolean;
 }
@@ -94,23 +95,24 @@ interface OpenCard {
 const GROUP =
   /^(?:[a-z0-9-]+\.)?(?:(?:KIND|X-ADDRESSBOOKSERVER-KIND)(?:;[^:]*)?:\s*group\s*$|X-EVOLUTION-LIST(?:;[^:]*)?:\s*TRUE\s*$|X-OPEN-XCHANGE-CTYPE(?:;[^:]*)?:\s*dlist\s*$|(?:MEMBER|X-ADDRESSBOOKSERVER-MEMBER)[;:].)/i;
 
+/**
+ * Cards within cards (AGENT) belong to the card around them, if that one ends. A card that never ends is broken, and those
+ * that seemed to be within it stand for themselves.
+ */
 class Builder {
   readonly #columns = [new Column(), new Column(), new Column(), new Column(), new Column()];
-  #open: OpenCard | null = null;
-  /** The line before said that a card inside the card follows. */
-  #mayNest = false;
+  /** Outermost first. */
+  #open: OpenCard[] = [];
 
   take(line: ScannedLine): void {
     const text = line.head.toString('latin1');
     if (/^(?:\u00ef\u00bb\u00bf)?BEGIN[ \t]*:[ \t]*VCARD[ \t]*$/i.test(text)) return this.#begins(line);
-    const open = this.#open;
-    if (open === null) return;
-    open.said.update(line.head).update(`${line.end - line.start}`);
-    if (/^END[ \t]*:[ \t]*VCARD[ \t]*$/i.test(text)) return this.#ends(open, line);
-    this.#mayNest = /^(?:[a-z0-9-]+\.)?AGENT[;:]/i.test(text);
-    if (open.depth > 1) return;
-    open.uid ??= /^(?:[a-z0-9-]+\.)?UID(?:;[^:]*)?:(.*)$/is.exec(text)?.[1]?.trim() ?? null;
-    open.isGroup ||= GROUP.test(text);
+    for (const { said } of this.#open) said.update(line.head).update(`${line.end - line.start}`);
+    const inner = this.#open.at(-1);
+    if (inner === undefined) return;
+    if (/^END[ \t]*:[ \t]*VCARD[ \t]*$/i.test(text)) return this.#ends(inner, line);
+    inner.uid ??= /^(?:[a-z0-9-]+\.)?UID(?:;[^:]*)?:(.*)$/is.exec(text)?.[1]?.trim() ?? null;
+    inner.isGroup ||= GROUP.test(text);
   }
 
   end(sizeBytes: number): CardIndex {
@@ -119,34 +121,28 @@ class Builder {
   }
 
   #begins({ start, number }: ScannedLine): void {
-    if (this.#open !== null && this.#mayNest && this.#open.depth < NESTING_MAX) {
-      this.#open.depth += 1;
-      return;
-    }
-    this.#breakOff(start);
-    const said = createHash('sha256');
-    this.#open = { from: start, line: number, said, depth: 1, uid: null, isGroup: false };
+    if (this.#open.length >= NESTING_MAX) this.#breakOff(start);
+    const before = this.#columns[0]?.length ?? 0;
+    this.#open.push({ from: start, line: number, said: createHash('sha256'), before, uid: null, isGroup: false });
   }
 
-  #ends(open: OpenCard, { end }: ScannedLine): void {
-    open.depth -= 1;
-    if (open.depth > 0) return;
-    this.#open = null;
-    this.#add(open, open.isGroup ? 'contact-group' : 'contact', end);
+  #ends(card: OpenCard, { end }: ScannedLine): void {
+    this.#open.pop();
+    for (const column of this.#columns) column.cutTo(card.before);
+    this.#add(card, card.isGroup ? 'contact-group' : 'contact', end);
   }
 
-  /** A card that never ended. */
+  /** Cards that never ended, each up to where the next begins. */
   #breakOff(at: number): void {
-    const open = this.#open;
-    this.#open = null;
-    if (open !== null) this.#add(open, 'broken', at);
+    for (const [index, card] of this.#open.entries()) this.#add(card, 'broken', this.#open[index + 1]?.from ?? at);
+    this.#open = [];
   }
 
   #add({ from, line, uid, said }: OpenCard, kind: CardRow['kind'], until: number): void {
     if ((this.#columns[0]?.length ?? 0) >= CARDS_MAX)
       throw new ArchiveError(`it holds more than ${CARDS_MAX} cards; split it`);
     const id = nameHash(uid === null || uid === '' ? said.digest('hex') : `uid ${uid}`);
-    for (const [column, number] of [id, KINDS.indexOf(kind), from, until, line].entries())
-      this.#columns[column]?.add(number);
+    const row = [id, KINDS.indexOf(kind), from, until, line];
+    for (const [column, number] of row.entries()) this.#columns[column]?.add(number);
   }
 }

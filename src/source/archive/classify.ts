@@ -1,9 +1,11 @@
 /** What a file holds: which kinds of items, and whether one or many. */
+import type { ContactMapping } from '../../content/contact-csv/contact-mapping.ts';
 import type { FolderKind } from '../../model/item.ts';
 import { archiveReason } from './archive-error.ts';
 import { Window } from './bytes.ts';
 import { CALENDAR_KINDS, type CalendarIndex, indexCalendar } from './calendar-index.ts';
 import { type CardIndex, indexCards } from './card-index.ts';
+import { type Mappings, mappingOf } from './csv-format.ts';
 import type { Format, OpenFile } from './format.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { type ContainerName, type FormatName, sniffBytes, sniffName } from './sniff.ts';
@@ -35,14 +37,16 @@ const HEAD_BYTES = 4096;
 
 export class Classifier {
   readonly #formats: Formats;
+  readonly #tables = new Map<string, ContactMapping>();
   readonly #kept = new Map<string, { readonly stamp: string; readonly found: Class }>();
 
   constructor(formats: Formats) {
     this.#formats = formats;
   }
 
-  get formats(): Formats {
-    return this.#formats;
+  /** Of the tables that were looked at: what each column is taken for. */
+  get mappings(): Mappings {
+    return this.#tables;
   }
 
   /** A file that cannot be read is of unknown class, with the reason. */
@@ -89,7 +93,15 @@ export class Classifier {
       return this.#cards(await this.#formats.cards.get(open.file, () => indexCards(open.window, signal)));
     if (format === 'pst') return { is: 'store', store: 'pst' };
     if (format === 'mbox') return this.mbox();
+    if (format === 'csv') return this.#table(open);
+    if (format === 'ldif') return { ...this.#single('ldif', new Map([['contact', null]])), isSingle: false };
+    if (format === 'text-note') return this.#single('text-note', new Map([['note', 1]]));
     return this.#single(format, new Map([['message', 1]]));
+  }
+
+  async #table(open: OpenFile): Promise<Class> {
+    this.#tables.set(open.file.path.join('/'), await mappingOf(open, this.#formats.mappings));
+    return { ...this.#single('csv', new Map([['contact', null]])), isSingle: false };
   }
 
   async #calendar({ window }: OpenFile, index: CalendarIndex): Promise<Class> {

@@ -16,6 +16,11 @@ export class Column {
     this.#numbers[this.#length++] = number;
   }
 
+  /** Forgets the rows from there on. */
+  cutTo(length: number): void {
+    this.#length = Math.min(this.#length, length);
+  }
+
   /** The row must be there. */
   at(row: number): number {
     return this.#numbers[row] ?? Number.NaN;

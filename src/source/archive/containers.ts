@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ArchiveError } from './archive-error.ts';
 import { type Bytes, Window } from './bytes.ts';
-import { Budget, Expansion } from './containers/expansion.ts';
+import { Budget, type Expansion } from './containers/expansion.ts';
 import { PackedFolder } from './containers/packed-tree.ts';
 import { openTar } from './containers/tar.ts';
 import { openZip, type Packed } from './containers/zip.ts';
@@ -25,8 +25,8 @@ export class Containers {
   /** Open for as long as somebody may read from them. */
   readonly #bytes: Bytes[] = [];
 
-  constructor(spoolFolder: string) {
-    this.#expansion = new Expansion(spoolFolder);
+  constructor(expansion: Expansion) {
+    this.#expansion = expansion;
   }
 
   /** The container as it is now. Fails with an `ArchiveError` when nothing of it can be read. */
@@ -44,7 +44,6 @@ export class Containers {
 
   async close(): Promise<void> {
     for (const bytes of this.#bytes.splice(0)) await bytes.close();
-    await this.#expansion.close();
   }
 
   async #open(file: ArchiveFile, container: ContainerName, signal: AbortSignal): Promise<ArchiveFolder> {
@@ -87,7 +86,7 @@ export class Containers {
 
 async function* gunzipped(packed: Bytes): AsyncGenerator<Buffer> {
   const budget = new Budget(packed.sizeBytes);
-  const input = Readable.from(new Window(packed).range(0, packed.sizeBytes), { objectMode: false });
+  const input = Readable.from(new Window(packed).copies(0, packed.sizeBytes), { objectMode: false });
   const output = createGunzip();
   input.on('error', (error) => output.destroy(error));
   try {

@@ -31,7 +31,7 @@ export async function messageItem(
 ): Promise<FoundItem | Deleted> {
   const { marks } = await readMarks(open.window, span.from, span.until);
   if (beside?.isDeleted ?? marks.isDeleted) return { is: 'deleted' };
-  const measured = await measureSpan(open.window, span, signal);
+  const measured = await measureSpan(open.window, span, true, signal);
   const receivedAt = beside?.receivedAt ?? marks.headerDate ?? fileDate(open);
   if (marks.isNote && beside?.mayBeNote !== false && measured.held !== null)
     return noteItem('', measured.held, receivedAt);

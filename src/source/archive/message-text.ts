@@ -55,13 +55,14 @@ export class MessageText {
   #last = LF;
   /** The start of a line that is too short to be judged. */
   #held: Buffer = NOTHING;
+  #room: Buffer = NOTHING;
 
   constructor(rules: TextRules) {
     this.#rules = rules;
     this.#isHeader = rules.stripsMarks;
   }
 
-  /** The next bytes of the result. The input may be used again. */
+  /** The next bytes of the result, good until the next call. The input may be used again. */
   write(bytes: Buffer): Buffer {
     return this.#take(bytes, false);
   }
@@ -75,7 +76,7 @@ export class MessageText {
   #take(bytes: Buffer, isEnd: boolean): Buffer {
     const from = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     this.#held = NOTHING;
-    const to = Buffer.allocUnsafe(from.length * 2);
+    const to = this.#roomFor(from.length);
     let length = 0;
     let last = this.#last;
     const mends = this.#rules.mendsLineEnds;
@@ -106,6 +107,12 @@ export class MessageText {
     }
     this.#last = last;
     return to.subarray(0, length);
+  }
+
+  /** An empty line of one byte becomes two. */
+  #roomFor(length: number): Buffer {
+    if (this.#room.length < length * 2) this.#room = Buffer.allocUnsafe(length * 2);
+    return this.#room;
   }
 
   #judge(from: Buffer, at: number, isEnd: boolean): Verdict {

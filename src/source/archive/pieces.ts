@@ -27,7 +27,7 @@ export async function gather(window: Window, pieces: readonly Piece[], signal: A
   for await (const bytes of bytesOf(window, pieces)) {
     signal.throwIfAborted();
     hash.update(bytes);
-    if (sizeBytes <= HELD_BYTES_MAX) held.push(bytes);
+    if (sizeBytes <= HELD_BYTES_MAX) held.push(Buffer.from(bytes));
   }
   return { sizeBytes, sha256: hash.digest(), held: sizeBytes <= HELD_BYTES_MAX ? Buffer.concat(held) : null };
 }
@@ -61,7 +61,7 @@ async function* reopened(
   try {
     for await (const piece of bytesOf(new Window(bytes), pieces)) {
       hash.update(piece);
-      yield piece;
+      yield Buffer.from(piece);
     }
   } finally {
     await bytes.close();

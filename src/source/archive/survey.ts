@@ -126,7 +126,7 @@ class Surveyor {
     }
     const path = where.path.length === 0 ? [this.#rootName] : where.path;
     // A folder that a mail program made is a mail folder also while it is empty; any other is one when nothing is in it.
-    const hasMbox = contents.files.some(isMboxOfApple);
+    const hasMbox = contents.files.some((file) => isMboxOfApple(file) || file.name === this.#wholeName);
     const isMail =
       (isInMailbox(folder, where) && !hasMbox) || (contents.files.length === 0 && contents.folders.length === 0);
     if (isMail && !singles.has('message')) singles.set('message', 0);

@@ -17,26 +17,24 @@ export interface Span {
 export interface Measured {
   readonly sizeBytes: number;
   readonly sha256: Buffer;
-  /** The bytes, when they are few. */
+  /** The bytes, when they are few and were wanted. */
   readonly held: Buffer | null;
 }
 
-/** Reads the whole span once. */
-export async function measureSpan(window: Window, span: Span, signal: AbortSignal): Promise<Measured> {
+/** Reads the whole span once, and keeps it if that is wanted and it is small. */
+export async function measureSpan(window: Window, span: Span, keeps: boolean, signal: AbortSignal): Promise<Measured> {
   const hash = createHash('sha256');
-  const isSmall = (span.until - span.from) * 2 <= HELD_BYTES_MAX;
-  let pieces: Buffer[] | null = [];
+  let pieces: Buffer[] | null = keeps ? [] : null;
   let sizeBytes = 0;
   for await (const piece of textOf(window, span)) {
     signal.throwIfAborted();
     sizeBytes += piece.length;
-    if (!isSmall) hash.update(piece);
+    hash.update(piece);
     if (sizeBytes > HELD_BYTES_MAX) pieces = null;
-    // A piece of a large item would keep all of its roomy buffer in memory.
-    pieces?.push(isSmall ? piece : Buffer.from(piece));
+    pieces?.push(Buffer.from(piece));
   }
-  const held = pieces === null ? null : Buffer.concat(pieces);
-  if (isSmall && held !== null) hash.update(held);
+  const [only] = pieces ?? [];
+  const held = pieces === null ? null : pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
   return { sizeBytes, sha256: hash.digest(), held };
 }
 
@@ -59,8 +57,12 @@ export function contentOf(
 
 async function* textOf(window: Window, { from, until, rules }: Span): AsyncGenerator<Buffer> {
   const text = new MessageText(rules);
-  for await (const piece of window.range(from, until)) yield text.write(piece);
-  yield text.end();
+  for await (const piece of window.range(from, until)) {
+    const written = text.write(piece);
+    if (written.length > 0) yield written;
+  }
+  const rest = text.end();
+  if (rest.length > 0) yield rest;
 }
 
 async function* reopened(
@@ -74,7 +76,7 @@ async function* reopened(
   try {
     for await (const piece of textOf(new Window(bytes), span)) {
       hash.update(piece);
-      if (piece.length > 0) yield piece;
+      yield Buffer.from(piece);
     }
   } finally {
     await bytes.close();

@@ -93,8 +93,8 @@ export class Expansion {
     }
     this.#end = at;
     const sizeBytes = at - from;
-    const read = (offset: number, length: number): Promise<Buffer> =>
-      readFrom(file, from + offset, Math.max(0, Math.min(length, sizeBytes - offset)));
+    const read: Bytes['read'] = (offset, length, into) =>
+      readFrom(file, from + offset, Math.max(0, Math.min(length, sizeBytes - offset)), into);
     return { bytes: { sizeBytes, read, close: async () => undefined }, cutShort };
   }
 

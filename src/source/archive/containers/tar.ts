@@ -14,7 +14,7 @@ export async function openTar(packed: Packed, name: string, signal: AbortSignal)
   const { bytes } = packed;
   const entries = extract();
   const fed = pipeline(
-    Readable.from(new Window(bytes).range(0, bytes.sizeBytes), { objectMode: false }),
+    Readable.from(new Window(bytes).copies(0, bytes.sizeBytes), { objectMode: false }),
     entries,
   ).catch(reasonOf);
   try {

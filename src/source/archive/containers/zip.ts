@@ -157,6 +157,6 @@ class BytesReader extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    return Readable.from(new Window(this.#bytes).range(start, end), { objectMode: false });
+    return Readable.from(new Window(this.#bytes).copies(start, end), { objectMode: false });
   }
 }

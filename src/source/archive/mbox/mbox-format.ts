@@ -6,7 +6,7 @@ import { messageVersion } from '../../../model/item.ts';
 import { ArchiveError } from '../archive-error.ts';
 import { nameOfDigest } from '../digest-name.ts';
 import type { Deleted, Format, FoundItem, OpenFile } from '../format.ts';
-import type { IndexShelf } from '../index-shelf.ts';
+import { IndexShelf } from '../index-shelf.ts';
 import { NO_DATE } from '../message-marks.ts';
 import { noteItem } from '../note-item.ts';
 import { contentOf, type Measured, measureSpan } from '../text-content.ts';
@@ -19,7 +19,18 @@ export interface MovedIndex {
   readonly starts: ReadonlyMap<string, readonly number[]>;
 }
 
-export function mboxFormat(moved: IndexShelf<MovedIndex>): Format {
+export function mboxFormat(): Format {
+  const moved = new IndexShelf<MovedIndex>();
+  const styles = new IndexShelf<MboxStyle & { readonly length: number }>();
+  const styleOf = (open: OpenFile): Promise<MboxStyle> =>
+    styles.get(open.file, async () => ({ ...(await judged(open)), length: 1 }));
+  async function* itemsFrom(
+    open: OpenFile,
+    start: number | null,
+    signal: AbortSignal,
+  ): AsyncGenerator<FoundItem | Deleted> {
+    yield* itemsBehind(open, start, await styleOf(open), signal);
+  }
   return {
     items: (open, signal) => itemsFrom(open, null, signal),
     itemsFrom,
@@ -34,23 +45,23 @@ export function mboxFormat(moved: IndexShelf<MovedIndex>): Format {
         else left.push(local);
       }
       if (left.length === 0) return;
-      const index = await moved.get(open.file, () => indexStarts(open, signal));
+      const index = await moved.get(open.file, () => indexStarts(itemsFrom(open, null, signal)));
       yield* findMoved(open, left, index, style, signal);
     },
   };
 }
 
-async function* itemsFrom(
+async function* itemsBehind(
   open: OpenFile,
   start: number | null,
+  style: MboxStyle,
   signal: AbortSignal,
 ): AsyncGenerator<FoundItem | Deleted> {
-  const style = await styleOf(open);
   for (let at = start ?? style.start; at < open.window.sizeBytes; ) {
     signal.throwIfAborted();
     const message = await messageAt(open.window, at, style);
     if (message === null) throw new ArchiveError(`no message begins at byte ${at}`);
-    yield message.marks.isDeleted ? { is: 'deleted' } : await itemOf(open, message, signal);
+    yield message.marks.isDeleted ? { is: 'deleted' } : await itemOf(open, message, false, signal);
     at = message.next;
   }
 }
@@ -75,10 +86,10 @@ async function* findMoved(
   }
 }
 
-async function indexStarts(open: OpenFile, signal: AbortSignal): Promise<MovedIndex> {
+async function indexStarts(items: AsyncIterable<FoundItem | Deleted>): Promise<MovedIndex> {
   const starts = new Map<string, number[]>();
   let length = 0;
-  for await (const found of itemsFrom(open, null, signal)) {
+  for await (const found of items) {
     const named = found.is === 'item' ? partsOf(found.local) : null;
     if (named === null) continue;
     length += 1;
@@ -97,18 +108,19 @@ async function itemAt(
 ): Promise<FoundItem | Deleted | null> {
   signal.throwIfAborted();
   const message = start < open.window.sizeBytes ? await messageAt(open.window, start, style) : null;
-  return message === null || message.marks.isDeleted ? null : itemOf(open, message, signal);
+  return message === null || message.marks.isDeleted ? null : itemOf(open, message, true, signal);
 }
 
-async function styleOf({ window }: OpenFile): Promise<MboxStyle> {
+async function judged({ window }: OpenFile): Promise<MboxStyle> {
   const style = await judgeMbox(window);
   if (style !== null) return style;
   if (window.sizeBytes === 0) return { start: 0, shape: 'dated', hasBlanks: true, isQuoted: true };
   throw new ArchiveError('it does not begin with a "From " line');
 }
 
-async function itemOf(open: OpenFile, message: MboxMessage, signal: AbortSignal): Promise<FoundItem> {
-  const measured = await measureSpan(open.window, message, signal);
+/** `keeps`: the content is wanted at once. */
+async function itemOf(open: OpenFile, message: MboxMessage, keeps: boolean, signal: AbortSignal): Promise<FoundItem> {
+  const measured = await measureSpan(open.window, message, keeps || message.marks.isNote, signal);
   const local = `${message.start}:${nameOfDigest(measured.sha256)}`;
   return foundOf(open, message, measured, local);
 }
