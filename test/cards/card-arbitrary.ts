@@ -39,7 +39,7 @@ const anyText = fc
   .array(piece, { maxLength: 6 })
   .map((pieces) => pieces.join('').replace(/\r\n?/g, '\n').toWellFormed());
 /** Trimmed, on one line, not empty. */
-export const line = anyText.map((text) => text.replace(/\s*\n\s*/g, ' ').trim() || 'x');
+const line = anyText.map((text) => text.replace(/\s*\n\s*/g, ' ').trim() || 'x');
 const lineOrNone = fc.oneof(fc.constant(''), line);
 const note = fc.oneof(
   fc.constant(''),

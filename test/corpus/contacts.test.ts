@@ -5,14 +5,13 @@ import { MappingError, proposeMapping } from '../../src/content/contact-csv/cont
 import { contactOfRow } from '../../src/content/contact-csv/contact-of-row.ts';
 import { sniffTable } from '../../src/content/contact-csv/sniff-table.ts';
 import { contactOfLdif } from '../../src/content/ldif/contact-of-ldif.ts';
-import { splitLdif } from '../../src/content/ldif/ldif-entry.ts';
 import { CardError } from '../../src/content/vcard/card-error.ts';
 import { compareCards } from '../../src/content/vcard/compare-cards.ts';
 import { readCard } from '../../src/content/vcard/read-card.ts';
-import { splitCards } from '../../src/content/vcard/split-cards.ts';
 import { writeCard } from '../../src/content/vcard/write-card.ts';
 import type { Contact, ContactGroup } from '../../src/model/contact.ts';
 import { type CsvOptions, csvRows } from '../../src/source/archive/csv-rows.ts';
+import { splitCards, splitLdif } from '../cards/split-file.ts';
 import { ROOT } from '../rooms/files.ts';
 import { skipped } from '../servers/with-dovecot.ts';
 import { BY_HAND } from './contacts-by-hand.ts';

@@ -65,7 +65,7 @@ const PARTS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type TextTarget = keyof typeof TEXT_TARGETS;
-export type SingleTarget = (typeof SINGLE_TARGETS)[number];
+type SingleTarget = (typeof SINGLE_TARGETS)[number];
 export type PartedTarget = keyof typeof PARTS;
 
 export type ColumnTarget =

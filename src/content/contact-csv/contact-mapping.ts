@@ -6,7 +6,7 @@ import type { Delimiter } from './row-splitter.ts';
 import { guessColumns } from './sample-rows.ts';
 
 /** known: a program writes this heading. words: its words say it. guess: what is in the column says it. unknown: nothing does. */
-export type Confidence = 'known' | 'words' | 'guess' | 'unknown';
+type Confidence = 'known' | 'words' | 'guess' | 'unknown';
 
 export interface MappedColumn {
   /** As written; `Column 3` where there is no heading. */

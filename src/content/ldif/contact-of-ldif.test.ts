@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { splitLdif } from '../../../test/cards/split-file.ts';
 import { contactOfLdif } from './contact-of-ldif.ts';
-import { LdifError, splitLdif } from './ldif-entry.ts';
+import { LdifError } from './ldif-entry.ts';
 
 function entry(...lines: readonly string[]): Buffer {
   return Buffer.from(`dn: cn=Jane Doe,mail=jane@example.com\r\n${lines.join('\r\n')}\r\n`);

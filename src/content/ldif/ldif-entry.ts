@@ -1,7 +1,6 @@
-/** LDIF (RFC 2849): a file of entries, and one entry with its attributes. */
+/** One entry of LDIF (RFC 2849) with its attributes. */
 import { isUtf8 } from 'node:buffer';
 import { readText } from '../charset.ts';
-import { byteOrderMark } from '../sniff-charset.ts';
 
 /** An entry that is refused as a whole. */
 export class LdifError extends Error {
@@ -24,38 +23,6 @@ const ENTRY_BYTES_MAX = 64 * 1024 * 1024;
 const ATTRIBUTES_MAX = 50_000;
 /** Name and options of one attribute. */
 const NAME_CHARS_MAX = 200;
-
-export interface LdifBytes {
-  /** Where the entry begins in the file, counted from 1. */
-  readonly line: number;
-  readonly bytes: Buffer;
-}
-
-/** The entries of a file, between empty lines. The line `version: 1` and comments alone are none. */
-export function splitLdif(bytes: Buffer): readonly LdifBytes[] {
-  const file = bytes.subarray(byteOrderMark(bytes)?.length ?? 0);
-  const entries: LdifBytes[] = [];
-  let from = -1;
-  let begin = 1;
-  let line = 0;
-  for (let at = 0; at < file.length; ) {
-    const feed = file.indexOf(0x0a, at);
-    const end = feed < 0 ? file.length : feed + 1;
-    line += 1;
-    const isEmpty = file[at] === 0x0a || (file[at] === 0x0d && end - at <= 2);
-    if (isEmpty && from >= 0) entries.push({ line: begin, bytes: file.subarray(from, at) });
-    if (isEmpty) from = -1;
-    else if (from < 0) {
-      from = at;
-      begin = line;
-    }
-    at = end;
-  }
-  if (from >= 0) entries.push({ line: begin, bytes: file.subarray(from) });
-  return entries.filter(
-    ({ bytes }) => !/^(?:\s*(?:#.*|version:.*)?(?:\r?\n|$))*$/i.test(bytes.toString('latin1', 0, 500)),
-  );
-}
 
 export interface LdifAttribute {
   readonly line: number;

@@ -5,7 +5,7 @@ import { type CardLine, cardLines } from './card-lines.ts';
 import { type CardDialect, type CardProperty, readProperty } from './card-property.ts';
 
 /** Lines that are no property come as properties of this name. */
-export const UNREADABLE = 'X-UNREADABLE-LINE';
+const UNREADABLE = 'X-UNREADABLE-LINE';
 
 /**
  * Throws a CardError where there is no card, where there are several, and where one of the bounds is passed. A card without

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { card } from '../../../test/cards/card-text.ts';
+import { splitCards } from '../../../test/cards/split-file.ts';
 import { CARD_BYTES_MAX, CardError, NESTING_MAX } from './card-error.ts';
 import { readCard } from './read-card.ts';
-import { splitCards } from './split-cards.ts';
 
 describe('a card is refused', () => {
   test.each<readonly [string, Buffer, number, string]>([

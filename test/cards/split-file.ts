@@ -1,7 +1,7 @@
-/** A file of cards, one after the other, cut into its cards. */
-import { byteOrderMark, sniffCharset } from '../sniff-charset.ts';
-import { isBegin, isEnd } from './card-body.ts';
-import { NESTING_MAX } from './card-error.ts';
+/** Files of cards and of LDIF entries, held whole and cut into their pieces: the product reads them where they lie. */
+import { byteOrderMark, sniffCharset } from '../../src/content/sniff-charset.ts';
+import { isBegin, isEnd } from '../../src/content/vcard/card-body.ts';
+import { NESTING_MAX } from '../../src/content/vcard/card-error.ts';
 
 /** One card, from its BEGIN to its END, as it stands in the file; UTF-16 has become UTF-8. */
 export interface CardBytes {
@@ -62,4 +62,30 @@ function eightBit(file: Buffer): Buffer {
   const charset = sniffCharset(file.subarray(0, MARK_BYTES_MAX));
   if (charset.startsWith('utf-16')) return Buffer.from(new TextDecoder(charset).decode(file), 'utf8');
   return file.subarray(byteOrderMark(file)?.length ?? 0);
+}
+
+/** The entries of a file, between empty lines. The line `version: 1` and comments alone are none. */
+export function splitLdif(bytes: Buffer): readonly CardBytes[] {
+  const file = bytes.subarray(byteOrderMark(bytes)?.length ?? 0);
+  const entries: CardBytes[] = [];
+  let from = -1;
+  let begin = 1;
+  let line = 0;
+  for (let at = 0; at < file.length; ) {
+    const feed = file.indexOf(0x0a, at);
+    const end = feed < 0 ? file.length : feed + 1;
+    line += 1;
+    const isEmpty = file[at] === 0x0a || (file[at] === 0x0d && end - at <= 2);
+    if (isEmpty && from >= 0) entries.push({ line: begin, bytes: file.subarray(from, at) });
+    if (isEmpty) from = -1;
+    else if (from < 0) {
+      from = at;
+      begin = line;
+    }
+    at = end;
+  }
+  if (from >= 0) entries.push({ line: begin, bytes: file.subarray(from) });
+  return entries.filter(
+    ({ bytes }) => !/^(?:\s*(?:#.*|version:.*)?(?:\r?\n|$))*$/i.test(bytes.toString('latin1', 0, 500)),
+  );
 }
