@@ -15,12 +15,17 @@ export function compareFingerprints(source: Fingerprint, target: Fingerprint): r
   const findings = [...compareHeads(source, target), ...compareParts(source, target, compareFingerprints)];
   const isGuess = source.isIrregular && totalBytes(target) >= totalBytes(source) * IRREGULAR_KEPT_MIN;
   return findings.slice(0, DIFFERENCES_MAX).flatMap(({ field, how: found, name }): readonly Difference[] => {
-    // However a message was taken apart: a file that is there under its name has the bytes that it had.
-    const isCertain = field === 'attachment' && found === 'changed';
+    // However a message was taken apart: a file that is there under its name has the bytes that it had. One that we found
+    // empty had its bytes among the lines of a header that never ended.
+    const isCertain = field === 'attachment' && found === 'changed' && !hasEmptyPart(source, name ?? null);
     const how = isGuess && !isCertain && LEVELS[field][found] === 'must' ? 'unclear' : found;
     const level = LEVELS[field][how];
     return level === 'ignored' ? [] : [{ field, how, level, name: name ?? null }];
   });
+}
+
+function hasEmptyPart({ parts }: Fingerprint, name: string | null): boolean {
+  return parts.some((part) => part.name === name && part.sizeBytes === 0);
 }
 
 function totalBytes({ parts }: Fingerprint): number {

@@ -176,6 +176,17 @@ describe('irregular mail', () => {
     expect(await saysOf(file('PNG1'), file('PNG2'))).toEqual(['must attachment "a.png" differs']);
   });
 
+  test('is a note where the bytes of an attachment stand in a header that never ends', async () => {
+    const file = (gap: string): string =>
+      text(
+        `--q\r\nContent-Type: image/png; name=a.png\r\n${gap}PNG1\r\n\r\n--q--`,
+        'Content-Type: multipart/mixed; boundary=q\r\n',
+      );
+    expect(await saysOf(file(''), file('\r\n'))).toEqual([
+      'may attachment "a.png" differs where the original can be read in more than one way',
+    ]);
+  });
+
   test('a part without a header is regular', async () => {
     expect(
       (await printOf(text('--q\r\n\r\nx\r\n--q--', 'Content-Type: multipart/mixed; boundary=q\r\n'))).isIrregular,

@@ -12,6 +12,11 @@ import type { MaildirMessage } from '../servers/maildir.ts';
 
 const CORPUS = join(ROOT, '..', 'shared', 'corpus');
 
+/** A folder of the corpus, as an archive that somebody brings. */
+export function corpusFolder(name: 'archives' | 'calendar' | 'contacts'): string {
+  return join(CORPUS, name);
+}
+
 export interface CorpusFolder {
   readonly path: FolderPath;
   readonly messages: readonly MaildirMessage[];

@@ -15,10 +15,13 @@ export function itemsFolder(root: string, folder: Pick<TargetFolder, 'kind' | 's
   return join(root, folder.serverName, ...(folder.kind === 'message' ? ['cur'] : []));
 }
 
-/** Makes the folder and what is missing of its parents, and describes them; once more changes nothing. Not for several at once. */
+/**
+ * Makes the folder and describes it; once more changes nothing. So are missing parents of a mail folder; above a calendar
+ * there is nothing that would be a calendar. Not for several at once.
+ */
 export async function makeFolder(root: string, wanted: WantedFolder): Promise<TargetFolder> {
   const { path, kind } = wanted;
-  for (let depth = 1; depth < path.length; depth += 1) {
+  for (let depth = 1; kind === 'message' && depth < path.length; depth += 1) {
     const above = path.slice(0, depth);
     if ((await descriptionOf(root, placeOf(kind, above))) !== null) continue;
     await describeFolder(root, { path: above, role: 'plain', kind, sourcePath: above });
