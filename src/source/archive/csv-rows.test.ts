@@ -84,6 +84,16 @@ describe('rows of CSV', () => {
     expect(await rowsOf([bytes], { charset })).toEqual([{ is: 'row', line: 1, cells: ['ñ', 'b'] }]);
   });
 
+  test('are decoded by the first bytes that are no ASCII, where all before them were', async () => {
+    const start = Buffer.from('a,b\n'.repeat(20_000));
+    const last = async (bytes: Buffer): Promise<CsvRow | undefined> => (await rowsOf([start, bytes])).at(-1);
+    expect(await last(Buffer.from([0x4d, 0xfc, 0x6c, 0x2c, 0x62]))).toMatchObject({ cells: ['Mül', 'b'] });
+    expect((await rowsOf([start, Buffer.from([0x4d, 0xfc]), Buffer.from('l,b')])).at(-1)).toMatchObject({
+      cells: ['Mül', 'b'],
+    });
+    expect(await last(Buffer.from('Mül,b'))).toMatchObject({ cells: ['Mül', 'b'] });
+  });
+
   const limits = { cellCharsMax: 10, rowCharsMax: 25, columnsMax: 4 };
   test.each([
     ['a cell that is too long', `a,${'x'.repeat(11)},b`, 'a cell has more than 10 characters'],
