@@ -34,7 +34,7 @@ export interface SourceHarness {
 }
 
 /** Items that are no messages. A sample's `receivedAt` is what tells it from the others, and no date that the server knows. */
-export interface SampleItems {
+interface SampleItems {
   samples(from: number): SampleMessages;
   big(bytes: number): SampleMessage;
   /** The `receivedAt` of the sample that a head is about. */

@@ -8,8 +8,8 @@ import {
   type ScriptedRequest,
 } from './scripted-server.ts';
 
-export const PRINCIPAL = '/principals/ann/';
-export const HOME = '/dav/ann/';
+const PRINCIPAL = '/principals/ann/';
+const HOME = '/dav/ann/';
 
 /** Null for what is not there. */
 export function answerPropfind(server: ScriptedDav, { path, depth }: ScriptedRequest): string | null {

@@ -31,7 +31,7 @@ export interface DavSourceOptions {
   readonly limits?: Partial<DavLimits>;
 }
 
-export interface DavCredentials {
+interface DavCredentials {
   readonly user: string;
   /** A password for 'basic', an OAuth token for 'bearer'. */
   readonly secret: Secret;

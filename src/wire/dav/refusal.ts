@@ -22,7 +22,7 @@ export async function refusalOf(method: string, answer: HttpAnswer, now: number)
 }
 
 /** The names inside a `D:error` (RFC 4918 §14.5). */
-export function conditionsIn(error: XmlElement | null): ReadonlySet<string> {
+function conditionsIn(error: XmlElement | null): ReadonlySet<string> {
   const isError = error !== null && davName(error) === 'D:error';
   return new Set(isError ? error.children.map(davName) : []);
 }
