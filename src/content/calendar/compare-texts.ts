@@ -71,7 +71,7 @@ function htmlWords({ html }: Described): string {
 }
 
 /** One form of characters and line ends, without blanks where nobody sees them and characters that XML has no place for. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')

@@ -111,7 +111,7 @@ export function zoneNamed(name: string): Zone {
 }
 
 /** Milliseconds that the clock is ahead of UTC at a moment in ms since 1970. What floats is in `homeZone`. */
-export function offsetAt(zone: Zone, at: number, homeZone: string): number {
+function offsetAt(zone: Zone, at: number, homeZone: string): number {
   if (zone === 'UTC') return 0;
   if (zone === 'floating') return homeZone === 'UTC' ? 0 : ianaOffsetAt(homeZone, at);
   return zone.is === 'iana' ? ianaOffsetAt(zone.name, at) : offsetIn(customOffsets(zone.text), at);
