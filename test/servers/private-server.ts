@@ -48,9 +48,15 @@ export async function startPrivateServer(
   }
 }
 
-/** Ends with the server, and ends the server with the pipe. */
-const GUARD =
-  'log=$1; shift; "$@" >"$log" 2>&1 </dev/null & child=$!; cat <&0 >/dev/null & pipe=$!; wait -n $child $pipe; kill -9 $child $pipe; wait';
+/** Ends with the server. When the pipe ends first it ends the server, and its files are of no use to anybody. */
+const GUARD = [
+  'log=$1; shift; here=$PWD',
+  '"$@" >"$log" 2>&1 </dev/null & child=$!',
+  'cat <&0 >/dev/null & pipe=$!',
+  'wait -n $child $pipe',
+  'if kill -9 $child 2>/dev/null; then wait $child; cd /; rm -rf -- "$here"; fi',
+  'kill -9 $pipe 2>/dev/null',
+].join('\n');
 
 function launch(command: readonly string[], folder: string): ChildProcess {
   const guarded = ['-c', GUARD, 'guard', join(folder, 'log'), ...command];
