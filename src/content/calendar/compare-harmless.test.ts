@@ -81,64 +81,60 @@ describe('what does not change the meaning of an event is no difference', () => 
       'may: description was written anew by the target',
     ]);
   });
+});
 
-  test('another text of the same calendar file', () => {
-    const lines = (order: readonly string[], vtimezone: readonly string[]): Buffer =>
-      Buffer.from(
-        [
-          'BEGIN:VCALENDAR',
-          'VERSION:2.0',
-          ...vtimezone,
-          'BEGIN:VEVENT',
-          ...order,
-          'END:VEVENT',
-          'END:VCALENDAR',
-          '',
-        ].join('\r\n'),
-      );
-    const zone = (...halves: readonly (readonly string[])[]): readonly string[] => [
-      'BEGIN:VTIMEZONE',
-      'TZID:Europe/Berlin',
-      ...halves.flat(),
-      'END:VTIMEZONE',
-    ];
-    const summer = [
-      'BEGIN:DAYLIGHT',
-      'DTSTART:19810329T020000',
-      'TZOFFSETFROM:+0100',
-      'TZOFFSETTO:+0200',
-      'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU',
-      'END:DAYLIGHT',
-    ];
-    const winter = [
-      'BEGIN:STANDARD',
-      'DTSTART:19961027T030000',
-      'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
-      'TZOFFSETTO:+0100',
-      'TZOFFSETFROM:+0200',
-      'END:STANDARD',
-    ];
-    const one = [
-      'UID:1',
-      'DTSTAMP:20260101T000000Z',
-      'DTSTART;TZID=Europe/Berlin:20260302T090000',
-      'DTEND;TZID=Europe/Berlin:20260302T100000',
-      'RRULE:FREQ=WEEKLY',
-      'SUMMARY:One\\, two',
-      'DESCRIPTION:A long text that somebody folded',
-    ];
-    const other = [
-      'DESCRIPTION:A long te',
-      ' xt that somebody folded',
-      'SUMMARY:One, two',
-      'RRULE:INTERVAL=1;FREQ=WEEKLY;BYDAY=MO',
-      'DURATION:PT1H',
-      'DTSTART;TZID="Europe/Berlin":20260302T090000',
-      'DTSTAMP:20270101T000000Z',
-      'SEQUENCE:4',
-      'UID:1',
-    ];
-    const [source, copy] = [lines(one, zone(summer, winter)), lines(other, zone(winter, summer))].map(readCalendarItem);
-    expect(source !== undefined && copy !== undefined && differences(source, copy)).toEqual([]);
-  });
+const textOf = (order: readonly string[], vtimezone: readonly string[]): Buffer =>
+  Buffer.from(
+    ['BEGIN:VCALENDAR', 'VERSION:2.0', ...vtimezone, 'BEGIN:VEVENT', ...order, 'END:VEVENT', 'END:VCALENDAR', ''].join(
+      '\r\n',
+    ),
+  );
+const zoneOf = (...halves: readonly (readonly string[])[]): readonly string[] => [
+  'BEGIN:VTIMEZONE',
+  'TZID:Europe/Berlin',
+  ...halves.flat(),
+  'END:VTIMEZONE',
+];
+const SUMMER = [
+  'BEGIN:DAYLIGHT',
+  'DTSTART:19810329T020000',
+  'TZOFFSETFROM:+0100',
+  'TZOFFSETTO:+0200',
+  'RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU',
+  'END:DAYLIGHT',
+];
+const WINTER = [
+  'BEGIN:STANDARD',
+  'DTSTART:19961027T030000',
+  'RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
+  'TZOFFSETTO:+0100',
+  'TZOFFSETFROM:+0200',
+  'END:STANDARD',
+];
+const ONE = [
+  'UID:1',
+  'DTSTAMP:20260101T000000Z',
+  'DTSTART;TZID=Europe/Berlin:20260302T090000',
+  'DTEND;TZID=Europe/Berlin:20260302T100000',
+  'RRULE:FREQ=WEEKLY',
+  'SUMMARY:One\\, two',
+  'DESCRIPTION:A long text that somebody folded',
+];
+const OTHER = [
+  'DESCRIPTION:A long te',
+  ' xt that somebody folded',
+  'SUMMARY:One, two',
+  'RRULE:INTERVAL=1;FREQ=WEEKLY;BYDAY=MO',
+  'DURATION:PT1H',
+  'DTSTART;TZID="Europe/Berlin":20260302T090000',
+  'DTSTAMP:20270101T000000Z',
+  'SEQUENCE:4',
+  'UID:1',
+];
+
+test('another text of the same calendar file is no difference', () => {
+  const [source, copy] = [textOf(ONE, zoneOf(SUMMER, WINTER)), textOf(OTHER, zoneOf(WINTER, SUMMER))].map(
+    readCalendarItem,
+  );
+  expect(source !== undefined && copy !== undefined && differences(source, copy)).toEqual([]);
 });
