@@ -1,14 +1,12 @@
 /** Every calendar and card of the shared corpus, put into real servers one by one and read back. They refuse many. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Source } from '../../src/model/source.ts';
 import { never } from '../contract/contract.ts';
 import { whyNoCorpus } from '../corpus/corpus.ts';
-import { ROOT } from '../rooms/files.ts';
 import type { RunningDavServer } from '../servers/dav-server.ts';
 import { describeWithDav } from '../servers/with-dav.ts';
 import { mustNotSkip, skipped } from '../servers/with-dovecot.ts';
+import { corpusOf } from './corpus-files.ts';
 import { davMailbox } from './mailbox.ts';
 import { listed } from './scripted-source.ts';
 import { openDavSource } from './source-harness.ts';
@@ -68,22 +66,4 @@ async function readBack(source: Source): Promise<string[]> {
     expect((await listed(source, folder, { next, refs })).names).toEqual([]);
   }
   return found;
-}
-
-function corpusOf(service: 'caldav' | 'carddav'): readonly Buffer[] {
-  const folder = join(ROOT, '..', 'shared', 'corpus', service === 'caldav' ? 'calendar' : 'contacts');
-  if (!existsSync(folder)) throw new Error(`the corpus has no folder ${folder}`);
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  const extension = service === 'caldav' ? '.ics' : '.vcf';
-  const files = names.filter((name) => name.endsWith(extension)).map((name) => readFileSync(join(folder, name)));
-  return service === 'caldav' ? files : files.flatMap(cardsIn);
-}
-
-/** A resource is one card, and servers want it to have a UID; the files hold several, and few have one. */
-function cardsIn(bytes: Buffer, file: number): readonly Buffer[] {
-  const cards = bytes.toString('latin1').match(/^BEGIN:VCARD.*?^END:VCARD\s*/gims) ?? [];
-  return cards.map((card, nth) => {
-    const text = /^UID[;:]/im.test(card) ? card : card.replace(/^END:VCARD/im, `UID:corpus-${file}-${nth}\r\n$&`);
-    return Buffer.from(text, 'latin1');
-  });
 }
