@@ -38,7 +38,7 @@ async function listChanged(work: WorkList | null, tie: FolderTie, sides: Sides, 
   const mayBeThere = cursor === null && tie.existed && sides.first.target.traits.marks === 'inside';
   const wasRenumbered = await recordPages(mayBeThere || tie.left.aside > 0 ? null : work, tie, cursor, sides, run);
   if (wasRenumbered || tie.left.aside > 0) await healRenumbered(tie, sides.first.source, run);
-  if (mayBeThere) await adoptMarked(tie, sides.first.target, run);
+  if (mayBeThere) await adoptMarked(tie, sides.first, run);
   work?.offer(tie);
 }
 

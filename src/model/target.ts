@@ -109,6 +109,11 @@ export interface Target {
   /** Of messages: sets flags and keywords to those of the version. Safe to repeat. A vanished item is settled as failed `proof.missing`. */
   update(folder: TargetFolder, changes: readonly Change[], signal: AbortSignal): Promise<readonly Settled[]>;
   /**
+   * What `put` would lose of the item, as far as the item alone tells: for one that is recognised in the target and whose
+   * losses are not remembered any more. Nothing is sent. Nothing is lost of any item where this is left out.
+   */
+  foresee?(folder: TargetFolder, item: Item): Promise<readonly Loss[]>;
+  /**
    * Ties together what refers to each other in a folder of contacts, once all of them are there: members of groups become
    * links to their contacts. Reads everything it needs from the target, so that it is safe to repeat and to leave out.
    */

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { assert, unreachable } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
 import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
+import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
 import { categoryOf } from '../content/keywords.ts';
 import type { TargetFolder } from '../model/folder.ts';
-import type { FolderKind, Marker, TargetRef } from '../model/item.ts';
+import type { FolderKind, Item, Loss, Marker, TargetRef } from '../model/item.ts';
 import type { Watch } from '../model/progress.ts';
 import type { FoundItem, Settled, Target, TargetTraits, Write } from '../model/target.ts';
 import { basicSignIn, bearerSignIn, ntlmSignIn, type SignIn } from '../wire/ews/auth.ts';
@@ -38,6 +39,8 @@ import { RequestSize } from './ews/request-size.ts';
 import { targetRef } from './ews/settled.ts';
 import { shapedSending } from './ews/shape.ts';
 
+/** For an item that is not sent. */
+const NO_MARKER = '' as Marker; // written nowhere
 /** A server that has lost its client stops within this time; only then is a write without trace sent again. */
 const DOUBT_REST_MS = 20_000;
 
@@ -186,6 +189,7 @@ function target(context: EwsContext, folders: EwsFolders, shapes: Shapes): Targe
     list: (folder, signal) => streamFailures(partiesIn(context, folder), listItems(context, folder, signal)),
     read: (folder, refs, signal) =>
       streamFailures(partiesIn(context, folder), read(context, shapes, { folder, refs }, signal)),
+    foresee: (folder, item) => foresee(shapes, folder, item),
     link: (folder, signal) =>
       inFolder(context, folder, async () => {
         if (folder.kind === 'contact') await linkGroups(context, folder, signal);
@@ -204,6 +208,18 @@ function put(
   const shape = shapes[folder.kind];
   assert(shape !== undefined, 'only folders of the kinds that the traits name are written to');
   return putItems(context, folder, shapedSending(context, folder, shape), writes, signal);
+}
+
+/** Of a message nothing is remembered that its flags do not say again. */
+async function foresee(shapes: Shapes, folder: TargetFolder, item: Item): Promise<readonly Loss[]> {
+  const shape = folder.kind === 'message' ? undefined : shapes[folder.kind];
+  if (shape === undefined) return [];
+  try {
+    return (await shape.prepare(item, NO_MARKER)).losses;
+  } catch (error) {
+    if (error instanceof Failure && error.kind.scope === 'item') return [];
+    throw error;
+  }
 }
 
 function read(
