@@ -29,7 +29,7 @@ export function errorsPage(): string {
 
 const INTRODUCTION = `# What can go wrong, and what to do
 
-Made from \`src/base/problems.ts\` by \`npm run docs\`. Words in braces are facts of the case.
+Made from \`src/base/problems/\` by \`npm run docs\`. Words in braces are facts of the case.
 
 Every message of Godwit about a failure has a code from this page, the cause as one sentence and the remedy as one
 instruction. A failure that has no code is our own defect: it is shown with an id, and the log has its details under that id.
