@@ -153,6 +153,8 @@ function surveyDocument(survey: Survey, { job, isDryRun }: SurveyFrame, exitCode
     folders: folders.map(({ mapping, problem, ...folder }) => ({
       source: mapping.source.path,
       target: mapping.wanted?.path ?? null,
+      role: mapping.source.role,
+      kind: mapping.source.kind,
       rule: mapping.rule,
       ...folder,
       oldest: day(folder.oldest),

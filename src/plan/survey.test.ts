@@ -51,6 +51,19 @@ describe('a survey', () => {
     expect(seen.filter((one) => one.is === 'listed')).toHaveLength(3);
   });
 
+  test('messages are counted by their year, and one without a date in none', async () => {
+    const mailbox = new MemoryMailbox();
+    mailbox.addFolder(['INBOX'], 'inbox');
+    for (const at of [Date.UTC(2021, 11, 31, 23, 59), Date.UTC(2019, 0, 1), Date.UTC(2021, 0, 1), 0]) {
+      mailbox.add(['INBOX'], { bytes: Buffer.alloc(10), receivedAt: instant(at) });
+    }
+    const survey = await surveyMailbox([memorySource(mailbox)], plan, () => undefined, signal);
+    expect(survey.years).toEqual([
+      { year: 2019, items: 1, bytes: 10 },
+      { year: 2021, items: 2, bytes: 20 },
+    ]);
+  });
+
   test('a folder that the policy leaves out is counted as held and not as moving', async () => {
     const policy = { ...DEFAULT_POLICY, skipRoles: ['trash'] } as const;
     const survey = await surveyMailbox([memorySource(sampleMailbox())], { ...plan, policy }, () => undefined, signal);

@@ -34,6 +34,14 @@ interface TooLarge {
   readonly sizeBytes: number;
 }
 
+/** What a year brought. */
+interface YearOfMail {
+  /** In UTC. */
+  readonly year: number;
+  readonly items: number;
+  readonly bytes: number;
+}
+
 export interface Survey {
   readonly folders: readonly SurveyedFolder[];
   /** What will move: folders that the policy leaves out and messages that are too large do not count. */
@@ -42,6 +50,8 @@ export interface Survey {
   readonly holds: { readonly items: number; readonly bytes: number };
   readonly oldest: Instant | null;
   readonly newest: Instant | null;
+  /** Messages by the year of their date, oldest first; those without a date are in none. */
+  readonly years: readonly YearOfMail[];
   readonly renames: readonly Rename[];
   /** What the sources hold and do not count as part of the mailbox, with the reason. */
   readonly leftOut: readonly LeftOutFolder[];
@@ -69,7 +79,7 @@ export async function surveyMailbox(
   watch: Watch,
   signal: AbortSignal,
 ): Promise<Survey> {
-  const found: Surveyed = { folders: [], tooLarge: [], leftOut: [] };
+  const found: Surveyed = { folders: [], tooLarge: [], leftOut: [], years: new Map() };
   watch({ is: 'phase', phase: 'listing' });
   for await (const source of sources) {
     const mappings = mapFolders(await source.folders(signal), plan.existing, plan.traits, plan.policy);
@@ -77,7 +87,8 @@ export async function surveyMailbox(
     for (const mapping of mappings) {
       const heads = listHeads(mapping.source, source, signal);
       const { itemBytesMax } = plan.traits;
-      found.folders.push(await surveyFolder(mapping, heads, { itemBytesMax, tooLarge: found.tooLarge, watch }));
+      const { tooLarge, years } = found;
+      found.folders.push(await surveyFolder(mapping, heads, { itemBytesMax, tooLarge, years, watch }));
     }
   }
   return summed(found, plan);
@@ -87,7 +98,10 @@ interface Surveyed {
   readonly folders: SurveyedFolder[];
   readonly tooLarge: TooLarge[];
   readonly leftOut: LeftOutFolder[];
+  readonly years: Years;
 }
+
+type Years = Map<number, { items: number; bytes: number }>;
 
 interface HeadLine {
   readonly sizeBytes: number;
@@ -111,6 +125,7 @@ async function* nothingKnown(): AsyncGenerator<never> {}
 interface FolderSurveyDeps {
   readonly itemBytesMax: number;
   readonly tooLarge: TooLarge[];
+  readonly years: Years;
   readonly watch: Watch;
 }
 
@@ -127,6 +142,7 @@ async function surveyFolder(
       const before = found.bytes;
       for (const head of heads) {
         count(found, head);
+        if (mapping.source.kind === 'message') countYear(deps.years, head);
         if (head.sizeBytes <= deps.itemBytesMax || mapping.wanted === null) continue;
         found.tooLargeItems += 1;
         found.tooLargeBytes += head.sizeBytes;
@@ -158,7 +174,14 @@ function count(found: Found, head: HeadLine): void {
   found.newest = later(found.newest, head.receivedAt);
 }
 
-function summed({ folders, tooLarge, leftOut }: Surveyed, plan: SurveyPlan): Survey {
+function countYear(years: Years, { receivedAt, sizeBytes }: HeadLine): void {
+  if (receivedAt === UNDATED) return;
+  const year = new Date(receivedAt).getUTCFullYear();
+  const { items, bytes } = years.get(year) ?? { items: 0, bytes: 0 };
+  years.set(year, { items: items + 1, bytes: bytes + sizeBytes });
+}
+
+function summed({ folders, tooLarge, leftOut, years }: Surveyed, plan: SurveyPlan): Survey {
   const moving = folders.filter((folder) => folder.mapping.wanted !== null);
   const tooLargeItems = sum(moving, (folder) => folder.tooLargeItems);
   const tooLargeBytes = sum(moving, (folder) => folder.tooLargeBytes);
@@ -172,6 +195,7 @@ function summed({ folders, tooLarge, leftOut }: Surveyed, plan: SurveyPlan): Sur
     holds: { items: sum(folders, (folder) => folder.items), bytes: sum(folders, (folder) => folder.bytes) },
     oldest: folders.reduce<Instant | null>((oldest, folder) => earlier(oldest, folder.oldest), null),
     newest: folders.reduce<Instant | null>((newest, folder) => later(newest, folder.newest), null),
+    years: [...years].map(([year, of]) => ({ year, ...of })).sort((one, other) => one.year - other.year),
     renames: distinctRenames(folders.map(({ mapping }) => mapping)),
     leftOut,
     tooLarge,
