@@ -6,6 +6,7 @@ import type { Contact, ContactGroup, Labelled } from '../../model/contact.ts';
 import { withKept } from '../kept-below.ts';
 import { compareCards } from './compare-cards.ts';
 import { CONTACT_FIELDS } from './contact-fields.ts';
+import { namedMemberLine } from './group-member.ts';
 
 const nothingLost: ReadonlySet<string> = new Set();
 const unlabelled: Labelled = { types: [], label: '', isPreferred: false };
@@ -249,6 +250,36 @@ describe('two groups', () => {
       { uid: 'c1', address: '', name: '' },
     ];
     expect(said({ ...group, members }, group)).toBe('');
+  });
+
+  describe('of which the copy names members in its notes', () => {
+    const copy = (named: ContactGroup['members'], members: ContactGroup['members']): ContactGroup => ({
+      ...group,
+      members,
+      others: [...group.others, ...named.map(namedMemberLine)],
+    });
+
+    test('are equal but for these', () => {
+      const [first, ...rest] = group.members;
+      const differences = compareCards(group, copy(first === undefined ? [] : [first], rest), nothingLost);
+      expect(differences).toMatchObject([{ field: 'members', how: 'partial', level: 'may', name: 'Jane Doe' }]);
+    });
+
+    test('differ when another one is gone, even where such losses were announced', () => {
+      const [first, second, ...rest] = group.members;
+      if (first === undefined || second === undefined) throw new Error('the sample has two members');
+      expect(said(copy([first], rest), group, new Set(['members']))).toBe('members missing');
+      expect(said(copy([], rest), group, new Set(['members']))).toBe('');
+    });
+
+    test('are known by any of the ways in which members are named, whatever is in them', () => {
+      fc.assert(
+        fc.property(anyGroup, (any) => {
+          const named = { ...any, members: [], others: [...any.others, ...any.members.map(namedMemberLine)] };
+          expect(said(named, any)).toBe('');
+        }),
+      );
+    });
   });
 
   test('differ from a contact', () => {

@@ -4,6 +4,7 @@ import type { Difference, DifferenceKind, DifferenceLevel } from '../difference.
 import { withoutKept } from '../kept-below.ts';
 import { type ContactFinding, compareLabelled, compareSets, type Keyed } from './compare-values.ts';
 import type { ContactField } from './contact-fields.ts';
+import { isNamedMemberLine, memberKeys, namedMemberKeys } from './group-member.ts';
 import { nameOfOther } from './other-line.ts';
 import { addressKey, emailKey, linkKey, phoneKey, plain, plainLines } from './same-text.ts';
 
@@ -19,8 +20,13 @@ export function compareCards(
   return findings(source, copy).flatMap(({ field, how, name }): readonly Difference[] => {
     const level = levelOf(field, how);
     if (level === 'ignored') return [];
-    return [{ field, how, name, level: lostFields.has(field) ? 'may' : level }];
+    return [{ field, how, name, level: lostFields.has(field) && !isTold(field, how, copy) ? 'may' : level }];
   });
+}
+
+/** A copy that names the members it could not take says thereby that it has all the others. */
+function isTold(field: ContactField, how: DifferenceKind, copy: Contact | ContactGroup): boolean {
+  return field === 'members' && how === 'missing' && copy.kind === 'contact-group' && namedMemberKeys(copy).size > 0;
 }
 
 function findings(source: Contact | ContactGroup, copy: Contact | ContactGroup): readonly ContactFinding[] {
@@ -35,6 +41,8 @@ function levelOf(field: ContactField, how: DifferenceKind): DifferenceLevel | 'i
   if (field === 'last change') return 'ignored';
   if (how === 'added' && (field === 'display name' || field === 'identifier')) return 'ignored';
   if (how === 'added' && (field === 'custom fields' || field === 'other properties')) return 'may';
+  // Somebody without an e-mail address, whom the copy of the group names.
+  if (how === 'partial' && field === 'members') return 'may';
   return how === 'rewritten' || how === 'unclear' ? 'may' : 'must';
 }
 
@@ -157,31 +165,28 @@ function comparePrivacy(source: Contact, copy: Contact): readonly ContactFinding
 function compareGroups(source: ContactGroup, copy: ContactGroup): readonly ContactFinding[] {
   return [
     ...compareTexts('display name', plain(source.displayName), plain(copy.displayName)),
-    ...compareMembers(source.members, copy.members),
-    ...compareRest(source, copy),
+    ...compareMembers(source.members, copy),
+    ...compareRest(source, { ...copy, others: copy.others.filter((line) => !isNamedMemberLine(line)) }),
   ];
 }
 
 /** Members are the same by UID or by address; by name only where the original has neither. */
-function compareMembers(source: readonly GroupMember[], copy: readonly GroupMember[]): readonly ContactFinding[] {
-  const [inSource, inCopy] = [new Set(source.flatMap(memberKeys)), new Set(copy.flatMap(memberKeys))];
+function compareMembers(source: readonly GroupMember[], copy: ContactGroup): readonly ContactFinding[] {
+  const [inSource, inCopy] = [new Set(source.flatMap(memberKeys)), new Set(copy.members.flatMap(memberKeys))];
   const isIn = (keys: ReadonlySet<string>) => (member: GroupMember) => memberKeys(member).some((key) => keys.has(key));
   const found = (member: GroupMember, how: DifferenceKind): ContactFinding => {
     const { name, address, uid } = member;
     return { field: 'members', how, name: name || address || uid };
   };
   const isCopied = isIn(inCopy);
+  const isNamed = isIn(namedMemberKeys(copy));
   const isOriginal = isIn(inSource);
   return [
-    ...source.filter((member) => !isCopied(member)).map((member) => found(member, 'missing')),
-    ...copy.filter((member) => !isOriginal(member)).map((member) => found(member, 'added')),
+    ...source
+      .filter((member) => !isCopied(member))
+      .map((member) => found(member, isNamed(member) ? 'partial' : 'missing')),
+    ...copy.members.filter((member) => !isOriginal(member)).map((member) => found(member, 'added')),
   ];
-}
-
-function memberKeys({ uid, address, name }: GroupMember): readonly string[] {
-  const keys = [uid === '' ? '' : `uid ${uid.toLowerCase()}`, address === '' ? '' : `address ${emailKey(address)}`];
-  const known = keys.filter((key) => key !== '');
-  return known.length > 0 ? known : [`name ${plain(name)}`];
 }
 
 /** What contacts and groups both have. */

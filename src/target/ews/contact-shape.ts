@@ -4,16 +4,16 @@ import { heldBytes } from '../../content/content-bytes.ts';
 import { CardError } from '../../content/vcard/card-error.ts';
 import { readCard } from '../../content/vcard/read-card.ts';
 import { writeCard } from '../../content/vcard/write-card.ts';
-import type { Contact, ContactGroup } from '../../model/contact.ts';
+import type { Contact, ContactGroup, GroupMember } from '../../model/contact.ts';
 import type { Item, Loss, Marker } from '../../model/item.ts';
 import { CONTACT_FIELDS, contactElementXml, readContactElement } from '../../wire/ews/contact-element.ts';
 import { createAttachment } from '../../wire/ews/create-attachment.ts';
 import { readAttachments } from '../../wire/ews/get-attachment.ts';
-import { getItem } from '../../wire/ews/get-item.ts';
+import { getElements, getItem } from '../../wire/ews/get-item.ts';
 import { ITEM_PART_FIELDS, type ItemPart, itemPartXml, readItemPart } from '../../wire/ews/item-element.ts';
 import { type FoundMember, LIST_FIELDS, listElementXml, readMembers } from '../../wire/ews/list-element.ts';
 import type { ExtendedField } from '../../wire/ews/names.ts';
-import { extendedValue } from '../../wire/ews/properties.ts';
+import { extendedValue, itemIdOf } from '../../wire/ews/properties.ts';
 import { textOf, type XmlElement } from '../../wire/xml.ts';
 import { askAll } from './ask.ts';
 import { uidOfKey } from './card-uid.ts';
@@ -21,7 +21,8 @@ import { contactOf, type WrittenContact, writtenContact } from './contact.ts';
 import { lossesBetween, lossOf } from './contact-losses.ts';
 import { CARD_UID, CONTACT_PROPERTIES } from './contact-properties.ts';
 import { labelledLine, ORIGINAL_CARD } from './contact-texts.ts';
-import { groupOf, membersOf, type WrittenGroup, writtenGroup } from './group.ts';
+import { groupOf, membersOf, namesMembers, type WrittenGroup, writtenGroup } from './group.ts';
+import { MEMBER_PROPERTIES, readWanted } from './group-members.ts';
 import { photoStep, readPhoto } from './photo.ts';
 import { type KindShape, type PreparedItem, type ReadMore, type Step, StepRefused } from './shape.ts';
 import { MARKER } from './state.ts';
@@ -193,12 +194,23 @@ async function readContact(element: XmlElement, more: ReadMore): Promise<Contact
 
 async function readGroup(element: XmlElement, more: ReadMore): Promise<ContactGroup> {
   const members = readMembers(element);
+  const part = readItemPart(element);
   return groupOf({
-    part: readItemPart(element),
+    part,
     displayName: textOf(element, 'DisplayName') ?? '',
     members: membersOf(members, await uidsOf(members, more)),
+    wanted: namesMembers(part.body) ? await wantedOf(element, more) : [],
     extended: (field: ExtendedField) => extendedValue(element, field),
   });
+}
+
+/** Asked for by itself: few groups have members that are only named. */
+async function wantedOf(element: XmlElement, { context, signal }: ReadMore): Promise<readonly GroupMember[]> {
+  const id = itemIdOf(element)?.id ?? '';
+  const [answer] = await askAll(context, [id], 1, (ids) =>
+    getElements(context.session, { ids, fields: MEMBER_PROPERTIES }, signal),
+  );
+  return answer?.is === 'done' ? (readWanted((field) => extendedValue(answer.value, field)) ?? []) : [];
 }
 
 /** The UIDs of the items that members are linked to. Items that are gone have none. */

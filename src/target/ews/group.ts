@@ -1,5 +1,6 @@
 /** A contact group as the distribution list that Exchange keeps, and back. Pure. */
 import { withKept, withoutKept } from '../../content/kept-below.ts';
+import { memberKeys, namedMemberLine } from '../../content/vcard/group-member.ts';
 import type { ContactGroup, GroupMember } from '../../model/contact.ts';
 import type { Loss } from '../../model/item.ts';
 import type { FoundItemPart, ItemPart } from '../../wire/ews/item-element.ts';
@@ -29,13 +30,14 @@ export interface WrittenGroup {
 export function writtenGroup(group: ContactGroup): WrittenGroup {
   const wanted = writeMembers(group.members);
   const kept = keptLines([...shortenedName(group), ...group.others]);
-  const left = leftMemberLines(group.members.filter((member) => !hasAddress(member)));
+  // Those with a UID are looked for first (`groups.ts`).
+  const left = group.members.filter((member) => member.uid === '' && !hasAddress(member));
   const uid = carried(group.uid);
   const part: ItemPart = {
     itemClass: null,
     subject: null,
     sensitivity: 'Normal',
-    body: withKept(carried(group.note), [...kept.lines, ...left]),
+    body: withKept(carried(group.note), [...kept.lines, ...leftMemberLines(left)]),
     categories: keptCategories(group.categories),
     importance: 'Normal',
     extended: [...(uid === '' ? [] : [{ field: CARD_UID, value: uidKey(uid) }]), ...wanted.properties],
@@ -47,15 +49,16 @@ export function writtenGroup(group: ContactGroup): WrittenGroup {
     displayName,
     members: group.members.filter(hasAddress).map(byAddress),
     needsOriginal: kept.needsOriginal,
-    losses: [...lossesBetween(group, back), ...(wanted.isWhole ? [] : [lossOf('members')])],
+    losses: [...lossesBetween(group, back), ...(wanted.isWhole && left.length === 0 ? [] : [lossOf('members')])],
   };
 }
 
-/** `members` as found, their UIDs looked up. */
+/** `members` as found, their UIDs looked up; `wanted` are those that it should have, as far as that was looked up. */
 export function groupOf(found: {
   readonly part: FoundItemPart;
   readonly displayName: string;
   readonly members: readonly GroupMember[];
+  readonly wanted: readonly GroupMember[];
   readonly extended: (field: ExtendedField) => string | null;
 }): ContactGroup {
   return {
@@ -66,8 +69,36 @@ export function groupOf(found: {
     note: withoutKept(found.part.body).text,
     categories: found.part.categories,
     modified: null,
-    others: [],
+    others: namedMemberLines(found),
   };
+}
+
+/** True when the text of a group names members that are not in it. */
+export function namesMembers(body: string): boolean {
+  return withoutKept(body).lines.some((line) => line.startsWith(LEFT_MEMBER));
+}
+
+/** Of the wanted members those that are not in the group and stand in its text. */
+function namedMemberLines({
+  part,
+  members,
+  wanted,
+}: {
+  readonly part: FoundItemPart;
+  readonly members: readonly GroupMember[];
+  readonly wanted: readonly GroupMember[];
+}): readonly string[] {
+  const inGroup = new Set(members.flatMap(memberKeys));
+  const inText = new Set(withoutKept(part.body).lines.map(lineKey));
+  return wanted
+    .filter((member) => !memberKeys(member).some((key) => inGroup.has(key)))
+    .filter((member) => leftMemberLines([member]).every((line) => inText.has(lineKey(line))))
+    .map(namedMemberLine);
+}
+
+/** Servers write blanks in ways of their own. */
+function lineKey(line: string): string {
+  return line.replace(/\s+/g, ' ').trim();
 }
 
 /** `uids` has what is known of the items that members are linked to. */
@@ -107,5 +138,6 @@ function backAs(group: ContactGroup, part: ItemPart, displayName: string): Conta
   const extended = (field: ExtendedField): string | null =>
     part.extended.find((property) => property.field === field)?.value ?? null;
   const found = { ...part, subject: '', isBodyHtml: false, lastModified: null };
-  return { ...groupOf({ part: found, displayName, members: group.members, extended }), modified: group.modified };
+  const back = groupOf({ part: found, displayName, members: group.members, wanted: [], extended });
+  return { ...back, modified: group.modified };
 }

@@ -7,6 +7,7 @@ import { Scenes } from '../../../test/exchange/target-scene.ts';
 import { folderOf, putTexts, readTexts, targetsOf } from '../../../test/exchange/text-items.ts';
 import { withoutKept } from '../../content/kept-below.ts';
 import { compareCards } from '../../content/vcard/compare-cards.ts';
+import { namedMemberKeys } from '../../content/vcard/group-member.ts';
 import { readCard } from '../../content/vcard/read-card.ts';
 import { writeCard } from '../../content/vcard/write-card.ts';
 import type { ContactGroup } from '../../model/contact.ts';
@@ -119,13 +120,19 @@ describe('a group is tied to its contacts', () => {
       person('a'),
       person('mute', ''),
     ]);
+    expect(namedMemberKeys(await groupAt(at, ref))).toEqual(new Set());
     await link(at);
-    expect(sortedUids(await groupAt(at, ref))).toEqual(['a']);
+    const back = await groupAt(at, ref);
+    expect(sortedUids(back)).toEqual(['a']);
+    expect(namedMemberKeys(back)).toEqual(new Set(['uid mute', 'uid nobody']));
+    const updates = updatesOf(at);
+    await link(at);
+    expect(updatesOf(at)).toBe(updates);
     const [folder] = at.rig.exchange.inspect('user@example.com').filter(({ path }) => path.join() === 'People');
     const group = folder?.items.find(({ state }) => state.itemClass === 'IPM.DistList');
     const body = group?.original().toString().split('\r\n\r\n').slice(1).join('\n\n') ?? '';
     expect(withoutKept(body).lines).toEqual([
-      'Member without an e-mail address: mute',
+      'Member without an e-mail address: Person mute',
       'Member without an e-mail address: nobody',
     ]);
   });

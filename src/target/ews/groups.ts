@@ -19,7 +19,7 @@ import { CARD_UID } from './contact-properties.ts';
 import { type EwsContext, partiesIn, piecesOf, refOf } from './context.ts';
 import { widerFailure } from './failures.ts';
 import { bodyWithLeft, byAddress } from './group.ts';
-import { hasAddress, IS_GROUP, MEMBER_PROPERTIES, readWanted } from './group-members.ts';
+import { hasAddress, IS_GROUP, MEMBER_PROPERTIES, readWanted, writeMembers } from './group-members.ts';
 
 /** Groups looked at together; each may have thousands of members. */
 const GROUPS_PER_REQUEST = 10;
@@ -99,6 +99,8 @@ function foldedKey(uid: string): string {
 interface Linkable {
   readonly id: string;
   readonly isGroup: boolean;
+  /** Of a contact; '' where it is not known. */
+  readonly name: string;
   /** Of a contact. A member of a list needs one. */
   readonly addresses: readonly string[];
 }
@@ -114,29 +116,50 @@ async function linkableOf(
     return card === undefined ? [] : [{ uid, ...card }];
   });
   const contactIds = found.flatMap(({ id, isGroup }) => (isGroup ? [] : [id]));
-  const elements = await elementsOf(context, contactIds, ['contacts:EmailAddresses'], signal);
-  const addresses = new Map(elements.map((element) => [idOf(element), addressesIn(element)]));
-  return new Map(found.map(({ uid, id, isGroup }) => [uid, { id, isGroup, addresses: addresses.get(id) ?? [] }]));
+  const elements = await elementsOf(context, contactIds, REACHED_BY, signal);
+  const contacts = new Map(elements.map((element) => [idOf(element), reachedBy(element)]));
+  return new Map(found.map(({ uid, id, isGroup }) => [uid, { id, isGroup, ...(contacts.get(id) ?? UNREACHED) }]));
 }
 
-function addressesIn(element: XmlElement): readonly string[] {
-  const { emails } = readContactElement(element);
-  return EMAIL_KEYS.flatMap((key) => emails.get(key) ?? []);
+const REACHED_BY: readonly Field[] = ['contacts:EmailAddresses', 'contacts:DisplayName', 'contacts:FileAs'];
+const UNREACHED = { name: '', addresses: [] };
+
+function reachedBy(element: XmlElement): Pick<Linkable, 'name' | 'addresses'> {
+  const { emails, texts } = readContactElement(element);
+  const name = texts.get('DisplayName') ?? texts.get('FileAs') ?? '';
+  return { name, addresses: EMAIL_KEYS.flatMap((key) => emails.get(key) ?? []) };
 }
 
 /** Null when the group is as it should be. */
 function changeOf({ id, element, members }: WantedGroup, linkable: ReadonlyMap<string, Linkable>): ItemChange | null {
   const listed = members.map((member) => ({ member, entry: memberEntry(member, id, linkable) }));
   const entries = unique(listed.flatMap(({ entry }) => (entry === null ? [] : [entry])));
-  const left = listed.flatMap(({ member, entry }) => (entry === null ? [member] : []));
+  const left = listed.flatMap(({ member, entry }) => (entry === null ? [withName(member, linkable)] : []));
   const body = bodyWithLeft(readItemPart(element).body, left);
   const there = readMembers(element).map(({ kind, name, address, itemId }) => keyOf(kind, name, address, itemId));
   const isRight = there.sort().join('\n') === entries.map(entryKey).sort().join('\n');
   const fields: readonly FieldChange[] = [
     ...(isRight ? [] : [{ is: 'set', field: 'distributionlist:Members', xml: membersXml(entries) } as const]),
     ...(body === null ? [] : [{ is: 'set', field: 'item:Body', xml: bodyXml(body) } as const]),
+    ...renamed(members, linkable),
   ];
   return fields.length === 0 ? null : { item: { id, changeKey: null }, element: 'DistributionList', fields };
+}
+
+/** Cards of groups mostly name their members by UIDs alone, which nobody can read. */
+function withName(member: GroupMember, linkable: ReadonlyMap<string, Linkable>): GroupMember {
+  const { uid, name, address } = member;
+  if (uid === '' || name !== '' || address !== '') return member;
+  return { ...member, name: linkable.get(foldedKey(uid))?.name ?? '' };
+}
+
+/** The names under which members stand in the text, so that they are known again by whoever reads the group back. */
+function renamed(members: readonly GroupMember[], linkable: ReadonlyMap<string, Linkable>): readonly FieldChange[] {
+  const isUnreachable = ({ uid }: GroupMember): boolean => linkable.get(foldedKey(uid))?.addresses.length === 0;
+  const named = members.map((member) => (isUnreachable(member) ? withName(member, linkable) : member));
+  const { properties, isWhole } = writeMembers(named);
+  if (!isWhole || named.every((member, at) => member.name === members[at]?.name)) return [];
+  return properties.map(({ field, value }) => ({ is: 'set-extended', field, value }));
 }
 
 /** A link where there is something to link to, or the address; null when there is neither. */
