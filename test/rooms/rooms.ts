@@ -18,12 +18,30 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   target: { is: 'adapters that write a mailbox', mayImport: ['base', 'model', 'wire', 'content'] },
   copy: { is: 'the engine: brings a target up to date', mayImport: ['base', 'model', 'plan'] },
   verify: { is: 'the proof: reads back, compares, reports', mayImport: ['base', 'model', 'content'] },
+  check: {
+    is: 'what is not ready: records, web hosts, mailboxes; judges what it sees',
+    mayImport: ['base', 'model', 'wire', 'plan'],
+  },
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
-  cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan'] },
+  cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check'] },
   main: {
     is: 'the files beside the rooms: they put everything together',
     // `sim` because the demo moves mailboxes between simulated servers.
-    mayImport: ['base', 'model', 'wire', 'content', 'plan', 'source', 'target', 'copy', 'verify', 'db', 'cli', 'sim'],
+    mayImport: [
+      'base',
+      'model',
+      'wire',
+      'content',
+      'plan',
+      'source',
+      'target',
+      'copy',
+      'verify',
+      'check',
+      'db',
+      'cli',
+      'sim',
+    ],
   },
   sim: { is: 'simulated servers; share no codec with wire/', mayImport: ['base'] },
   docs: { is: 'pages made from tables', mayImport: ['base', 'target', 'test'] },
@@ -49,4 +67,4 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 export const PURE_ROOMS: readonly string[] = ['model', 'content', 'plan', 'copy', 'verify'];
 
 /** Protocols inside `wire/`, which do not import each other; a file directly in `wire/` is shared by all. */
-export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'dav'];
+export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'dav', 'dns', 'autodiscover'];
