@@ -16,6 +16,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   plan: { is: 'what will happen: survey, folder names, estimate; pure', mayImport: ['base', 'model'] },
   source: { is: 'adapters that read a mailbox', mayImport: ['base', 'model', 'wire', 'content'] },
   target: { is: 'adapters that write a mailbox', mayImport: ['base', 'model', 'wire', 'content'] },
+  inventory: {
+    is: 'reads an organisation: domains, mailboxes, lists and settings',
+    mayImport: ['base', 'model', 'wire', 'content'],
+  },
   copy: { is: 'the engine: brings a target up to date', mayImport: ['base', 'model', 'plan'] },
   verify: { is: 'the proof: reads back, compares, reports', mayImport: ['base', 'model', 'content'] },
   check: {
@@ -35,6 +39,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'plan',
       'source',
       'target',
+      'inventory',
       'copy',
       'verify',
       'check',
@@ -67,4 +72,4 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 export const PURE_ROOMS: readonly string[] = ['model', 'content', 'plan', 'copy', 'verify'];
 
 /** Protocols inside `wire/`, which do not import each other; a file directly in `wire/` is shared by all. */
-export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'dav', 'dns', 'autodiscover'];
+export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'dav', 'dns', 'autodiscover', 'rackspace'];
