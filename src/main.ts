@@ -10,6 +10,7 @@ import { stateFolderOf } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { demoStage } from './demo-stage.ts';
 import { openLogFile } from './log-file.ts';
+import { runCheck } from './run-check.ts';
 import { runCopy, runVerify } from './run-move.ts';
 import { runSurvey } from './run-survey.ts';
 
@@ -51,6 +52,7 @@ export async function main(args: readonly string[]): Promise<number> {
     },
     machinery: {
       survey: (job, control) => runSurvey(job, control, deps),
+      check: (job, control) => runCheck(job, control, deps),
       copy: (job, control) => runCopy(job, control, deps),
       verify: (job, control) => runVerify(job, control, deps),
     },

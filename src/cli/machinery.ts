@@ -1,6 +1,7 @@
 /** What the commands ask of the rest of the program. `main.ts` puts it together; a test may put something else here. */
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
+import type { CheckReport } from '../check/report.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Work } from '../plan/estimate.ts';
@@ -48,6 +49,37 @@ export interface CopyJob extends MoveJob {
   readonly isVerified: boolean;
 }
 
+export type CheckTarget =
+  | { readonly is: 'exchange-online' }
+  | { readonly is: 'rackspace' }
+  | { readonly is: 'exchange'; readonly host: string };
+
+export interface NameServerAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface CheckJob {
+  /** In lower case and ASCII. */
+  readonly domain: string;
+  /** Null when nobody said yet where the mailboxes go. */
+  readonly target: CheckTarget | null;
+  /** None: those of this machine. */
+  readonly resolvers: readonly NameServerAddress[];
+  readonly dkimSelectors: readonly string[];
+  /** Where the administrator gets mail during the move; null when nobody said. */
+  readonly contact: string | null;
+  /** Reasons by the number of a check. */
+  readonly waivers: ReadonlyMap<string, string>;
+  /** Each is one mailbox to sign in to and look through. */
+  readonly mailboxes: readonly SurveyJob[];
+  readonly authorities: readonly string[];
+  /** Lets web servers on this machine be asked. */
+  readonly isLoopbackAllowed: boolean;
+  /** Where they listen, when not on 443 and 80. */
+  readonly webPorts: { readonly https: number; readonly http: number } | null;
+}
+
 /** How a run is watched and stopped. */
 export interface RunControl {
   readonly watch: Watch;
@@ -63,5 +95,6 @@ export interface RunControl {
 export interface Machinery {
   survey(job: SurveyJob, control: RunControl): Promise<Survey>;
   copy(job: CopyJob, control: RunControl): Promise<MoveReport>;
+  check(job: CheckJob, control: RunControl): Promise<CheckReport>;
   verify(job: MoveJob, control: RunControl): Promise<MoveReport>;
 }

@@ -1,8 +1,10 @@
-/** The command line: what may be typed, and which command runs. The only file that knows commander. */
+/** The command line: what may be typed, and which command runs. It and the options beside it alone know commander. */
 import { CommanderError, InvalidArgumentError, Option, Command as Parser } from 'commander';
 import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { FolderKind } from '../model/item.ts';
+import { runCheck } from './check.ts';
+import { addCheckOptions, type CheckOptions } from './check-options.ts';
 import { type CliDeps, type Command, ended } from './command.ts';
 import { runCopy } from './copy.ts';
 import { type DemoOptions, type DemoStage, runDemo } from './demo.ts';
@@ -58,6 +60,12 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
   const nowhere = { text: 'where it would go; without it the limits of Exchange are assumed', isNeeded: false };
   addMailboxOptions(survey, nowhere).action((options: SurveyOptions & Outer) =>
     choose(() => start(options, deps, (one) => runSurvey(options, one))),
+  );
+
+  addCheckOptions(
+    parser.command('check').description('say what is not ready for a move, and who has to do something about it'),
+  ).action((domain: string, options: CheckOptions & Outer) =>
+    choose(() => start(options, deps, (one) => runCheck(domain, options, one))),
   );
 
   addMoveOptions(parser.command('copy').description('move a mailbox; the same command goes on after any interruption'))
@@ -230,6 +238,6 @@ function sentenceOf(message: string): string {
 }
 
 function nameOf(args: readonly string[]): string {
-  const name = args.find((arg) => ['copy', 'verify', 'survey', 'demo'].includes(arg));
+  const name = args.find((arg) => ['copy', 'verify', 'survey', 'check', 'demo'].includes(arg));
   return name === undefined ? '' : `${name} `;
 }

@@ -182,7 +182,8 @@ async function targetSettingsOf(
   return { address, password, auth: options.targetAuth };
 }
 
-async function readAuthorities(paths: readonly string[]): Promise<readonly string[]> {
+/** The texts of the files. Throws `usage.invalid` for one that holds no certificate. */
+export async function readAuthorities(paths: readonly string[]): Promise<readonly string[]> {
   return Promise.all(
     paths.map(async (path) => {
       const how = 'Name a file of certificates in PEM form with --ca-file.';

@@ -79,6 +79,9 @@ export async function run(
   const unexpected = async (job: SurveyJob): Promise<never> => {
     throw new Error(`nobody asked for ${describeSources(job.sources)}`);
   };
+  const uncalled = async (): Promise<never> => {
+    throw new Error('nobody asked for a check');
+  };
   const clock = fakeClock();
   const write = (line: string): void => {
     written.log += line;
@@ -101,7 +104,7 @@ export async function run(
     },
     ask: null,
     onSignal: () => () => undefined,
-    machinery: { survey: unexpected, copy: unexpected, verify: unexpected, ...machinery },
+    machinery: { survey: unexpected, check: uncalled, copy: unexpected, verify: unexpected, ...machinery },
     openLog: (at) => ({ log: jsonLog(write, () => clock.now()), path: join(at, 'godwit.log') }),
     version: '9.9.9',
     demo: { open: () => Promise.reject(new Error('nobody asked for a demo')) },

@@ -9,6 +9,14 @@ export const CONNECTION_PROBLEMS = {
     cause: 'The host name {host} could not be found.',
     remedy: 'Check the host name in the {side} address.',
   },
+  'connection.name-servers-silent': {
+    scope: 'run',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'No name server answered ({servers}): {reason}',
+    remedy:
+      'Check the network of this machine, or name a name server with --resolver, then start the same command again.',
+  },
   'connection.refused': {
     scope: 'account',
     retry: 'later',

@@ -1,0 +1,139 @@
+/** What may be typed behind `godwit check`, and the job that it becomes. */
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { Option, type Command as Parser } from 'commander';
+import { Failure } from '../base/problem.ts';
+import type { CheckJob, CheckTarget, NameServerAddress } from './machinery.ts';
+import type { PasswordDeps } from './password.ts';
+import { readAuthorities, surveyJobOf } from './settings.ts';
+
+/** The options as commander gives them. */
+export interface CheckOptions {
+  readonly target?: string;
+  readonly resolver?: readonly string[];
+  readonly dkimSelector?: readonly string[];
+  readonly contact?: string;
+  readonly waive?: readonly string[];
+  readonly source?: readonly string[];
+  readonly sourceUser?: string;
+  readonly sourcePasswordFile?: readonly string[];
+  readonly caFile?: readonly string[];
+  readonly allowInsecureLoopback?: boolean;
+  readonly webPorts?: string;
+}
+
+export function addCheckOptions(parser: Parser): Parser {
+  return parser
+    .argument('<domain>', 'the domain whose mailboxes move')
+    .allowExcessArguments(false)
+    .helpOption('-h, --help', 'show this help')
+    .optionsGroup('What is expected:')
+    .option('--target <service>', `where the mailboxes go: ${TARGET_FORMS}; without it the old service is expected`)
+    .option('--dkim-selector <name>', 'a key that signs mail of the domain; may be given several times', append)
+    .option('--contact <address>', 'where the administrator gets mail during the move')
+    .option('--waive <id=reason>', 'accept what this check finds; may be given several times', append)
+    .optionsGroup('Source:')
+    .option('--source <address>', 'a mailbox to sign in to and look through; may be given several times', append)
+    .option('--source-user <name>', 'who signs in, where it does not stand in the address')
+    .option('--source-password-file <file>', 'a file with the password, for all mailboxes or one for each', append)
+    .optionsGroup('Connections:')
+    .option('--resolver <address>', 'the name server to ask, as 192.0.2.1 or 192.0.2.1:53; may be given twice', append)
+    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
+    .option('--allow-insecure-loopback', 'allow servers on this machine')
+    .addOption(new Option('--web-ports <https,http>', 'ports of web servers on this machine').hideHelp())
+    .optionsGroup('Output:')
+    .option('--json', 'one JSON document on standard output, and nothing else there')
+    .option('--verbose', 'show the log too');
+}
+
+const TARGET_FORMS = 'exchange-online, rackspace or exchange:HOST';
+
+/** Throws `usage.invalid` for what makes no sense, before a password is asked for. */
+export async function checkJobOf(typed: string, options: CheckOptions, deps: PasswordDeps): Promise<CheckJob> {
+  const domain = domainOf(typed);
+  const target = options.target === undefined ? null : targetOf(options.target);
+  const resolvers = (options.resolver ?? []).map(resolverOf);
+  const waivers = new Map((options.waive ?? []).map(waiverOf));
+  const webPorts = options.webPorts === undefined ? null : portsOf(options.webPorts);
+  const dkimSelectors = (options.dkimSelector ?? []).map(selectorOf);
+  const sources = options.source ?? [];
+  const asSurvey = { ...options, source: sources, targetAuth: 'auto', deletions: 'keep' } as const;
+  const { target: _, ...survey } = asSurvey;
+  const job = sources.length === 0 ? null : await surveyJobOf(survey, deps);
+  return {
+    domain,
+    target,
+    resolvers,
+    dkimSelectors,
+    contact: options.contact ?? null,
+    waivers,
+    // Each source is a mailbox of its own.
+    mailboxes: job === null ? [] : job.sources.map((source) => ({ ...job, sources: [source] })),
+    authorities: job?.authorities ?? (await readAuthorities(options.caFile ?? [])),
+    isLoopbackAllowed: options.allowInsecureLoopback === true,
+    webPorts,
+  };
+}
+
+function domainOf(typed: string): string {
+  const domain = domainToASCII(typed.replace(/\.$/, '')).toLowerCase();
+  if (isName(domain) && domain.includes('.') && isIP(domain) === 0) return domain;
+  throw wrong('The domain is not one.', 'Give the part behind the @ of the mail addresses: godwit check example.com');
+}
+
+function targetOf(typed: string): CheckTarget {
+  if (typed === 'exchange-online' || typed === 'rackspace') return { is: typed };
+  const host = /^exchange:(.+)$/.exec(typed)?.[1]?.toLowerCase();
+  if (host !== undefined && isName(host)) return { is: 'exchange', host };
+  throw wrong('The service given with --target is not known.', `Give ${TARGET_FORMS}.`);
+}
+
+function resolverOf(typed: string): NameServerAddress {
+  const [, six, four, port] = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/i.exec(typed) ?? [];
+  const address = isIP(typed) === 6 ? typed : (six ?? four ?? '');
+  const number = port === undefined ? DNS_PORT : Number(port);
+  if (isIP(address) !== 0 && number >= 1 && number <= 65_535) return { address, port: number };
+  throw wrong(
+    'The name server given with --resolver is no address.',
+    'Give 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53.',
+  );
+}
+
+const DNS_PORT = 53;
+
+function waiverOf(typed: string): readonly [string, string] {
+  const [, id, reason] = /^([A-Z]\d+(?:\.[^=\s]+)?)=(.*\S.*)$/s.exec(typed) ?? [];
+  if (id !== undefined && reason !== undefined) return [id, reason.trim()];
+  throw wrong(
+    'What is given with --waive names no check and reason.',
+    'Give it as --waive "C3.dmarc=we add it in May".',
+  );
+}
+
+function portsOf(typed: string): { readonly https: number; readonly http: number } {
+  const [https, http] = typed.split(',').map(Number);
+  const isPort = (port: number | undefined): port is number =>
+    port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65_535;
+  if (isPort(https) && isPort(http)) return { https, http };
+  throw wrong('What is given with --web-ports is no pair of ports.', 'Give it as --web-ports 8443,8080.');
+}
+
+function selectorOf(typed: string): string {
+  if (isName(typed)) return typed.toLowerCase();
+  throw wrong(
+    'The name given with --dkim-selector is none.',
+    'Give what stands in front of ._domainkey in its record.',
+  );
+}
+
+function isName(text: string): boolean {
+  return text.length <= 253 && /^(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i.test(text);
+}
+
+function append(value: string, values: readonly string[] = []): readonly string[] {
+  return [...values, value];
+}
+
+function wrong(what: string, how: string): Failure {
+  return new Failure('usage.invalid', { what, how });
+}

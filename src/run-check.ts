@@ -1,0 +1,50 @@
+/** Runs the checks of a domain: asks name servers, web hosts and mailboxes, and writes to none of them. */
+import { getServers } from 'node:dns';
+import { unreachable } from './base/assert.ts';
+import type { Clock } from './base/clock.ts';
+import type { Random } from './base/random.ts';
+import { checkDomain } from './check/domain/check-domain.ts';
+import { EXCHANGE_ONLINE, exchangeAt, type MailService, RACKSPACE } from './check/mail-service.ts';
+import { type CheckReport, reportOf } from './check/report.ts';
+import type { CheckJob, CheckTarget, RunControl } from './cli/machinery.ts';
+//, type CheckTarget, type RunControl } from './cli/machinery.ts';
+import { SERVERS_MAX } from './wire/dns/limits.ts';
+import { DnsResolver } from './wire/dns/resolver.ts';
+import type { NameServer } from './wire/dns/transport.ts';
+
+export async function runCheck(
+  job: CheckJob,
+  control: RunControl,
+  { clock, random }: { readonly clock: Clock; readonly random: Random },
+): Promise<CheckReport> {
+  const signal = AbortSignal.any([control.signal, control.stopping]);
+  const services = { from: RACKSPACE, to: job.target === null ? null : serviceOf(job.target) };
+  const names = new DnsResolver({ servers: serversOf(job), clock, random });
+  const { domain, dkimSelectors } = job;
+  const results = await checkDomain({ domain, services, dkimSelectors, names, random }, signal);
+  return reportOf(domain, results, job.waivers);
+}
+
+function serviceOf(target: CheckTarget): MailService {
+  switch (target.is) {
+    case 'exchange-online':
+      return EXCHANGE_ONLINE;
+    case 'rackspace':
+      return RACKSPACE;
+    case 'exchange':
+      return exchangeAt(target.host);
+    default:
+      return unreachable(target);
+  }
+}
+
+/** Those that were typed, or those of this machine: `192.0.2.1`, `192.0.2.1:5353` or `[2001:db8::1]:5353`. */
+function serversOf({ resolvers }: CheckJob): readonly NameServer[] {
+  if (resolvers.length > 0) return resolvers;
+  return getServers()
+    .slice(0, SERVERS_MAX)
+    .map((server) => {
+      const [, six, four, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(server) ?? [];
+      return { address: six ?? four ?? server, port: port === undefined ? 53 : Number(port) };
+    });
+}
