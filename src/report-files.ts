@@ -5,8 +5,9 @@ import { Failure } from './base/problem.ts';
 import type { MoveReport } from './cli/move-report.ts';
 import type { Rename } from './plan/rename.ts';
 import type { MailboxProof } from './verify/mailbox-proof.ts';
-import { type Report, reportOf } from './verify/report.ts';
+import { reportOf } from './verify/report.ts';
 import { exceptionsCsv, foldersCsv } from './verify/report-csv.ts';
+import type { Report } from './verify/report-document.ts';
 import { reportHtml } from './verify/report-html.ts';
 import { reportJson } from './verify/report-json.ts';
 

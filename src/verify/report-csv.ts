@@ -1,5 +1,5 @@
 /** The report for spreadsheets (RFC 4180). Nothing that a sender wrote is ever taken for a formula. */
-import type { Report, ReportException, ReportFolder } from './report.ts';
+import type { Report, ReportException, ReportFolder } from './report-document.ts';
 
 type Cell = string | number | null;
 

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { formatBytes, formatCount, shownTime } from './figures.ts';
 import { Html, html } from './html.ts';
 import type { Grade } from './mailbox-proof.ts';
-import type { Report, ReportTotals } from './report.ts';
+import type { Report, ReportTotals } from './report-document.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { exceptionSection, folderSection, lossSection, noteSection, notMovedSection } from './report-tables.ts';
 

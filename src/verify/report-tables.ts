@@ -2,7 +2,7 @@
 import { formatBytes, formatCount, shownTime } from './figures.ts';
 import { type Html, html } from './html.ts';
 import type { CountedLoss } from './mailbox-proof.ts';
-import type { ExceptionGroup, Report, ReportException, ReportFolder, ReportNote } from './report.ts';
+import type { ExceptionGroup, Report, ReportException, ReportFolder, ReportNote } from './report-document.ts';
 
 /** Rows of one group on the page; the CSV has them all. A page with more is slow to open and read by nobody. */
 const ROWS_MAX = 500;

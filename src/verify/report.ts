@@ -1,113 +1,21 @@
 /** What a verification has to say, as the plain document that all forms of the report are made from. */
 import { isoSeconds } from '../base/clock.ts';
 import { describeCause, describeRemedy, type Problem } from '../base/problem.ts';
-import type { Owner } from '../base/problem-kind.ts';
 import { PROBLEMS } from '../base/problems.ts';
 import { type FolderPath, folderKey, folderLabel } from '../model/folder.ts';
 import type { EntryState } from '../model/ledger.ts';
 import { formatCount } from './figures.ts';
 import type { CountedLoss, FolderProof, Grade, MailboxProof, NotedItem, ProofException } from './mailbox-proof.ts';
-
-export interface Report {
-  /** Grows when a field changes its meaning. */
-  readonly format: 1;
-  readonly source: string;
-  readonly target: string;
-  readonly scope: 'unproven' | 'all';
-  /** ISO 8601 in UTC, as all times of the report. */
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly durationSeconds: number;
-  readonly grade: Grade;
-  /** The grade in one sentence. */
-  readonly verdict: string;
-  readonly totals: ReportTotals;
-  readonly folders: readonly ReportFolder[];
-  readonly exceptionsCount: number;
-  readonly exceptionGroups: readonly ExceptionGroup[];
-  /** Harmless differences over all folders. */
-  readonly notes: readonly ReportNote[];
-  /** What the target could not take as it was, over all folders. */
-  readonly losses: readonly CountedLoss[];
-  /** Folders and files of the source that are not part of the move, with the reason. */
-  readonly notMoved: readonly NotMoved[];
-}
-
-export interface NotMoved {
-  readonly folder: string;
-  readonly why: string;
-}
-
-/** Every item of the source that Godwit has ever listed is in exactly one of proven, unproven, exceptions …, waiting. */
-export interface ReportTotals {
-  readonly items: number;
-  readonly bytes: number;
-  readonly proven: number;
-  readonly provenBytes: number;
-  /** In the target, and neither proven nor found wrong. */
-  readonly unproven: number;
-  readonly failed: number;
-  readonly leftOut: number;
-  /** Deleted from the source before they could be copied. */
-  readonly gone: number;
-  readonly waiting: number;
-  /** In the target and not Godwit's. */
-  readonly ofOthers: number;
-  readonly equalInBytes: number;
-  readonly equalInMeaning: number;
-  readonly provenBefore: number;
-}
-
-export interface ReportFolder extends ReportTotals {
-  readonly source: string;
-  readonly target: string | null;
-  /** Null when it is called the same on both sides; otherwise why it is not, as far as that is known. */
-  readonly renamed: string | null;
-  readonly inTarget: number;
-  readonly exceptions: number;
-}
-
-/** Exceptions with the same cause and the same remedy. */
-export interface ExceptionGroup {
-  readonly code: string;
-  /** What happened, for the group: facts that differ from item to item stand with the items. */
-  readonly cause: string;
-  readonly remedy: string;
-  readonly owner: Owner;
-  /** Of all; `items` holds the first ones. */
-  readonly count: number;
-  readonly items: readonly ReportException[];
-}
-
-export interface ReportException {
-  readonly folder: string;
-  readonly receivedAt: string | null;
-  readonly sentAt: string | null;
-  readonly sender: string | null;
-  readonly subject: string | null;
-  readonly messageId: string | null;
-  readonly sizeBytes: number | null;
-  readonly cause: string;
-  readonly remedy: string;
-  readonly details: readonly string[];
-  /** The item's name in the source: "uidvalidity:uid" for IMAP. */
-  readonly ref: string | null;
-}
-
-/** A harmless difference: how many items have it, and the first of them. */
-export interface ReportNote {
-  readonly what: string;
-  readonly items: number;
-  readonly first: readonly NotedMessage[];
-}
-
-export interface NotedMessage {
-  readonly folder: string;
-  readonly receivedAt: string;
-  readonly sender: string | null;
-  readonly subject: string | null;
-  readonly ref: string;
-}
+import type {
+  ExceptionGroup,
+  NotedReportItem,
+  NotMoved,
+  Report,
+  ReportException,
+  ReportFolder,
+  ReportNote,
+  ReportTotals,
+} from './report-document.ts';
 
 export interface ReportOptions {
   /** Why folders are called otherwise in the target, by the names for people that `folderLabel` gives. */
@@ -280,7 +188,7 @@ function reportException({
 }
 
 function notesOf(folders: readonly FolderProof[]): readonly ReportNote[] {
-  const notes = new Map<string, { what: string; items: number; first: NotedMessage[] }>();
+  const notes = new Map<string, { what: string; items: number; first: NotedReportItem[] }>();
   for (const { what, items, first } of folders.flatMap((folder) => folder.notes)) {
     const note = notes.get(what) ?? { what, items: 0, first: [] };
     notes.set(what, note);
@@ -290,7 +198,7 @@ function notesOf(folders: readonly FolderProof[]): readonly ReportNote[] {
   return [...notes.values()].sort((one, other) => other.items - one.items);
 }
 
-function notedMessage({ folder, ref, receivedAt, headers }: NotedItem): NotedMessage {
+function notedMessage({ folder, ref, receivedAt, headers }: NotedItem): NotedReportItem {
   return {
     folder: folderLabel(folder),
     receivedAt: isoSeconds(receivedAt),
