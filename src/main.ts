@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
+import { lineAsker } from './cli/ask-line.ts';
 import { passwordAsker } from './cli/ask-password.ts';
 import type { OpenLog } from './cli/command.ts';
 import { complaintOf } from './cli/exit.ts';
@@ -10,6 +11,7 @@ import { stateFolderOf } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { demoStage } from './demo-stage.ts';
 import { openLogFile } from './log-file.ts';
+import { runAdvise } from './run-advise.ts';
 import { runCheck } from './run-check.ts';
 import { runCopy, runVerify } from './run-move.ts';
 import { runSurvey } from './run-survey.ts';
@@ -44,6 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
     terminal,
     version: versionOf(new URL('../package.json', import.meta.url)),
     ask: passwordAsker(process.stdin, (text) => terminal.error(text), process.stderr.isTTY),
+    askLine: lineAsker(process.stdin, process.stderr, process.stderr.isTTY),
     onSignal: (heard) => {
       for (const signal of SIGNALS) process.on(signal, heard);
       return () => {
@@ -55,6 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
       check: (job, control) => runCheck(job, control, deps),
       copy: (job, control) => runCopy(job, control, deps),
       verify: (job, control) => runVerify(job, control, deps),
+      advise: (job) => runAdvise(job, deps),
     },
     openLog,
     demo: demoStage,

@@ -16,6 +16,8 @@ export interface CliDeps {
   readonly random: Random;
   readonly environment: PasswordDeps['environment'];
   readonly ask: PasswordDeps['ask'];
+  /** One line that is seen while it is typed; null where nobody can be asked. */
+  readonly askLine: ((question: string) => Promise<string>) | null;
   readonly onSignal: StopDeps['onSignal'];
   readonly machinery: Machinery;
   /** A log in that folder. The file is made with the first line. */

@@ -4,6 +4,7 @@ import type { Secret } from '../base/secret.ts';
 import type { CheckReport } from '../check/report.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
+import type { Advice } from '../plan/advice/advise.ts';
 import type { Work } from '../plan/estimate.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
@@ -80,6 +81,18 @@ export interface CheckJob {
   readonly webPorts: { readonly https: number; readonly http: number } | null;
 }
 
+/** Paths of the documents of `godwit advise`. */
+export interface AdviseJob {
+  /** A file, or the text that was typed instead of one. */
+  readonly answers: { readonly file: string } | { readonly text: string };
+  /** A new file for the answers; null writes none. */
+  readonly saveTo: string | null;
+  /** Null: those that come with Godwit. */
+  readonly offers: string | null;
+  readonly inventory: string | null;
+  readonly surveys: readonly string[];
+}
+
 /** How a run is watched and stopped. */
 export interface RunControl {
   readonly watch: Watch;
@@ -97,4 +110,5 @@ export interface Machinery {
   copy(job: CopyJob, control: RunControl): Promise<MoveReport>;
   check(job: CheckJob, control: RunControl): Promise<CheckReport>;
   verify(job: MoveJob, control: RunControl): Promise<MoveReport>;
+  advise(job: AdviseJob): Promise<Advice>;
 }

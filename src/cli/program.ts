@@ -3,6 +3,8 @@ import { CommanderError, InvalidArgumentError, Option, Command as Parser } from 
 import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { FolderKind } from '../model/item.ts';
+import { type AdviseOptions, runAdvise } from './advise.ts';
+import { addAdviseOptions } from './advise-options.ts';
 import { runCheck } from './check.ts';
 import { addCheckOptions, type CheckOptions } from './check-options.ts';
 import { type CliDeps, type Command, ended } from './command.ts';
@@ -82,6 +84,10 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
   addMoveOptions(
     parser.command('verify').description('read back what was copied, and prove or name every item'),
   ).action((options: MoveOptions & Outer) => choose(() => start(options, deps, (one) => runVerify(options, one))));
+
+  addAdviseOptions(
+    parser.command('advise').description('say who needs Exchange, who needs only an upgrade, and who nothing at all'),
+  ).action((options: AdviseOptions & Outer) => choose(() => start(options, deps, (one) => runAdvise(options, one))));
 
   parser
     .command('demo')
@@ -238,6 +244,6 @@ function sentenceOf(message: string): string {
 }
 
 function nameOf(args: readonly string[]): string {
-  const name = args.find((arg) => ['copy', 'verify', 'survey', 'check', 'demo'].includes(arg));
+  const name = args.find((arg) => ['copy', 'verify', 'survey', 'check', 'advise', 'demo'].includes(arg));
   return name === undefined ? '' : `${name} `;
 }

@@ -146,6 +146,7 @@ function surveyDocument(survey: Survey, { job, isDryRun }: SurveyFrame, exitCode
     exitCode,
     isDryRun,
     source: describeSources(job.sources),
+    users: [...new Set(job.sources.flatMap(({ address }) => (address.is === 'archive' ? [] : [address.user])))],
     target: job.target === null ? null : describeAddress(job.target.address),
     ...rest,
     oldest: day(oldest),

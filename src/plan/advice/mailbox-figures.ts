@@ -1,0 +1,86 @@
+/** What `godwit survey --json` found in one mailbox, as far as advice and preparation need it. */
+import { FOLDERS_MAX } from '../../base/limits.ts';
+import type { FolderRole } from '../../model/folder.ts';
+import { JsonValue, LINE_LENGTH_MAX } from '../json-value.ts';
+
+export interface MailboxFigures {
+  /** Who signed in to its sources, in lower case. */
+  readonly users: readonly string[];
+  readonly items: number;
+  readonly bytes: number;
+  /** Days, `2019-03-04`; null where nothing has a date. */
+  readonly oldest: string | null;
+  readonly newest: string | null;
+  /** Of every kind; those that are only names are among them. */
+  readonly folders: readonly FolderFigures[];
+  /** Messages by year, oldest first. */
+  readonly years: readonly { readonly year: number; readonly items: number; readonly bytes: number }[];
+}
+
+export interface FolderFigures {
+  readonly path: readonly string[];
+  readonly role: FolderRole;
+  readonly isMail: boolean;
+  readonly items: number;
+  readonly bytes: number;
+  readonly oldest: string | null;
+  readonly newest: string | null;
+}
+
+const ROLES = [
+  ...(['inbox', 'sent', 'drafts', 'trash', 'junk', 'archive'] as const),
+  ...(['calendar', 'contacts', 'tasks', 'notes', 'plain'] as const),
+] satisfies readonly FolderRole[];
+/** A mailbox is made of its mail, calendars, contacts and archives. */
+const USERS_MAX = 50;
+/** From the year 1 to 9999. */
+const YEARS_MAX = 10_000;
+const DAY_LENGTH = 'YYYY-MM-DD'.length;
+
+/** Throws usage.invalid for anything that is no survey. */
+export function parseSurvey(text: string, file: string): MailboxFigures {
+  const document = JsonValue.parse(text, file);
+  const member = document.members(null);
+  const kinds = ['users', 'holds', 'folders', 'years'];
+  if (kinds.some((name) => member(name).raw === undefined)) {
+    document.refuse('this is no survey', 'Give a file that this command wrote: godwit survey … --json > FILE');
+  }
+  const holds = member('holds').members(null);
+  return {
+    users: member('users')
+      .list(USERS_MAX)
+      .map((user) => user.text().toLowerCase()),
+    items: holds('items').number(),
+    bytes: holds('bytes').number(),
+    oldest: member('oldest').optional(dayOf),
+    newest: member('newest').optional(dayOf),
+    folders: member('folders').list(FOLDERS_MAX).map(folderOf),
+    years: member('years')
+      .list(YEARS_MAX)
+      .map((value) => {
+        const year = value.members(null);
+        return { year: year('year').number(), items: year('items').number(), bytes: year('bytes').number() };
+      }),
+  };
+}
+
+function folderOf(value: JsonValue): FolderFigures {
+  const member = value.members(null);
+  return {
+    // Names come from a server: what cannot be shown is dealt with where it is shown.
+    path: member('source')
+      .list(FOLDERS_MAX)
+      .map(({ raw }) => String(raw)),
+    role: member('role').choice(ROLES),
+    isMail: member('kind').raw === 'message',
+    items: member('items').number(),
+    bytes: member('bytes').number(),
+    oldest: member('oldest').optional(dayOf),
+    newest: member('newest').optional(dayOf),
+  };
+}
+
+function dayOf(value: JsonValue): string {
+  const text = value.text(LINE_LENGTH_MAX);
+  return /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, DAY_LENGTH) : value.refuse('a date is expected here');
+}

@@ -1,0 +1,61 @@
+/** Reads the documents that the advisor and the preparation need, and writes what they make. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import type { Clock } from './base/clock.ts';
+import { Failure } from './base/problem.ts';
+import type { AdviseJob } from './cli/machinery.ts';
+import { type Advice, advise, type Known } from './plan/advice/advise.ts';
+import { parseAnswers } from './plan/advice/answers.ts';
+import { parseInventory } from './plan/advice/known-mailboxes.ts';
+import { parseSurvey } from './plan/advice/mailbox-figures.ts';
+import { type Offer, parseOffers } from './plan/offers/offer.ts';
+
+/** Fifty thousand people with everything they told, or the survey of a mailbox with a hundred thousand folders. */
+const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;
+const OFFERS = new URL('./plan/offers/offers.json', import.meta.url);
+
+export async function runAdvise(job: AdviseJob, { clock }: { readonly clock: Clock }): Promise<Advice> {
+  const { answers: given, saveTo } = job;
+  const text = 'file' in given ? await readDocument(given.file, '--answers') : given.text;
+  const answers = parseAnswers(text, 'file' in given ? given.file : 'your answers');
+  if (saveTo !== null) await writeNew(saveTo, text);
+  return advise(answers, await offersOf(job), await knownOf(job, clock));
+}
+
+async function offersOf({ offers }: Pick<AdviseJob, 'offers'>): Promise<readonly Offer[]> {
+  if (offers === null) return parseOffers(await readFile(OFFERS, 'utf8'), 'offers.json');
+  return parseOffers(await readDocument(offers, '--offers'), offers);
+}
+
+async function knownOf({ inventory, surveys }: Pick<AdviseJob, 'inventory' | 'surveys'>, clock: Clock): Promise<Known> {
+  const figures = [];
+  for (const file of surveys) figures.push(parseSurvey(await readDocument(file, '--survey'), file));
+  const known = inventory === null ? null : parseInventory(await readDocument(inventory, '--inventory'), inventory);
+  return { inventory: known, surveys: figures, yearNow: new Date(clock.now()).getUTCFullYear() };
+}
+
+/** Throws usage.invalid where the file cannot be read or is too large. */
+async function readDocument(file: string, option: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size <= DOCUMENT_BYTES_MAX) return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const what = `The file ${file} could not be read: ${error.message}.`;
+    throw new Failure('usage.invalid', { what, how: `Name a file of yours with ${option}.` }, { cause: error });
+  }
+  throw new Failure('usage.invalid', {
+    what: `The file ${file} is larger than ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB.`,
+    how: `Name the right file with ${option}.`,
+  });
+}
+
+/** Never over something that is there. */
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const what = `Your answers could not be written into ${file}: ${error.message}.`;
+    throw new Failure('usage.invalid', { what, how: 'Name a new file with --save.' }, { cause: error });
+  }
+}
