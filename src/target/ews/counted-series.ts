@@ -10,6 +10,8 @@ import type { CalendarTime, EventSeries, Zone } from '../../model/calendar.ts';
 const OCCURRENCES_MAX = 36_600;
 /** Of a series without end so much is counted out, from now and from everything that is said about single days. */
 const HORIZON_MS = 10 * 366 * DAY_MS;
+/** Within three years every month and weekday has met every other that a pattern of Exchange can tell apart. */
+const GLANCE_MS = 3 * 366 * DAY_MS;
 /** All that iCalendar can name lies between. */
 const EARLIEST = instant(dayOf(1, 1, 3) * DAY_MS);
 const LATEST = instant(dayOf(9999, 12, 29) * DAY_MS);
@@ -25,21 +27,31 @@ export interface SeriesPlace {
 
 export interface Counted {
   readonly found: readonly Occurrence[];
-  /** More of the same follow after the last of them. */
-  readonly isEndless: boolean;
+  /** More follow without end, and all before this moment are known. Null: there are no more. */
+  readonly endlessUntil: Instant | null;
+  /** A rule without an end has had no occurrence for the whole time that was looked at. */
+  readonly isDriedUp: boolean;
 }
 
+/** How far a series without end is counted: a glance shows whether a pattern has its days at all. */
+export type Reach = 'glance' | 'far';
+
 /** Null when nobody can say when it happens, or when it happens so often that nobody counts it out. */
-export function countOut(given: EventSeries, where: SeriesPlace): Counted | null {
+export function countOut(given: EventSeries, where: SeriesPlace, reach: Reach = 'far'): Counted | null {
   const { homeZone, now } = where;
   const series = onItsWall(given);
   const isEndless = series.recurrence.rules.some(({ count, until }) => count === null && until === null);
   const named = lastNamed(series, where);
-  const until = isEndless ? instant(Math.min(LATEST, Math.max(now, named) + HORIZON_MS)) : LATEST;
+  const horizon = reach === 'glance' ? named + GLANCE_MS : Math.max(now, named) + HORIZON_MS;
+  const until = isEndless ? instant(Math.min(LATEST, horizon)) : LATEST;
   try {
     const found = expandSeries(series, { from: EARLIEST, until, homeZone, occurrencesMax: OCCURRENCES_MAX });
     const isCut = found.length === OCCURRENCES_MAX && (!isEndless || (found.at(-1)?.at ?? 0) < named);
-    return isCut ? null : { found, isEndless };
+    if (isCut) return null;
+    const isFull = found.length === OCCURRENCES_MAX;
+    const known = isFull ? (found.at(-1)?.at ?? until) : until;
+    const isDriedUp = isEndless && !isFull && (found.at(-1)?.at ?? 0) < known - HORIZON_MS;
+    return { found, endlessUntil: isEndless && !isDriedUp ? known : null, isDriedUp };
   } catch (error) {
     if (error instanceof ExpansionError) return null;
     throw error;
@@ -73,6 +85,11 @@ export function lastNamed({ master, recurrence, changed }: EventSeries, { homeZo
 export function dayIn({ at, atTime }: Pick<Occurrence, 'at' | 'atTime'>, { place, homeZone }: SeriesPlace): number {
   const wall = atTime.time === null ? wallMsOf(atTime) : wallAt(at, place, homeZone);
   return Math.floor(wall / DAY_MS);
+}
+
+/** The day on which it begins in the end. */
+export function startDayIn({ start, startTime }: Occurrence, where: SeriesPlace): number {
+  return dayIn({ at: start, atTime: startTime }, where);
 }
 
 /** The day of DTSTART; null when only single occurrences of the series are known. */

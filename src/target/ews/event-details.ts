@@ -1,5 +1,6 @@
 /** What one event says, in the words of Exchange: of a series its base, or one changed occurrence. Pure. */
 import { type Instant, isoSeconds } from '../../base/clock.ts';
+import { MINUTE_MS } from '../../content/calendar/wall-time.ts';
 import { visibleText } from '../../content/visible-text.ts';
 import type { CalendarAttachment, EventDetails } from '../../model/calendar.ts';
 import type { Loss } from '../../model/item.ts';
@@ -25,6 +26,8 @@ export interface ShapedDetails {
   /** State of the event that has no element. */
   readonly stateFlags: number | null;
   readonly losses: readonly Loss[];
+  /** The reminder was set to a moment: of a series it is one for each occurrence now. */
+  readonly ringsOnce: boolean;
   readonly files: readonly Extract<CalendarAttachment, { is: 'inline' }>[];
 }
 
@@ -82,7 +85,7 @@ export function shapeDetails(
       ...(subject.isShortened ? [eventLoss('subject')] : []),
       ...(categories.isShortened ? [eventLoss('category')] : []),
       ...reminder.losses,
-      ...(reminder.at !== null && minutes === null ? [REMINDER_AFTER] : []),
+      ...(reminder.at === null ? [] : reminderLosses(minutes, when.start - reminder.at)),
       ...people.losses,
       ...texts.losses,
       ...places.losses,
@@ -90,6 +93,7 @@ export function shapeDetails(
       ...busy.losses,
       ...(isOddPriority(details.priority) ? [eventLoss('importance')] : []),
     ],
+    ringsOnce: minutes !== null && reminder.alarm?.at != null,
     files: details.attachments.flatMap((attachment) => (attachment.is === 'inline' ? [attachment] : [])),
   };
 }
@@ -101,6 +105,13 @@ const REMINDER_AFTER: Loss = {
   how: 'dropped',
   why: 'Exchange reminds of an event before its start, at most five years before',
 };
+
+const REMINDER_ROUNDED: Loss = { field: 'reminder', how: 'changed', why: 'Exchange counts in whole minutes' };
+
+function reminderLosses(minutes: number | null, beforeMs: number): readonly Loss[] {
+  if (minutes === null) return [REMINDER_AFTER];
+  return minutes * MINUTE_MS === beforeMs ? [] : [REMINDER_ROUNDED];
+}
 
 /** RFC 5545 §3.8.1.9: 1 to 4 are high, 6 to 9 low. */
 export function importanceOf(priority: number): 'Low' | 'Normal' | 'High' {

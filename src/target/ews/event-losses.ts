@@ -26,6 +26,12 @@ export const EVENT_LOSSES = {
     why: 'Exchange has no such rule; single days were taken out or moved, for the next ten years',
     keptIn: ORIGINAL,
   },
+  days: {
+    field: 'recurrence',
+    how: 'changed',
+    why: 'Exchange refused to move or to delete single occurrences of the series',
+    keptIn: ORIGINAL,
+  },
   itsSeries: {
     field: 'recurrence',
     how: 'changed',
@@ -125,6 +131,12 @@ export const EVENT_LOSSES = {
     how: 'changed',
     why: 'Exchange does not know that somebody sent somebody else',
     keptIn: TEXT,
+  },
+  ringsOnce: {
+    field: 'reminder',
+    how: 'changed',
+    why: 'a series has no reminder at one moment; it rings as long before each occurrence',
+    keptIn: null,
   },
   link: { field: 'links', how: 'changed', why: 'Exchange has no field for it', keptIn: TEXT },
   conference: {

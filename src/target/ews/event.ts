@@ -13,13 +13,14 @@ import { type FieldChange, updateItem } from '../../wire/ews/update-item.ts';
 import { askAll } from './ask.ts';
 import { BARE_EVENT } from './bare-event.ts';
 import type { EwsContext } from './context.ts';
+import type { SeriesPlace } from './counted-series.ts';
 import { type ShapedDetails, STATE_FLAGS, shapeDetails } from './event-details.ts';
 import { type EventLoss, eventLoss } from './event-losses.ts';
 import { readSeries } from './event-read.ts';
 import { type EventZones, ZONE, zonesOf } from './event-zones.ts';
 import { type ChangedOccurrence, changeOccurrences } from './occurrence-step.ts';
 import { attach, fileOf, originalFile } from './original-file.ts';
-import { type Missing, planSeries, type SeriesPlan } from './series-plan.ts';
+import { type Missing, onlyFirst, planSeries, type SeriesPlan } from './series-plan.ts';
 import type { KindShape, MadeItem, PreparedItem, Step } from './shape.ts';
 import { distinctLosses } from './shared-parts.ts';
 import { MARKER } from './state.ts';
@@ -83,14 +84,19 @@ class EventWriter {
   }
 
   #plan(series: EventSeries): SeriesPlan | null {
+    return planSeries(series, this.#where());
+  }
+
+  #where(): SeriesPlace {
     const { clock, homeZone } = this.#write.owner;
-    return planSeries(series, { place: this.#zones.place, homeZone, now: clock.now() });
+    return { place: this.#zones.place, homeZone, now: clock.now() };
   }
 
   /** For a server that refuses the series: its first occurrence, and the original beside it. */
   #once(plan: SeriesPlan, because: string): PreparedItem {
     if (plan.recurrence === null) return this.#bare(plan, because);
-    const single: SeriesPlan = { ...plan, recurrence: null, deleted: [], changed: [], missing: ['recurrence'] };
+    const none = { recurrence: null, deleted: [], changed: [], missing: ['recurrence'] } as const;
+    const single = onlyFirst(this.#series, this.#where()) ?? { ...plan, ...none };
     const losses = [refusedLoss('recurrence', because)];
     return this.#prepared(single, { note: INCOMPLETE, losses, simpler: (again) => this.#bare(single, again) });
   }
@@ -115,6 +121,7 @@ class EventWriter {
         ...this.#zones.losses,
         ...plan.missing.map((what) => eventLoss(MISSING[what])),
         ...shaped.losses,
+        ...(shaped.ringsOnce && plan.recurrence !== null ? [eventLoss('ringsOnce')] : []),
         ...occurrences.losses,
         ...form.losses,
       ]),
@@ -144,7 +151,7 @@ class EventWriter {
     base: ShapedDetails,
   ): { readonly changes: readonly ChangedOccurrence[]; readonly losses: readonly Loss[] } {
     const losses: Loss[] = [];
-    const changes = plan.changed.flatMap(({ slot, originalStart, occurrence }) => {
+    const changes = plan.changed.flatMap(({ slot, originalStart, occurrence, isMoved }) => {
       const lasts = plan.end - plan.start;
       const regular = shapedAt(base.content, originalStart, originalStart + lasts);
       const shaped = shapeDetails(occurrence.details, occurrence, this.#write.owner.ownAddresses);
@@ -153,9 +160,11 @@ class EventWriter {
       const fields = changesBetween(occurrenceParts(regular), occurrenceParts(shaped.content));
       return fields.length === 0
         ? []
-        : [{ index: slot.index, originalStart, fields: withBothTimes(fields, shaped.content) }];
+        : [{ index: slot.index, originalStart, isMoved, fields: withBothTimes(fields, shaped.content) }];
     });
-    return { changes, losses };
+    if (changes.length === 0 || plan.base.status !== 'cancelled') return { changes, losses };
+    // An occurrence that is cancelled by itself is one that is not there.
+    return { changes, losses: [...losses, eventLoss('occurrences'), eventLoss('days')] };
   }
 
   #steps(
@@ -168,10 +177,10 @@ class EventWriter {
     const deleted = plan.deleted.map(({ slot, originalStart }) => ({ index: slot.index, originalStart }));
     const attached = [...files.map(fileOf), ...(isOriginalKept ? [originalFile(bytes)] : [])];
     const occurrences: Step = async (made) => {
-      const left = await changeOccurrences(made, deleted, changes);
-      if (left === 0) return [];
+      const { unchanged, wrong } = await changeOccurrences(made, deleted, changes);
+      if (unchanged + wrong === 0) return [];
       if (!isOriginalKept) await this.#keepOriginal(made, plan, content);
-      return [eventLoss('occurrences', `${left} of ${deleted.length + changes.length}`)];
+      return [...(unchanged > 0 ? [eventLoss('occurrences')] : []), ...(wrong > 0 ? [eventLoss('days')] : [])];
     };
     return [
       ...(deleted.length + changes.length > 0 ? [occurrences] : []),

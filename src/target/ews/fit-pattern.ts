@@ -28,10 +28,11 @@ export interface Fit {
   readonly deleted: readonly Slot[];
 }
 
-/** Wanted days, ascending, each once. `isEndless`: they go on like this after the last. */
+/** Wanted days, ascending, each once. */
 export interface WantedDays {
   readonly days: readonly number[];
-  readonly isEndless: boolean;
+  /** They go on like this without end, and are known up to this day. Null: the last of them is the last. */
+  readonly endlessUntil: number | null;
 }
 
 /** The pattern that has to be mended least, likely ones first; null when none fits. */
@@ -106,8 +107,8 @@ function fitFrom(pattern: EwsPattern, first: number, wanted: WantedDays): Fit | 
 }
 
 /** Each wanted day takes the next slot, and is moved where they differ: nothing is deleted, and none passes another. */
-function fitInOrder(pattern: EwsPattern, first: number, { days, isEndless }: WantedDays): Fit | null {
-  if (isEndless || days[0] !== first) return null;
+function fitInOrder(pattern: EwsPattern, first: number, { days, endlessUntil }: WantedDays): Fit | null {
+  if (endlessUntil !== null || days[0] !== first) return null;
   const slots = new Map<number, Slot>();
   let moved = 0;
   const each = patternDays(pattern, first);
@@ -162,8 +163,13 @@ class Walk {
       this.#slots.set(day, slot);
       slot = slots.next().value;
     }
-    // Occurrences after the last that the pattern has take slots that come later still.
-    while (this.#extras.length > this.#holes.length && !this.#wanted.isEndless) {
+    const { endlessUntil } = this.#wanted;
+    // Of an endless pattern every day that is known not to be wanted counts. Otherwise occurrences after the last that the
+    // pattern has take slots that come later still.
+    const isMore = (): boolean =>
+      endlessUntil === null ? this.#extras.length > this.#holes.length : slot.day <= endlessUntil;
+    while (isMore()) {
+      if (this.#deleted.length + this.#holes.length > MENDED_MAX) return null;
       this.#holes.push(slot);
       slot = slots.next().value;
     }

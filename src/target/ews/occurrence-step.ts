@@ -27,22 +27,34 @@ export interface DeletedOccurrence {
 export interface ChangedOccurrence extends DeletedOccurrence {
   /** Never empty. */
   readonly fields: readonly FieldChange[];
+  /** The series has nothing on the day on which the pattern has it: it is there to be moved. */
+  readonly isMoved: boolean;
 }
 
-/** Gives the number of occurrences that stay as the series has them, because the server has none there or refused the change. */
+/** What could not be done, because the server has no occurrence where we think that it has one, or refused to change it. */
+export interface LeftOccurrences {
+  /** Occurrences that are as the series has them otherwise. */
+  readonly unchanged: number;
+  /** Occurrences that are not there, or are there and should not be. */
+  readonly wrong: number;
+}
+
 export async function changeOccurrences(
   made: MadeItem,
   deleted: readonly DeletedOccurrence[],
   changed: readonly ChangedOccurrence[],
-): Promise<number> {
+): Promise<LeftOccurrences> {
   const [gone, there] = [await existing(made, deleted), await existing(made, changed)];
-  // From the last to the first, so that no server that counts only what is left counts wrongly.
+  await remove(made, gone);
+  const refused = await change(made, there);
+  const left = [...refused, ...changed.filter((occurrence) => !there.includes(occurrence))];
+  const wrong = left.filter(({ isMoved }) => isMoved);
+  // Nothing is shown on a day on which there is nothing.
   await remove(
     made,
-    gone.toSorted((one, other) => other.index - one.index),
+    refused.filter(({ isMoved }) => isMoved),
   );
-  const refused = await change(made, there);
-  return deleted.length - gone.length + (changed.length - there.length) + refused;
+  return { unchanged: left.length - wrong.length, wrong: wrong.length + deleted.length - gone.length };
 }
 
 /** Those that the server has where we think they are: its own account of the original start decides, not the index alone. */
@@ -63,10 +75,14 @@ function refIn({ id }: MadeItem): (occurrence: DeletedOccurrence) => OccurrenceR
   return ({ index }) => ({ masterId: id, index });
 }
 
-/** One request after the other: they all change the same series. */
+/**
+ * One request after the other: they all change the same series. From the last to the first, so that no server that counts only
+ * what is left counts wrongly.
+ */
 async function remove(made: MadeItem, gone: readonly DeletedOccurrence[]): Promise<void> {
   const { context, signal } = made;
-  for (const piece of piecesOf(gone.map(refIn(made)), LOOKS_PER_REQUEST)) {
+  const lastFirst = gone.toSorted((one, other) => other.index - one.index);
+  for (const piece of piecesOf(lastFirst.map(refIn(made)), LOOKS_PER_REQUEST)) {
     const answers = await askAll(context, piece, LOOKS_PER_REQUEST, (refs) =>
       deleteItem(context.session, refs, signal),
     );
@@ -82,10 +98,11 @@ function isGone(code: string): boolean {
   return code === 'ErrorCalendarOccurrenceIsDeletedFromRecurrence' || meaningOf(code) === 'missing';
 }
 
-/** Gives how many were refused for good. */
-async function change(made: MadeItem, there: readonly ChangedOccurrence[]): Promise<number> {
-  let open = there;
-  let refused = 0;
+/** Gives those that were refused for good. */
+async function change(made: MadeItem, there: readonly ChangedOccurrence[]): Promise<readonly ChangedOccurrence[]> {
+  // Most moves are to later days: then the last has to go first.
+  let open: readonly ChangedOccurrence[] = there.toSorted((one, other) => other.index - one.index);
+  const refused: ChangedOccurrence[] = [];
   for (let round = 1; open.length > 0; round += 1) {
     const waiting: ChangedOccurrence[] = [];
     for (const piece of piecesOf(open, CHANGES_PER_REQUEST)) {
@@ -93,10 +110,10 @@ async function change(made: MadeItem, there: readonly ChangedOccurrence[]): Prom
         if (answer.is === 'done') continue;
         if (meaningOf(answer.code) === 'missing') throw new StepRefused('an occurrence was not changed', answer);
         if (mayPassLater(answer.code)) waiting.push(occurrence);
-        else refused += 1;
+        else refused.push(occurrence);
       }
     }
-    if (waiting.length === open.length || round >= ROUNDS_MAX) return refused + waiting.length;
+    if (waiting.length === open.length || round >= ROUNDS_MAX) return [...refused, ...waiting];
     // The other way round: what has to go first is now likelier to be first.
     open = waiting.toReversed();
   }

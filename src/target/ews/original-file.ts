@@ -26,7 +26,7 @@ export interface InlineFile {
 /** Files of iCalendar often have no name; Exchange shows none without. */
 export function fileOf({ bytes, name, mediaType }: InlineFile): NewAttachment {
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(mediaType) ? mediaType : 'application/octet-stream';
-  const shown = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_').trim();
+  const shown = name.replace(/\p{Cc}+/gu, ' ').trim();
   return {
     name: shown === '' ? UNNAMED : shown,
     contentType: type,

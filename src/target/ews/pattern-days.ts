@@ -1,5 +1,5 @@
 /** The days that a pattern of Exchange has, counted as Exchange counts them. */
-import { assert } from '../../base/assert.ts';
+import { assert, unreachable } from '../../base/assert.ts';
 import { civilDate, dayOf, daysInMonth, weekdayOf } from '../../content/calendar/wall-time.ts';
 import { DAY_INDEXES, DAY_NAMES, type DaySet, type EwsPattern, weekdaysIn } from '../../wire/ews/recurrence-element.ts';
 
@@ -55,6 +55,8 @@ export function earlierStart(pattern: EwsPattern, first: number, count: number):
     case 'absolute-yearly':
     case 'relative-yearly':
       return lastBefore(patternDays(pattern, dayOf(month.year - count, 1, 1)), first, count);
+    default:
+      return unreachable(pattern);
   }
 }
 

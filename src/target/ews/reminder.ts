@@ -37,6 +37,14 @@ export function reminderOf(alarms: readonly Alarm[], span: Span): Reminder {
   if (kept === undefined && others.length > 0) {
     losses.push({ field: 'reminder', how: 'dropped', why: 'Exchange has reminders before the start only' });
   }
+  const isShown = kept?.alarm.action === 'display' || kept?.alarm.action === 'audio';
+  if (kept !== undefined && !isShown) {
+    losses.push({
+      field: 'reminder',
+      how: 'changed',
+      why: 'Exchange shows reminders; it mails nobody and starts nothing',
+    });
+  }
   const further = kept === undefined ? others.slice(1) : others;
   if (further.length > 0 || (kept?.alarm.repeats ?? 0) > 0) {
     losses.push({ field: 'further reminders', how: 'dropped', why: 'Exchange has one reminder for an item' });

@@ -17,6 +17,7 @@ import {
 const INTERVAL_MAX = 99;
 const DAYS_INTERVAL_MAX = 999;
 const MONTHS_IN_YEAR = 12;
+const DAYS_IN_WEEK = 7;
 /** A leap day comes back after four years, until 2100. */
 const LEAP_MONTHS = 48;
 const ALL_DAYS: readonly Weekday[] = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'];
@@ -29,10 +30,24 @@ type DayInMonth =
 export function patternsOf(rule: RecurrenceRule, start: number): readonly EwsPattern[] {
   if (rule.scale !== null) return [];
   const patterns = [...dailyOf(rule), ...weeklyOf(rule, start), ...monthlyOf(rule, start)];
-  return patterns.filter((pattern) => {
-    if (!('interval' in pattern)) return true;
-    return pattern.interval <= (pattern.is === 'daily' ? DAYS_INTERVAL_MAX : INTERVAL_MAX);
-  });
+  return patterns.filter(isPossible);
+}
+
+/** Patterns that have the days of the rule in most months only. */
+export function nearPatternsOf(rule: RecurrenceRule, start: number): readonly EwsPattern[] {
+  const [weekday] = rule.byDay;
+  const [first = 0] = [...rule.byMonthDay].sort((one, other) => one - other);
+  if (rule.scale !== null || rule.byDay.length !== 1 || weekday?.nth !== null || first < 1) return [];
+  // "The Tuesday from the 2nd to the 8th" is mostly the first or second one of its month.
+  const nths = [Math.ceil(first / DAYS_IN_WEEK), Math.ceil(first / DAYS_IN_WEEK) + 1];
+  return nths
+    .flatMap((nth) => monthlyOf({ ...rule, byDay: [{ day: weekday.day, nth }], byMonthDay: [], bySetPos: [] }, start))
+    .filter(isPossible);
+}
+
+function isPossible(pattern: EwsPattern): boolean {
+  if (!('interval' in pattern)) return true;
+  return pattern.interval <= (pattern.is === 'daily' ? DAYS_INTERVAL_MAX : INTERVAL_MAX);
 }
 
 export function dayName(day: Weekday): DayName {
@@ -143,10 +158,10 @@ function weekdaysOf({ byDay, byMonthDay, bySetPos }: RecurrenceRule): readonly D
   // "The Sunday from the 8th to the 14th" is the second one.
   const days = [...byMonthDay].sort((one, other) => one - other);
   const [first = 0] = days;
-  const isRun = days.every((day, index) => day === first + index);
-  if (!isRun || days.length > 7) return [];
-  // A run that begins within a week is right in most months; the others are mended one by one, where they are few.
-  return first < 0 ? (first >= -7 ? indexed(set, -1) : []) : indexed(set, Math.ceil(first / 7));
+  const isWeek = days.length === DAYS_IN_WEEK && days.every((day, index) => day === first + index);
+  if (!isWeek) return [];
+  if (first === -DAYS_IN_WEEK) return indexed(set, -1);
+  return first % DAYS_IN_WEEK === 1 ? indexed(set, (first - 1) / DAYS_IN_WEEK + 1) : [];
 }
 
 function indexed(day: DaySet, nth: number): readonly DayInMonth[] {

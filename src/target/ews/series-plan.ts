@@ -5,13 +5,15 @@ import { DAY_MS, dateText, wallMs } from '../../content/calendar/wall-time.ts';
 import { instantOf, instantOnWall, wallAt } from '../../content/calendar/zones.ts';
 import type { EventDetails, EventSeries } from '../../model/calendar.ts';
 import type { EwsPattern, EwsRange, EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
-import { type Counted, countOut, dayIn, lastNamed, type SeriesPlace, startDay } from './counted-series.ts';
+import { type Counted, countOut, dayIn, lastNamed, type SeriesPlace, startDay, startDayIn } from './counted-series.ts';
 import { coveringPatterns, type Fit, fitPattern, type Slot } from './fit-pattern.ts';
 import { partsOfRule } from './rule-parts.ts';
-import { patternsOf } from './rule-patterns.ts';
+import { nearPatternsOf, patternsOf } from './rule-patterns.ts';
 
 /** Occurrences of one series that differ from the rest. Each is a change of its own on the server. */
 const CHANGED_MAX = 200;
+/** Occurrences that show which weekdays a series has. */
+const NEAR_DAYS = 100;
 /** What Outlook and the server take as a number of occurrences. */
 const COUNT_MAX = 999;
 
@@ -21,6 +23,8 @@ export interface ChangedSlot {
   /** When the pattern has it: the server says so too. */
   readonly originalStart: Instant;
   readonly occurrence: Occurrence;
+  /** The series has nothing on the day of the slot: it is there to be moved. */
+  readonly isMoved: boolean;
 }
 
 /** later days: right for the next years only. its series: one occurrence of a series that nobody knows. */
@@ -43,6 +47,11 @@ export interface SeriesPlan {
 
 /** Null for a series without any occurrence. */
 export function planSeries(series: EventSeries, where: SeriesPlace): SeriesPlan | null {
+  const glance = countOut(series, where, 'glance');
+  if (glance !== null && glance.endlessUntil !== null) {
+    const plan = planFitted(series, glance, where, []);
+    if (plan?.missing.length === 0) return plan;
+  }
   const all = countOut(series, where);
   if (all === null) return planNearest(series, where) ?? onlyFirst(series, where);
   const [first] = all.found;
@@ -64,27 +73,45 @@ function isRepeating({ recurrence: { rules, dates }, changed }: EventSeries): bo
 
 function planFitted(
   series: EventSeries,
-  { found, isEndless }: Counted,
+  { found, endlessUntil, isDriedUp }: Counted,
   where: SeriesPlace,
   missing: readonly Missing[],
 ): SeriesPlan | null {
-  const byDay = new Map(found.map((occurrence) => [dayIn(occurrence, where), occurrence]));
+  const dayOf = isInOrder(found) ? dayIn : startDayIn;
+  const byDay = new Map(found.map((occurrence) => [dayOf(occurrence, where), occurrence]));
   // Exchange has no two occurrences of one series on one day.
   if (byDay.size !== found.length) return null;
   const days = [...byDay.keys()].sort((one, other) => one - other);
   const { rules } = series.recurrence;
-  const patterns = rules.flatMap((rule) => patternsOf(rule, startDay(series, where) ?? days[0] ?? 0));
-  const covering = isEndless ? everyDay(found, where) : coveringPatterns(days);
-  const fit = fitPattern([...patterns, ...covering], { days, isEndless });
+  const exact = rules.flatMap((rule) => patternsOf(rule, startDay(series, where) ?? days[0] ?? 0));
+  const isEndless = endlessUntil !== null;
+  const near = isEndless ? nearPatterns(series, found, where) : coveringPatterns(days);
+  // A day less: what was known may end within the day of some zone.
+  const known = isEndless ? Math.floor(endlessUntil / DAY_MS) - 2 : null;
+  const fit = fitPattern([...exact, ...near], {
+    days: known === null ? days : days.filter((day) => day <= known),
+    endlessUntil: known,
+  });
   if (fit === null) return null;
-  const later = isEndless && isMendedForever(fit, lastNamed(series, where)) ? (['later days'] as const) : [];
+  const isByChance = near.includes(fit.pattern) || isMendedForever(fit, lastNamed(series, where));
+  const isForNow = isDriedUp || (isEndless && isByChance);
+  const later = isForNow && !missing.includes('recurrence') ? (['later days'] as const) : [];
   return fitted(series, { fit, byDay, isEndless }, where, [...missing, ...later]);
 }
 
-/** The days of the week that it has, for rules that name none. */
-function everyDay(found: readonly Occurrence[], where: SeriesPlace): readonly EwsPattern[] {
-  const days = found.slice(0, 100).map((occurrence) => dayIn(occurrence, where));
-  return coveringPatterns(days).filter(({ is }) => is === 'daily' || is === 'weekly');
+/** In Exchange no occurrence may pass another: where the source lets one, what counts is when they begin in the end. */
+function isInOrder(found: readonly Occurrence[]): boolean {
+  const sorted = found.toSorted((one, other) => one.start - other.start);
+  return sorted.every(({ at }, index) => index === 0 || at >= (sorted[index - 1]?.at ?? at));
+}
+
+/** Patterns that have most of the days for some years, and not by their nature. */
+function nearPatterns(series: EventSeries, found: readonly Occurrence[], where: SeriesPlace): readonly EwsPattern[] {
+  const start = startDay(series, where);
+  const near = start === null ? [] : series.recurrence.rules.flatMap((rule) => nearPatternsOf(rule, start));
+  const some = found.slice(0, NEAR_DAYS).map((occurrence) => dayIn(occurrence, where));
+  const days = [...new Set(some)].sort((one, other) => one - other);
+  return [...near, ...coveringPatterns(days).filter(({ is }) => is === 'daily' || is === 'weekly')];
 }
 
 /** Days that nobody named are not as the pattern has them: it will go on like this, and the mending does not. */
@@ -138,7 +165,7 @@ function withBase(
     if (slot === undefined) return [];
     const originalStart = startIn(slot);
     const isAlike = occurrence.details === base.details && occurrence.start === originalStart;
-    return isAlike ? [] : [{ slot, originalStart, occurrence }];
+    return isAlike ? [] : [{ slot, originalStart, occurrence, isMoved: slot.day !== day }];
   });
   const first: Slot = { index: 1, day: fit.first };
   return {
@@ -202,8 +229,8 @@ function firstOfDays({ found }: Counted, where: SeriesPlace): readonly Occurrenc
   return [...byDay.values()];
 }
 
-/** The event without any of its repetitions. */
-function onlyFirst({ master, changed }: EventSeries, { homeZone }: SeriesPlace): SeriesPlan | null {
+/** The event without any of its repetitions; null when only single occurrences of the series are known. */
+export function onlyFirst({ master, changed }: EventSeries, { homeZone }: SeriesPlace): SeriesPlan | null {
   if (master === null) return null;
   const missing: readonly Missing[] = changed.length > 0 ? ['recurrence', 'changed occurrences'] : ['recurrence'];
   const [start, end] = [instantOf(master.start, homeZone), instantOf(master.end, homeZone)];

@@ -30,6 +30,12 @@ export const TASK_LOSSES = {
     why: 'a task that repeats needs a day to begin with',
     keptIn: ORIGINAL,
   },
+  due: {
+    field: 'due date',
+    how: 'changed',
+    why: 'a task that repeats is due on the day on which it begins, or later',
+    keptIn: ORIGINAL,
+  },
   occurrences: {
     field: 'changed occurrences',
     how: 'dropped',

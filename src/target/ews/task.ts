@@ -153,7 +153,13 @@ class TaskWriter {
     const plan = planSeries(series, { place: zoneNamed(homeZone), homeZone, now: clock.now() });
     if (plan === null) return { recurrence: null, losses: [taskLoss('rule')] };
     const isExact = plan.missing.length + plan.deleted.length + plan.changed.length === 0;
-    return { recurrence: plan.recurrence, losses: isExact ? [] : [taskLoss('rule')] };
+    // Exchange moves the task to the first day of its pattern.
+    const isThere = plan.recurrence?.startDate === series.master?.start.date;
+    const isDueKept = due !== null && (start === null || start.date <= due.date);
+    return {
+      recurrence: isThere ? plan.recurrence : null,
+      losses: [...(isExact && isThere ? [] : [taskLoss('rule')]), ...(isDueKept || !isThere ? [] : [taskLoss('due')])],
+    };
   }
 }
 
