@@ -1,7 +1,7 @@
 /** The report for people: one page that needs no network, no script and no other file. */
 import { hash } from 'node:crypto';
+import { Html, html } from '../base/html.ts';
 import { formatBytes, formatCount, shownTime } from './figures.ts';
-import { Html, html } from './html.ts';
 import type { Grade } from './mailbox-proof.ts';
 import type { Report, ReportTotals } from './report-document.ts';
 import { REPORT_STYLE } from './report-style.ts';

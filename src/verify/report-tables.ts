@@ -1,6 +1,7 @@
 /** The tables and lists of the page. */
+
+import { type Html, html } from '../base/html.ts';
 import { formatBytes, formatCount, shownTime } from './figures.ts';
-import { type Html, html } from './html.ts';
 import type { CountedLoss } from './mailbox-proof.ts';
 import type { ExceptionGroup, Report, ReportException, ReportFolder, ReportNote } from './report-document.ts';
 
