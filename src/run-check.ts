@@ -6,6 +6,7 @@ import type { Random } from './base/random.ts';
 import { checkDomain } from './check/domain/check-domain.ts';
 import { EXCHANGE_ONLINE, exchangeAt, type MailService, RACKSPACE } from './check/mail-service.ts';
 import { type CheckReport, reportOf } from './check/report.ts';
+import { checkOutlookOrder } from './check/web/outlook-order.ts';
 import type { CheckJob, CheckTarget, RunControl } from './cli/machinery.ts';
 //, type CheckTarget, type RunControl } from './cli/machinery.ts';
 import { SERVERS_MAX } from './wire/dns/limits.ts';
@@ -21,8 +22,13 @@ export async function runCheck(
   const services = { from: RACKSPACE, to: job.target === null ? null : serviceOf(job.target) };
   const names = new DnsResolver({ servers: serversOf(job), clock, random });
   const { domain, dkimSelectors } = job;
-  const results = await checkDomain({ domain, services, dkimSelectors, names, random }, signal);
-  return reportOf(domain, results, job.waivers);
+  const records = await checkDomain({ domain, services, dkimSelectors, names, random }, signal);
+  const loopback = job.isLoopbackAllowed ? { ports: job.webPorts } : null;
+  const web = { ca: job.authorities, loopback, clock };
+  // A domain that is not there has no web server.
+  const isThere = records.length > 1;
+  const order = isThere ? await checkOutlookOrder({ domain, services, names, web }, signal) : [];
+  return reportOf(domain, [...records, ...order], job.waivers);
 }
 
 function serviceOf(target: CheckTarget): MailService {

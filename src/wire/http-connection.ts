@@ -2,12 +2,12 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { createGunzip } from 'node:zlib';
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
-import type { HttpAnswer, HttpRequest } from './http.ts';
+import type { HttpAnswer, HttpPlace, HttpRequest } from './http.ts';
 import { chunksUntil } from './http-body.ts';
 import { HttpError, type HttpTrouble, troubleOf } from './http-errors.ts';
 
@@ -21,6 +21,7 @@ export interface ConnectionOptions {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
+  readonly at?: HttpPlace;
   readonly agent: Agent;
   readonly clock: Clock;
   readonly connectMs?: number;
@@ -100,13 +101,14 @@ class Exchange {
     this.#request = request;
     this.#signal = signal;
     this.#movedAt = options.clock.now();
-    const { url, host, port, secure, agent } = options;
+    const { url, host, port, secure, at, agent } = options;
     const { method = 'POST' } = request;
     // RFC 9110 §8.6: a length of nothing is said only by methods that are about their content.
     const isBare = method === 'GET' && request.body.length === 0;
     this.#outgoing = (secure ? https : http).request({
       host,
       port,
+      ...(at === undefined ? {} : { port: at.port, lookup: lookupOf(at) }),
       path: request.path ?? `${url.pathname}${url.search}`,
       method,
       agent,
@@ -265,6 +267,15 @@ class Exchange {
     const all = { host, port, wholeRequestSent, waitedFor: this.#waitsFor, ...facts };
     return new HttpError(trouble, reason, all, { cause });
   }
+}
+
+/** Names one address, whatever is asked. */
+function lookupOf({ address }: HttpPlace): LookupFunction {
+  const family = isIP(address);
+  return (_host, { all }, done) => {
+    if (all === true) done(null, [{ address, family }]);
+    else done(null, address, family);
+  };
 }
 
 function decoded(answer: IncomingMessage): AsyncIterable<Buffer> {

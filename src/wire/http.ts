@@ -18,12 +18,22 @@ const SPARE_CONNECTIONS_MAX = 32;
  */
 const SPARE_IDLE_MAX_MS = 30_000;
 
+export interface HttpPlace {
+  /** An IP address. */
+  readonly address: string;
+  readonly port: number;
+}
+
 export interface HttpOptions {
   readonly url: URL;
   /** Certificates in PEM that are trusted beside those of the system. */
   readonly ca: readonly string[];
   /** Allows `http:` to a loopback address. Anything else must be `https:`. */
   readonly allowInsecureLoopback: boolean;
+  /** Allows `http:` to anybody: for requests in which nothing is secret. */
+  readonly allowOpenText?: boolean;
+  /** Where to connect, without asking the resolver of this machine: what was checked is what is used. */
+  readonly at?: HttpPlace;
   /** Its pauses must take the time they say: deadlines are measured with them. */
   readonly clock: Clock;
   /** Until name, TCP and TLS have come about. */
@@ -74,7 +84,8 @@ export function httpClient(options: HttpOptions): HttpClient {
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   const place = { host: hostOf(url), port };
   const secure = url.protocol === 'https:';
-  if (!secure && !(url.protocol === 'http:' && options.allowInsecureLoopback && isLoopback(place.host))) {
+  const isOpenAllowed = options.allowOpenText === true || (options.allowInsecureLoopback && isLoopback(place.host));
+  if (!secure && !(url.protocol === 'http:' && isOpenAllowed)) {
     throw new HttpError('tls', `${url.protocol} is not encrypted`, { ...place, wholeRequestSent: false });
   }
   const trusted = options.ca.length === 0 ? null : [...getCACertificates('default'), ...options.ca];
