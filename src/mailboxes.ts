@@ -9,6 +9,7 @@ import type { Random } from './base/random.ts';
 import type { Secret } from './base/secret.ts';
 import type { DavAddress, ImapAddress, SourceAddress, TargetAddress } from './cli/address.ts';
 import type { SourceSettings, TargetSettings } from './cli/machinery.ts';
+import type { ContactTable } from './model/contact-table.ts';
 import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget } from './model/target.ts';
@@ -21,6 +22,8 @@ export interface MailboxDeps {
   readonly log: Log;
   readonly watch: Watch;
   readonly spoolFolder: string;
+  /** Tables of contacts in archives that somebody corrected; none where it is left out. */
+  readonly contactTables?: readonly ContactTable[];
 }
 
 /** Every call opens a connection of its own. */

@@ -9,6 +9,7 @@ import { complaintOf } from './cli/exit.ts';
 import { runProgram } from './cli/program.ts';
 import { stateFolderOf } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
+import { writeContactTables } from './contact-tables.ts';
 import { demoStage } from './demo-stage.ts';
 import { openLogFile } from './log-file.ts';
 import { runAdvise } from './run-advise.ts';
@@ -55,6 +56,7 @@ export async function main(args: readonly string[]): Promise<number> {
     },
     machinery: {
       survey: (job, control) => runSurvey(job, control, deps),
+      writeContactTables,
       check: (job, control) => runCheck(job, control, deps),
       copy: (job, control) => runCopy(job, control, deps),
       verify: (job, control) => runVerify(job, control, deps),

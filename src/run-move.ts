@@ -8,11 +8,13 @@ import type { Random } from './base/random.ts';
 import { formatBytes, formatCount } from './cli/format.ts';
 import type { CopyJob, MoveJob, RunControl, SourceSettings } from './cli/machinery.ts';
 import type { MoveReport } from './cli/move-report.ts';
+import { readContactTables } from './contact-tables.ts';
 import { meaningOf } from './content/meaning.ts';
 import { copyMailbox } from './copy/copy-mailbox.ts';
 import { markersOf } from './copy/marker.ts';
 import type { CopySummary } from './copy/run.ts';
 import { type MailboxDeps, nameOf, sourceOpener, targetOpener } from './mailboxes.ts';
+import type { ContactTable } from './model/contact-table.ts';
 import { folderKey } from './model/folder.ts';
 import type { Ledger, MarkerOf } from './model/ledger.ts';
 import type { OpenSource } from './model/source.ts';
@@ -74,7 +76,8 @@ async function inRuns(
   act: (run: Run) => Promise<Done>,
 ): Promise<MoveReport> {
   const parts: MovedPart[] = [];
-  for (const source of job.sources) parts.push(await inRun(source, job, control, deps, act));
+  const contactTables = await readContactTables(job.contactMapping, job.sources);
+  for (const source of job.sources) parts.push(await inRun({ source, contactTables }, job, control, deps, act));
   const proofs = parts.flatMap(({ proof }) => proof ?? []);
   const renames = parts.flatMap((part) => part.renames);
   const [first] = parts;
@@ -87,7 +90,7 @@ async function inRuns(
 }
 
 async function inRun(
-  source: SourceSettings,
+  { source, contactTables }: { readonly source: SourceSettings; readonly contactTables: readonly ContactTable[] },
   job: MoveJob,
   control: RunControl,
   { clock, random, environment }: MoveDeps,
@@ -99,7 +102,7 @@ async function inRun(
   await using state = await openState(job.stateFolder, names, { clock, log, environment });
   const startMs = clock.now() - startedAt;
   const { ledger, spoolFolder } = state;
-  const deps: MailboxDeps = { clock, random, log, watch, spoolFolder };
+  const deps: MailboxDeps = { clock, random, log, watch, spoolFolder, contactTables };
   const run: Run = {
     ledger,
     openSource: sourceOpener(source, job.authorities, deps),

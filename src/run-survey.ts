@@ -6,6 +6,7 @@ import type { Clock } from './base/clock.ts';
 import { FOLDER_DEPTH_MAX } from './base/limits.ts';
 import type { Random } from './base/random.ts';
 import type { RunControl, SurveyJob } from './cli/machinery.ts';
+import { readContactTables } from './contact-tables.ts';
 import { type MailboxDeps, sourceOpener, targetOpener } from './mailboxes.ts';
 import { DEFAULT_POLICY } from './model/policy.ts';
 import type { Source } from './model/source.ts';
@@ -21,9 +22,11 @@ export async function runSurvey(
 ): Promise<Survey> {
   const signal = AbortSignal.any([control.signal, control.stopping]);
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-survey-'));
-  const deps = { clock, random, log: control.log, watch: control.watch, spoolFolder };
   try {
-    return await surveyMailbox(opened(job, deps, signal), await planOf(job, deps, signal), control.watch, signal);
+    const contactTables = await readContactTables(job.contactMapping, job.sources);
+    const deps = { clock, random, log: control.log, watch: control.watch, spoolFolder, contactTables };
+    const plan = await planOf(job, deps, signal);
+    return await surveyMailbox(opened(job, deps, signal), plan, control.watch, signal);
   } finally {
     await rm(spoolFolder, { recursive: true, force: true });
   }

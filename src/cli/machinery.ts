@@ -2,6 +2,7 @@
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
 import type { CheckReport } from '../check/report.ts';
+import type { ContactTable } from '../model/contact-table.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Advice } from '../plan/advice/advise.ts';
@@ -33,6 +34,8 @@ export interface SurveyJob {
   /** Authorities that are trusted beside those of the machine, as PEM texts. */
   readonly authorities: readonly string[];
   readonly policy: Policy;
+  /** A file in which somebody corrected what columns of tables of contacts are taken for; null when nobody did. */
+  readonly contactMapping: string | null;
 }
 
 export interface MoveJob extends SurveyJob {
@@ -107,6 +110,8 @@ export interface RunControl {
 
 export interface Machinery {
   survey(job: SurveyJob, control: RunControl): Promise<Survey>;
+  /** Writes what columns are taken for where it can be corrected. Fails with `usage.invalid` where a file is already. */
+  writeContactTables(path: string, tables: readonly ContactTable[]): Promise<void>;
   copy(job: CopyJob, control: RunControl): Promise<MoveReport>;
   check(job: CheckJob, control: RunControl): Promise<CheckReport>;
   verify(job: MoveJob, control: RunControl): Promise<MoveReport>;

@@ -1,8 +1,7 @@
 /** The command line: what may be typed, and which command runs. It and the options beside it alone know commander. */
-import { CommanderError, InvalidArgumentError, Option, Command as Parser } from 'commander';
+import { CommanderError, Option, Command as Parser } from 'commander';
 import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
-import type { FolderKind } from '../model/item.ts';
 import { type AdviseOptions, runAdvise } from './advise.ts';
 import { addAdviseOptions } from './advise-options.ts';
 import { runCheck } from './check.ts';
@@ -11,6 +10,7 @@ import { type CliDeps, type Command, ended } from './command.ts';
 import { runCopy } from './copy.ts';
 import { type DemoOptions, type DemoStage, runDemo } from './demo.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { addMailboxOptions, addMoveOptions } from './mailbox-options.ts';
 import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
 import { runSurvey } from './survey.ts';
 import { PLAIN } from './terminal.ts';
@@ -20,10 +20,6 @@ export interface ProgramDeps extends CliDeps {
   readonly version: string;
   readonly demo: DemoStage;
 }
-
-/** More connections than this no server lets one user open. */
-const CONNECTIONS_MAX = 16;
-const CONNECTIONS_DEFAULT = 4;
 
 /** Runs one command line to its exit code. Never throws. */
 export async function runProgram(args: readonly string[], deps: ProgramDeps): Promise<ExitCode> {
@@ -60,9 +56,9 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
 
   const survey = parser.command('survey').description('say what lies in a mailbox and what a move makes of it');
   const nowhere = { text: 'where it would go; without it the limits of Exchange are assumed', isNeeded: false };
-  addMailboxOptions(survey, nowhere).action((options: SurveyOptions & Outer) =>
-    choose(() => start(options, deps, (one) => runSurvey(options, one))),
-  );
+  addMailboxOptions(survey, nowhere)
+    .option('--write-contact-mapping <file>', 'write what columns of tables of contacts are taken for, to be corrected')
+    .action((options: SurveyOptions & Outer) => choose(() => start(options, deps, (one) => runSurvey(options, one))));
 
   addCheckOptions(
     parser.command('check').description('say what is not ready for a move, and who has to do something about it'),
@@ -117,104 +113,6 @@ function start(options: Outer, deps: CliDeps, run: (command: Command) => Promise
   const terminal = isJson ? { ...deps.terminal, isLive: false, paint: PLAIN } : deps.terminal;
   const command: Command = { ...deps, terminal, isJson, log, logPath: path };
   return ended(command, () => run(command));
-}
-
-function addMailboxOptions(parser: Parser, target: { readonly text: string; readonly isNeeded: boolean }): Parser {
-  return parser
-    .allowExcessArguments(false)
-    .helpOption('-h, --help', 'show this help')
-    .optionsGroup('Source:')
-    .addOption(
-      new Option('--source <address>', `${SOURCE_FORMS}; may be given several times`)
-        .argParser(append)
-        .makeOptionMandatory(),
-    )
-    .option('--source-user <name>', 'who signs in, where it does not stand in the address')
-    .option(
-      '--source-password-file <file>',
-      'a file with the password, for all sources or one for each; else GODWIT_SOURCE_PASSWORD, or Godwit asks',
-      append,
-    )
-    .optionsGroup('Target:')
-    .addOption(new Option('--target <address>', target.text).makeOptionMandatory(target.isNeeded))
-    .option('--target-user <name>', 'who signs in; acts for the mailbox where it is somebody else')
-    .option(
-      '--target-password-file <file>',
-      'a file with the password or token; else GODWIT_TARGET_PASSWORD, or Godwit asks',
-    )
-    .addOption(
-      new Option('--target-auth <way>', 'how to sign in at Exchange')
-        .choices(['auto', 'basic', 'ntlm', 'bearer'])
-        .default('auto'),
-    )
-    .optionsGroup('What moves:')
-    .addOption(kindsOption('--only <kind>', 'move nothing else; may be given several times'))
-    .addOption(kindsOption('--skip <kind>', 'leave this out; may be given several times'))
-    .addOption(
-      new Option(
-        '--skip-role <role>',
-        'leave out the junk or the trash folder; may be given twice (junk, trash)',
-      ).argParser((role, roles: readonly string[] | undefined) => append(choiceOf(role, ROLES), roles)),
-    )
-    .addOption(
-      new Option('--deletions <way>', 'what becomes of mail that was deleted in the source after it was copied')
-        .choices(['keep', 'follow'])
-        .default('keep'),
-    )
-    .optionsGroup('Connections:')
-    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
-    .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
-    .optionsGroup('Output:')
-    .option('--json', 'one JSON document on standard output, and nothing else there')
-    .option('--verbose', 'show the log too');
-}
-
-const SOURCE_FORMS = 'imaps://user@host[:port], caldavs://user@host/, carddavs://user@host/ or archive:PATH';
-const TARGET_FORMS = 'ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, imaps://user@host or archive:FOLDER';
-
-/** What people call the kinds. */
-const KINDS: Readonly<Record<string, readonly [FolderKind]>> = {
-  mail: ['message'],
-  calendars: ['event'],
-  contacts: ['contact'],
-  tasks: ['task'],
-  notes: ['note'],
-};
-
-function kindsOption(flags: string, what: string): Option {
-  const names = Object.keys(KINDS);
-  return new Option(flags, `${what} (${names.join(', ')})`).argParser(
-    (name, kinds: readonly FolderKind[] | undefined): readonly FolderKind[] => [
-      ...(kinds ?? []),
-      ...(KINDS[choiceOf(name, names)] ?? []),
-    ],
-  );
-}
-
-function addMoveOptions(parser: Parser): Parser {
-  return addMailboxOptions(parser, { text: TARGET_FORMS, isNeeded: true })
-    .optionsGroup('Connections:')
-    .option('--source-connections <number>', 'the most connections to each side', connectionsOf, CONNECTIONS_DEFAULT)
-    .optionsGroup('Output:')
-    .option('--state <folder>', 'where the ledger, the log and the reports lie (default: a folder of yours)')
-    .option('--report <folder>', 'where this report goes (default: a new folder below the state folder)');
-}
-
-const ROLES = ['junk', 'trash'];
-
-function append(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
-}
-
-function choiceOf(value: string, choices: readonly string[]): string {
-  if (choices.includes(value)) return value;
-  throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
-}
-
-function connectionsOf(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= CONNECTIONS_MAX) return number;
-  throw new InvalidArgumentError(`It is a number from 1 to ${CONNECTIONS_MAX}.`);
 }
 
 /** Help and version were asked for, or something was typed that is no command. */

@@ -32,6 +32,9 @@ export interface SurveyOptions {
   readonly only?: readonly FolderKind[];
   readonly skip?: readonly FolderKind[];
   readonly deletions: Policy['deletions'];
+  readonly contactMapping?: string;
+  /** Of the command `survey` alone. */
+  readonly writeContactMapping?: string;
 }
 
 export interface MoveOptions extends SurveyOptions {
@@ -60,7 +63,8 @@ export async function surveyJobOf(options: SurveyOptions, deps: PasswordDeps): P
   const authorities = await readAuthorities(options.caFile ?? []);
   const sources = await sourceSettingsOf(addresses, options.sourcePasswordFile ?? [], deps);
   const targetSettings = target === null ? null : await targetSettingsOf(target, options, deps);
-  return { sources, target: targetSettings, authorities, policy };
+  const contactMapping = options.contactMapping === undefined ? null : resolve(options.contactMapping);
+  return { sources, target: targetSettings, authorities, policy, contactMapping };
 }
 
 /** The same source twice, or a source that is the target, would put everything there twice. */

@@ -5,6 +5,7 @@ import { folderLabel } from '../model/folder.ts';
 import type { Survey, SurveyedFolder } from '../plan/survey.ts';
 import { describeAddress, describeSources } from './address.ts';
 import type { Command } from './command.ts';
+import { contactColumnLines } from './contact-columns.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import {
   formatBytes,
@@ -45,6 +46,7 @@ function surveyText(survey: Survey, frame: SurveyFrame, { terminal }: Command): 
     folderTable(survey, faint),
     renameLines(survey, faint),
     leftOutLines(survey),
+    contactColumnLines(survey.contactTables),
     tooLargeLines(survey),
     problemLines(survey),
     closingLines(survey, frame),

@@ -1,5 +1,9 @@
+import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run, SOURCE, sampleSurvey } from '../../test/cli/run-program.ts';
+import type { ContactTable } from '../model/contact-table.ts';
+import type { Survey } from '../plan/survey.ts';
+import type { Machinery } from './machinery.ts';
 
 describe('survey', () => {
   test('says what lies where, what is renamed, what is too large and how long it takes', async () => {
@@ -34,5 +38,48 @@ describe('survey', () => {
       moves: { items: 1, bytes: 40 },
       folders: [{ source: ['INBOX'] }, { source: ['Invoices 2020/2021'], target: ['Invoices 2020-2021'] }],
     });
+  });
+});
+
+describe('tables of contacts', () => {
+  const table: ContactTable = {
+    archive: 'backup',
+    file: 'people/friends.csv',
+    hasHeadings: true,
+    dates: 'day first',
+    charset: null,
+    delimiter: null,
+    columns: [
+      { heading: 'Vorname', target: 'given name', confidence: 'known' },
+      { heading: 'Handy', target: 'phone cell', confidence: 'guess' },
+      { heading: 'Shoe size', target: 'custom', confidence: 'unknown' },
+      { heading: 'Object ID', target: 'nothing', confidence: 'known' },
+    ],
+  };
+  const survey = async (): Promise<Survey> => ({ ...(await sampleSurvey()), contactTables: [table] });
+
+  test('are shown with what each column is taken for, what nobody knows first', async () => {
+    const { out } = await run(['survey', ...SOURCE], { survey });
+    expect(out).toContain(
+      [
+        '1 table of contacts, and what their columns are taken for',
+        '  backup: people/friends.csv',
+        '    unknown, kept below the notes: Shoe size',
+        '    guessed by what is in them: Handy → phone cell',
+        '    by their headings: Vorname → given name',
+        '    left out: Object ID',
+      ].join('\n'),
+    );
+    const json = await run(['survey', ...SOURCE, '--json'], { survey });
+    expect(JSON.parse(json.out)).toMatchObject({ contactTables: [table] });
+  });
+
+  test('are written to a file when somebody wants to correct them', async () => {
+    const written: unknown[] = [];
+    const writeContactTables: Machinery['writeContactTables'] = async (path, tables) => {
+      written.push(basename(path), tables);
+    };
+    await run(['survey', ...SOURCE, '--write-contact-mapping', 'mapping.json'], { survey, writeContactTables });
+    expect(written).toEqual(['mapping.json', [table]]);
   });
 });

@@ -1,4 +1,5 @@
 /** One mailbox to read from. The interface has no verb that writes: no flag, no subscription, no `\Seen`. */
+import type { ContactTable } from './contact-table.ts';
 import type { FolderPath, SourceFolder } from './folder.ts';
 import type { Cursor, Item, ItemHead, SourceRef } from './item.ts';
 
@@ -28,6 +29,8 @@ export interface Source {
   readonly roundTripMs: number;
   /** What the server lists and the last `folders` left out: second names of other folders, and folders of other people. */
   readonly leftOut: readonly LeftOutFolder[];
+  /** Tables of contacts that the last `folders` found; absent where a source has no such thing. */
+  readonly contactTables?: readonly ContactTable[];
   /** Every folder of the mailbox, parents before children, in the server's order. */
   folders(signal: AbortSignal): Promise<readonly SourceFolder[]>;
   /** Everything new, changed or gone since the cursor. The last page's `next` is where the next listing begins. */

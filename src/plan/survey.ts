@@ -1,6 +1,7 @@
 /** What lies in a mailbox and what a move will make of it. Lists the source, reads no item and writes nothing. */
 import type { Instant } from '../base/clock.ts';
 import { Failure, type Problem } from '../base/problem.ts';
+import type { ContactTable } from '../model/contact-table.ts';
 import type { FolderPath, SourceFolder, TargetFolder } from '../model/folder.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
@@ -55,6 +56,8 @@ export interface Survey {
   readonly renames: readonly Rename[];
   /** What the sources hold and do not count as part of the mailbox, with the reason. */
   readonly leftOut: readonly LeftOutFolder[];
+  /** Tables of contacts, and what their columns will be taken for. */
+  readonly contactTables: readonly ContactTable[];
   readonly tooLarge: readonly TooLarge[];
   readonly tooLargeItems: number;
   readonly itemBytesMax: number;
@@ -79,11 +82,12 @@ export async function surveyMailbox(
   watch: Watch,
   signal: AbortSignal,
 ): Promise<Survey> {
-  const found: Surveyed = { folders: [], tooLarge: [], leftOut: [], years: new Map() };
+  const found: Surveyed = { folders: [], tooLarge: [], leftOut: [], contactTables: [], years: new Map() };
   watch({ is: 'phase', phase: 'listing' });
   for await (const source of sources) {
     const mappings = mapFolders(await source.folders(signal), plan.existing, plan.traits, plan.policy);
     found.leftOut.push(...source.leftOut);
+    found.contactTables.push(...(source.contactTables ?? []));
     for (const mapping of mappings) {
       const heads = listHeads(mapping.source, source, signal);
       const { itemBytesMax } = plan.traits;
@@ -98,6 +102,7 @@ interface Surveyed {
   readonly folders: SurveyedFolder[];
   readonly tooLarge: TooLarge[];
   readonly leftOut: LeftOutFolder[];
+  readonly contactTables: ContactTable[];
   readonly years: Years;
 }
 
@@ -181,7 +186,7 @@ function countYear(years: Years, { receivedAt, sizeBytes }: HeadLine): void {
   years.set(year, { items: items + 1, bytes: bytes + sizeBytes });
 }
 
-function summed({ folders, tooLarge, leftOut, years }: Surveyed, plan: SurveyPlan): Survey {
+function summed({ folders, tooLarge, leftOut, contactTables, years }: Surveyed, plan: SurveyPlan): Survey {
   const moving = folders.filter((folder) => folder.mapping.wanted !== null);
   const tooLargeItems = sum(moving, (folder) => folder.tooLargeItems);
   const tooLargeBytes = sum(moving, (folder) => folder.tooLargeBytes);
@@ -198,6 +203,7 @@ function summed({ folders, tooLarge, leftOut, years }: Surveyed, plan: SurveyPla
     years: [...years].map(([year, of]) => ({ year, ...of })).sort((one, other) => one.year - other.year),
     renames: distinctRenames(folders.map(({ mapping }) => mapping)),
     leftOut,
+    contactTables,
     tooLarge,
     tooLargeItems,
     itemBytesMax: plan.traits.itemBytesMax,

@@ -5,17 +5,18 @@
 import { basename } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
+import type { ContactTable } from '../model/contact-table.ts';
 import { folderLabel, type SourceFolder } from '../model/folder.ts';
 import type { LeftOutFolder, Source } from '../model/source.ts';
 import { ArchiveError } from './archive/archive-error.ts';
 import { Classifier } from './archive/classify.ts';
 import { Expansion } from './archive/containers/expansion.ts';
 import { Containers } from './archive/containers.ts';
-import type { Mappings } from './archive/csv-format.ts';
 import { openDiskRoot } from './archive/disk-tree.ts';
 import { type FolderList, type ListedShelf, listFolders } from './archive/folder-list.ts';
 import { openFormats } from './archive/formats.ts';
 import { filesOf, listShelf, stampOf } from './archive/listing.ts';
+import { Stores } from './archive/mapi/store-format.ts';
 import { readShelf } from './archive/reading.ts';
 import { surveyArchive } from './archive/survey.ts';
 import type { ArchiveFolder } from './archive/tree.ts';
@@ -28,17 +29,12 @@ export interface ArchiveSourceOptions {
   /** Where compressed files are unpacked. They lose their names at once, so a killed run leaves none behind. */
   readonly spoolFolder: string;
   readonly clock: Clock;
-  /** For tables of contacts whose columns somebody has looked at and corrected. */
-  readonly mappings?: Mappings;
-}
-
-export interface ArchiveSource extends Source {
-  /** What the columns of each table of contacts are taken for; of all tables that the last `folders` found. */
-  readonly mappings: Mappings;
+  /** Tables of contacts whose columns somebody has looked at and corrected; those of other archives do not matter. */
+  readonly contactTables?: readonly ContactTable[];
 }
 
 /** Fails with `source.archive-unreadable` when nothing can be read at the path. */
-export async function openArchiveSource(options: ArchiveSourceOptions, signal: AbortSignal): Promise<ArchiveSource> {
+export async function openArchiveSource(options: ArchiveSourceOptions, signal: AbortSignal): Promise<Source> {
   signal.throwIfAborted();
   try {
     const root = await openDiskRoot(options.path);
@@ -49,24 +45,31 @@ export async function openArchiveSource(options: ArchiveSourceOptions, signal: A
   }
 }
 
-class OpenArchive implements ArchiveSource {
+class OpenArchive implements Source {
   readonly name: string;
   readonly roundTripMs = 0;
   readonly #root: ArchiveFolder;
   readonly #expansion: Expansion;
   readonly #classifier: Classifier;
   readonly #containers: Containers;
+  readonly #stores: Stores;
+  readonly #corrected: ReadonlyMap<string, ContactTable>;
   #list: FolderList | null = null;
   #leftOut: readonly LeftOutFolder[] = [];
   /** How many messages of a folder are left out because they are marked as deleted, by its name for us. */
   readonly #deleted = new Map<string, LeftOutFolder>();
 
-  constructor(root: ArchiveFolder, { name, path, spoolFolder, mappings = new Map() }: ArchiveSourceOptions) {
+  constructor(root: ArchiveFolder, { name, path, spoolFolder, clock, contactTables = [] }: ArchiveSourceOptions) {
     this.#root = root;
-    this.#expansion = new Expansion(spoolFolder);
-    this.#classifier = new Classifier(openFormats({ expansion: this.#expansion, mappings }));
-    this.#containers = new Containers(this.#expansion);
     this.name = name ?? basename(path);
+    const mine = contactTables.filter(({ archive }) => archive === this.name);
+    this.#corrected = new Map(mine.map((table) => [table.file, table]));
+    this.#expansion = new Expansion(spoolFolder);
+    this.#classifier = new Classifier(
+      openFormats({ expansion: this.#expansion, mappings: this.#corrected, spoolFolder }),
+    );
+    this.#containers = new Containers(this.#expansion);
+    this.#stores = new Stores({ spoolFolder, clock });
   }
 
   get leftOut(): readonly LeftOutFolder[] {
@@ -93,11 +96,13 @@ class OpenArchive implements ArchiveSource {
     yield* refusing(folder, readShelf(await this.#shelfOf(folder, signal), refs, signal));
   }
 
-  get mappings(): Mappings {
-    return this.#classifier.mappings;
+  get contactTables(): readonly ContactTable[] {
+    const tables = [...this.#classifier.mappings];
+    return tables.map(([file, mapping]) => ({ archive: this.name, file, ...mapping }));
   }
 
   async close(): Promise<void> {
+    await this.#stores.close();
     await this.#containers.close();
     await this.#expansion.close();
   }
@@ -106,10 +111,11 @@ class OpenArchive implements ArchiveSource {
     signal.throwIfAborted();
     const found = await surveyArchive(
       this.#root,
-      { classifier: this.#classifier, containers: this.#containers },
+      { classifier: this.#classifier, containers: this.#containers, stores: this.#stores },
       signal,
     );
     this.#leftOut = found.leftOut;
+    this.#refuseUnused();
     this.#list = listFolders(found.shelves);
     return this.#list;
   }
@@ -121,6 +127,16 @@ class OpenArchive implements ArchiveSource {
     if (listed !== undefined) return listed;
     const reason = 'it is not in the archive any more';
     throw new Failure('source.folder-refused', { folder: folderLabel(folder.path), reason });
+  }
+
+  /** Somebody who corrects a table that is not there would never learn that nothing came of it. */
+  #refuseUnused(): void {
+    const unused = [...this.#corrected.keys()].find((file) => !this.#classifier.mappings.has(file));
+    if (unused === undefined) return;
+    throw new Failure('usage.invalid', {
+      what: `The contact mapping names ${unused}, which is no table of contacts in the archive ${this.name}.`,
+      how: 'Correct the name, or take the table out of the mapping.',
+    });
   }
 
   #noteDeleted({ path, serverName }: SourceFolder, count: number): void {

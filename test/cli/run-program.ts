@@ -80,7 +80,7 @@ export async function run(
     throw new Error(`nobody asked for ${describeSources(job.sources)}`);
   };
   const uncalled = async (): Promise<never> => {
-    throw new Error('nobody asked for a check');
+    throw new Error('nobody asked for that');
   };
   const clock = fakeClock();
   const write = (line: string): void => {
@@ -107,6 +107,7 @@ export async function run(
     onSignal: () => () => undefined,
     machinery: {
       survey: unexpected,
+      writeContactTables: uncalled,
       check: uncalled,
       copy: unexpected,
       verify: unexpected,

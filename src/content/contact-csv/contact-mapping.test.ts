@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { value } from '../../../test/cards/card-text.ts';
-import { proposeMapping, readMapping, writeMapping } from './contact-mapping.ts';
+import type { ContactTable } from '../../model/contact-table.ts';
+import { proposeMapping } from './contact-mapping.ts';
 import { contactOfRow } from './contact-of-row.ts';
+import { readTables, writeTables } from './mapping-file.ts';
 
 describe('a mapping', () => {
   test.each<readonly [string, string, string]>([
@@ -26,23 +28,33 @@ describe('a mapping', () => {
     [['J', 'j@example.com', '42', '5']],
   );
 
+  const table: ContactTable = { archive: 'backup', file: 'people/friends.csv', ...mapping };
+  const written = writeTables([table]);
+
   test('is the same after it was written and read', () => {
-    expect(readMapping(writeMapping(mapping))).toEqual(mapping);
+    expect(readTables(written)).toEqual([table]);
   });
 
   test('that was corrected says what a column is', () => {
-    const corrected = readMapping(writeMapping(mapping).replace('"custom"', '"phone home fax"'));
+    const [corrected] = readTables(written.replace('"custom"', '"phone home fax"'));
+    if (corrected === undefined) throw new Error('the table is there');
     expect(contactOfRow(corrected, ['J', '', '42'])).toMatchObject({ phones: [value('42', 'fax', 'home')] });
   });
 
+  const friends = (rest: string): string =>
+    `{"version":1,"tables":[{"archive":"backup","file":"friends.csv","columns":[{"heading":"A","target":"email"}]${rest}}]}`;
   test.each([
-    ['{', 'the mapping is no JSON'],
-    ['[]', 'the mapping must be an object'],
-    ['{"version":1}', '"columns" must be a list'],
-    ['{"version":1,"columns":[{"heading":"A","target":"surname"}]}', 'column 1, "A": there is no target "surname"'],
-    ['{"version":1,"columns":[{"heading":"A","target":"email"}],"charset":"ebcdic"}', '"charset" must be'],
-    ['{"version":1,"columns":[{"heading":"A","target":"email"}],"delimiter":":"}', '"delimiter" must be'],
+    ['{', 'it is no JSON'],
+    ['[]', 'it must be an object'],
+    ['{"version":1}', '"tables" must be a list'],
+    ['{"version":1,"tables":[7]}', 'table 1 must be an object'],
+    ['{"version":1,"tables":[{"columns":[]}]}', 'table 1 needs an "archive" and a "file"'],
+    [friends(',"columns":[]'), 'friends.csv: "columns" must be a list'],
+    [friends('').replace('email', 'surname'), 'friends.csv: column 1, "A": there is no target "surname"'],
+    [friends(',"charset":"ebcdic"'), 'friends.csv: "charset" must be'],
+    [friends(',"delimiter":":"'), 'friends.csv: "delimiter" must be'],
+    [friends('},{"archive":"backup","file":"friends.csv","columns":[{"heading":"A","target":"email"}]'), 'there twice'],
   ])('is refused with the reason: %s', (text, reason) => {
-    expect(() => readMapping(text)).toThrow(reason);
+    expect(() => readTables(text)).toThrow(reason);
   });
 });

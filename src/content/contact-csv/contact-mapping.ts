@@ -1,32 +1,9 @@
-/** Which column of a table stands for what: proposed from headings and some rows, shown, corrected as JSON, read again. */
+/** Which column of a table stands for what: proposed from headings and some rows, or read from what somebody corrected. */
+import type { ContactMapping, Delimiter, MappedColumn } from '../../model/contact-table.ts';
 import { readTarget } from './column-target.ts';
 import { targetOfWords } from './heading-words.ts';
 import { KNOWN_HEADINGS, plainHeading } from './known-headings.ts';
-import type { Delimiter } from './row-splitter.ts';
 import { guessColumns } from './sample-rows.ts';
-
-/** known: a program writes this heading. words: its words say it. guess: what is in the column says it. unknown: nothing does. */
-type Confidence = 'known' | 'words' | 'guess' | 'unknown';
-
-export interface MappedColumn {
-  /** As written; `Column 3` where there is no heading. */
-  readonly heading: string;
-  /** A target of column-target.ts. */
-  readonly target: string;
-  readonly confidence: Confidence;
-}
-
-export interface ContactMapping {
-  readonly version: 1;
-  /** False: the first row is a contact. */
-  readonly hasHeadings: boolean;
-  /** How dates such as 2/3/80 are meant: American, or day first. */
-  readonly dates: 'month first' | 'day first';
-  /** Null: as it was found out. */
-  readonly charset: string | null;
-  readonly delimiter: Delimiter | null;
-  readonly columns: readonly MappedColumn[];
-}
 
 /** A table that holds no contacts, or a mapping that says what cannot be. The message is a sentence without a full stop. */
 export class MappingError extends Error {
@@ -53,7 +30,7 @@ export function proposeMapping(first: readonly string[], rows: readonly (readonl
       );
   if (columns.every(({ confidence }) => confidence === 'unknown'))
     throw new MappingError('the first line has no heading of an address book, and no column holds e-mail addresses');
-  return { version: 1, hasHeadings, dates: dateOrder(first, columns, table), charset: null, delimiter: null, columns };
+  return { hasHeadings, dates: dateOrder(first, columns, table), charset: null, delimiter: null, columns };
 }
 
 function guessed(column: MappedColumn, guess: string | null | undefined): MappedColumn {
@@ -135,19 +112,11 @@ function dateOrder(
   return isEuropean ? 'day first' : 'month first';
 }
 
-/** As an administrator reads and corrects it. */
-export function writeMapping(mapping: ContactMapping): string {
-  return `${JSON.stringify(mapping, null, 2)}\n`;
-}
-
 const COLUMNS_MAX = 2000;
 const DELIMITERS: readonly (Delimiter | null)[] = [',', ';', '\t', '|', null];
 
 /** Throws a MappingError that says what is wrong and where. */
-export function readMapping(text: string): ContactMapping {
-  const json = parsed(text);
-  if (!isObject(json) || json['version'] !== 1)
-    throw new MappingError('the mapping must be an object with "version": 1');
+export function readMapping(json: Readonly<Record<string, unknown>>): ContactMapping {
   const columns = json['columns'];
   if (!Array.isArray(columns) || columns.length === 0 || columns.length > COLUMNS_MAX)
     throw new MappingError(`"columns" must be a list of 1 to ${COLUMNS_MAX} columns`);
@@ -158,7 +127,6 @@ export function readMapping(text: string): ContactMapping {
   const delimiter = DELIMITERS.find((one) => one === wanted);
   if (delimiter === undefined) throw new MappingError('"delimiter" must be a comma, a semicolon, a tab, a bar or null');
   return {
-    version: 1,
     hasHeadings: json['hasHeadings'] !== false,
     dates: json['dates'] === 'day first' ? 'day first' : 'month first',
     charset,
@@ -178,17 +146,7 @@ function readColumn(column: unknown, at: number): MappedColumn {
   return { heading, target, confidence: known ?? 'known' };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new MappingError(`the mapping is no JSON: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { NO_PLACE, value, withoutEmpty } from '../../../test/cards/card-text.ts';
 import type { Contact, ContactGroup } from '../../model/contact.ts';
-import { type ContactMapping, MappingError, proposeMapping } from './contact-mapping.ts';
+import type { ContactMapping } from '../../model/contact-table.ts';
+import { MappingError, proposeMapping } from './contact-mapping.ts';
 import { contactOfRow } from './contact-of-row.ts';
 import { RowSplitter } from './row-splitter.ts';
 import { CSV_LIMITS, sniffTable } from './sniff-table.ts';

@@ -1,12 +1,12 @@
 /** One row of a table as a contact, by a mapping. What the mapping has no field for is kept below the notes. */
 import type { Contact, ContactGroup, GroupMember } from '../../model/contact.ts';
+import type { ContactMapping } from '../../model/contact-table.ts';
 import { withKept } from '../kept-below.ts';
 import { readMoment } from '../vcard/card-dates.ts';
 import { type ContactDraft, emptyContact, setText } from '../vcard/contact-draft.ts';
 import { completeDisplayName, oneLine } from '../vcard/read-names.ts';
 import { cellDay } from './cell-dates.ts';
 import { type ColumnTarget, readTarget, TEXT_TARGETS } from './column-target.ts';
-import type { ContactMapping } from './contact-mapping.ts';
 import { DEFAULT_CELLS, NO_DAY, plainHeading } from './known-headings.ts';
 import { addValues, type PartedCell } from './row-values.ts';
 

@@ -3,7 +3,7 @@
  * flat, and reading goes on behind it. Forgives quotes within cells, and line ends of every kind.
  */
 
-export type Delimiter = ',' | ';' | '\t' | '|';
+import type { Delimiter } from '../../model/contact-table.ts';
 
 export interface CsvLimits {
   /** Characters of one cell. */

@@ -1,7 +1,8 @@
 /** What a table of contacts is written with: its charset and what separates its cells. */
+import type { Delimiter } from '../../model/contact-table.ts';
 import { readText } from '../charset.ts';
 import { sniffCharset } from '../sniff-charset.ts';
-import { type CsvLimits, type Delimiter, RowSplitter } from './row-splitter.ts';
+import { type CsvLimits, RowSplitter } from './row-splitter.ts';
 
 export interface TableForm {
   /** A name that `TextDecoder` knows. */

@@ -1,6 +1,6 @@
 /** An entry of an address book in LDIF as a contact or group: Thunderbird and its ancestors, and what directories export. */
 import type { Contact, ContactGroup, GroupMember, Photo } from '../../model/contact.ts';
-import type { ContactMapping, MappedColumn } from '../contact-csv/contact-mapping.ts';
+import type { ContactMapping, MappedColumn } from '../../model/contact-table.ts';
 import { contactOfRow } from '../contact-csv/contact-of-row.ts';
 import { pictureType } from '../vcard/read-photo.ts';
 import { type LdifAttribute, ldifAttributes, textOf } from './ldif-entry.ts';
@@ -92,7 +92,6 @@ export function contactOfLdif(entry: Buffer): Contact | ContactGroup | null {
 const NOBODY = /^(?:top|organization|organizationalUnit|domain|dcObject|country|locality|container)$/i;
 
 const EMPTY_MAPPING: ContactMapping = {
-  version: 1,
   hasHeadings: true,
   dates: 'month first',
   charset: null,

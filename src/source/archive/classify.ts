@@ -1,5 +1,5 @@
 /** What a file holds: which kinds of items, and whether one or many. */
-import type { ContactMapping } from '../../content/contact-csv/contact-mapping.ts';
+import type { ContactMapping } from '../../model/contact-table.ts';
 import type { FolderKind } from '../../model/item.ts';
 import { archiveReason } from './archive-error.ts';
 import { Window } from './bytes.ts';
@@ -8,6 +8,7 @@ import { type CardIndex, indexCards } from './card-index.ts';
 import { type Mappings, mappingOf } from './csv-format.ts';
 import type { Format, OpenFile } from './format.ts';
 import { type Formats, formatsOf } from './formats.ts';
+import { kindOfMsg } from './mapi/msg-format.ts';
 import { type ContainerName, type FormatName, sniffBytes, sniffName } from './sniff.ts';
 import type { ArchiveFile } from './tree.ts';
 
@@ -96,6 +97,7 @@ export class Classifier {
     if (format === 'csv') return this.#table(open);
     if (format === 'ldif') return { ...this.#single('ldif', new Map([['contact', null]])), isSingle: false };
     if (format === 'text-note') return this.#single('text-note', new Map([['note', 1]]));
+    if (format === 'msg') return this.#single('msg', new Map([[await kindOfMsg(open.window), 1]]));
     return this.#single(format, new Map([['message', 1]]));
   }
 

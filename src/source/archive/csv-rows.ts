@@ -1,8 +1,9 @@
 /** The rows of a CSV file as they come from a stream of bytes, in flat memory whatever is in it. */
 import { isAscii } from 'node:buffer';
-import { type CsvLimits, type CsvRow, type Delimiter, RowSplitter } from '../../content/contact-csv/row-splitter.ts';
+import { type CsvLimits, type CsvRow, RowSplitter } from '../../content/contact-csv/row-splitter.ts';
 import { CSV_LIMITS } from '../../content/contact-csv/sniff-table.ts';
 import { sniffCharset } from '../../content/sniff-charset.ts';
+import type { Delimiter } from '../../model/contact-table.ts';
 
 export interface CsvOptions {
   readonly delimiter: Delimiter;

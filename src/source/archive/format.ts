@@ -44,6 +44,8 @@ export interface Format {
   readonly itemsFrom?: (open: OpenFile, start: number, signal: AbortSignal) => AsyncIterable<Found | Deleted>;
   /** The items of these names that are there and can be read, in any order. */
   find(open: OpenFile, locals: readonly string[], signal: AbortSignal): AsyncIterable<FoundItem>;
+  /** What, beside the bytes of the file, says what its items are; absent where nothing does. */
+  readonly stampOf?: (file: ArchiveFile) => string;
   /** What stays of a name when a program rewrites the file; absent where names stay anyway. */
   readonly identityOf?: (local: string) => string;
 }

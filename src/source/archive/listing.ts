@@ -56,7 +56,9 @@ export async function filesOf({ shelf }: ListedShelf, signal: AbortSignal): Prom
 /** Changes whenever one of the files does. */
 export function stampOf(files: readonly MemberFile[]): string {
   const hash = createHash('sha256');
-  for (const { file } of files) hash.update(`${file.path.join('/')}\n${file.stamp}\n`);
+  for (const { file, format } of files) {
+    hash.update(`${file.path.join('/')}\n${file.stamp}${format.stampOf?.(file) ?? ''}\n`);
+  }
   return nameOfDigest(hash.digest());
 }
 
