@@ -1,5 +1,6 @@
 import { MemoryTargetMailbox, memoryTarget } from './memory.ts';
 import { type TargetHarness, targetContract } from './target.contract.ts';
+import { targetKindsContract } from './target-kinds.contract.ts';
 
 const NOTHING_WAITS = 'a mailbox in memory never waits, so there is nothing to end early';
 
@@ -8,6 +9,11 @@ targetContract('the mailbox in memory', openMemory, {
   'a large message arrives whole, among small ones': 'a mailbox in memory takes small items only',
   'names that differ in case only are two folders exactly where the traits say so':
     'it says that it folds and keeps them apart, so that a test sees when the engine did not map them',
+});
+
+targetKindsContract('the mailbox in memory', openMemory, {
+  'an item that nobody can read fails by itself, with a problem, among good ones that are written':
+    'a mailbox in memory keeps bytes and reads none',
 });
 
 async function openMemory(): Promise<TargetHarness> {

@@ -55,7 +55,7 @@ async function* writesOf(items: readonly TextItem[]): AsyncGenerator<Write> {
   for (const [at, { kind, bytes }] of items.entries()) {
     const content = { is: 'held', bytes } as const;
     const item: Item = { ref: refOf(at), kind, version: 'v', sizeBytes: bytes.length, receivedAt: instant(0), content };
-    yield { item, marker: markerOf(bytes, at) };
+    yield { item, marker: markerAt(bytes, at) };
   }
 }
 
@@ -63,7 +63,8 @@ function refOf(at: number): SourceRef {
   return `item ${at}` as SourceRef; // the test plays the source, which makes the refs
 }
 
-function markerOf(bytes: Buffer, at: number): Marker {
+/** The marker that `putTexts` gives the item at this place. */
+export function markerAt(bytes: Buffer, at: number): Marker {
   const digest = createHash('sha256').update(`${at}`).update(bytes).digest('base64url');
   return digest as Marker; // the test plays the engine, which makes the markers
 }

@@ -205,9 +205,10 @@ function planNearest(series: EventSeries, where: SeriesPlace): SeriesPlan | null
     series.changed.length > 0 ? ['recurrence', 'changed occurrences'] : ['recurrence'];
   const bare: EventSeries = { ...series, changed: [] };
   const whole = countOut(bare, where);
-  const firsts =
-    whole === null ? null : planFitted(bare, { ...whole, found: firstOfDays(whole, where) }, where, missing);
-  if (firsts !== null) return firsts;
+  const days = whole === null ? null : { ...whole, found: firstOfDays(whole, where) };
+  const firsts = days === null ? null : planFitted(bare, days, where, missing);
+  // Which of several it is on a day is one more thing that no pattern says.
+  if (firsts !== null) return { ...firsts, changed: firsts.changed.filter(({ isMoved }) => isMoved) };
   const start = startDay(series, where);
   if (start === null) return null;
   for (const rule of series.recurrence.rules.flatMap((one) => [one, ...partsOfRule(one, start)])) {
