@@ -11,9 +11,11 @@ import { stateFolderOf } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { writeContactTables } from './contact-tables.ts';
 import { demoStage } from './demo-stage.ts';
+import { writeInventory } from './inventory-files.ts';
 import { openLogFile } from './log-file.ts';
 import { runAdvise } from './run-advise.ts';
 import { runCheck } from './run-check.ts';
+import { readInput, runInventory } from './run-inventory.ts';
 import { runCopy, runVerify } from './run-move.ts';
 import { runSurvey } from './run-survey.ts';
 
@@ -59,6 +61,8 @@ export async function main(args: readonly string[]): Promise<number> {
       writeContactTables,
       check: (job, control) => runCheck(job, control, deps),
       copy: (job, control) => runCopy(job, control, deps),
+      inventory: (job, control) => runInventory(job, control, { ...deps, readInput: () => readInput(process.stdin) }),
+      writeInventory,
       verify: (job, control) => runVerify(job, control, deps),
       advise: (job) => runAdvise(job, deps),
     },

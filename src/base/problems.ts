@@ -4,6 +4,7 @@
  */
 import type { ProblemKind } from './problem-kind.ts';
 import { CONNECTION_PROBLEMS } from './problems/connection.ts';
+import { INVENTORY_PROBLEMS } from './problems/inventory.ts';
 import { PROOF_PROBLEMS } from './problems/proof.ts';
 import { RUN_PROBLEMS } from './problems/run.ts';
 import { SOURCE_PROBLEMS } from './problems/source.ts';
@@ -17,4 +18,5 @@ export const PROBLEMS = {
   ...SOURCE_PROBLEMS,
   ...TARGET_PROBLEMS,
   ...PROOF_PROBLEMS,
+  ...INVENTORY_PROBLEMS,
 } as const satisfies Record<string, ProblemKind>;

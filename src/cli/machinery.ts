@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
 import type { CheckReport } from '../check/report.ts';
 import type { ContactTable } from '../model/contact-table.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Advice } from '../plan/advice/advise.ts';
@@ -96,6 +97,28 @@ export interface AdviseJob {
   readonly surveys: readonly string[];
 }
 
+export interface InventoryApi {
+  /** With the version: `https://api.emailsrvr.com/v1`. */
+  readonly url: string;
+  /** A number, or `me`: the account of the keys. */
+  readonly account: string;
+  readonly keys: { readonly userKey: Secret; readonly secretKey: Secret };
+  readonly depth: 'sizes' | 'settings' | 'everything';
+  readonly requestsPerMinute: number;
+}
+
+export interface InventoryJob {
+  /** Null: tables alone. */
+  readonly api: InventoryApi | null;
+  /** Files in the order in which they are believed; `-` is standard input. */
+  readonly tables: readonly string[];
+  /** Only these domains are asked for; one alone is that of names without a domain in tables. */
+  readonly domains: readonly string[];
+  readonly authorities: readonly string[];
+  /** Where the answers of a run that ends early are kept. */
+  readonly stateFolder: string;
+}
+
 /** How a run is watched and stopped. */
 export interface RunControl {
   readonly watch: Watch;
@@ -115,5 +138,8 @@ export interface Machinery {
   copy(job: CopyJob, control: RunControl): Promise<MoveReport>;
   check(job: CheckJob, control: RunControl): Promise<CheckReport>;
   verify(job: MoveJob, control: RunControl): Promise<MoveReport>;
+  inventory(job: InventoryJob, control: RunControl): Promise<Inventory>;
+  /** Writes the tables into the folder and gives their paths. */
+  writeInventory(inventory: Inventory, folder: string): Promise<readonly string[]>;
   advise(job: AdviseJob): Promise<Advice>;
 }

@@ -28,7 +28,7 @@ export function passwordFinder(side: 'source' | 'target', deps: PasswordDeps): F
   delete deps.environment[variable];
   const typed = new Map<string, Secret>();
   return async (file, who) => {
-    if (file !== null) return passwordFromFile(file, side, deps.warn);
+    if (file !== null) return secretFromFile(file, `--${side}-password-file`, deps.warn);
     if (inherited !== undefined) return usable(inherited, `The variable ${variable}`);
     const known = typed.get(who);
     if (known !== undefined) return known;
@@ -44,8 +44,8 @@ export function passwordFinder(side: 'source' | 'target', deps: PasswordDeps): F
   };
 }
 
-async function passwordFromFile(path: string, side: string, warn: (sentence: string) => void): Promise<Secret> {
-  const option = `--${side}-password-file`;
+/** The one line of a file. Warns when others can read it. Throws usage.invalid when it cannot be a password or a key. */
+export async function secretFromFile(path: string, option: string, warn: (sentence: string) => void): Promise<Secret> {
   const { text, mode } = await readSmallFile(path, option);
   if (process.platform !== 'win32' && (mode & OTHERS_MAY_READ) !== 0) {
     warn(`Other users of this machine can read the file of ${option}. Close it with: chmod 600 ${path}`);
@@ -88,7 +88,8 @@ function reasonOf(error: unknown): string {
   }
 }
 
-function usable(text: string, where: string): Secret {
+/** Throws usage.invalid for what cannot be a password or a key. */
+export function usable(text: string, where: string): Secret {
   const how = 'Give the password as one line of text.';
   if (text === '') throw new Failure('usage.invalid', { what: `${where} holds no password.`, how });
   if (/[\r\n\0]/.test(text)) throw new Failure('usage.invalid', { what: `${where} holds more than one line.`, how });

@@ -10,6 +10,8 @@ import { type CliDeps, type Command, ended } from './command.ts';
 import { runCopy } from './copy.ts';
 import { type DemoOptions, type DemoStage, runDemo } from './demo.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { runInventory } from './inventory.ts';
+import { addInventoryOptions, type InventoryOptions } from './inventory-options.ts';
 import { addMailboxOptions, addMoveOptions } from './mailbox-options.ts';
 import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
 import { runSurvey } from './survey.ts';
@@ -64,6 +66,12 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     parser.command('check').description('say what is not ready for a move, and who has to do something about it'),
   ).action((domain: string, options: CheckOptions & Outer) =>
     choose(() => start(options, deps, (one) => runCheck(domain, options, one))),
+  );
+
+  addInventoryOptions(
+    parser.command('inventory').description('list domains, mailboxes, sizes, aliases and settings of an organisation'),
+  ).action((options: InventoryOptions & Outer) =>
+    choose(() => start(options, deps, (one) => runInventory(options, one))),
   );
 
   addMoveOptions(parser.command('copy').description('move a mailbox; the same command goes on after any interruption'))
@@ -142,6 +150,6 @@ function sentenceOf(message: string): string {
 }
 
 function nameOf(args: readonly string[]): string {
-  const name = args.find((arg) => ['copy', 'verify', 'survey', 'check', 'advise', 'demo'].includes(arg));
+  const name = args.find((arg) => ['copy', 'verify', 'survey', 'check', 'inventory', 'advise', 'demo'].includes(arg));
   return name === undefined ? '' : `${name} `;
 }

@@ -5,6 +5,7 @@ import type { Phase, ProgressState } from './progress-state.ts';
 
 const PHASES: Readonly<Record<Phase, string>> = {
   starting: 'Connecting',
+  asking: 'Asking',
   listing: 'Listing',
   copying: 'Copying',
   settling: 'Settling',
@@ -83,7 +84,7 @@ function exceptionPart(state: ProgressState): readonly Part[] {
 
 function barOf(state: ProgressState): string | null {
   const { done, wanted, phase } = state;
-  if ((phase !== 'copying' && phase !== 'verifying') || wanted.items === 0) return null;
+  if (phase === 'starting' || phase === 'listing' || phase === 'settling' || wanted.items === 0) return null;
   const share = wanted.bytes > 0 ? done.bytes / wanted.bytes : done.items / wanted.items;
   const full = Math.floor(Math.min(1, share) * BAR_CELLS);
   return `${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${String(Math.floor(Math.min(1, share) * 100)).padStart(3)} %`;

@@ -4,7 +4,7 @@ import { PROBLEMS } from '../base/problems.ts';
 import type { Progress } from '../model/progress.ts';
 import { type DurationRange, type Pace, RestEstimator, type Work } from '../plan/estimate.ts';
 
-export type Phase = 'starting' | 'listing' | 'copying' | 'settling' | 'verifying';
+export type Phase = 'starting' | 'asking' | 'listing' | 'copying' | 'settling' | 'verifying';
 
 export class ProgressState {
   phase: Phase = 'starting';

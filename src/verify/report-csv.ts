@@ -1,14 +1,8 @@
-/** The report for spreadsheets (RFC 4180). Nothing that a sender wrote is ever taken for a formula. */
+/** The report for spreadsheets. */
+import { type CsvColumn, csvText } from '../content/csv-text.ts';
 import type { Report, ReportException, ReportFolder } from './report-document.ts';
 
-type Cell = string | number | null;
-
-interface Column<Row> {
-  readonly name: string;
-  readonly of: (row: Row) => Cell;
-}
-
-const EXCEPTION_COLUMNS: readonly Column<ReportException & { readonly code: string }>[] = [
+const EXCEPTION_COLUMNS: readonly CsvColumn<ReportException & { readonly code: string }>[] = [
   { name: 'Folder', of: ({ folder }) => folder },
   { name: 'Received', of: ({ receivedAt }) => receivedAt },
   { name: 'Sent', of: ({ sentAt }) => sentAt },
@@ -23,7 +17,7 @@ const EXCEPTION_COLUMNS: readonly Column<ReportException & { readonly code: stri
   { name: 'Source id', of: ({ ref }) => ref },
 ];
 
-const FOLDER_COLUMNS: readonly Column<ReportFolder>[] = [
+const FOLDER_COLUMNS: readonly CsvColumn<ReportFolder>[] = [
   { name: 'Folder', of: ({ source }) => source },
   { name: 'In target as', of: ({ target }) => target },
   { name: 'Messages', of: ({ items }) => items },
@@ -38,36 +32,13 @@ const FOLDER_COLUMNS: readonly Column<ReportFolder>[] = [
   { name: 'Not from Godwit', of: ({ ofOthers }) => ofOthers },
 ];
 
-/** One line for each exception. Begins with a byte order mark: without it Excel takes UTF-8 for Latin-1. */
+/** One line for each exception. */
 export function exceptionsCsv(report: Report): string {
   const rows = report.exceptionGroups.flatMap(({ code, items }) => items.map((item) => ({ ...item, code })));
-  return csv(EXCEPTION_COLUMNS, rows);
+  return csvText(EXCEPTION_COLUMNS, rows);
 }
 
 /** One line for each folder. */
 export function foldersCsv(report: Report): string {
-  return csv(FOLDER_COLUMNS, report.folders);
-}
-
-function csv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ of }) => of(row)))];
-  return `\ufeff${lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('')}`;
-}
-
-function cell(value: Cell): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  return `"${harmless(value).replaceAll('"', '""')}"`;
-}
-
-/** Characters that make a cell a formula, in the wide forms that Excel accepts too. */
-const FORMULA = /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
-
-/**
- * Control characters become blanks, and a text that a spreadsheet could calculate gets an apostrophe before it. So does
- * what follows a semicolon: where that is the separator, a new cell begins there, quotes or not.
- */
-function harmless(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/([;|])(\s*)([=+\-@])/g, "$1$2'$3");
-  return FORMULA.test(plain) || /^[\t\r]/.test(text) ? `'${plain}` : plain;
+  return csvText(FOLDER_COLUMNS, report.folders);
 }

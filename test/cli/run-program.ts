@@ -107,6 +107,8 @@ export async function run(
     onSignal: () => () => undefined,
     machinery: {
       survey: unexpected,
+      inventory: uncalled,
+      writeInventory: uncalled,
       writeContactTables: uncalled,
       check: uncalled,
       copy: unexpected,
