@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests against real servers need, where that is possible without asking anybody: Dovecot's IMAP server,
-# Radicale and Xandikos from Debian's or Ubuntu's packages, as root. Without names all of them are meant. Prints one line for
+# Radicale, Xandikos and the name server Knot from Debian's or Ubuntu's packages, as root. Without names all of them are meant. Prints one line for
 # each that says how it ended.
 # Exit codes: 0 they are there now; 3 one is not, and this account or system cannot install it.
 set -euo pipefail
@@ -8,10 +8,17 @@ set -euo pipefail
 LOCK="${TMPDIR:-/tmp}/godwit-servers.lock"
 LOCK_WAIT_SECONDS=300
 
-[ $# -gt 0 ] || set -- dovecot radicale xandikos
+[ $# -gt 0 ] || set -- dovecot radicale xandikos knot
 
 has() {
   PATH="$PATH:/usr/bin:/usr/sbin:/usr/local/sbin" command -v "$1" >/dev/null
+}
+
+program_of() {
+  case "$1" in
+    knot) echo knotd ;;
+    *) echo "$1" ;;
+  esac
 }
 
 package_of() {
@@ -23,7 +30,7 @@ package_of() {
 
 missing=()
 for server in "$@"; do
-  if has "$server"; then echo "servers: $server is installed"; else missing+=("$server"); fi
+  if has "$(program_of "$server")"; then echo "servers: $server is installed"; else missing+=("$server"); fi
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
@@ -56,8 +63,8 @@ status=0
 for server in "${missing[@]}"; do
   package="$(package_of "$server")"
   install_it() { apt-get install -y -q --no-install-recommends "$package" >/dev/null; }
-  if ! has "$server"; then install_it || { apt-get update -q >/dev/null && install_it; } || true; fi
-  if has "$server"; then
+  if ! has "$(program_of "$server")"; then install_it || { apt-get update -q >/dev/null && install_it; } || true; fi
+  if has "$(program_of "$server")"; then
     echo "servers: installed $server"
   else
     echo "servers: apt-get could not install $package; its own words are above" >&2

@@ -1,5 +1,5 @@
 /**
- * A DAV server as a child process on a free loopback port, with its files in a temporary folder. It ends when it is stopped,
+ * A server as a child process on a free loopback port, with its files in a temporary folder. It ends when it is stopped,
  * and also when the process that started it is killed: a shell beside it waits for the end of a pipe.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -25,7 +25,7 @@ export interface PrivateServer {
 
 /** The program where packages put it; null where there is none. */
 export function findProgram(name: string): string | null {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/usr/local/bin'];
   return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
 }
 

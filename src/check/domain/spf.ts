@@ -51,30 +51,33 @@ const ASKING: ReadonlySet<string> = new Set(['include', 'a', 'mx', 'ptr', 'exist
 
 /** Follows includes and redirects. */
 export async function walkSpf(record: string, names: Names, signal: AbortSignal): Promise<SpfTree> {
-  const tree = { included: [] as string[], lookups: 0, broken: [] as string[], unasked: [] as string[] };
+  const included: string[] = [];
+  const broken: string[] = [];
+  const unasked: string[] = [];
+  let lookups = 0;
   const waiting = [record];
   const seen = new Set<string>();
   for (let walked = 0; walked < RECORDS_WALKED_MAX; walked++) {
     const next = waiting.shift();
     if (next === undefined) break;
     const terms = spfTermsOf(next);
-    tree.lookups += terms.filter(({ name }) => ASKING.has(name)).length;
-    if (tree.lookups > SPF_LOOKUPS_MAX * 2) break;
+    lookups += terms.filter(({ name }) => ASKING.has(name)).length;
+    if (lookups > SPF_LOOKUPS_MAX * 2) break;
     for (const { value } of terms.filter(({ name }) => name === 'include' || name === 'redirect')) {
-      tree.included.push(value);
+      included.push(value);
       // A macro stands for something that only a receiver knows.
       if (value.includes('%')) continue;
       if (seen.has(value)) {
-        tree.broken.push(`${value}: it is included twice, or includes itself`);
+        broken.push(`${value}: it is included twice, or includes itself`);
         continue;
       }
       seen.add(value);
       const found = await recordOf(value, names, signal);
       if (found.is === 'record') waiting.push(found.text);
-      else tree[found.is].push(`${value}: ${found.why}`);
+      else (found.is === 'broken' ? broken : unasked).push(`${value}: ${found.why}`);
     }
   }
-  return tree;
+  return { included, lookups, broken, unasked };
 }
 
 type FoundSpf =

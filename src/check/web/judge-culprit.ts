@@ -11,76 +11,70 @@ export interface FaultDeps {
   readonly nowMs: number;
 }
 
-export function faultOf(step: Step, culprit: Culprit, deps: FaultDeps): Fault {
-  const who = whoOf(culprit.hop);
+/** Cause, remedy and owner of what stopped Outlook at this step. */
+export function faultOf(step: Step, culprit: Culprit, { aim, nowMs }: FaultDeps): Fault {
+  const cause = causeOf(step, culprit, nowMs);
+  if (culprit.is === 'forbidden') return { cause, ...remedyOfForbidden(culprit.isRedirected) };
   // At the domain itself the web server has to change; the name `autodiscover` need not lead to it at all.
-  const isOwnName = step.name === 'autodiscover' || step.name === 'redirect';
-  const alias = {
-    type: 'CNAME',
-    host: 'autodiscover',
-    value: deps.aim.autodiscoverHost,
-    ttlSeconds: TTL_SECONDS_MAX,
-  } as const;
-  const byAlias = { owner: 'dns-host', records: [alias] } as const;
-  const byHost = { owner: 'web-host', records: [] } as const;
-  const place = isOwnName ? byAlias : byHost;
-  const say404 = isOwnName
-    ? 'Replace what the name has by the CNAME record below, so that the web server is not asked.'
-    : 'Have the web host answer /autodiscover/autodiscover.xml with the plain status 404, on https and without a redirect.';
+  if (step.name === 'domain') return { cause, remedy: remedyAtWebHost(culprit), owner: 'web-host', records: [] };
+  const remedy = 'Replace what the name has by the CNAME record below, so that this server is not asked.';
+  const value = aim.autodiscoverHost;
+  const record = { type: 'CNAME', host: 'autodiscover', value, ttlSeconds: TTL_SECONDS_MAX } as const;
+  return { cause, remedy, owner: 'dns-host', records: [record] };
+}
+
+function causeOf(step: Step, culprit: Culprit, nowMs: number): string {
+  const who = whoOf(culprit.hop);
   switch (culprit.is) {
     case 'control-panel':
-      return {
-        cause: `${who}, a web host with cPanel, answers for mail that it does not have.`,
-        remedy: isOwnName
-          ? say404
-          : 'In cPanel set Email Routing of the domain to "Remote Mail Exchanger", and have the Autodiscover service domains switched off.',
-        ...place,
-      };
+      return `${who}, a web host with cPanel, answers for mail that it does not have.`;
     case 'page':
-      return { cause: causeOfPage(step, culprit, who), remedy: say404, ...place };
+      return causeOfPage(step, culprit, who);
     case 'password':
-      return {
-        cause: `${who} asks for a password and is no mail service: Outlook shows a sign-in box, and people give their password to the web host.`,
-        remedy: say404,
-        ...place,
-      };
+      return `${who} asks for a password and is no mail service: Outlook shows a sign-in box, and people give their password to the web host.`;
     case 'certificate':
-      return {
-        cause: causeOfCertificate(culprit, deps),
-        remedy: remedyOfCertificate(isOwnName, culprit.hop),
-        ...place,
-      };
+      return causeOfCertificate(culprit, nowMs);
     case 'silent':
-      return {
-        cause: `${who} takes the connection and does not answer (${culprit.reason}): Outlook waits, and then gives up.`,
-        remedy: isOwnName
-          ? say404
-          : 'Have the web host answer on port 443, or close the port; a filter that drops packets is the usual reason.',
-        ...place,
-      };
+      return `${who} takes the connection and does not answer (${culprit.reason}): Outlook waits, and then gives up.`;
     case 'forbidden': {
       const what = culprit.isRedirected ? 'redirects into' : 'leads into';
-      return {
-        cause: `${step.at} ${what} a network that the internet cannot reach: ${culprit.hop.url.hostname} is ${culprit.hop.address ?? 'unknown'} (${culprit.scope}). It was not asked.`,
-        remedy: culprit.isRedirected
-          ? 'Have the web host take the redirect away. If this is an address for your own network only, check with a public name server (--resolver).'
-          : 'Set a public address. If your own name server gives this address inside only, check with a public one (--resolver).',
-        ...(culprit.isRedirected ? byHost : { owner: 'dns-host', records: [] }),
-      };
+      const { url, address } = culprit.hop;
+      return `${step.at} ${what} a network that the internet cannot reach: ${url.hostname} is ${address ?? 'unknown'} (${culprit.scope}). It was not asked.`;
     }
     case 'broken':
-      return { cause: `${who} gives an answer that nobody understands (${culprit.reason}).`, remedy: say404, ...place };
+      return `${who} gives an answer that nobody understands (${culprit.reason}).`;
     case 'redirect':
-      return {
-        cause: `${who} sends Outlook nowhere: ${culprit.reason}.`,
-        remedy: isOwnName
-          ? say404
-          : 'Have the web host leave /autodiscover/ out of its redirects, and answer it with 404.',
-        ...place,
-      };
+      return `${who} sends Outlook nowhere: ${culprit.reason}.`;
     default:
       return unreachable(culprit);
   }
+}
+
+function remedyAtWebHost(culprit: Culprit): string {
+  switch (culprit.is) {
+    case 'control-panel':
+      return 'In cPanel set Email Routing of the domain to "Remote Mail Exchanger", and have the Autodiscover service domains switched off.';
+    case 'certificate':
+      return remedyOfCertificate(culprit.hop);
+    case 'silent':
+      return 'Have the web host answer on port 443, or close the port; a filter that drops packets is the usual reason.';
+    case 'redirect':
+      return 'Have the web host leave /autodiscover/ out of its redirects, and answer it with 404.';
+    case 'page':
+    case 'password':
+    case 'broken':
+    case 'forbidden':
+      return 'Have the web host answer /autodiscover/autodiscover.xml with the plain status 404, on https and without a redirect.';
+    default:
+      return unreachable(culprit);
+  }
+}
+
+function remedyOfForbidden(isRedirected: boolean): Omit<Fault, 'cause'> {
+  const inside = 'If your own name server gives this address inside only, check with a public one (--resolver).';
+  return isRedirected
+    ? { remedy: `Have the web host take the redirect away. ${inside}`, owner: 'web-host', records: [] }
+    : { remedy: `Set a public address. ${inside}`, owner: 'dns-host', records: [] };
 }
 
 /** `www.example.com (192.0.2.1, nginx)`. */
@@ -102,7 +96,7 @@ function titleOf(text: string): string {
   return title === undefined || title === '' ? '' : ` ("${title}")`;
 }
 
-function causeOfCertificate({ hop, reason }: Extract<Culprit, { is: 'certificate' }>, { nowMs }: FaultDeps): string {
+function causeOfCertificate({ hop, reason }: Extract<Culprit, { is: 'certificate' }>, nowMs: number): string {
   const { certificate, url } = hop;
   const host = url.hostname;
   if (certificate === null) return `The certificate of ${host} cannot be trusted: ${reason}.`;
@@ -118,8 +112,7 @@ function causeOfCertificate({ hop, reason }: Extract<Culprit, { is: 'certificate
   return `The certificate of ${host} is signed by ${certificate.issuer}, which is not known here, or the chain to it is not complete (${reason}).`;
 }
 
-function remedyOfCertificate(isOwnName: boolean, { certificate, url }: Hop): string {
-  if (isOwnName) return 'Replace what the name has by the CNAME record below, so that this server is not asked.';
+function remedyOfCertificate({ certificate, url }: Hop): string {
   const what = certificate?.isForHost === true ? 'a new certificate' : `a certificate for ${url.hostname}`;
   return `Have the web host install ${what}, and answer /autodiscover/autodiscover.xml with 404; or close port 443 where the domain has no secure web site.`;
 }

@@ -1,8 +1,9 @@
 /** Judges the steps of Outlook's way in their order: only the first one that does not pass it on counts for Outlook. Pure. */
+import { unreachable } from '../../base/assert.ts';
 import type { Hop } from '../../wire/autodiscover/ask-page.ts';
 import type { Services } from '../domain/judge-mx.ts';
 import type { MailService } from '../mail-service.ts';
-import { blocked, type CheckHead, type CheckResult, passed, warned } from '../result.ts';
+import { blocked, type CheckHead, type CheckResult, passed, TTL_SECONDS_MAX, warned } from '../result.ts';
 import { dayOf, faultOf } from './judge-culprit.ts';
 import type { Step, StepName } from './outlook-order.ts';
 import { endOf, type StepEnd } from './step-end.ts';
@@ -33,11 +34,11 @@ const EXCERPT_CHARS = 120;
 export function judgeOrder(facts: OrderFacts): readonly CheckResult[] {
   const { services, aimAddresses } = facts;
   const aim = services.to ?? services.from;
-  const serviceOf = (step: Step): MailService | null => {
-    if (step.hosts.some(aim.isItsHost) || step.addresses.some((one) => aimAddresses.includes(one))) return aim;
-    return step.hosts.some(services.from.isItsHost) ? services.from : null;
-  };
-  const ends = facts.steps.map((step) => ({ step, end: endOf(step, serviceOf), service: serviceOf(step) }));
+  const ends = facts.steps.map((step) => {
+    const named = [aim, services.from].find(({ isItsHost }) => step.hosts.some(isItsHost)) ?? null;
+    const isAimByAddress = step.addresses.some((one) => aimAddresses.includes(one));
+    return { step, end: endOf(step, named !== null), service: named ?? (isAimByAddress ? aim : null) };
+  });
   const first = ends.find(({ end }) => end.is !== 'passed-on') ?? null;
   const results = ends.map((one) => judgeStep(one, one === first, { aim, nowMs: facts.nowMs }));
   return [...results, judgeWay(facts.domain, first, aim)];
@@ -67,6 +68,8 @@ function judgeStep(
       return service === aim
         ? judgeExpiry(head, step, evidence, nowMs)
         : judgeStranger(head, step, end, evidence, service, aim);
+    default:
+      return unreachable(end);
   }
 }
 
@@ -81,7 +84,7 @@ function judgeStranger(
   const isDomain = step.name === 'domain';
   const records = isDomain
     ? []
-    : ([{ type: 'CNAME', host: 'autodiscover', value: aim.autodiscoverHost, ttlSeconds: 3600 }] as const);
+    : ([{ type: 'CNAME', host: 'autodiscover', value: aim.autodiscoverHost, ttlSeconds: TTL_SECONDS_MAX }] as const);
   const owner = isDomain ? 'web-host' : 'dns-host';
   if (service !== null) {
     const cause = `Outlook is led to ${service.name}, not to ${aim.name}.`;
@@ -111,7 +114,7 @@ function judgeWay(domain: string, first: EndedStep | null, aim: MailService): Ch
       cause: `Outlook finds no mail service for ${domain}: people cannot set it up with their address alone.`,
       remedy: 'Add the CNAME record below.',
       owner: 'dns-host',
-      records: [{ type: 'CNAME', host: 'autodiscover', value: aim.autodiscoverHost, ttlSeconds: 3600 }],
+      records: [{ type: 'CNAME', host: 'autodiscover', value: aim.autodiscoverHost, ttlSeconds: TTL_SECONDS_MAX }],
     });
   }
   const { step, end, service } = first;

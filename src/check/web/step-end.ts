@@ -1,7 +1,6 @@
 /** What a step of Outlook's way came to. Pure. */
 import { unreachable } from '../../base/assert.ts';
 import type { Hop, Page } from '../../wire/autodiscover/ask-page.ts';
-import type { MailService } from '../mail-service.ts';
 import type { Step } from './outlook-order.ts';
 
 /**
@@ -27,7 +26,8 @@ export type Culprit =
 /** Pages of the control panel that most web hosts use, which answers for mail that it does not have. */
 const CONTROL_PANEL = /valid e-?mail address|cpanel|cpsrvd/i;
 
-export function endOf(step: Step, isOfService: (step: Step) => MailService | null): StepEnd {
+/** `isNamed`: by its names the way leads to a service that is known, not to a server of the organisation's own. */
+export function endOf(step: Step, isNamed: boolean): StepEnd {
   const { way } = step;
   const last = way?.hops.at(-1);
   if (way === null || last === undefined) return { is: 'passed-on', why: 'there is nothing to ask' };
@@ -43,13 +43,13 @@ export function endOf(step: Step, isOfService: (step: Step) => MailService | nul
     case 'bad-redirect':
       return stopped({ is: 'redirect', hop: last, reason: way.end.reason });
     case 'arrived':
-      return endOfHop(step, last, way.hops.length > 1, isOfService(step) !== null);
+      return endOfHop(step, last, way.hops.length > 1, isNamed);
     default:
       return unreachable(way.end);
   }
 }
 
-function endOfHop(step: Step, hop: Hop, isRedirected: boolean, isKnown: boolean): StepEnd {
+function endOfHop(step: Step, hop: Hop, isRedirected: boolean, isNamed: boolean): StepEnd {
   const { answer } = hop;
   switch (answer.is) {
     case 'no-address':
@@ -63,27 +63,29 @@ function endOfHop(step: Step, hop: Hop, isRedirected: boolean, isKnown: boolean)
       return stopped({ is: 'silent', hop, reason: answer.reason });
     case 'certificate':
       // The alias leads to a service that has no certificate for this name, and answers the next step instead.
-      if (isKnown && !isRedirected) return { is: 'passed-on', why: 'the service answers the open redirect instead' };
+      if (isNamed && step.name === 'autodiscover' && !isRedirected)
+        return { is: 'passed-on', why: 'the service answers the open redirect instead' };
       return stopped({ is: 'certificate', hop, reason: answer.reason });
     case 'tls':
-      if (isKnown && !isRedirected) return { is: 'passed-on', why: 'the service answers the open redirect instead' };
+      if (isNamed && step.name === 'autodiscover' && !isRedirected)
+        return { is: 'passed-on', why: 'the service answers the open redirect instead' };
       return stopped({ is: 'broken', hop, reason: answer.reason });
     case 'broken':
       return stopped({ is: 'broken', hop, reason: answer.reason });
     case 'page':
-      return endOfPage(step, hop, answer, isRedirected, isKnown);
+      return endOfPage(step, hop, answer, isRedirected, isNamed);
     default:
       return unreachable(answer);
   }
 }
 
-function endOfPage(step: Step, hop: Hop, page: Page, isRedirected: boolean, isKnown: boolean): StepEnd {
+function endOfPage(step: Step, hop: Hop, page: Page, isRedirected: boolean, isNamed: boolean): StepEnd {
   // In open text a client believes nothing but a redirect.
   if (hop.url.protocol === 'http:' && !isRedirected)
     return { is: 'passed-on', why: `no redirect (status ${page.status})` };
   const isService = page.isExchange || page.challenges.some((way) => ['ntlm', 'negotiate', 'bearer'].includes(way));
   const isSettings = page.status === 200 && /<Autodiscover[\s>]/i.test(page.text);
-  if (hop.url.protocol === 'https:' && (isSettings || (page.status === 401 && (isService || isKnown)))) {
+  if (hop.url.protocol === 'https:' && (isSettings || (page.status === 401 && (isService || isNamed)))) {
     return { is: 'arrived', host: hop.url.hostname };
   }
   if (page.status === 401) return stopped({ is: 'password', hop, page });

@@ -3,6 +3,7 @@
  * anything is sent, and the connection goes to the address that was checked, so that a name cannot change its mind between.
  */
 import { isIP } from 'node:net';
+import { unreachable } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type HttpClient, heldBody, httpClient } from '../http.ts';
 import { HttpError } from '../http-errors.ts';
@@ -182,8 +183,12 @@ function troubleOf(error: unknown, hop: AbortSignal): Exclude<Answer, Page | { i
       return { is: 'certificate', reason };
     case 'tls':
       return { is: 'tls', reason };
-    default:
+    case 'closed':
+    case 'malformed':
+    case 'too-long':
       return { is: 'broken', reason };
+    default:
+      return unreachable(error.trouble);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Looks at the certificate of a server without trusting it: to say what is wrong with it, nothing is sent to it. */
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { Clock } from '../../base/clock.ts';
 import type { HttpPlace } from '../http.ts';
@@ -53,7 +54,7 @@ export function readCertificate(der: Buffer, host: string): ShownCertificate | n
     const names = [...(certificate.subjectAltName ?? '').matchAll(/DNS:([^,\s"]+)/g)].map(([, name = '']) => name);
     return {
       names: names.slice(0, NAMES_MAX),
-      isForHost: certificate.checkHost(host) !== undefined || certificate.checkIP(host) !== undefined,
+      isForHost: (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined,
       issuer: /^(?:O|CN)=(.*)$/m.exec(certificate.issuer)?.[1] ?? certificate.issuer.replaceAll('\n', ', '),
       isSelfSigned: certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey),
       validFromMs: certificate.validFromDate.getTime(),

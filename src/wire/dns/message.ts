@@ -62,7 +62,8 @@ export function readAnswer(bytes: Buffer): Answer {
   const isCut = (flags & 0x0200) !== 0;
   if (answers > RECORDS_MAX) throw new DnsError('malformed', `the answer has ${answers} records`);
   const records: DnsRecord[] = [];
-  for (let at = 0; at < answers && !isCut; at++) {
+  // Of an answer that was cut nothing is used: it is asked for again.
+  for (let at = 0; at < (isCut ? 0 : answers); at++) {
     const record = readRecord(reader);
     if (record !== null) records.push(record);
   }
