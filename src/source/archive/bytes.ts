@@ -3,8 +3,16 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ArchiveError, reasonOf } from './archive-error.ts';
 
+/** Where bytes begin, in a file of this process. */
+export interface FilePlace {
+  readonly fd: number;
+  readonly from: number;
+}
+
 export interface Bytes {
   readonly sizeBytes: number;
+  /** Good until they are closed. */
+  readonly place: FilePlace;
   /** `length` bytes from `at`, in `into` if that has the room; fewer only at the end. Fails with an `ArchiveError`. */
   read(at: number, length: number, into?: Buffer): Promise<Buffer>;
   /** Called once, when nothing more is read. */
@@ -40,6 +48,10 @@ class FileBytes implements Bytes {
     this.sizeBytes = sizeBytes;
   }
 
+  get place(): FilePlace {
+    return { fd: this.#file.fd, from: 0 };
+  }
+
   read(at: number, length: number, into?: Buffer): Promise<Buffer> {
     return readFrom(this.#file, at, Math.min(length, this.sizeBytes - at), into);
   }
@@ -70,13 +82,16 @@ export async function readFrom(file: FileHandle, at: number, length: number, int
 export function sliceOf(whole: Bytes, from: number, sizeBytes: number): Bytes {
   return {
     sizeBytes,
+    place: { fd: whole.place.fd, from: whole.place.from + from },
     read: (at, length, into) => whole.read(from + at, Math.max(0, Math.min(length, sizeBytes - at)), into),
     close: async () => undefined,
   };
 }
 
-/** What is read from a file at once, and held of it. */
+/** What is read from a file at once, and held of it, while it is read forward. */
 const BLOCK_BYTES = 256 * 1024;
+/** What is read behind a jump: the next look may be another jump. */
+const JUMP_BYTES = 32 * 1024;
 
 /**
  * A look at bytes that mostly goes forward: small reads are answered from the block around them. What it gives is good until
@@ -102,7 +117,7 @@ export class Window {
     const isHeld = inside >= 0 && inside + length <= this.#block.length;
     if (!isHeld) {
       if (length > BLOCK_BYTES) return this.#bytes.read(at, length);
-      await this.#load(at);
+      await this.#load(at, length);
     }
     const start = at - this.#from;
     return this.#block.subarray(start, start + length);
@@ -113,7 +128,7 @@ export class Window {
     const inside = at - this.#from;
     if (inside >= 0 && inside < this.#block.length) return this.#block.subarray(inside);
     if (at >= this.sizeBytes) return Buffer.alloc(0);
-    await this.#load(at);
+    await this.#load(at, 1);
     return this.#block;
   }
 
@@ -132,10 +147,12 @@ export class Window {
     for await (const piece of this.range(from, until)) yield Buffer.from(piece);
   }
 
-  async #load(at: number): Promise<void> {
+  async #load(at: number, lengthMin: number): Promise<void> {
     this.#memory ??= Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, Math.max(1, this.sizeBytes)));
+    const isForward = at >= this.#from && at <= this.#from + this.#block.length;
+    const length = isForward ? BLOCK_BYTES : Math.max(JUMP_BYTES, lengthMin);
     this.#block = this.#block.subarray(0, 0);
-    this.#block = await this.#bytes.read(at, this.#memory.length, this.#memory);
+    this.#block = await this.#bytes.read(at, Math.min(length, this.#memory.length), this.#memory);
     this.#from = at;
   }
 }

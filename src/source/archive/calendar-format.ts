@@ -25,10 +25,12 @@ export function calendarFormat(shelf: IndexShelf<CalendarIndex>): Format {
   return {
     async *items(open, signal) {
       const index = await indexOf(open, signal);
-      for (const kind of CALENDAR_KINDS) {
-        for (const group of index.groups(kind)) yield await itemOf(open, index, group, kind, signal);
+      for (const group of index.groups()) {
+        const [first] = group;
+        const kind = CALENDAR_KINDS.find((one) => one === first?.kind);
+        if (kind !== undefined) yield await itemOf(open, index, group, kind, signal);
+        else if (first !== undefined) yield brokenOf(first);
       }
-      for (const [row] of index.groups('broken')) if (row !== undefined) yield brokenOf(row);
     },
     async *find(open, locals, signal) {
       const index = await indexOf(open, signal);

@@ -4,12 +4,13 @@
  */
 import { ArchiveError } from './archive-error.ts';
 import type { Window } from './bytes.ts';
+import { Chains } from './chains.ts';
 import { Column } from './column.ts';
 import { type ScannedLine, scanLines } from './logical-line-scanner.ts';
 import { nameHash } from './name-hash.ts';
 
-/** 80 MB of index; a calendar has a few thousand. */
-export const COMPONENTS_MAX = 2_000_000;
+/** 70 MB of index; a calendar has a few thousand. */
+export const COMPONENTS_MAX = 1_000_000;
 /** Names of components that are no items, which are told once each. */
 const OTHER_NAMES_MAX = 50;
 
@@ -38,41 +39,27 @@ export interface Row {
 }
 
 export class CalendarIndex {
-  readonly #kinds = new Column();
-  readonly #ids = new Column();
-  readonly #froms = new Column();
-  readonly #untils = new Column();
-  readonly #calendars = new Column();
-  readonly #lines = new Column();
+  readonly #columns: Columns;
   /** Where the properties of each VCALENDAR begin and end. */
-  readonly #heads = new Column();
-  readonly #headEnds = new Column();
-  readonly #order: Uint32Array;
+  readonly #heads: readonly [Column, Column];
+  readonly #chains: Chains;
   /** Names of components that are no items, with their numbers. */
   readonly others: ReadonlyMap<string, number>;
   readonly #counts = new Map<RowKind, number>();
 
-  constructor(rows: readonly Column[], heads: readonly [Column, Column], others: ReadonlyMap<string, number>) {
-    [this.#kinds, this.#ids, this.#froms, this.#untils, this.#calendars, this.#lines] = rows as [
-      Column,
-      Column,
-      Column,
-      Column,
-      Column,
-      Column,
-    ]; // the builder gives six
-    [this.#heads, this.#headEnds] = heads;
+  constructor(columns: Columns, heads: readonly [Column, Column], others: ReadonlyMap<string, number>) {
+    this.#columns = columns;
+    this.#heads = heads;
     this.others = others;
-    this.#order = Uint32Array.from({ length: this.#kinds.length }, (_row, index) => index);
-    this.#order.sort(
-      (one, other) =>
-        this.#kinds.at(one) - this.#kinds.at(other) || this.#ids.at(one) - this.#ids.at(other) || one - other,
-    );
-    for (let row = 0; row < this.length; row++) this.#count(row);
+    this.#chains = new Chains([columns.kind, columns.id]);
+    for (const row of this.#chains.firsts()) {
+      const kind = this.#kindOf(row);
+      this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+    }
   }
 
   get length(): number {
-    return this.#kinds.length;
+    return this.#columns.kind.length;
   }
 
   /** How many items there are of a kind: one for each UID. */
@@ -80,75 +67,40 @@ export class CalendarIndex {
     return this.#counts.get(kind) ?? 0;
   }
 
-  /** All items of a kind, each as its components in the order of the file. */
-  *groups(kind: RowKind): Generator<readonly Row[]> {
-    for (let place = this.#firstOf(kind, -1); place < this.length; ) {
-      const group = this.#groupAt(place);
-      if (group[0]?.kind !== kind) return;
-      yield group;
-      place += group.length;
-    }
+  /** All items but time zones, each as its components, in the order of the file. */
+  *groups(): Generator<readonly Row[]> {
+    for (const first of this.#chains.firsts()) if (this.#kindOf(first) !== 'zone') yield this.#groupAt(first);
   }
 
   group(kind: RowKind, id: number): readonly Row[] {
-    const place = this.#firstOf(kind, id);
-    const group = place < this.length ? this.#groupAt(place) : [];
-    return group[0]?.kind === kind && group[0].id === id ? group : [];
+    const first = this.#chains.find([ROW_KINDS.indexOf(kind), id]);
+    return first === null ? [] : this.#groupAt(first);
   }
 
   /** The lines from BEGIN:VCALENDAR to the first component. */
   head(calendar: number): { readonly from: number; readonly until: number } | null {
-    if (calendar < 0) return null;
-    return { from: this.#heads.at(calendar), until: this.#headEnds.at(calendar) };
+    const [froms, untils] = this.#heads;
+    return calendar < 0 ? null : { from: froms.at(calendar), until: untils.at(calendar) };
   }
 
-  #count(place: number): void {
-    const row = this.#order[place] ?? 0;
-    const before = place === 0 ? -1 : (this.#order[place - 1] ?? 0);
-    const isSame =
-      before >= 0 && this.#kinds.at(row) === this.#kinds.at(before) && this.#ids.at(row) === this.#ids.at(before);
-    const kind = ROW_KINDS[this.#kinds.at(row)] ?? 'broken';
-    if (!isSame) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
+  #groupAt(first: number): readonly Row[] {
+    return [...this.#chains.from(first)].map((row) => ({
+      kind: this.#kindOf(row),
+      id: this.#columns.id.at(row),
+      from: this.#columns.from.at(row),
+      until: this.#columns.until.at(row),
+      calendar: this.#columns.calendar.at(row),
+      line: this.#columns.line.at(row),
+    }));
   }
 
-  #groupAt(place: number): readonly Row[] {
-    const first = this.#row(place);
-    const group = [first];
-    for (let next = place + 1; next < this.length; next++) {
-      const row = this.#row(next);
-      if (row.kind !== first.kind || row.id !== first.id) break;
-      group.push(row);
-    }
-    return group;
-  }
-
-  #row(place: number): Row {
-    const row = this.#order[place] ?? 0;
-    return {
-      kind: ROW_KINDS[this.#kinds.at(row)] ?? 'broken',
-      id: this.#ids.at(row),
-      from: this.#froms.at(row),
-      until: this.#untils.at(row),
-      calendar: this.#calendars.at(row),
-      line: this.#lines.at(row),
-    };
-  }
-
-  /** The first place in the order that is not before the kind and id. */
-  #firstOf(kind: RowKind, id: number): number {
-    const wanted = ROW_KINDS.indexOf(kind);
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const row = this.#order[middle] ?? 0;
-      const difference = this.#kinds.at(row) - wanted || this.#ids.at(row) - id;
-      if (difference < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #kindOf(row: number): RowKind {
+    return ROW_KINDS[this.#columns.kind.at(row)] ?? 'broken';
   }
 }
+
+/** A column for each field of a row; the kind is its place in `ROW_KINDS`. */
+type Columns = Readonly<Record<keyof Row, Column>>;
 
 /** Reads the file once. Fails with an `ArchiveError` when it holds more components than can be indexed. */
 export async function indexCalendar(window: Window, signal: AbortSignal): Promise<CalendarIndex> {
@@ -167,7 +119,14 @@ interface OpenComponent {
 }
 
 class Builder {
-  readonly #rows = [new Column(), new Column(), new Column(), new Column(), new Column(), new Column()];
+  readonly #columns: Columns = {
+    kind: new Column(),
+    id: new Column(),
+    from: new Column(),
+    until: new Column(),
+    calendar: new Column(),
+    line: new Column(),
+  };
   readonly #heads: readonly [Column, Column] = [new Column(), new Column()];
   readonly #others = new Map<string, number>();
   #calendar = -1;
@@ -192,7 +151,7 @@ class Builder {
   end(sizeBytes: number): CalendarIndex {
     this.#breakOff(sizeBytes);
     if (this.#isHead) this.#heads[1].set(this.#calendar, sizeBytes);
-    return new CalendarIndex(this.#rows, this.#heads, this.#others);
+    return new CalendarIndex(this.#columns, this.#heads, this.#others);
   }
 
   #begins({ head, start, number }: ScannedLine): void {
@@ -251,10 +210,14 @@ class Builder {
   }
 
   #add(kind: RowKind, id: number, { from, line }: OpenComponent, until: number): void {
-    if ((this.#rows[0]?.length ?? 0) >= COMPONENTS_MAX) {
+    if (this.#columns.id.length >= COMPONENTS_MAX) {
       throw new ArchiveError(`it holds more than ${COMPONENTS_MAX} components; split it`);
     }
-    const row = [ROW_KINDS.indexOf(kind), id, from, until, this.#calendar, line];
-    for (const [column, number] of row.entries()) this.#rows[column]?.add(number);
+    this.#columns.kind.add(ROW_KINDS.indexOf(kind));
+    this.#columns.id.add(id);
+    this.#columns.from.add(from);
+    this.#columns.until.add(until);
+    this.#columns.calendar.add(this.#calendar);
+    this.#columns.line.add(line);
   }
 }

@@ -2,12 +2,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { ArchiveError } from './archive-error.ts';
 import type { Window } from './bytes.ts';
+import { Chains } from './chains.ts';
 import { Column } from './column.ts';
 import { type ScannedLine, scanLines } from './logical-line-scanner.ts';
 import { nameHash } from './name-hash.ts';
 
-/** 80 MB of index; a large address book has some ten thousand cards. */
-export const CARDS_MAX = 2_000_000;
+/** 60 MB of index; a large address book has some ten thousand cards. */
+export const CARDS_MAX = 1_000_000;
 /** A card with more cards inside is no card that a program wrote. */
 const NESTING_MAX = 20;
 
@@ -27,51 +28,47 @@ const KINDS = ['contact', 'contact-group', 'broken'] as const;
 
 export class CardIndex {
   readonly #columns: readonly Column[];
-  readonly #order: Uint32Array;
+  readonly #chains: Chains;
 
   constructor(columns: readonly Column[]) {
     this.#columns = columns;
-    this.#order = Uint32Array.from({ length: this.length }, (_row, index) => index);
-    this.#order.sort((one, other) => this.#at(0, one) - this.#at(0, other) || one - other);
+    this.#chains = new Chains(columns.slice(0, 1));
   }
 
   get length(): number {
     return this.#columns[0]?.length ?? 0;
   }
 
-  /** All cards, those with one id together. */
+  /** All cards in the order of the file, but copies of one right behind the first of them. */
   *rows(): Generator<CardRow> {
-    let copy = 0;
-    for (let place = 0; place < this.length; place++) {
-      copy = place > 0 && this.#id(place) === this.#id(place - 1) ? copy + 1 : 0;
-      yield this.#row(place, copy);
+    for (const first of this.#chains.firsts()) {
+      let copy = 0;
+      for (const row of this.#chains.from(first)) yield this.#row(row, copy++);
     }
   }
 
   find(id: number, copy: number): CardRow | null {
-    let low = 0;
-    let high = this.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#id(middle) < id) low = middle + 1;
-      else high = middle;
-    }
-    const place = low + copy;
-    return place < this.length && this.#id(place) === id ? this.#row(place, copy) : null;
-  }
-
-  #id(place: number): number {
-    return this.#at(0, this.#order[place] ?? 0);
+    const first = this.#chains.find([id]);
+    let before = 0;
+    for (const row of first === null ? [] : this.#chains.from(first))
+      if (before++ === copy) return this.#row(row, copy);
+    return null;
   }
 
   #at(column: number, row: number): number {
     return this.#columns[column]?.at(row) ?? Number.NaN;
   }
 
-  #row(place: number, copy: number): CardRow {
-    const row = this.#order[place] ?? 0;
+  #row(row: number, copy: number): CardRow {
     const kind = KINDS[this.#at(1, row)] ?? 'broken';
-    return { id: this.#id(place), copy, kind, from: this.#at(2, row), until: this.#at(3, row), line: this.#at(4, row) };
+    return {
+      id: this.#at(0, row),
+      copy,
+      kind,
+      from: this.#at(2, row),
+      until: this.#at(3, row),
+      line: this.#at(4, row),
+    };
   }
 }
 

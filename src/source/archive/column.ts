@@ -1,6 +1,9 @@
-/** One column of a long table of numbers: eight bytes a row, however many rows there are. */
+/** One column of a long table of numbers: eight bytes a row, in pieces, so that it grows without being copied. */
+
+const PIECE_ROWS = 1 << 14;
+
 export class Column {
-  #numbers = new Float64Array(64);
+  readonly #pieces: Float64Array[] = [];
   #length = 0;
 
   get length(): number {
@@ -8,12 +11,8 @@ export class Column {
   }
 
   add(number: number): void {
-    if (this.#length === this.#numbers.length) {
-      const larger = new Float64Array(this.#length * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    this.#numbers[this.#length++] = number;
+    this.#length += 1;
+    this.set(this.#length - 1, number);
   }
 
   /** Forgets the rows from there on. */
@@ -23,10 +22,13 @@ export class Column {
 
   /** The row must be there. */
   at(row: number): number {
-    return this.#numbers[row] ?? Number.NaN;
+    return this.#pieces[Math.floor(row / PIECE_ROWS)]?.[row % PIECE_ROWS] ?? Number.NaN;
   }
 
   set(row: number, number: number): void {
-    this.#numbers[row] = number;
+    const at = Math.floor(row / PIECE_ROWS);
+    this.#pieces[at] ??= new Float64Array(PIECE_ROWS);
+    const piece = this.#pieces[at];
+    piece[row % PIECE_ROWS] = number;
   }
 }

@@ -2,7 +2,7 @@
 import { type FolderKey, type FolderPath, type FolderRole, folderKey, type SourceFolder } from '../../model/folder.ts';
 import type { FolderKind } from '../../model/item.ts';
 import { rolesOf } from '../imap/roles.ts';
-import type { Shelf } from './survey.ts';
+import type { Shelf } from './shelves.ts';
 
 export interface ListedShelf {
   readonly shelf: Shelf;

@@ -9,6 +9,7 @@ import { csvFormat, type Mappings } from './csv-format.ts';
 import type { Format } from './format.ts';
 import { IndexShelf } from './index-shelf.ts';
 import { ldifFormat } from './ldif-format.ts';
+import { msgFormat } from './mapi/msg-format.ts';
 import { mboxFormat } from './mbox/mbox-format.ts';
 import { EML, EMLX } from './message-file.ts';
 import type { FormatName } from './sniff.ts';
@@ -25,9 +26,10 @@ export interface FormatDeps {
   readonly expansion: Expansion;
   /** Mappings of tables that somebody corrected. */
   readonly mappings: Mappings;
+  readonly spoolFolder: string;
 }
 
-export function openFormats({ expansion, mappings }: FormatDeps): Formats {
+export function openFormats({ expansion, mappings, spoolFolder }: FormatDeps): Formats {
   const calendars = new IndexShelf<CalendarIndex>();
   const cards = new IndexShelf<CardIndex>();
   const byName = new Map<FormatName, Format>([
@@ -39,6 +41,7 @@ export function openFormats({ expansion, mappings }: FormatDeps): Formats {
     ['csv', csvFormat(mappings, expansion)],
     ['ldif', ldifFormat(expansion)],
     ['text-note', TEXT_NOTE],
+    ['msg', msgFormat(spoolFolder)],
   ]);
   return { calendars, cards, mappings, byName };
 }

@@ -1,8 +1,8 @@
 /** Indexes of the files that were read last, so that a batch does not read its whole file again. */
 import type { ArchiveFile } from './tree.ts';
 
-/** Rows of all indexes that are kept. Fifty bytes each: about as much memory as one index of the largest allowed file. */
-const ROWS_MAX = 2_000_000;
+/** Rows of all indexes that are kept. Seventy bytes each: about as much memory as one index of the largest allowed file. */
+const ROWS_MAX = 1_000_000;
 /** What an index takes beside its rows is counted as so many: files with one item are many. */
 const ROWS_OF_EACH = 20;
 

@@ -42,7 +42,7 @@ function* mbox(): Generator<string> {
 function* calendar(): Generator<string> {
   yield 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\n';
   for (let bytes = 0, number = 0; bytes < BYTES; number++) {
-    const event = `BEGIN:VEVENT\r\nUID:${number % 1_000_000}\r\nDTSTART:20200101T000000Z\r\nDESCRIPTION:${'x'.repeat(2000)}\r\nEND:VEVENT\r\n`;
+    const event = `BEGIN:VEVENT\r\nUID:${number}\r\nDTSTART:20200101T000000Z\r\nDESCRIPTION:${'x'.repeat(20_000)}\r\nEND:VEVENT\r\n`;
     bytes += event.length;
     yield event;
   }

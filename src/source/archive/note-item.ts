@@ -9,7 +9,7 @@ import type { FoundItem } from './format.ts';
 /** A note that is a message. */
 export function noteItem(local: string, message: Buffer, receivedAt: Instant): FoundItem {
   const note = noteOfMessage(message);
-  return itemOfNote(local, { ...note, uid: note.uid || digestName(message) }, note.modified ?? receivedAt);
+  return itemOfNote(local, note, note.modified ?? receivedAt);
 }
 
 export function itemOfNote(local: string, note: NoteDetails, changedAt: Instant): FoundItem {

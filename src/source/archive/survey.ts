@@ -1,6 +1,5 @@
 /** Which folders an archive has: by walking through its files and asking each what it holds. */
-import { FOLDERS_MAX } from '../../base/limits.ts';
-import { type FolderPath, type FolderRole, folderKey } from '../../model/folder.ts';
+import type { FolderPath } from '../../model/folder.ts';
 import type { FolderKind } from '../../model/item.ts';
 import type { LeftOutFolder } from '../../model/source.ts';
 import { decodeMailboxName } from '../../wire/imap/mailbox-name.ts';
@@ -9,20 +8,11 @@ import type { Class, Classifier, ItemsClass } from './classify.ts';
 import type { Containers } from './containers.ts';
 import { plainName } from './file-names.ts';
 import { isMaildir } from './maildir.ts';
+import type { Stores } from './mapi/store-format.ts';
 import { fileMember, itemsOfMember, type Member, maildirMember, singlesMember } from './members.ts';
 import { type OwnFolder, ownFolderOf, ownMember } from './own-folder.ts';
+import { type Shelf, Shelves } from './shelves.ts';
 import { type ArchiveFile, type ArchiveFolder, ENTRIES_MAX, type FolderContents, TREE_DEPTH_MAX } from './tree.ts';
-
-/** A folder of the source before its name and role are settled. */
-export interface Shelf {
-  /** As the archive has it; another kind may have the same. */
-  readonly path: FolderPath;
-  readonly kind: FolderKind;
-  /** As the archive says it; null where only the name tells. */
-  readonly role: FolderRole | null;
-  readonly members: Member[];
-  itemsCount: number | null;
-}
 
 export interface Survey {
   readonly shelves: readonly Shelf[];
@@ -32,6 +22,7 @@ export interface Survey {
 export interface SurveyDeps {
   readonly classifier: Classifier;
   readonly containers: Containers;
+  readonly stores: Stores;
 }
 
 /** What is named beyond this number is only counted. */
@@ -58,7 +49,7 @@ class Surveyor {
   readonly #rootName: string;
   readonly #deps: SurveyDeps;
   readonly #signal: AbortSignal;
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #shelves = new Shelves();
   readonly #leftOut: LeftOutFolder[] = [];
   #leftOutMore = 0;
   #entries = 0;
@@ -76,7 +67,7 @@ class Surveyor {
       why: `${this.#leftOutMore} more files are left out like these`,
     };
     const leftOut = this.#leftOutMore > 0 ? [...this.#leftOut, more] : this.#leftOut;
-    return { shelves: [...this.#shelves.values()], leftOut };
+    return { shelves: this.#shelves.all, leftOut };
   }
 
   async walk(folder: ArchiveFolder, where: Where): Promise<void> {
@@ -99,7 +90,8 @@ class Surveyor {
   /** Below the folder that the archive of Godwit lies in, each folder has the path that it says it has. */
   async #own(folder: ArchiveFolder, { folders }: FolderContents, own: OwnFolder, where: Where): Promise<void> {
     const above = folder.path.slice(0, Math.max(0, folder.path.length - own.path.length - 1)).map(plainName);
-    await this.#add([...above, ...own.path], ownMember(folder, own.kind), new Set([own.kind]), null, own.role);
+    const { path, kind, role } = own;
+    this.#shelves.add({ path: [...above, ...path], kind, role }, ownMember(folder, kind), null);
     for (const inner of folders) {
       if (!['cur', 'new', 'tmp'].includes(inner.name)) await this.walk(inner, { ...where, depth: where.depth + 1 });
     }
@@ -107,7 +99,7 @@ class Surveyor {
 
   /** Folders of Maildir++ lie beside cur and new and begin with a dot; in the "fs" layout they are plain folders. */
   async #maildir(folder: ArchiveFolder, { folders }: FolderContents, { path, depth }: Where): Promise<void> {
-    await this.#add(path.length === 0 ? ['INBOX'] : path, maildirMember(folder), MESSAGE, null);
+    await this.#addMessages(path.length === 0 ? ['INBOX'] : path, maildirMember(folder));
     for (const inner of folders) {
       if (['cur', 'new', 'tmp'].includes(inner.name)) continue;
       const names = inner.name.startsWith('.') ? inner.name.slice(1).split('.') : [inner.name];
@@ -132,7 +124,8 @@ class Surveyor {
     if (isMail && !singles.has('message')) singles.set('message', 0);
     for (const [kind, count] of singles) {
       const member = singlesMember(folder, where.within, kind, this.#deps.classifier);
-      await this.#add(path, member, new Set([kind]), kind === 'message' ? null : count);
+      if (kind === 'message') await this.#addMessages(path, member);
+      else this.#shelves.add({ path, kind, role: null }, member, count);
     }
     for (const inner of contents.folders) await this.walk(inner, below(inner, folder, where));
   }
@@ -152,7 +145,7 @@ class Surveyor {
       case 'container':
         return this.#container(file, found.container, where);
       case 'store':
-        return this.#leave(file.path, 'Godwit does not read this kind of file yet');
+        return this.#store(folder, file, where);
       case 'unknown':
         return this.#leave(file.path, found.why);
       case 'beside':
@@ -165,53 +158,47 @@ class Surveyor {
     const folderPath = where.path.length > 0 ? where.path : [this.#rootName];
     const path = isInside ? folderPath : [...where.path, plainName(file.name)];
     const member = fileMember(folder, file.name, found.format);
-    for (const [kind, count] of found.kinds) await this.#add(path, member, new Set([kind]), count);
+    for (const [kind, count] of found.kinds) {
+      if (kind === 'message') await this.#addMessages(path, member);
+      else this.#shelves.add({ path, kind, role: null }, member, count);
+    }
     if (found.rest !== '') this.#leave(file.path, `of its content ${found.rest} is left out: no mailbox keeps that`);
   }
 
   async #container(file: ArchiveFile, container: 'zip' | 'tar' | 'gzip', where: Where): Promise<void> {
-    const isRoot = file.path.length === 1 && file.name === this.#wholeName;
     try {
       const root = await this.#deps.containers.open(file, container, this.#signal);
-      const path = isRoot ? [] : [...where.path, plainName(file.name)];
+      const path = this.#isWhole(file) ? [] : [...where.path, plainName(file.name)];
       await this.walk(root, { path, within: '', depth: where.depth + 1 });
     } catch (error) {
       this.#leave(file.path, archiveReason(error));
     }
   }
 
-  /** `role` is null where nothing but the name says what the folder is for. */
-  async #add(
-    path: FolderPath,
-    member: Member,
-    kinds: ReadonlySet<FolderKind>,
-    count: number | null,
-    role: FolderRole | null = null,
-  ): Promise<void> {
-    const mayHoldNotes = role === null && kinds.has('message');
-    for (const kind of mayHoldNotes ? await this.#kindsOfMessages(member) : kinds) {
-      const shelf = this.#shelfAt(path, kind, member.home);
-      if (shelf !== null) {
-        shelf.members.push(member);
-        shelf.itemsCount = shelf.itemsCount === null || count === null ? null : shelf.itemsCount + count;
-      } else if (this.#shelves.size >= FOLDERS_MAX) {
-        throw new ArchiveError(`the archive has more than ${FOLDERS_MAX} folders`);
-      } else {
-        const itemsCount = kind === 'message' ? null : count;
-        this.#shelves.set(`${folderKey(path)} ${kind} ${member.home}`, {
-          path,
-          kind,
-          role,
-          members: [member],
-          itemsCount,
-        });
+  /** A file of Outlook is a tree of folders. */
+  async #store(folder: ArchiveFolder, file: ArchiveFile, where: Where): Promise<void> {
+    try {
+      const { folders, trouble } = await this.#deps.stores.open(file, this.#signal);
+      const above = this.#isWhole(file) ? [] : [...where.path, plainName(file.name)];
+      for (const { path, kind, format, itemsCount } of folders) {
+        const member = { ...fileMember(folder, file.name, format), home: JSON.stringify([...file.path, ...path]) };
+        const below = [...above, ...path];
+        const at = below.length === 0 ? [this.#rootName] : below;
+        this.#shelves.add({ path: at, kind, role: null }, member, itemsCount);
       }
+      for (const { path, why } of trouble) this.#leave([...file.path, ...path], why);
+    } catch (error) {
+      this.#leave(file.path, `it could not be read as a store of Outlook: ${archiveReason(error)}`);
     }
   }
 
-  /** Files of different places are never one folder: their items could have the same names. */
-  #shelfAt(path: FolderPath, kind: FolderKind, home: string): Shelf | null {
-    return this.#shelves.get(`${folderKey(path)} ${kind} ${home}`) ?? null;
+  /** True for the one file that the archive is. */
+  #isWhole(file: ArchiveFile): boolean {
+    return file.path.length === 1 && file.name === this.#wholeName;
+  }
+
+  async #addMessages(path: FolderPath, member: Member): Promise<void> {
+    for (const kind of await this.#kindsOfMessages(member)) this.#shelves.add({ path, kind, role: null }, member, null);
   }
 
   /** Notes that are messages lie in a folder of their own: only one that begins with a note is looked through. */

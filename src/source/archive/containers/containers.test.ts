@@ -41,7 +41,7 @@ describe('what is packed is read', () => {
 });
 
 describe('what a zip must not do is named, and everything else comes', () => {
-  const many = new Array(100).fill(0).map((_one, index): ZipEntry => ({ name: `In/${index}.eml`, content: MAIL }));
+  const many = Array.from({ length: 100 }, (_one, index): ZipEntry => ({ name: `In/${index}.eml`, content: MAIL }));
   test.each([
     { what: 'lead out', entry: { name: '../../evil.eml', content: MAIL }, why: 'its path leads out of the archive' },
     {

@@ -95,7 +95,7 @@ export class Expansion {
     const sizeBytes = at - from;
     const read: Bytes['read'] = (offset, length, into) =>
       readFrom(file, from + offset, Math.max(0, Math.min(length, sizeBytes - offset)), into);
-    return { bytes: { sizeBytes, read, close: async () => undefined }, cutShort };
+    return { bytes: { sizeBytes, place: { fd: file.fd, from }, read, close: async () => undefined }, cutShort };
   }
 
   #opened(): Promise<FileHandle> {

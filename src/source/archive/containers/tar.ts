@@ -40,7 +40,7 @@ async function takeEntries(root: PackedFolder, packed: Packed, entries: Extract,
 }
 
 function takeEntry(root: PackedFolder, packed: Packed, header: Header): void {
-  const { name, type, size = 0, mtime } = header;
+  const { name, type, size, mtime } = header;
   // tar-stream says where the content begins, and its types do not.
   const { byteOffset } = header as { readonly byteOffset?: number };
   const elements = safePath(name);
@@ -51,7 +51,7 @@ function takeEntry(root: PackedFolder, packed: Packed, header: Header): void {
   if (byteOffset === undefined || byteOffset + size > packed.bytes.sizeBytes) {
     return root.refuse(name, `it says that it has ${size} bytes, and the archive ends before`);
   }
-  const modifiedMs = mtime?.getTime() ?? 0;
+  const modifiedMs = mtime.getTime() || 0;
   root.addFile(elements, (path) => ({
     name: path.at(-1) ?? '',
     path,

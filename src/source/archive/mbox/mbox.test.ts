@@ -34,7 +34,7 @@ describe('separators', () => {
     },
     {
       what: 'a separator in the body without an empty line before it',
-      file: `${message('a', `one\n${FROM}\nand more\n`)}`,
+      file: message('a', `one\n${FROM}\nand more\n`),
       bodies: [`one\r\n${FROM}\r\nand more\r\n`],
     },
     {
