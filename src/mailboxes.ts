@@ -14,6 +14,7 @@ import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget } from './model/target.ts';
 import type { DavSourceOptions } from './source/dav/session.ts';
+import type { NotesInMail } from './source/imap.ts';
 import type { ImapServer } from './wire/imap/connect-imap.ts';
 
 export interface MailboxDeps {
@@ -24,6 +25,13 @@ export interface MailboxDeps {
   readonly spoolFolder: string;
   /** Tables of contacts in archives that somebody corrected; none where it is left out. */
   readonly contactTables?: readonly ContactTable[];
+  /** What becomes of notes in mail folders; see `notesFor`. */
+  readonly notes: NotesInMail;
+}
+
+/** Where the target takes mail alone, notes that lie in mail folders move on as the messages they are. */
+export function notesFor(target: TargetAddress | null): NotesInMail {
+  return target?.is === 'imap' ? 'as messages' : 'as notes';
 }
 
 /** Every call opens a connection of its own. */
@@ -100,7 +108,8 @@ function davOptions(
   return { base, credentials, ca, allowInsecureLoopback: base.protocol === 'http:', clock, random, spoolFolder };
 }
 
-function passwordOf({ password }: SourceSettings | TargetSettings): Secret {
+/** Of whatever is no archive. */
+export function passwordOf({ password }: SourceSettings | TargetSettings): Secret {
   assert(password !== null, 'only an archive has no password');
   return password;
 }
@@ -128,7 +137,7 @@ function imapName({ user, host, port }: ImapAddress): string {
   return STANDARD_PORTS.includes(port) ? `${user}@${host}` : `${user}@${host}:${port}`;
 }
 
-function imapServer({ host, port, security }: ImapAddress, authorities: readonly string[]): ImapServer {
+export function imapServer({ host, port, security }: ImapAddress, authorities: readonly string[]): ImapServer {
   const tls = ({ tls: 'implicit', starttls: 'starttls', plain: 'none' } as const)[security];
   return { host, port, tls, ca: authorities.length === 0 ? null : authorities };
 }

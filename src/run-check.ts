@@ -4,9 +4,11 @@ import { unreachable } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import type { Random } from './base/random.ts';
 import { checkDomain } from './check/domain/check-domain.ts';
+import { judgeContact } from './check/judge-contact.ts';
 import { EXCHANGE_ONLINE, exchangeAt, type MailService, RACKSPACE } from './check/mail-service.ts';
 import { type CheckReport, reportOf } from './check/report.ts';
 import { checkOutlookOrder } from './check/web/outlook-order.ts';
+import { checkMailboxes } from './check-mailboxes.ts';
 import type { CheckJob, CheckTarget, RunControl } from './cli/machinery.ts';
 //, type CheckTarget, type RunControl } from './cli/machinery.ts';
 import { SERVERS_MAX } from './wire/dns/limits.ts';
@@ -28,7 +30,9 @@ export async function runCheck(
   // A domain that is not there has no web server.
   const isThere = records.length > 1;
   const order = isThere ? await checkOutlookOrder({ domain, services, names, web }, signal) : [];
-  return reportOf(domain, [...records, ...order], job.waivers);
+  const contact = job.contact === null ? [] : [judgeContact(job.contact, domain)];
+  const mailboxes = await checkMailboxes(job.mailboxes, control, { clock, random });
+  return reportOf(domain, [...records, ...order, ...contact, ...mailboxes], job.waivers);
 }
 
 function serviceOf(target: CheckTarget): MailService {

@@ -1,0 +1,85 @@
+/** Signs in to mailboxes that are to be moved, one after the other, and looks through each without changing anything. */
+import type { Clock } from './base/clock.ts';
+import { Failure } from './base/problem.ts';
+import type { Random } from './base/random.ts';
+import { judgeFailure } from './check/mailbox/judge-failure.ts';
+import { judgeMailbox } from './check/mailbox/judge-mailbox.ts';
+import { judgeSignIn } from './check/mailbox/judge-sign-in.ts';
+import { lookAtImap } from './check/mailbox/look-at-imap.ts';
+import { type CheckHead, type CheckResult, passed } from './check/result.ts';
+import { describeAddress, type ImapAddress } from './cli/address.ts';
+import type { RunControl, SourceSettings, SurveyJob } from './cli/machinery.ts';
+import { imapServer, passwordOf } from './mailboxes.ts';
+import type { Survey } from './plan/survey.ts';
+import { runSurvey } from './run-survey.ts';
+
+interface Deps {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Each job is one mailbox. What is wrong with one is a result and stops no other. */
+export async function checkMailboxes(
+  jobs: readonly SurveyJob[],
+  control: RunControl,
+  deps: Deps,
+): Promise<readonly CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const job of jobs) {
+    for (const source of job.sources) {
+      const { address } = source;
+      const found =
+        address.is === 'imap' ? checkImap(address, source, job, control, deps) : checkOther(source, job, control, deps);
+      results.push(...(await found));
+    }
+  }
+  return results;
+}
+
+async function checkImap(
+  address: ImapAddress,
+  source: SourceSettings,
+  job: SurveyJob,
+  control: RunControl,
+  deps: Deps,
+): Promise<readonly CheckResult[]> {
+  const credentials = { user: address.user, secret: passwordOf(source), mechanism: 'auto' } as const;
+  const place = { server: imapServer(address, job.authorities), credentials };
+  const facts = await lookAtImap(place, deps.clock, AbortSignal.any([control.signal, control.stopping]));
+  const signIn = judgeSignIn(facts, place);
+  if (facts.is !== 'signed-in') return [signIn];
+  const { user } = address;
+  const head = { id: `C6.${user}`, title: `The folders can be listed (${user})` };
+  const { namespaces, quotas } = facts;
+  const judge = (survey: Survey): readonly CheckResult[] => judgeMailbox({ user, survey, namespaces, quotas });
+  return [signIn, ...(await surveyed(job, control, deps, head, judge))];
+}
+
+/** Calendars and contacts on a server (C11), and archives: what can be listed can be read. */
+function checkOther(
+  source: SourceSettings,
+  job: SurveyJob,
+  control: RunControl,
+  deps: Deps,
+): Promise<readonly CheckResult[]> {
+  const name = describeAddress(source.address);
+  const head = { id: `C11.${name.replace(/\s+/g, '-')}`, title: `Can be read: ${name}` };
+  return surveyed(job, control, deps, head, ({ holds, folders }) => [
+    passed(head, [`${holds.items} items in ${folders.length} folders`]),
+  ]);
+}
+
+async function surveyed(
+  job: SurveyJob,
+  control: RunControl,
+  deps: Deps,
+  head: CheckHead,
+  judge: (survey: Survey) => readonly CheckResult[],
+): Promise<readonly CheckResult[]> {
+  try {
+    return judge(await runSurvey(job, control, deps));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [judgeFailure(head, error)];
+  }
+}
