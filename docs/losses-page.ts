@@ -1,5 +1,5 @@
 /** The page of everything that Exchange cannot hold as it was, made from the tables behind every such loss. */
-import { CONTACT_LOSSES } from '../src/target/ews/contact-losses.ts';
+import { CONTACT_LOSSES, PHOTO_LOSSES } from '../src/target/ews/contact-losses.ts';
 import { EVENT_LOSSES } from '../src/target/ews/event-losses.ts';
 import { NOTE_LOSSES } from '../src/target/ews/note-losses.ts';
 import { TASK_LOSSES } from '../src/target/ews/task-losses.ts';
@@ -12,7 +12,10 @@ interface Row {
 }
 
 export function lossesPage(): string {
-  const contacts = Object.entries(CONTACT_LOSSES).map(([field, loss]): Row => ({ field, ...loss }));
+  const contacts = Object.entries(CONTACT_LOSSES).flatMap(([field, loss]): readonly Row[] => {
+    const rows = field === 'photo' ? [loss, ...Object.values(PHOTO_LOSSES)] : [loss];
+    return rows.map((row) => ({ field, ...row }));
+  });
   return [
     INTRODUCTION,
     section('Events', Object.values(EVENT_LOSSES)),
@@ -32,5 +35,7 @@ what people could miss is kept where the last column says. Everything else of th
 
 function section(title: string, rows: readonly Row[]): string {
   const lines = rows.map(({ field, how, why, keptIn }) => `| ${field} | ${how} | ${why} | ${keptIn ?? '–'} |`);
-  return [`## ${title}`, '', '| what | becomes | because | kept |', '| --- | --- | --- | --- |', ...lines, ''].join('\n');
+  return [`## ${title}`, '', '| what | becomes | because | kept |', '| --- | --- | --- | --- |', ...lines, ''].join(
+    '\n',
+  );
 }

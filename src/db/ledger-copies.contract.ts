@@ -109,7 +109,7 @@ function settleContract(withLedger: WithLedger): void {
       'keeps target, version, hash and losses of a copy',
       withLedger(async (ledger) => {
         await record(ledger, [1, 2]);
-        const losses: Loss[] = [{ field: 'keyword', how: 'dropped', why: 'not allowed \0' }];
+        const losses: Loss[] = [{ field: 'keyword', how: 'dropped', why: 'not allowed \0', detail: '$Junk' }];
         await ledger.intend(INBOX.path, ALL, NOW);
         await ledger.settle(INBOX.path, [copied(1, { losses }), copied(2, { sha256: null })]);
         const [one, two] = await allEntries(ledger);

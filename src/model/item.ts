@@ -80,4 +80,6 @@ export interface Loss {
   readonly field: string;
   readonly how: 'dropped' | 'shortened' | 'changed';
   readonly why: string;
+  /** What of this one item, where there may be several: the ledger keeps it, and sums over items leave it out. */
+  readonly detail?: string;
 }

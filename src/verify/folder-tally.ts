@@ -23,7 +23,7 @@ export class FolderTally {
   readonly #path: FolderPath;
   readonly #tell: TellException;
   readonly #notes = new Map<string, { items: number; readonly first: NotedItem[] }>();
-  readonly #losses = new Map<string, { readonly loss: Entry['losses'][number]; items: number }>();
+  readonly #losses = new Map<string, { readonly kind: LossKind; items: number }>();
   #itemsInTarget = 0;
   #itemsOfOthers = 0;
   #equalInBytes = 0;
@@ -38,7 +38,7 @@ export class FolderTally {
 
   saw({ vanished, losses }: Entry): void {
     if (vanished) this.#vanished += 1;
-    for (const loss of losses) this.#lose(loss);
+    for (const [key, kind] of new Map(losses.map(keyedKind))) this.#lose(key, kind);
   }
 
   note(what: string, { ref, receivedAt }: Entry): void {
@@ -86,16 +86,21 @@ export class FolderTally {
       provenBefore: this.#provenBefore,
       vanished: this.#vanished,
       notes: [...this.#notes].map(([what, note]): ProofNote => ({ what, ...note })),
-      losses: [...this.#losses.values()].map(({ loss, items }): CountedLoss => ({ ...loss, items })),
+      losses: [...this.#losses.values()].map(({ kind, items }): CountedLoss => ({ ...kind, items })),
     };
   }
 
-  #lose(loss: Entry['losses'][number]): void {
-    const key = JSON.stringify([loss.field, loss.how, loss.why]);
+  #lose(key: string, kind: LossKind): void {
     const known = this.#losses.get(key);
     if (known !== undefined) known.items += 1;
-    else if (this.#losses.size < LOSS_KINDS_MAX) this.#losses.set(key, { loss, items: 1 });
+    else if (this.#losses.size < LOSS_KINDS_MAX) this.#losses.set(key, { kind, items: 1 });
   }
+}
+
+type LossKind = Omit<CountedLoss, 'items'>;
+
+function keyedKind({ field, how, why }: Entry['losses'][number]): readonly [string, LossKind] {
+  return [JSON.stringify([field, how, why]), { field, how, why }];
 }
 
 /** A harmless difference in the words of the report. */

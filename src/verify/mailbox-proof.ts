@@ -44,7 +44,8 @@ export interface NotedItem {
   readonly headers: MessageHeaders | null;
 }
 
-export interface CountedLoss extends Loss {
+/** A kind of loss and how many items have it, whatever of each. */
+export interface CountedLoss extends Omit<Loss, 'detail'> {
   readonly items: number;
 }
 

@@ -32,6 +32,12 @@ export const EVENT_LOSSES = {
     why: 'Exchange refused to move or to delete single occurrences of the series',
     keptIn: ORIGINAL,
   },
+  times: {
+    field: 'time',
+    how: 'changed',
+    why: 'a series of Exchange is at the same time on each of its days',
+    keptIn: ORIGINAL,
+  },
   itsSeries: {
     field: 'recurrence',
     how: 'changed',
@@ -156,8 +162,8 @@ export const EVENT_LOSSES = {
 
 export type EventLoss = keyof typeof EVENT_LOSSES;
 
-/** `detail` says what of it, where there may be several: `why` then begins with it. */
+/** `detail` says what of it, where there may be several. */
 export function eventLoss(name: EventLoss, detail = ''): Loss {
   const { field, how, why } = EVENT_LOSSES[name];
-  return { field, how, why: detail === '' ? why : `${detail}: ${why}` };
+  return detail === '' ? { field, how, why } : { field, how, why, detail };
 }

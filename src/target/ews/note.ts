@@ -12,6 +12,7 @@ import { uidKey, uidOfKey } from './card-uid.ts';
 import { keptCategories } from './contact.ts';
 import { CARD_UID } from './contact-properties.ts';
 import { carried, keptLines, oneLine } from './contact-texts.ts';
+import { leftProperties } from './left-properties.ts';
 import { noteColour } from './note-colour.ts';
 import { type NoteLoss, noteLoss } from './note-losses.ts';
 import { fileOf, UNNAMED } from './original-file.ts';
@@ -159,7 +160,7 @@ function lossesOf(note: NoteDetails): readonly NoteLoss[] {
     ['description', carried(note.description) !== note.description],
     ['identity', note.uid !== '' && uidKey(carried(note.uid)) !== note.uid],
     ['fileNames', inlineFiles(note).some((file) => file.name !== '' && shownFileName(file) !== file.name)],
-    ['others', note.others.length > 0],
+    ['others', leftProperties(note.others).length > 0],
   ];
   return losses.flatMap(([loss, isLost]) => (isLost ? [loss] : []));
 }
@@ -190,7 +191,7 @@ function leftLines(note: NoteDetails): readonly string[] {
       const { response } = attendee;
       return `Attendee: ${shownPerson(attendee)}${response === 'none' ? '' : `, ${response}`}`;
     }),
-    ...note.others,
+    ...leftProperties(note.others).map(({ line }) => line),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** What events and tasks share on their way into Exchange: subject, categories, and properties without a place. */
 import type { Loss } from '../../model/item.ts';
 import { eventLoss } from './event-losses.ts';
+import { leftProperties } from './left-properties.ts';
 
 /** What every client of Exchange shows of a subject, and what a category may have. */
 const TEXT_CHARS_MAX = 255;
@@ -46,14 +47,12 @@ export function otherLines(others: readonly string[]): {
   readonly kept: readonly string[];
   readonly losses: readonly Loss[];
 } {
-  const lines = others.map((line) => ({ name: (/^[^:;]+/.exec(line)?.[0] ?? '').toUpperCase(), line }));
+  const lines = leftProperties(others);
   const kept = lines.flatMap(({ name, line }) => {
     const label = FOR_PEOPLE[name];
     return label === undefined ? [] : [`${label}: ${plainValue(line)}`];
   });
-  const technical = [
-    ...new Set(lines.flatMap(({ name }) => (FOR_PEOPLE[name] === undefined && name !== '' ? [name] : []))),
-  ];
+  const technical = [...new Set(lines.flatMap(({ name }) => (FOR_PEOPLE[name] === undefined ? [name] : [])))];
   const names = technical.slice(0, NAMES_MAX).join(', ') + (technical.length > NAMES_MAX ? ', …' : '');
   return {
     kept,
@@ -72,5 +71,5 @@ function plainValue(line: string): string {
 
 /** Each once, however many occurrences have it. */
 export function distinctLosses(losses: readonly Loss[]): readonly Loss[] {
-  return [...new Map(losses.map((loss) => [`${loss.field}\n${loss.why}`, loss])).values()];
+  return [...new Map(losses.map((loss) => [`${loss.field}\n${loss.why}\n${loss.detail ?? ''}`, loss])).values()];
 }
