@@ -13,7 +13,7 @@ import { writeContactTables } from './contact-tables.ts';
 import { demoStage } from './demo-stage.ts';
 import { writeInventory } from './inventory-files.ts';
 import { openLogFile } from './log-file.ts';
-import { runAdvise } from './run-advise.ts';
+import { runAdvise, runPrepare } from './run-advise.ts';
 import { runCheck } from './run-check.ts';
 import { readInput, runInventory } from './run-inventory.ts';
 import { runCopy, runVerify } from './run-move.ts';
@@ -65,6 +65,7 @@ export async function main(args: readonly string[]): Promise<number> {
       writeInventory,
       verify: (job, control) => runVerify(job, control, deps),
       advise: (job) => runAdvise(job, deps),
+      prepare: (job) => runPrepare(job, deps),
     },
     openLog,
     demo: demoStage,

@@ -2,23 +2,48 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { Clock } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
-import type { AdviseJob } from './cli/machinery.ts';
+import type { AdviseJob, PreparationReport, PrepareJob } from './cli/machinery.ts';
 import { type Advice, advise, type Known } from './plan/advice/advise.ts';
-import { parseAnswers } from './plan/advice/answers.ts';
+import { type Answers, parseAnswers } from './plan/advice/answers.ts';
 import { parseInventory } from './plan/advice/known-mailboxes.ts';
 import { parseSurvey } from './plan/advice/mailbox-figures.ts';
 import { type Offer, parseOffers } from './plan/offers/offer.ts';
+import { prepare } from './plan/preparation/prepare.ts';
+import { writeSheets } from './sheet-files.ts';
 
 /** Fifty thousand people with everything they told, or the survey of a mailbox with a hundred thousand folders. */
 const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;
 const OFFERS = new URL('./plan/offers/offers.json', import.meta.url);
 
-export async function runAdvise(job: AdviseJob, { clock }: { readonly clock: Clock }): Promise<Advice> {
+interface AdviseDeps {
+  readonly clock: Clock;
+}
+
+export async function runAdvise(job: AdviseJob, deps: AdviseDeps): Promise<Advice> {
+  return (await advised(job, deps)).advice;
+}
+
+export async function runPrepare(job: PrepareJob, deps: AdviseDeps): Promise<PreparationReport> {
+  const { answers, advice, known } = await advised(job, deps);
+  const preparation = prepare(advice, known.surveys);
+  const { sheets } = job;
+  const files = sheets === null ? null : await writeSheets(preparation, answers.organisation, sheets);
+  return { preparation, files };
+}
+
+interface Advised {
+  readonly answers: Answers;
+  readonly advice: Advice;
+  readonly known: Known;
+}
+
+async function advised(job: AdviseJob, { clock }: AdviseDeps): Promise<Advised> {
   const { answers: given, saveTo } = job;
   const text = 'file' in given ? await readDocument(given.file, '--answers') : given.text;
   const answers = parseAnswers(text, 'file' in given ? given.file : 'your answers');
   if (saveTo !== null) await writeNew(saveTo, text);
-  return advise(answers, await offersOf(job), await knownOf(job, clock));
+  const known = await knownOf(job, clock);
+  return { answers, advice: advise(answers, await offersOf(job), known), known };
 }
 
 async function offersOf({ offers }: Pick<AdviseJob, 'offers'>): Promise<readonly Offer[]> {

@@ -29,3 +29,14 @@ function addDocuments(parser: Parser): Parser {
     )
     .option('--offers <file>', 'your own table of offers instead of the built-in one, docs/advisor.md');
 }
+
+export function addPrepareOptions(parser: Parser): Parser {
+  return addDocuments(
+    parser.requiredOption('--answers <file>', 'the groups, the people in them, and what they told and did, in JSON'),
+  )
+    .optionsGroup('Output:')
+    .option('--out <folder>', 'write a sheet for everybody and an overview into this folder')
+    .addOption(new Option('--format <format>', 'of the sheets (default: html)').choices(['html', 'text', 'json']))
+    .option('--json', 'one JSON document on standard output, and nothing else there')
+    .option('--verbose', 'show the log too');
+}

@@ -8,6 +8,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Advice } from '../plan/advice/advise.ts';
 import type { Work } from '../plan/estimate.ts';
+import type { Preparation } from '../plan/preparation/prepare.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
 import type { MoveReport } from './move-report.ts';
@@ -85,7 +86,7 @@ export interface CheckJob {
   readonly webPorts: { readonly https: number; readonly http: number } | null;
 }
 
-/** Paths of the documents of `godwit advise`. */
+/** Paths of the documents of `godwit advise` and `godwit prepare`. */
 export interface AdviseJob {
   /** A file, or the text that was typed instead of one. */
   readonly answers: { readonly file: string } | { readonly text: string };
@@ -119,6 +120,19 @@ export interface InventoryJob {
   readonly stateFolder: string;
 }
 
+export type SheetFormat = 'html' | 'text' | 'json';
+
+export interface PrepareJob extends AdviseJob {
+  /** Null writes none. */
+  readonly sheets: { readonly folder: string; readonly format: SheetFormat } | null;
+}
+
+export interface PreparationReport {
+  readonly preparation: Preparation;
+  /** Null where no sheets were asked for. */
+  readonly files: { readonly folder: string; readonly count: number; readonly overview: string } | null;
+}
+
 /** How a run is watched and stopped. */
 export interface RunControl {
   readonly watch: Watch;
@@ -142,4 +156,5 @@ export interface Machinery {
   /** Writes the tables into the folder and gives their paths. */
   writeInventory(inventory: Inventory, folder: string): Promise<readonly string[]>;
   advise(job: AdviseJob): Promise<Advice>;
+  prepare(job: PrepareJob): Promise<PreparationReport>;
 }

@@ -3,7 +3,7 @@ import { CommanderError, Option, Command as Parser } from 'commander';
 import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { type AdviseOptions, runAdvise } from './advise.ts';
-import { addAdviseOptions } from './advise-options.ts';
+import { addAdviseOptions, addPrepareOptions } from './advise-options.ts';
 import { runCheck } from './check.ts';
 import { addCheckOptions, type CheckOptions } from './check-options.ts';
 import { type CliDeps, type Command, ended } from './command.ts';
@@ -13,6 +13,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { runInventory } from './inventory.ts';
 import { addInventoryOptions, type InventoryOptions } from './inventory-options.ts';
 import { addMailboxOptions, addMoveOptions } from './mailbox-options.ts';
+import { type PrepareOptions, runPrepare } from './prepare.ts';
 import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
 import { runSurvey } from './survey.ts';
 import { PLAIN } from './terminal.ts';
@@ -93,6 +94,10 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     parser.command('advise').description('say who needs Exchange, who needs only an upgrade, and who nothing at all'),
   ).action((options: AdviseOptions & Outer) => choose(() => start(options, deps, (one) => runAdvise(options, one))));
 
+  addPrepareOptions(
+    parser.command('prepare').description('say who has to do what before the move, and write a sheet for everybody'),
+  ).action((options: PrepareOptions & Outer) => choose(() => start(options, deps, (one) => runPrepare(options, one))));
+
   parser
     .command('demo')
     .description('move three sample mailboxes between servers that run only on this machine')
@@ -150,6 +155,8 @@ function sentenceOf(message: string): string {
 }
 
 function nameOf(args: readonly string[]): string {
-  const name = args.find((arg) => ['copy', 'verify', 'survey', 'check', 'inventory', 'advise', 'demo'].includes(arg));
+  const name = args.find((arg) =>
+    ['copy', 'verify', 'survey', 'check', 'inventory', 'advise', 'prepare', 'demo'].includes(arg),
+  );
   return name === undefined ? '' : `${name} `;
 }

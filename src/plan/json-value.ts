@@ -41,15 +41,6 @@ export class JsonValue {
     return (name) => new JsonValue(this.file, this.placeOf(name), members.get(name));
   }
 
-  /** An object whose names are the author's own. */
-  entries(entriesMax: number): readonly (readonly [name: string, value: JsonValue])[] {
-    const { raw } = this;
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return this.refuse('an object is expected here');
-    const entries = Object.entries(raw);
-    if (entries.length > entriesMax) return this.refuse(`there are more than ${entriesMax} entries`);
-    return entries.map(([name, value]) => [name, new JsonValue(this.file, this.placeOf(name), value)]);
-  }
-
   list(itemsMax: number): readonly JsonValue[] {
     if (!Array.isArray(this.raw)) return this.refuse('a list in [ ] is expected here');
     if (this.raw.length > itemsMax) return this.refuse(`the list has more than ${itemsMax} entries`);

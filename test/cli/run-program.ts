@@ -114,6 +114,7 @@ export async function run(
       copy: unexpected,
       verify: unexpected,
       advise: uncalled,
+      prepare: uncalled,
       ...machinery,
     },
     openLog: (at) => ({ log: jsonLog(write, () => clock.now()), path: join(at, 'godwit.log') }),

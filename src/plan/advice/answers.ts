@@ -1,5 +1,6 @@
 /** The answers file: an organisation, its groups with the six answers, and the people in them with what they told. */
 import { JsonValue } from '../json-value.ts';
+import { TASK_IDS, type TaskId } from '../preparation/task-ids.ts';
 import { PROGRAMS, type Program } from '../programs.ts';
 import { type Needs, needsOf } from './needs.ts';
 
@@ -46,10 +47,9 @@ export interface Person {
   readonly localMail: Told;
   /** An address or a telephone number that works while the mailbox does not. */
   readonly reachAt: string | null;
-  /** Ids of tasks. */
-  readonly done: ReadonlySet<string>;
-  /** Ids of tasks that need not be done, each with the reason. */
-  readonly waived: ReadonlyMap<string, string>;
+  readonly done: ReadonlySet<TaskId>;
+  /** What need not be done, each with the reason. */
+  readonly waived: ReadonlyMap<TaskId, string>;
 }
 
 /** What Rackspace has for every customer. */
@@ -61,8 +61,6 @@ const RACKSPACE = {
 
 const GROUPS_MAX = 1000;
 const PEOPLE_MAX = 100_000;
-/** More than there are tasks. */
-const TASKS_MAX = 100;
 const ADDRESS = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@(?:[\w-]+\.)+[\w-]+$/u;
 const ADDRESS_LENGTH_MAX = 254;
 const HOST = /^(?:[\w-]+\.)*[\w-]+$/u;
@@ -136,11 +134,17 @@ function personOf(value: JsonValue, programs: readonly Program[], seen: Seen['pe
     pop: member?.('pop').optional((one) => one.choice(TOLD)) ?? 'unknown',
     localMail: member?.('localMail').optional((one) => one.choice(TOLD)) ?? 'unknown',
     reachAt: member?.('reachAt').optional((one) => one.text()) ?? null,
-    done: new Set(member?.('done').optional((one) => one.list(TASKS_MAX).map((task) => task.text())) ?? []),
-    waived: new Map(
-      (member?.('waived').optional((one) => one.entries(TASKS_MAX)) ?? []).map(([task, why]) => [task, why.text()]),
-    ),
+    done: new Set(member?.('done').optional((one) => one.choices(TASK_IDS)) ?? []),
+    waived: new Map(member?.('waived').optional(waivedOf) ?? []),
   };
+}
+
+function waivedOf(value: JsonValue): readonly (readonly [TaskId, string])[] {
+  const member = value.members(TASK_IDS);
+  return TASK_IDS.flatMap((id) => {
+    const why = member(id).optional((one) => one.text());
+    return why === null ? [] : [[id, why] as const];
+  });
 }
 
 function addressOf(value: JsonValue, seen: Seen['people']): string {
