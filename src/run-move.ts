@@ -13,7 +13,7 @@ import { meaningOf } from './content/meaning.ts';
 import { copyMailbox } from './copy/copy-mailbox.ts';
 import { markersOf } from './copy/marker.ts';
 import type { CopySummary } from './copy/run.ts';
-import { type MailboxDeps, nameOf, sourceOpener, targetOpener } from './mailboxes.ts';
+import { type MailboxDeps, nameOf, notesFor, sourceOpener, targetOpener } from './mailboxes.ts';
 import type { ContactTable } from './model/contact-table.ts';
 import { folderKey } from './model/folder.ts';
 import type { Ledger, MarkerOf } from './model/ledger.ts';
@@ -102,7 +102,15 @@ async function inRun(
   await using state = await openState(job.stateFolder, names, { clock, log, environment });
   const startMs = clock.now() - startedAt;
   const { ledger, spoolFolder } = state;
-  const deps: MailboxDeps = { clock, random, log, watch, spoolFolder, contactTables };
+  const deps: MailboxDeps = {
+    clock,
+    random,
+    log,
+    watch,
+    spoolFolder,
+    contactTables,
+    notes: notesFor(job.target.address),
+  };
   const run: Run = {
     ledger,
     openSource: sourceOpener(source, job.authorities, deps),

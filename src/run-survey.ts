@@ -7,7 +7,7 @@ import { FOLDER_DEPTH_MAX } from './base/limits.ts';
 import type { Random } from './base/random.ts';
 import type { RunControl, SurveyJob } from './cli/machinery.ts';
 import { readContactTables } from './contact-tables.ts';
-import { type MailboxDeps, sourceOpener, targetOpener } from './mailboxes.ts';
+import { type MailboxDeps, notesFor, sourceOpener, targetOpener } from './mailboxes.ts';
 import { DEFAULT_POLICY } from './model/policy.ts';
 import type { Source } from './model/source.ts';
 import type { TargetTraits } from './model/target.ts';
@@ -24,7 +24,8 @@ export async function runSurvey(
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-survey-'));
   try {
     const contactTables = await readContactTables(job.contactMapping, job.sources);
-    const deps = { clock, random, log: control.log, watch: control.watch, spoolFolder, contactTables };
+    const notes = notesFor(job.target?.address ?? null);
+    const deps = { clock, random, log: control.log, watch: control.watch, spoolFolder, contactTables, notes };
     const plan = await planOf(job, deps, signal);
     return await surveyMailbox(opened(job, deps, signal), plan, control.watch, signal);
   } finally {

@@ -1,7 +1,7 @@
 /** What is new, changed or gone in one folder since a position: the cheapest question that the server understands. */
 import { PAGE_ITEMS_MAX } from '../../base/limits.ts';
 import type { SourceFolder } from '../../model/folder.ts';
-import type { ItemHead, SourceRef } from '../../model/item.ts';
+import type { FolderKind, ItemHead, SourceRef } from '../../model/item.ts';
 import type { Listing, Page } from '../../model/source.ts';
 import type { ImapConnection } from '../../wire/imap/connection.ts';
 import { ImapProtocolError, ImapStatusError } from '../../wire/imap/errors.ts';
@@ -17,7 +17,7 @@ import {
   uidCount,
   uidsFrom,
 } from '../../wire/imap/uid-set.ts';
-import { HEAD_ATTRIBUTES, HeadGatherer } from './heads.ts';
+import { HeadGatherer, type HeadQuestion } from './heads.ts';
 import { cursorOf, type Position, positionOf, refOf, uidOf } from './names.ts';
 import type { Session, Visit } from './session.ts';
 import { UidGatherer } from './uid-gatherer.ts';
@@ -29,13 +29,20 @@ const HEARD_MORE_MAX = 100_000;
 /** Ten times what a folder of 100,000 messages can fall into. */
 const VANISHED_RANGES_MAX = 1_000_000;
 
+/** A folder as its heads are asked for. */
+export interface ListedFolder {
+  readonly folder: SourceFolder;
+  /** Heads of another kind than the folder's are left out: they belong to the folder's other half. */
+  readonly question: HeadQuestion;
+}
+
 /**
  * Pages of one listing; see `Source.list`. Goes on after a lost connection where the last page ended. Several listings may
  * be under way at once: each is one round trip for a folder that is known to hold something.
  */
 export async function* listFolder(
   session: Session,
-  folder: SourceFolder,
+  { folder, question: heads }: ListedFolder,
   listing: Listing,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
@@ -47,13 +54,14 @@ export async function* listFolder(
     try {
       const asked = deltaOf(from);
       const { visit, early } = await session.visit(folder, signal, (c) =>
-        isAskedEarly ? ask(c, asked, signal) : null,
+        isAskedEarly ? ask(c, { since: asked, heads }, signal) : null,
       );
       if (from !== null && from.uidValidity !== (visit.box.uidValidity ?? 0)) {
         from = null;
         isRenumbered = true;
       }
-      const question = new Question(visit, from, from === null ? null : asked);
+      const since = from === null ? null : asked;
+      const question = new Question(visit, { from, since, heads, kind: folder.kind });
       const answers = question.since === asked ? early : await dropped(early);
       for await (const step of question.steps(listing, answers, signal)) {
         session.progressed();
@@ -94,16 +102,21 @@ function deltaOf(position: Position | null): Since | null {
   return { uidValidity, nextUid, modseq };
 }
 
+interface Asked {
+  /** The position, if changes can be asked from it. */
+  readonly since: Since | null;
+  readonly heads: HeadQuestion;
+}
+
 /** Sends at once what there is to ask: changes of what was listed and all that is new, or everything. */
-function ask(c: ImapConnection, since: Since | null, signal: AbortSignal): Answers {
-  const attributes = HEAD_ATTRIBUTES;
-  if (since === null) return [uidFetch(c, uidsFrom(1), { attributes }, signal)];
+function ask(c: ImapConnection, { since, heads }: Asked, signal: AbortSignal): Answers {
+  if (since === null) return [uidFetch(c, uidsFrom(1), heads, signal)];
   const { nextUid, modseq: changedSince } = since;
   const vanished = c.has('QRESYNC') && c.has('ENABLE');
   const known = [{ from: 1, to: nextUid - 1 }];
   return [
-    ...(nextUid > 1 ? [uidFetch(c, known, { attributes, changedSince, vanished }, signal)] : []),
-    uidFetch(c, uidsFrom(nextUid), { attributes }, signal),
+    ...(nextUid > 1 ? [uidFetch(c, known, { ...heads, changedSince, vanished }, signal)] : []),
+    uidFetch(c, uidsFrom(nextUid), heads, signal),
   ];
 }
 
@@ -117,6 +130,8 @@ async function dropped(answers: Answers | null): Promise<null> {
 class Question {
   readonly #visit: Visit;
   readonly #box: SelectedMailbox;
+  readonly #kind: FolderKind;
+  readonly #heads: HeadQuestion;
   /** Where the changes begin; null when everything is listed. */
   readonly since: Since | null;
   readonly #uidValidity: number;
@@ -127,9 +142,10 @@ class Question {
   #lastUid = 0;
   #heardCount = 0;
 
-  /** `since` is the position `from` if changes can be asked from it. */
-  constructor(visit: Visit, from: Position | null, since: Since | null) {
+  constructor(visit: Visit, { from, since, heads, kind }: Asked & { from: Position | null; kind: FolderKind }) {
     const { box } = visit;
+    this.#kind = kind;
+    this.#heads = heads;
     this.#visit = visit;
     this.#box = box;
     this.#uidValidity = box.uidValidity ?? 0;
@@ -156,18 +172,19 @@ class Question {
   }
 
   async *heads(early: Answers | null, signal: AbortSignal): AsyncGenerator<Step> {
-    const gatherer = new HeadGatherer(this.#uidValidity);
+    const gatherer = new HeadGatherer(this.#uidValidity, this.#heads);
     let page: ItemHead[] = [];
     let isAscending = true;
     for await (const { head, uid } of this.#arriving(gatherer, early, signal)) {
-      page.push(head);
+      if (head.kind === this.#kind) page.push(head);
       isAscending &&= uid > this.#lastUid;
       this.#lastUid = Math.max(this.#lastUid, uid);
       if (page.length < PAGE_ITEMS_MAX) continue;
       yield { heads: page, gone: [], next: this.#positionWithin(isAscending) };
       page = [];
     }
-    page.push(...(await gatherer.rest(this.#visit, signal)));
+    const rest = await gatherer.rest(this.#visit, signal);
+    page.push(...rest.filter(({ kind }) => kind === this.#kind));
     if (page.length > 0) yield { heads: page, gone: [], next: this.#positionWithin(isAscending) };
   }
 
@@ -197,7 +214,7 @@ class Question {
       await dropped(early);
       return;
     }
-    const answers = early ?? this.#visit.ask((c) => ask(c, this.since, signal));
+    const answers = early ?? this.#visit.ask((c) => ask(c, { since: this.since, heads: this.#heads }, signal));
     try {
       for (const answer of answers) {
         for await (const one of answer) {

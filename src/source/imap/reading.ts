@@ -11,7 +11,7 @@ import { type FetchedBody, uidFetchBodies } from '../../wire/imap/fetch-bodies.t
 import { uidSearch } from '../../wire/imap/search.ts';
 import { hasUid, uidSet } from '../../wire/imap/uid-set.ts';
 import { isPassing } from './failure.ts';
-import { completeAttributes, headOf } from './heads.ts';
+import { completeAttributes, headOf, MAIL_HEADS } from './heads.ts';
 import { uidOf } from './names.ts';
 import type { Place, Session } from './session.ts';
 
@@ -148,7 +148,7 @@ class Reading {
     if (undescribed.size === 0) return;
     const known = await completeAttributes(
       { ask: (command) => this.#session.ask(place, this.#signal, command) },
-      [...undescribed.keys()],
+      { uids: [...undescribed.keys()], question: MAIL_HEADS },
       this.#signal,
     );
     for (const [uid, content] of undescribed) {

@@ -55,8 +55,25 @@ describe('the heads of messages', () => {
         internalDate: Date.UTC(1996, 6, 17, 9, 44, 25),
         sizeBytes: 12,
         modseq: null,
+        header: null,
       },
     ]);
+  });
+
+  test('come with one field of the header where it was asked for, empty where a message has none', async () => {
+    const answer = [
+      '* 1 FETCH (UID 5 FLAGS () BODY[HEADER.FIELDS (X-KIND)] {16}',
+      'X-Kind: note',
+      '',
+      ')',
+      '* 2 FETCH (UID 6 FLAGS () BODY[HEADER.FIELDS ("X-Kind")] "")',
+      '* 3 FETCH (UID 7 FLAGS ())',
+      '',
+    ].join('\r\n');
+    const { c, talk } = await opened(answer);
+    const found = await collect(uidFetch(c, uidsFrom(1), { ...HEAD, header: 'X-Kind' }, never));
+    expect(found.map((one) => one.is === 'message' && one.header)).toEqual(['X-Kind: note\r\n\r\n', '', null]);
+    expect(talk.commands.at(-1)).toContain(' BODY.PEEK[HEADER.FIELDS (X-Kind)])');
   });
 
   test('that were not asked for, or have no number that is one, are left out', async () => {

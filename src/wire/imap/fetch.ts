@@ -1,5 +1,6 @@
 /** UID FETCH without content (RFC 9051 §6.4.5), with CHANGEDSINCE and VANISHED (RFC 7162). */
 import type { Instant } from '../../base/clock.ts';
+import { fieldNameText } from './bytes/command-text.ts';
 import type { FetchItems } from './bytes/fetch-items.ts';
 import type { ImapConnection } from './connection.ts';
 import { Arrivals } from './line/arrivals.ts';
@@ -17,6 +18,8 @@ export interface FetchedMessage {
   readonly internalDate: Instant | null;
   readonly sizeBytes: number | null;
   readonly modseq: bigint | null;
+  /** The lines of the field that was asked for, one character a byte. Empty where the message has no such field. */
+  readonly header: string | null;
 }
 
 /** These UIDs are gone. */
@@ -27,13 +30,15 @@ export interface VanishedMessages {
 
 export interface FetchOptions {
   readonly attributes: readonly FetchAttribute[];
+  /** The name of one header field to ask for as well (BODY.PEEK[HEADER.FIELDS (…)]). */
+  readonly header?: string;
   /** Only what changed after this mod-sequence. Needs CONDSTORE. */
   readonly changedSince?: bigint;
   /** With `changedSince`: also what is gone. Needs QRESYNC to be enabled. */
   readonly vanished?: boolean;
 }
 
-/** About what one waiting message costs in memory. */
+/** About what one waiting message costs in memory, beside its header field. */
 const MESSAGE_BYTES = 300;
 
 /**
@@ -46,8 +51,8 @@ export function uidFetch(
   options: FetchOptions,
   signal: AbortSignal,
 ): AsyncIterableIterator<FetchedMessage | VanishedMessages> {
-  const arrivals = new Arrivals<FetchedMessage | VanishedMessages>(c, c.limits.readAheadBytes, () => MESSAGE_BYTES);
-  const items = `(UID ${options.attributes.join(' ')})${modifier(options)}`;
+  const arrivals = new Arrivals<FetchedMessage | VanishedMessages>(c, c.limits.readAheadBytes, costOf);
+  const items = `(UID ${options.attributes.join(' ')}${headerItem(options)})${modifier(options)}`;
   const within = selected(c);
   const untagged = (response: Untagged): boolean => {
     if (response.is === 'fetch') return take(response.items, uids, arrivals);
@@ -68,6 +73,14 @@ export function uidFetch(
   return arrivals;
 }
 
+function costOf(one: FetchedMessage | VanishedMessages): number {
+  return MESSAGE_BYTES + (one.is === 'message' ? (one.header?.length ?? 0) : 0);
+}
+
+function headerItem({ header }: FetchOptions): string {
+  return header === undefined ? '' : ` BODY.PEEK[HEADER.FIELDS (${fieldNameText(header)})]`;
+}
+
 function modifier({ changedSince, vanished }: FetchOptions): string {
   if (changedSince === undefined) return '';
   return ` (CHANGEDSINCE ${changedSince}${vanished === true ? ' VANISHED' : ''})`;
@@ -75,8 +88,8 @@ function modifier({ changedSince, vanished }: FetchOptions): string {
 
 /** Servers also tell of messages that nobody asked for, and answer `7:*` with message 6 when that is the last. */
 function take(items: FetchItems, uids: UidSet, arrivals: Arrivals<FetchedMessage | VanishedMessages>): boolean {
-  const { uid, flags, internalDate, sizeBytes, modseq } = items;
+  const { uid, flags, internalDate, sizeBytes, modseq, header } = items;
   if (uid === null || !hasUid(uids, uid)) return false;
-  arrivals.push({ is: 'message', uid, flags, internalDate, sizeBytes, modseq });
+  arrivals.push({ is: 'message', uid, flags, internalDate, sizeBytes, modseq, header });
   return true;
 }
