@@ -10,6 +10,19 @@ export function addMailboxOptions(
   parser: Parser,
   target: { readonly text: string; readonly isNeeded: boolean },
 ): Parser {
+  addSourceOptions(parser);
+  addTargetOptions(parser, target);
+  addPolicyOptions(parser);
+  return parser
+    .optionsGroup('Connections:')
+    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
+    .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
+    .optionsGroup('Output:')
+    .option('--json', 'one JSON document on standard output, and nothing else there')
+    .option('--verbose', 'show the log too');
+}
+
+function addSourceOptions(parser: Parser): Parser {
   return parser
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
@@ -24,7 +37,11 @@ export function addMailboxOptions(
       '--source-password-file <file>',
       'a file with the password, for all sources or one for each; else GODWIT_SOURCE_PASSWORD, or Godwit asks',
       append,
-    )
+    );
+}
+
+function addTargetOptions(parser: Parser, target: { readonly text: string; readonly isNeeded: boolean }): Parser {
+  return parser
     .optionsGroup('Target:')
     .addOption(new Option('--target <address>', target.text).makeOptionMandatory(target.isNeeded))
     .option('--target-user <name>', 'who signs in; acts for the mailbox where it is somebody else')
@@ -36,7 +53,11 @@ export function addMailboxOptions(
       new Option('--target-auth <way>', 'how to sign in at Exchange')
         .choices(['auto', 'basic', 'ntlm', 'bearer'])
         .default('auto'),
-    )
+    );
+}
+
+function addPolicyOptions(parser: Parser): Parser {
+  return parser
     .optionsGroup('What moves:')
     .addOption(kindsOption('--only <kind>', 'move nothing else; may be given several times'))
     .addOption(kindsOption('--skip <kind>', 'leave this out; may be given several times'))
@@ -54,13 +75,7 @@ export function addMailboxOptions(
     .option(
       '--contact-mapping <file>',
       'what columns of tables of contacts are, as survey wrote it and you corrected it',
-    )
-    .optionsGroup('Connections:')
-    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
-    .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
-    .optionsGroup('Output:')
-    .option('--json', 'one JSON document on standard output, and nothing else there')
-    .option('--verbose', 'show the log too');
+    );
 }
 
 const SOURCE_FORMS = 'imaps://user@host[:port], caldavs://user@host/, carddavs://user@host/ or archive:PATH';

@@ -57,6 +57,13 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     })
     .addHelpText('after', `\n${EXIT_CODES}`);
 
+  addLookingCommands(parser, deps, choose);
+  addMovingCommands(parser, deps, choose);
+  return parser;
+}
+
+/** What looks, asks and advises, and moves nothing. */
+function addLookingCommands(parser: Parser, deps: ProgramDeps, choose: Choose): void {
   const survey = parser.command('survey').description('say what lies in a mailbox and what a move makes of it');
   const nowhere = { text: 'where it would go; without it the limits of Exchange are assumed', isNeeded: false };
   addMailboxOptions(survey, nowhere)
@@ -75,6 +82,16 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     choose(() => start(options, deps, (one) => runInventory(options, one))),
   );
 
+  addAdviseOptions(
+    parser.command('advise').description('say who needs Exchange, who needs only an upgrade, and who nothing at all'),
+  ).action((options: AdviseOptions & Outer) => choose(() => start(options, deps, (one) => runAdvise(options, one))));
+
+  addPrepareOptions(
+    parser.command('prepare').description('say who has to do what before the move, and write a sheet for everybody'),
+  ).action((options: PrepareOptions & Outer) => choose(() => start(options, deps, (one) => runPrepare(options, one))));
+}
+
+function addMovingCommands(parser: Parser, deps: ProgramDeps, choose: Choose): void {
   addMoveOptions(parser.command('copy').description('move a mailbox; the same command goes on after any interruption'))
     .optionsGroup('What moves:')
     .addOption(
@@ -90,20 +107,11 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
     parser.command('verify').description('read back what was copied, and prove or name every item'),
   ).action((options: MoveOptions & Outer) => choose(() => start(options, deps, (one) => runVerify(options, one))));
 
-  addAdviseOptions(
-    parser.command('advise').description('say who needs Exchange, who needs only an upgrade, and who nothing at all'),
-  ).action((options: AdviseOptions & Outer) => choose(() => start(options, deps, (one) => runAdvise(options, one))));
-
-  addPrepareOptions(
-    parser.command('prepare').description('say who has to do what before the move, and write a sheet for everybody'),
-  ).action((options: PrepareOptions & Outer) => choose(() => start(options, deps, (one) => runPrepare(options, one))));
-
   parser
     .command('demo')
     .description('move three sample mailboxes between servers that run only on this machine')
     .option('--state <folder>', 'where everything of the demo lies (default: a new temporary folder)')
     .action((options: DemoOptions) => choose(() => start(options, deps, (one) => runDemo(options, deps.demo, one))));
-  return parser;
 }
 
 const EXIT_CODES = `Exit codes:

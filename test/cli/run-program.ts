@@ -69,6 +69,26 @@ export interface Ended {
   readonly log: string;
 }
 
+const unexpected = async (job: SurveyJob): Promise<never> => {
+  throw new Error(`nobody asked for ${describeSources(job.sources)}`);
+};
+const uncalled = async (): Promise<never> => {
+  throw new Error('nobody asked for that');
+};
+
+/** Fails when a command asks for what its test did not expect. */
+const NOTHING_EXPECTED: Machinery = {
+  survey: unexpected,
+  inventory: uncalled,
+  writeInventory: uncalled,
+  writeContactTables: uncalled,
+  check: uncalled,
+  copy: unexpected,
+  verify: unexpected,
+  advise: uncalled,
+  prepare: uncalled,
+};
+
 /** The password of each side stands in the environment. */
 export async function run(
   args: readonly string[],
@@ -76,12 +96,6 @@ export async function run(
   more: Partial<ProgramDeps> = {},
 ): Promise<Ended> {
   const written = { out: '', errors: '', log: '' };
-  const unexpected = async (job: SurveyJob): Promise<never> => {
-    throw new Error(`nobody asked for ${describeSources(job.sources)}`);
-  };
-  const uncalled = async (): Promise<never> => {
-    throw new Error('nobody asked for that');
-  };
   const clock = fakeClock();
   const write = (line: string): void => {
     written.log += line;
@@ -105,18 +119,7 @@ export async function run(
     ask: null,
     askLine: null,
     onSignal: () => () => undefined,
-    machinery: {
-      survey: unexpected,
-      inventory: uncalled,
-      writeInventory: uncalled,
-      writeContactTables: uncalled,
-      check: uncalled,
-      copy: unexpected,
-      verify: unexpected,
-      advise: uncalled,
-      prepare: uncalled,
-      ...machinery,
-    },
+    machinery: { ...NOTHING_EXPECTED, ...machinery },
     openLog: (at) => ({ log: jsonLog(write, () => clock.now()), path: join(at, 'godwit.log') }),
     version: '9.9.9',
     demo: { open: () => Promise.reject(new Error('nobody asked for a demo')) },
