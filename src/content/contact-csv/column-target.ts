@@ -80,6 +80,9 @@ export type ColumnTarget =
       readonly types: readonly string[];
     };
 
+/** The words that a target may begin with. */
+export const TARGET_WORDS: readonly string[] = [...Object.keys(TEXT_TARGETS), ...SINGLE_TARGETS, ...Object.keys(PARTS)];
+
 /** Columns that one row may number. */
 const SLOT_MAX = 999;
 

@@ -1,6 +1,6 @@
 /** Which column of a table stands for what: proposed from headings and some rows, or read from what somebody corrected. */
 import type { ContactMapping, Delimiter, MappedColumn } from '../../model/contact-table.ts';
-import { readTarget } from './column-target.ts';
+import { readTarget, TARGET_WORDS } from './column-target.ts';
 import { targetOfWords } from './heading-words.ts';
 import { KNOWN_HEADINGS, plainHeading } from './known-headings.ts';
 import { guessColumns } from './sample-rows.ts';
@@ -141,7 +141,9 @@ function readColumn(column: unknown, at: number): MappedColumn {
   const { heading, target, confidence } = column;
   if (typeof heading !== 'string') throw new MappingError(`${where} needs a "heading"`);
   if (typeof target !== 'string' || readTarget(target) === null)
-    throw new MappingError(`${where}, "${heading}": there is no target ${JSON.stringify(target)}`);
+    throw new MappingError(
+      `${where}, "${heading}": there is no target ${JSON.stringify(target)}; it begins with ${TARGET_WORDS.join(', ')}`,
+    );
   const known = (['known', 'words', 'guess', 'unknown'] as const).find((one) => one === confidence);
   return { heading, target, confidence: known ?? 'known' };
 }
