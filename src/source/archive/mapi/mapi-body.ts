@@ -21,6 +21,12 @@ export function bodyOf(item: MapiObject): MapiBody {
   return { plain: plain === '' ? read.plain : plain, html: read.html ?? '' };
 }
 
+/** Without the mark that says how long its prefix ("Re: ") is (MS-OXCMSG §2.2.1.46). */
+export function subjectOf(item: MapiObject): string {
+  const text = item.text(TAG.subject);
+  return text.charCodeAt(0) === 1 ? text.slice(2) : text;
+}
+
 /** Blanks alone are no text. */
 function lines(text: string): string {
   return text.trim() === '' ? '' : text.replace(/\r\n?/g, '\n').trimEnd();

@@ -18,7 +18,7 @@ import type {
   TaskDetails,
   Zone,
 } from '../../../model/calendar.ts';
-import { bodyOf } from './mapi-body.ts';
+import { bodyOf, subjectOf } from './mapi-body.ts';
 import type { MapiAttachment, MapiItem, MapiObject } from './mapi-object.ts';
 import { type MapiException, type MapiSeries, readSeries, type WallMinutes } from './mapi-recurrence.ts';
 import { APPOINTMENT, COMMON, MEETING, TAG, TASK } from './tags.ts';
@@ -86,7 +86,7 @@ export function stickyNoteOf(item: MapiItem, uid: string): NoteDetails {
   const created = item.time(TAG.creationTime);
   const note = noteOf({
     uid,
-    summary: item.text(TAG.subject),
+    summary: subjectOf(item),
     description: plain,
     html,
     created,
@@ -101,7 +101,7 @@ function describedOf(item: MapiItem): Described {
   const from = personOf(item, TAG.sentRepresentingName, TAG.sentRepresentingSmtpAddress, TAG.sentRepresentingAddress);
   const attendees = people.filter((one) => ((one.number(TAG.recipientFlags) ?? 0) & 2) === 0).map(attendeeOf);
   return {
-    summary: item.text(TAG.subject),
+    summary: subjectOf(item),
     description: plain,
     html,
     location: '',

@@ -9,7 +9,7 @@ import type {
   PartialDate,
   PostalAddress,
 } from '../../../model/contact.ts';
-import { bodyOf } from './mapi-body.ts';
+import { bodyOf, subjectOf } from './mapi-body.ts';
 import type { MapiItem, MapiObject } from './mapi-object.ts';
 import { COMMON, TAG } from './tags.ts';
 
@@ -68,7 +68,7 @@ export function contactOf(item: MapiItem, uid: string): Contact {
   const contact: ContactDraft = emptyContact();
   contact.uid = uid;
   for (const [field, id] of TEXTS) contact[field] = item.text(id).trim();
-  contact.displayName ||= item.text(TAG.subject);
+  contact.displayName ||= subjectOf(item);
   contact.units = listOf(item.text(0x3a18));
   contact.nicknames = listOf(item.text(0x3a4f));
   contact.children = item.texts(0x3a58).filter((name) => name !== '');
@@ -105,7 +105,7 @@ export function groupOf(item: MapiItem, uid: string): ContactGroup {
   return {
     kind: 'contact-group',
     uid,
-    displayName: item.text(item.named('address', 0x8053)) || item.text(TAG.displayName) || item.text(TAG.subject),
+    displayName: item.text(item.named('address', 0x8053)) || item.text(TAG.displayName) || subjectOf(item),
     members: oneOffs.flatMap(memberOf),
     note: bodyOf(item).plain,
     categories: item.texts(item.namedByWord('Keywords')),

@@ -1,6 +1,6 @@
 /** An item of Outlook in the text that goes with its kind. */
-import type { Instant } from '../../../base/clock.ts';
-import { instant } from '../../../base/clock.ts';
+import { unreachable } from '../../../base/assert.ts';
+import { type Instant, instant } from '../../../base/clock.ts';
 import { writeCalendarItem } from '../../../content/calendar/write-calendar.ts';
 import { writeCard } from '../../../content/vcard/write-card.ts';
 import { type Flag, type ItemKind, messageVersion } from '../../../model/item.ts';
@@ -45,6 +45,8 @@ export function renderItem(item: MapiItem, name: string): RenderedItem {
       return { kind, version: null, receivedAt: changedAt, chunks: [writeCard(contactOf(item, uid), '4.0')] };
     case 'contact-group':
       return { kind, version: null, receivedAt: changedAt, chunks: [writeCard(groupOf(item, uid), '4.0')] };
+    default:
+      return unreachable(kind);
   }
 }
 

@@ -1,6 +1,7 @@
 /** The header of a message of Outlook: as it came over the internet where that was kept, made of its properties otherwise. */
 import type { Instant } from '../../../base/clock.ts';
 import { encodedWord, mailbox } from './mail-encoding.ts';
+import { subjectOf } from './mapi-body.ts';
 import type { MapiItem, MapiObject } from './mapi-object.ts';
 import { TAG } from './tags.ts';
 
@@ -51,7 +52,7 @@ function madeFields(item: MapiItem): readonly (readonly [string, string])[] {
     ['From', from],
     ['Sender', sender === from ? '' : sender],
     ...RECIPIENTS.map(([name, type]) => [name, of(type)] as const),
-    ['Subject', encodedWord(item.text(TAG.subject).replace(/^\u0001./s, ''))],
+    ['Subject', encodedWord(subjectOf(item))],
     [
       'Date',
       dateField(item.time(TAG.clientSubmitTime) ?? item.time(TAG.messageDeliveryTime) ?? item.time(TAG.creationTime)),

@@ -1,7 +1,7 @@
 /** A message of Outlook as RFC 5322 says it, written in pieces: the original header where it was kept, the parts made anew. */
 import { createHash } from 'node:crypto';
 import { parameter } from './mail-encoding.ts';
-import { bodyOf } from './mapi-body.ts';
+import { bodyOf, subjectOf } from './mapi-body.ts';
 import { headerOf } from './mapi-mail-header.ts';
 import { type MapiAttachment, type MapiItem } from './mapi-object.ts';
 import { TAG } from './tags.ts';
@@ -56,7 +56,7 @@ class Boundaries {
   #count = 0;
 
   constructor(item: MapiItem) {
-    const said = [item.text(TAG.messageId), item.text(TAG.subject), item.time(TAG.clientSubmitTime)].join('\n');
+    const said = [item.text(TAG.messageId), subjectOf(item), item.time(TAG.clientSubmitTime)].join('\n');
     this.#seed = createHash('sha256').update(said).digest('hex').slice(0, 24);
   }
 

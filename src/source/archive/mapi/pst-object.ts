@@ -175,8 +175,9 @@ class PstAttachment extends PstObject implements MapiAttachment {
 
   *chunks(): Generator<Buffer> {
     const stream = this.#attachment.fileInputStream;
-    const sizeBytes = stream?.length.toNumber() ?? 0;
-    for (let at = 0; stream !== null && at < sizeBytes; ) {
+    if (stream === null) return;
+    const sizeBytes = stream.length.toNumber();
+    for (let at = 0; at < sizeBytes; ) {
       const piece = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes - at));
       const length = stream.read(piece);
       if (length <= 0) throw new Error('an attachment ends before it should');

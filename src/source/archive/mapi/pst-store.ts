@@ -1,4 +1,5 @@
 /** A PST or OST as folders of items. */
+import { crc32 } from 'node:zlib';
 import { PSTFile, PSTFolder, PSTMessage } from 'pst-extractor';
 import { PSTUtil } from 'pst-extractor/dist/PSTUtil.class.js';
 import { FOLDERS_MAX } from '../../../base/limits.ts';
@@ -23,11 +24,42 @@ export function openPst(read: ReadSync): MapiStore {
   return { folders: () => foldersOf(file), item: (node) => itemOf(file, node) };
 }
 
-/** The file is open already, and may lie within another: pst-extractor knows only names and whole buffers. */
+/**
+ * The file is open already, and may lie within another: pst-extractor knows only names and whole buffers. It believes every
+ * block too; here the checksum is looked at first.
+ */
 function readingThrough(read: ReadSync): typeof PSTFile {
-  class OpenedFile extends PSTFile {}
+  class OpenedFile extends PSTFile {
+    override getOffsetIndexNode(
+      ...block: Parameters<PSTFile['getOffsetIndexNode']>
+    ): ReturnType<PSTFile['getOffsetIndexNode']> {
+      const found = super.getOffsetIndexNode(...block);
+      checkBlock(read, found.fileOffset.toNumber(), found.size, this.pstFileType);
+      return found;
+    }
+  }
   Object.defineProperty(OpenedFile.prototype, 'readSync', { value: read });
   return OpenedFile;
+}
+
+/** What stands behind the bytes of a block, by the version of the format (MS-PST §2.2.2.8.1); older ones have a shorter one. */
+const TRAILERS: ReadonlyMap<number, { readonly bytes: number; readonly alignedTo: number }> = new Map([
+  [PSTFile.PST_TYPE_UNICODE, { bytes: 16, alignedTo: 64 }],
+  [PSTFile.PST_TYPE_2013_UNICODE, { bytes: 24, alignedTo: 512 }],
+]);
+
+/** Throws for a block whose bytes are not those that were written (MS-PST §5.3). */
+function checkBlock(read: ReadSync, at: number, sizeBytes: number, version: number): void {
+  const trailer = TRAILERS.get(version);
+  if (trailer === undefined) return;
+  const length = Math.ceil((sizeBytes + trailer.bytes) / trailer.alignedTo) * trailer.alignedTo;
+  const block = Buffer.alloc(length);
+  const isWhole = read(block, length, at) === length;
+  // The register of this checksum begins with zeros and is not inverted, as that of zlib is.
+  const sum = (crc32(block.subarray(0, sizeBytes), 0xffff_ffff) ^ 0xffff_ffff) >>> 0;
+  if (!isWhole || block.readUInt32LE(length - trailer.bytes + 4) !== sum) {
+    throw new Error(`the checksum of the block at byte ${at} is wrong`);
+  }
 }
 
 function itemOf(file: PSTFile, node: number): MapiItem {

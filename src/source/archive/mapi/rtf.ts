@@ -21,31 +21,59 @@ export function unpackRtf(packed: Buffer): string {
   const sizeBytes = Math.min(packed.readUInt32LE(4), RTF_BYTES_MAX);
   if (kind === UNCOMPRESSED) return packed.toString('latin1', 16, 16 + sizeBytes);
   if (kind !== COMPRESSED) return '';
-  const out = Buffer.alloc(sizeBytes);
-  const dictionary = Buffer.alloc(DICTIONARY_BYTES, ' ');
-  PRELOAD.copy(dictionary);
-  let at = PRELOAD.length;
-  let length = 0;
-  const put = (byte: number): void => {
-    if (length < sizeBytes) out[length++] = byte;
-    dictionary[at] = byte;
-    at = (at + 1) % DICTIONARY_BYTES;
-  };
-  for (let from = 16; from < packed.length && length < sizeBytes; ) {
-    const control = packed[from++] ?? 0;
-    for (let bit = 0; bit < 8 && from < packed.length && length < sizeBytes; bit++) {
-      if ((control & (1 << bit)) === 0) {
-        put(packed[from++] ?? 0);
-        continue;
-      }
-      const reference = ((packed[from] ?? 0) << 8) | (packed[from + 1] ?? 0);
-      from += 2;
-      const start = reference >>> 4;
-      if (start === at) return out.toString('latin1', 0, length);
-      for (let step = 0; step < (reference & 0xf) + 2; step++) put(dictionary[(start + step) % DICTIONARY_BYTES] ?? 0);
-    }
+  return new Unpacker(packed, sizeBytes).unpack();
+}
+
+/** Runs of bytes, and references to what was written before: eight of them behind each byte that says which is which. */
+class Unpacker {
+  readonly #packed: Buffer;
+  readonly #out: Buffer;
+  readonly #dictionary = Buffer.alloc(DICTIONARY_BYTES, ' ');
+  #from = 16;
+  #at = PRELOAD.length;
+  #length = 0;
+
+  constructor(packed: Buffer, sizeBytes: number) {
+    this.#packed = packed;
+    this.#out = Buffer.alloc(sizeBytes);
+    PRELOAD.copy(this.#dictionary);
   }
-  return out.toString('latin1', 0, length);
+
+  unpack(): string {
+    while (this.#goesOn && this.#takeRun(this.#next())) continue;
+    return this.#out.toString('latin1', 0, this.#length);
+  }
+
+  get #goesOn(): boolean {
+    return this.#from < this.#packed.length && this.#length < this.#out.length;
+  }
+
+  /** False at the reference that marks the end. */
+  #takeRun(control: number): boolean {
+    for (let bit = 0; bit < 8 && this.#goesOn; bit++) {
+      if ((control & (1 << bit)) === 0) this.#put(this.#next());
+      else if (!this.#takeReference((this.#next() << 8) | this.#next())) return false;
+    }
+    return true;
+  }
+
+  #takeReference(reference: number): boolean {
+    const start = reference >>> 4;
+    if (start === this.#at) return false;
+    for (let step = 0; step < (reference & 0xf) + 2; step++)
+      this.#put(this.#dictionary[(start + step) % DICTIONARY_BYTES] ?? 0);
+    return true;
+  }
+
+  #next(): number {
+    return this.#packed[this.#from++] ?? 0;
+  }
+
+  #put(byte: number): void {
+    if (this.#length < this.#out.length) this.#out[this.#length++] = byte;
+    this.#dictionary[this.#at] = byte;
+    this.#at = (this.#at + 1) % DICTIONARY_BYTES;
+  }
 }
 
 export interface RtfText {

@@ -41,7 +41,7 @@ export class StoreClient {
   ): Promise<Extract<StoreAnswer, { readonly is: Is }>> {
     signal.throwIfAborted();
     const worker = this.#started();
-    worker.postMessage(ask);
+    worker.postMessage(ask, []);
     const answer = await this.#answered(worker, signal);
     if (answer.is === 'refused') throw new ArchiveError(answer.reason);
     if (answer.is !== wanted) throw new Error(`the thread answered ${answer.is} and not ${wanted}`);

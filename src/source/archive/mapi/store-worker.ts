@@ -22,7 +22,7 @@ let pieces: Iterator<Buffer> | null = null;
 
 assert(parentPort !== null, 'a store is read in a thread of its own');
 const port = parentPort;
-port.on('message', (ask: StoreAsk) => port.postMessage(answer(ask)));
+port.on('message', (ask: StoreAsk) => port.postMessage(answer(ask), []));
 
 function answer(ask: StoreAsk): StoreAnswer {
   try {
