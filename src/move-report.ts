@@ -4,6 +4,7 @@ import { describeCause, describeRemedy, type Problem } from './base/problem.ts';
 import type { MovedFolder, MoveException, MoveReport } from './cli/move-report.ts';
 import type { CopySummary } from './copy/run.ts';
 import { type FolderPath, folderKey, folderLabel } from './model/folder.ts';
+import { shownDate } from './model/item.ts';
 import { ENTRY_STATES, type EntryState, type FolderCounts, type Ledger } from './model/ledger.ts';
 import type { Rename } from './plan/rename.ts';
 import { joinedProof, type MailboxProof, type ProofException } from './verify/mailbox-proof.ts';
@@ -36,8 +37,10 @@ export async function failedItems(ledger: Ledger): Promise<readonly ProofExcepti
   const failed: ProofException[] = [];
   for (const { source } of await ledger.folders()) {
     for await (const page of ledger.entries(source.path, ['failed'])) {
-      for (const { ref, receivedAt, sizeBytes, problem } of page) {
+      for (const entry of page) {
+        const { ref, sizeBytes, problem } = entry;
         if (problem === null || failed.length >= EXCEPTIONS_MAX) continue;
+        const receivedAt = shownDate(entry);
         failed.push({ folder: source.path, ref, receivedAt, sizeBytes, problem, details: [], headers: null });
       }
       if (failed.length >= EXCEPTIONS_MAX) return failed;

@@ -3,7 +3,7 @@
 export type Delimiter = ',' | ';' | '\t' | '|';
 
 /** known: a program writes this heading. words: its words say it. guess: what is in the column says it. unknown: nothing does. */
-export type MappingConfidence = 'known' | 'words' | 'guess' | 'unknown';
+type MappingConfidence = 'known' | 'words' | 'guess' | 'unknown';
 
 export interface MappedColumn {
   /** As written; `Column 3` where there is no heading. */

@@ -1,6 +1,6 @@
 /** What moves: one message, event, contact, task or note, and the names it has on both sides. */
 import type { Brand } from '../base/brand.ts';
-import type { Instant } from '../base/clock.ts';
+import { type Instant, instant } from '../base/clock.ts';
 
 export type ItemKind = 'message' | 'event' | 'contact' | 'contact-group' | 'task' | 'note';
 /** What a folder holds. Contact groups lie among the contacts. */
@@ -17,6 +17,14 @@ export type Cursor = Brand<string, 'Cursor'>;
 
 export const FLAGS = ['answered', 'draft', 'flagged', 'forwarded', 'seen'] as const;
 export type Flag = (typeof FLAGS)[number];
+
+/** `receivedAt` of an item of which nobody says when it was changed. */
+const UNDATED = instant(0);
+
+/** The date for people; null where there is none. */
+export function shownDate({ receivedAt }: Pick<ItemHead, 'receivedAt'>): Instant | null {
+  return receivedAt === UNDATED ? null : receivedAt;
+}
 
 export interface ItemHead {
   readonly ref: SourceRef;

@@ -3,6 +3,7 @@ import type { Instant } from '../base/clock.ts';
 import { Failure, type Problem } from '../base/problem.ts';
 import type { ContactTable } from '../model/contact-table.ts';
 import type { FolderPath, SourceFolder, TargetFolder } from '../model/folder.ts';
+import { shownDate } from '../model/item.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { LeftOutFolder, Source } from '../model/source.ts';
@@ -11,8 +12,6 @@ import { type DurationRange, estimateDuration, type TargetProtocol } from './est
 import { distinctRenames, type FolderMapping, mapFolders } from './folder-map.ts';
 import type { Rename } from './rename.ts';
 
-/** The date of an item that has none (`ItemHead.receivedAt`). */
-const UNDATED = 0;
 /** Messages that are too large are counted all, and named up to this many. */
 const TOO_LARGE_NAMED_MAX = 1000;
 
@@ -174,13 +173,14 @@ interface Found {
 function count(found: Found, head: HeadLine): void {
   found.items += 1;
   found.bytes += head.sizeBytes;
-  if (head.receivedAt === UNDATED) return;
+  if (shownDate(head) === null) return;
   found.oldest = earlier(found.oldest, head.receivedAt);
   found.newest = later(found.newest, head.receivedAt);
 }
 
-function countYear(years: Years, { receivedAt, sizeBytes }: HeadLine): void {
-  if (receivedAt === UNDATED) return;
+function countYear(years: Years, head: HeadLine): void {
+  const { receivedAt, sizeBytes } = head;
+  if (shownDate(head) === null) return;
   const year = new Date(receivedAt).getUTCFullYear();
   const { items, bytes } = years.get(year) ?? { items: 0, bytes: 0 };
   years.set(year, { items: items + 1, bytes: bytes + sizeBytes });

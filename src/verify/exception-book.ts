@@ -1,6 +1,7 @@
 /** The exceptions of one verification: the first singly, all of them by kind. */
 import type { Problem } from '../base/problem.ts';
 import type { FolderPath } from '../model/folder.ts';
+import { shownDate } from '../model/item.ts';
 import type { Entry } from '../model/ledger.ts';
 import { type Grade, gradeOf, type ProofException } from './mailbox-proof.ts';
 
@@ -23,7 +24,8 @@ export class ExceptionBook {
     const wasCopied = entry === null || entry.target !== null;
     this.#count(problem.code, wasCopied, 1);
     if (this.#first.length >= EXCEPTIONS_MAX) return;
-    const { ref, receivedAt, sizeBytes } = entry ?? { ref: null, receivedAt: null, sizeBytes: null };
+    const { ref, sizeBytes } = entry ?? { ref: null, sizeBytes: null };
+    const receivedAt = entry === null ? null : shownDate(entry);
     this.#first.push({ exception: { folder, ref, receivedAt, sizeBytes, problem, details, headers: null }, wasCopied });
   }
 
