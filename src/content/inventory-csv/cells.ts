@@ -70,11 +70,12 @@ function written(year = '', month = '', day = '', time = ''): string | null {
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}`;
 }
 
-const ADDRESS = /[^\s,;|<>"'()[\]]+@[^\s,;|<>"'()[\]]+/g;
+/** Bounded as RFC 5321 §4.5.3.1 bounds its parts, so that a long text without an address is read in one go. */
+const ADDRESS = /[^\s,;|<>"()[\]]{1,64}@[^\s,;|<>"'()[\]]{1,255}/g;
 
 /** All addresses in it, whatever stands around them, in lower case and each once. */
 export function addressesIn(cell: string): readonly string[] {
-  const found = (cell.match(ADDRESS) ?? []).map((text) => text.replace(/^(smtp|mailto|x500):/i, '').toLowerCase());
+  const found = (cell.match(ADDRESS) ?? []).map((text) => text.replace(/^'*((smtp|mailto):)?/i, '').toLowerCase());
   return [...new Set(found)].filter((address) => isAddress(address));
 }
 

@@ -9,6 +9,7 @@ import type {
   InventoryMailbox,
 } from '../../model/inventory.ts';
 import type { CsvRow } from '../contact-csv/row-splitter.ts';
+import { CSV_LIMITS } from '../contact-csv/sniff-table.ts';
 import { addressesIn } from './cells.ts';
 import type { Column, ColumnMeaning } from './columns.ts';
 import { mailboxOfRow, type RowCells } from './mailbox-of-row.ts';
@@ -106,11 +107,20 @@ class FoundRows {
   }
 }
 
+/** Of a size, a date or a name: what is longer is none. */
+const SHORT_CHARS_MAX = 320;
+/** Lists of addresses, and what people wrote. */
+const LONG: ReadonlySet<ColumnMeaning> = new Set(['members', 'forwarding', 'otherAddresses', 'alias', 'autoReply']);
+
 function cellsOf(cells: readonly string[], columns: readonly Column[]): RowCells {
   const found = new Map<ColumnMeaning, { readonly text: string; readonly unitBytes: number | null }>();
   for (const [at, { meaning, unitBytes }] of columns.entries()) {
     // What keeps a spreadsheet from taking the text for a formula is not part of it.
-    const text = (cells[at] ?? '').trim().replace(/^'(?=[=+\-@])/, '');
+    const bounded = (cells[at] ?? '').slice(
+      0,
+      meaning !== null && LONG.has(meaning) ? CSV_LIMITS.cellCharsMax : SHORT_CHARS_MAX,
+    );
+    const text = bounded.trim().replace(/^'(?=[=+\-@])/, '');
     if (meaning !== null && meaning !== 'secret' && text !== '') found.set(meaning, { text, unitBytes });
   }
   return found;

@@ -52,11 +52,17 @@ function guessedColumns(rows: readonly CsvRow[]): OrganisationTable | null {
   if (first?.is !== 'row' || first.cells.length < 2) return null;
   const hasHeadings = !first.cells.some((cell) => isAddress(cell.trim()));
   const entries = hasHeadings ? rest : rows;
-  const at = first.cells.findIndex((_cell, column) => {
+  const found = first.cells.flatMap((_cell, column) => {
     const cells = entries.flatMap((row) => (row.is === 'row' ? [(row.cells[column] ?? '').trim()] : []));
     const filled = cells.filter((cell) => cell !== '');
-    return filled.length > 0 && filled.filter(isAddress).length >= ADDRESSES_MIN * filled.length;
+    return filled.length > 0 &&
+      filled.filter((cell) => addressesIn(cell).length > 0).length >= ADDRESSES_MIN * filled.length
+      ? [column]
+      : [];
   });
+  const at = found[0] ?? -1;
+  // Several addresses beside each other, and nothing that says what they are: all of them are meant.
+  if (found.length > 1 && !hasHeadings) return null;
   if (at < 0) return null;
   const known = columnsOf(hasHeadings ? first.cells : first.cells.map(() => ''));
   const columns = known.map((column, one): Column => (one === at ? { ...column, meaning: 'address' } : column));
