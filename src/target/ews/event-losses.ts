@@ -65,7 +65,7 @@ export const EVENT_LOSSES = {
   zone: {
     field: 'time zone',
     how: 'changed',
-    why: 'Exchange knows no zone with these rules; the event happens at the same moments, written in UTC',
+    why: 'Exchange knows no zone with these rules; the event happens at the same moments, in the nearest zone',
     keptIn: null,
   },
   subject: { field: 'subject', how: 'shortened', why: 'a subject has at most 255 characters', keptIn: TEXT },

@@ -1,5 +1,8 @@
 /** Time zones of events: those that Exchange knows by their Windows names, and what becomes of the others. */
-import { windowsZoneOf, zoneNamed, zoneOfWindows } from '../../content/calendar/zones.ts';
+import { type Instant, instant } from '../../base/clock.ts';
+import { DAY_MS } from '../../content/calendar/wall-time.ts';
+import { mainZones } from '../../content/calendar/windows-names.ts';
+import { instantOf, wallAt, windowsZoneOf, zoneNamed, zoneOfWindows } from '../../content/calendar/zones.ts';
 import type { CalendarTime, EventDetails, Zone } from '../../model/calendar.ts';
 import type { Loss } from '../../model/item.ts';
 import { eventLoss } from './event-losses.ts';
@@ -8,6 +11,9 @@ import { own } from './state.ts';
 /** On an event: the zone that its start was written in, where the Windows name stands for another one as well. */
 export const ZONE = own('GodwitZone');
 const UTC = 'UTC';
+/** A zone is looked at on these days, from the start of the event on: one of every ten of two years. */
+const LOOKS = 73;
+const LOOK_EVERY_DAYS = 10;
 
 export interface EventZones {
   /** Where its days are counted. */
@@ -22,18 +28,28 @@ export interface EventZones {
 /** Whole days and floating times are in the zone of the mailbox: Exchange has no others. */
 export function zonesOf({ start, end }: EventDetails, homeZone: string): EventZones {
   const home = zoneNamed(homeZone);
-  const known = windowsOf(start.zone, home);
-  const windows = known ?? UTC;
-  const place: Zone = known === null ? 'UTC' : start.zone === 'floating' ? home : start.zone;
-  const endWindows = end.zone === 'floating' ? windows : (windowsOf(end.zone, home) ?? windows);
+  const given = start.zone === 'floating' ? home : start.zone;
+  const known = windowsZoneOf(given);
+  const place = known === null ? nearestZone(given, instantOf(start, homeZone), homeZone) : given;
+  const windows = windowsZoneOf(place) ?? UTC;
+  const endWindows = end.zone === 'floating' ? windows : (windowsZoneOf(end.zone) ?? windows);
   const isFloating = start.time !== null && start.zone === 'floating';
   const losses = [...(known === null ? [eventLoss('zone')] : []), ...(isFloating ? [eventLoss('floating')] : [])];
   return { place, windows, endWindows, kept: keptName(start, windows), losses };
 }
 
-/** Null when Windows has no such zone. */
-function windowsOf(zone: Zone, home: Zone): string | null {
-  return windowsZoneOf(zone === 'floating' ? home : zone);
+/** The zone of Exchange whose clocks mostly show the same, so that most occurrences of a series need no change. */
+function nearestZone(zone: Zone, from: Instant, homeZone: string): Zone {
+  const days = Array.from({ length: LOOKS }, (_, look) => instant(from + look * LOOK_EVERY_DAYS * DAY_MS));
+  const shown = days.map((at) => wallAt(at, zone, homeZone));
+  let best: Zone = 'UTC';
+  let most = 0;
+  for (const candidate of [UTC, ...mainZones()]) {
+    const place = zoneNamed(candidate);
+    const alike = days.filter((at, look) => wallAt(at, place, homeZone) === shown[look]).length;
+    if (alike > most && windowsZoneOf(place) !== null) [best, most] = [place, alike];
+  }
+  return best;
 }
 
 function keptName({ zone }: CalendarTime, windows: string): string | null {

@@ -2,6 +2,7 @@
 import { instant, isoSeconds } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import { CalendarError } from '../../content/calendar/calendar-error.ts';
+import { CALENDAR_FIELDS, type CalendarField } from '../../content/calendar/calendar-fields.ts';
 import { type CalendarItem, readCalendarItem } from '../../content/calendar/read-calendar.ts';
 import { writeCalendarItem } from '../../content/calendar/write-calendar.ts';
 import { heldBytes } from '../../content/content-bytes.ts';
@@ -105,7 +106,7 @@ class EventWriter {
   #bare(plan: SeriesPlan, because: string): PreparedItem {
     const { summary, start, end, sensitivity } = plan.base;
     const base: EventDetails = { ...BARE_EVENT, summary, start, end, sensitivity };
-    const fields = ['description', 'attendees', 'categories', 'attachments', 'other properties'] as const;
+    const fields = CALENDAR_FIELDS.filter((field) => !KEPT_WHEN_BARE.has(field));
     const losses = fields.map((field) => refusedLoss(field, because));
     return this.#prepared({ ...plan, base }, { note: REFUSED, losses, simpler: () => null });
   }
@@ -202,6 +203,7 @@ const MISSING: Readonly<Record<Missing, EventLoss>> = {
   recurrence: 'rule',
   'later days': 'laterDays',
   'changed occurrences': 'occurrences',
+  times: 'times',
   'its series': 'itsSeries',
 };
 
@@ -212,6 +214,9 @@ interface Form {
   readonly losses: readonly Loss[];
   readonly simpler: PreparedItem['simpler'];
 }
+
+/** What even a bare event has. */
+const KEPT_WHEN_BARE: ReadonlySet<CalendarField> = new Set(['kind', 'identity', 'subject', 'time', 'sensitivity']);
 
 const REFUSED = 'Exchange refused parts of this event. The original is attached as original.ics.';
 const INCOMPLETE =

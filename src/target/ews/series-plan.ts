@@ -1,7 +1,7 @@
 /** How a series of iCalendar becomes one series of Exchange: a pattern, days of it that are deleted, and occurrences that differ. Pure. */
 import type { Instant } from '../../base/clock.ts';
 import type { Occurrence } from '../../content/calendar/expand.ts';
-import { DAY_MS, dateText, wallMs } from '../../content/calendar/wall-time.ts';
+import { DAY_MS, dateText, dayOf, wallMs } from '../../content/calendar/wall-time.ts';
 import { instantOf, instantOnWall, wallAt } from '../../content/calendar/zones.ts';
 import type { EventDetails, EventSeries } from '../../model/calendar.ts';
 import type { EwsPattern, EwsRange, EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
@@ -16,6 +16,8 @@ const CHANGED_MAX = 200;
 const NEAR_DAYS = 100;
 /** What Outlook and the server take as a number of occurrences. */
 const COUNT_MAX = 999;
+/** The last end that a series of Exchange has; later means never ([MS-OXOCAL] 2.2.1.44.1). */
+const LAST_DAY = dayOf(4500, 8, 31);
 
 /** An occurrence that is not like the others. */
 export interface ChangedSlot {
@@ -27,8 +29,11 @@ export interface ChangedSlot {
   readonly isMoved: boolean;
 }
 
-/** later days: right for the next years only. its series: one occurrence of a series that nobody knows. */
-export type Missing = 'recurrence' | 'later days' | 'changed occurrences' | 'its series';
+/**
+ * later days: right for the next years only. times: not at the same time on each day. its series: one occurrence of a series
+ * that nobody knows.
+ */
+export type Missing = 'recurrence' | 'later days' | 'times' | 'changed occurrences' | 'its series';
 
 /** What one item of Exchange will be. */
 export interface SeriesPlan {
@@ -55,7 +60,7 @@ export function planSeries(series: EventSeries, where: SeriesPlace): SeriesPlan 
   const all = countOut(series, where);
   if (all === null) return planNearest(series, where) ?? onlyFirst(series, where);
   const [first] = all.found;
-  if (first === undefined) return null;
+  if (first === undefined) return cancelledOccurrence(series, where);
   if (series.master === null && all.found.length === 1) return once(first, ['its series']);
   if (!isRepeating(series) && all.found.length === 1) return once(first, []);
   return (
@@ -77,8 +82,8 @@ function planFitted(
   where: SeriesPlace,
   missing: readonly Missing[],
 ): SeriesPlan | null {
-  const dayOf = isInOrder(found) ? dayIn : startDayIn;
-  const byDay = new Map(found.map((occurrence) => [dayOf(occurrence, where), occurrence]));
+  const dayWhere = isInOrder(found) ? dayIn : startDayIn;
+  const byDay = new Map(found.map((occurrence) => [dayWhere(occurrence, where), occurrence]));
   // Exchange has no two occurrences of one series on one day.
   if (byDay.size !== found.length) return null;
   const days = [...byDay.keys()].sort((one, other) => one - other);
@@ -88,10 +93,11 @@ function planFitted(
   const near = isEndless ? nearPatterns(series, found, where) : coveringPatterns(days);
   // A day less: what was known may end within the day of some zone.
   const known = isEndless ? Math.floor(endlessUntil / DAY_MS) - 2 : null;
-  const fit = fitPattern([...exact, ...near], {
+  const wanted = {
     days: known === null ? days : days.filter((day) => day <= known),
     endlessUntil: known,
-  });
+  };
+  const fit = fitPattern(exact, wanted) ?? fitPattern(near, wanted);
   if (fit === null) return null;
   const isByChance = near.includes(fit.pattern) || isMendedForever(fit, lastNamed(series, where));
   const isForNow = isDriedUp || (isEndless && isByChance);
@@ -140,7 +146,7 @@ function fitted(
   // After a change for all later occurrences the series is mostly what it was changed to.
   const bases = series.changed.some(({ andFuture }) => andFuture) ? [regular, last] : [regular];
   const plans = bases
-    .flatMap((base) => withBase(base, given, where, missing) ?? [])
+    .flatMap((base) => withBase(series, base, given, where, missing) ?? [])
     .toSorted((one, other) => one.changed.length - other.changed.length);
   const [best] = plans;
   return best === undefined || best.changed.length > CHANGED_MAX ? null : best;
@@ -148,6 +154,7 @@ function fitted(
 
 /** Null when the base begins on another day than the pattern has it. */
 function withBase(
+  series: EventSeries,
   base: Occurrence,
   { fit, byDay, isEndless }: Fitted,
   where: SeriesPlace,
@@ -168,20 +175,31 @@ function withBase(
     return isAlike ? [] : [{ slot, originalStart, occurrence, isMoved: slot.day !== day }];
   });
   const first: Slot = { index: 1, day: fit.first };
+  const range = rangeOf(fit, isEndless);
+  const isShifted = isEndless && isShiftedForever(changed, base, lastNamed(series, where));
+  const isCut = !isEndless && range.is === 'no-end';
+  const isForNow = (isShifted || isCut) && !missing.some((what) => what === 'recurrence' || what === 'later days');
   return {
     base: base.details,
     start: startIn(first),
     end: startIn(first, lasts),
-    recurrence: { pattern: fit.pattern, startDate: dateText(fit.first), range: rangeOf(fit, isEndless) },
+    recurrence: { pattern: fit.pattern, startDate: dateText(fit.first), range },
     deleted: fit.deleted.map((slot) => ({ slot, originalStart: startIn(slot) })),
     changed,
-    missing,
+    missing: isForNow ? [...missing, 'later days'] : missing,
   };
+}
+
+/** Occurrences that nobody named are at another hour: a zone that Exchange does not know changes its clocks on other days. */
+function isShiftedForever(changed: readonly ChangedSlot[], base: Occurrence, lastMs: number): boolean {
+  return changed.some(
+    ({ slot, occurrence }) => occurrence.details === base.details && slot.day * DAY_MS > lastMs + DAY_MS,
+  );
 }
 
 /** A number of occurrences says the same as their last day, and stays right when somebody moves the series. */
 function rangeOf({ last }: Fit, isEndless: boolean): EwsRange {
-  if (isEndless) return { is: 'no-end' };
+  if (isEndless || last.day > LAST_DAY) return { is: 'no-end' };
   return last.index <= COUNT_MAX ? { is: 'numbered', count: last.index } : { is: 'until', endDate: dateText(last.day) };
 }
 
@@ -207,8 +225,13 @@ function planNearest(series: EventSeries, where: SeriesPlace): SeriesPlan | null
   const whole = countOut(bare, where);
   const days = whole === null ? null : { ...whole, found: firstOfDays(whole, where) };
   const firsts = days === null ? null : planFitted(bare, days, where, missing);
-  // Which of several it is on a day is one more thing that no pattern says.
-  if (firsts !== null) return { ...firsts, changed: firsts.changed.filter(({ isMoved }) => isMoved) };
+  if (firsts !== null) {
+    const moved = firsts.changed.filter(({ isMoved }) => isMoved);
+    // The first of several on a day may be at another time on each.
+    return moved.length === firsts.changed.length
+      ? firsts
+      : { ...firsts, changed: moved, missing: [...firsts.missing, 'times'] };
+  }
   const start = startDay(series, where);
   if (start === null) return null;
   for (const rule of series.recurrence.rules.flatMap((one) => [one, ...partsOfRule(one, start)])) {
@@ -236,6 +259,14 @@ export function onlyFirst({ master, changed }: EventSeries, { homeZone }: Series
   const missing: readonly Missing[] = changed.length > 0 ? ['recurrence', 'changed occurrences'] : ['recurrence'];
   const [start, end] = [instantOf(master.start, homeZone), instantOf(master.end, homeZone)];
   return { base: master, start, end, recurrence: null, deleted: [], changed: [], missing };
+}
+
+/** One cancelled occurrence of a series that nobody knows: all that is left of an invitation. */
+function cancelledOccurrence({ master, changed }: EventSeries, { homeZone }: SeriesPlace): SeriesPlan | null {
+  const [only] = changed;
+  if (master !== null || only === undefined) return null;
+  const [start, end] = [instantOf(only.details.start, homeZone), instantOf(only.details.end, homeZone)];
+  return { base: only.details, start, end, recurrence: null, deleted: [], changed: [], missing: ['its series'] };
 }
 
 function once(occurrence: Occurrence, missing: readonly Missing[]): SeriesPlan {

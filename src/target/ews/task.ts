@@ -1,8 +1,9 @@
 /** Tasks: one VTODO is one task of Exchange. */
 import { type Instant, instant, isoSeconds } from '../../base/clock.ts';
+import { CALENDAR_FIELDS, type CalendarField } from '../../content/calendar/calendar-fields.ts';
 import { writeCalendarItem } from '../../content/calendar/write-calendar.ts';
 import { instantOf, wallTimeAt, zoneNamed } from '../../content/calendar/zones.ts';
-import type { CalendarTime, EventSeries, TaskDetails } from '../../model/calendar.ts';
+import type { CalendarTime, EventSeries, RecurrenceRule, TaskDetails } from '../../model/calendar.ts';
 import type { Loss, Marker } from '../../model/item.ts';
 import type { EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
 import { type EwsTaskStatus, type NewTask, TASK_FIELDS, taskXml } from '../../wire/ews/task-element.ts';
@@ -73,7 +74,7 @@ class TaskWriter {
   /** For a server that stumbles over something: what it is and until when; everything is in the original. */
   #bare(because: string): PreparedItem {
     const { summary, due } = this.#task;
-    const fields = ['description', 'recurrence', 'status', 'reminder', 'categories', 'start date'] as const;
+    const fields = CALENDAR_FIELDS.filter((field) => !KEPT_WHEN_BARE.has(field));
     return {
       xml: taskXml({
         ...NOTHING,
@@ -118,7 +119,7 @@ class TaskWriter {
     ];
     const kept = [...notes, ...subject.kept, ...ring.kept, ...lines.flatMap((line) => line.kept)];
     const dayIn = (time: CalendarTime | null): string | null =>
-      time === null ? null : dayText(dayOfTime(time, homeZone));
+      time === null ? null : dayText(repeats(task) ? time.date : dayOfTime(time, homeZone));
     const content = {
       ...NOTHING,
       subject: subject.text,
@@ -143,13 +144,13 @@ class TaskWriter {
 
   /** A task repeats by a pattern and nothing else: no day of it can be taken out. */
   #recurrence(): { readonly recurrence: EwsRecurrence | null; readonly losses: readonly Loss[] } {
-    const { recurrence, start, due, status } = this.#task;
+    const { start, due, status } = this.#task;
     const { clock, homeZone } = this.#write.owner;
-    if (recurrence.rules.length + recurrence.dates.length === 0) return { recurrence: null, losses: [] };
+    if (!repeats(this.#task)) return { recurrence: null, losses: [] };
     if (status === 'done') return { recurrence: null, losses: [taskLoss('doneSeries')] };
     const first = start ?? due;
     if (first === null) return { recurrence: null, losses: [taskLoss('undated')] };
-    const series = daySeries(first, this.#task, homeZone);
+    const series = daySeries(first, this.#task);
     const plan = planSeries(series, { place: zoneNamed(homeZone), homeZone, now: clock.now() });
     if (plan === null) return { recurrence: null, losses: [taskLoss('rule')] };
     const isExact = plan.missing.length + plan.deleted.length + plan.changed.length === 0;
@@ -162,6 +163,9 @@ class TaskWriter {
     };
   }
 }
+
+/** What even a bare task has. */
+const KEPT_WHEN_BARE: ReadonlySet<CalendarField> = new Set(['kind', 'identity', 'subject', 'due date']);
 
 const INCOMPLETE = 'This task repeats in a way that Exchange cannot express. The original is attached as original.ics.';
 const REFUSED = 'Exchange refused parts of this task. The original is attached as original.ics.';
@@ -190,21 +194,25 @@ function attachStep(files: Parameters<typeof attach>[1]): PreparedItem['steps'][
 }
 
 /** The days of the task as an event that lasts whole days. */
-function daySeries(first: CalendarTime, { recurrence, uid }: TaskDetails, homeZone: string): EventSeries {
-  const dayOf = (time: CalendarTime): CalendarTime => ({
-    date: dayOfTime(time, homeZone),
-    time: null,
-    zone: 'floating',
-  });
-  const start = dayOf(first);
-  const rules = recurrence.rules.map((rule) => ({ ...rule, until: rule.until === null ? null : dayOf(rule.until) }));
-  const exceptRules = recurrence.exceptRules.map((rule) => ({
+function daySeries(first: CalendarTime, { recurrence, uid }: TaskDetails): EventSeries {
+  const start = wallDay(first);
+  const untilDay = (rule: RecurrenceRule): RecurrenceRule => ({
     ...rule,
-    until: rule.until === null ? null : dayOf(rule.until),
-  }));
-  const days = { dates: recurrence.dates.map(dayOf), exceptDates: recurrence.exceptDates.map(dayOf) };
+    until: rule.until === null ? null : wallDay(rule.until),
+  });
+  const rules = { rules: recurrence.rules.map(untilDay), exceptRules: recurrence.exceptRules.map(untilDay) };
+  const days = { dates: recurrence.dates.map(wallDay), exceptDates: recurrence.exceptDates.map(wallDay) };
   const master = { ...BARE_EVENT, start, end: start };
-  return { kind: 'event', uid, master, recurrence: { rules, exceptRules, ...days }, changed: [] };
+  return { kind: 'event', uid, master, recurrence: { ...rules, ...days }, changed: [] };
+}
+
+/** Rules name weekdays and days of the month where the task was written: its days are those there too. */
+function wallDay({ date }: CalendarTime): CalendarTime {
+  return { date, time: null, zone: 'floating' };
+}
+
+function repeats({ recurrence: { rules, dates } }: TaskDetails): boolean {
+  return rules.length + dates.length > 0;
 }
 
 function placeOf({ location, parentUid }: TaskDetails): KeptLines {
