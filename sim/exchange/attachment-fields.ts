@@ -41,7 +41,7 @@ export function attachmentIdElement(view: ItemView, place: number, isNew: boolea
   return xmlElement('t:AttachmentId', { Id, ...(isNew ? root : {}) }, '');
 }
 
-export function attachmentsOf({ anatomy }: ItemView): readonly Attachment[] {
+function attachmentsOf({ anatomy }: ItemView): readonly Attachment[] {
   return anatomy.is === 'taken-apart' ? anatomy.attachments : [];
 }
 

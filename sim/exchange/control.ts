@@ -61,7 +61,7 @@ export async function answerControl(
   return answerJson(response, 404, { problem: 'GET /sim/state, GET /sim/items and POST /sim/faults are served' });
 }
 
-export function simState(mailboxes: readonly Mailbox[], counters: Counters): SimState {
+function simState(mailboxes: readonly Mailbox[], counters: Counters): SimState {
   return {
     counters,
     receiptsArmed: mailboxes.reduce((sum, mailbox) => sum + receiptsArmed(mailbox), 0),

@@ -8,7 +8,7 @@ import type { FolderPath } from '../../model/folder.ts';
 import { FLAGS, type Flag, type FolderKind, type Marker, type TargetRef } from '../../model/item.ts';
 
 /** The folder of each kind, below that of the archive. */
-export const KIND_FOLDERS: Readonly<Record<FolderKind, string>> = {
+const KIND_FOLDERS: Readonly<Record<FolderKind, string>> = {
   message: 'mail',
   event: 'calendars',
   contact: 'contacts',
