@@ -6,6 +6,7 @@ import type { Deleted, Format, Found } from './format.ts';
 import { maildirFiles } from './maildir.ts';
 import { withOpen } from './open-file.ts';
 import type { ArchiveFile, ArchiveFolder } from './tree.ts';
+import { BESIDE_ZIMBRA, withZimbraMeta } from './zimbra.ts';
 
 /** A file of a member, and the name by which items of it are named. */
 export interface MemberFile {
@@ -38,7 +39,10 @@ export function singlesMember(folder: ArchiveFolder, prefix: string, kind: Folde
   const asSingle = async (file: ArchiveFile, signal: AbortSignal): Promise<readonly MemberFile[]> => {
     const found = await classifier.classify(file, signal);
     const isOne = found.is === 'items' && found.isSingle && found.kinds.has(kind);
-    return isOne ? [{ name: prefix + file.name, file, format: found.format }] : [];
+    if (!isOne) return [];
+    const meta = found.name === 'eml' ? await folder.file(`${file.name}${BESIDE_ZIMBRA}`) : null;
+    const format = meta === null ? found.format : withZimbraMeta(found.format, meta);
+    return [{ name: prefix + file.name, file, format }];
   };
   const place = folder.path.join('/');
   return {

@@ -2,6 +2,7 @@
 import type { Window } from './bytes.ts';
 import { beginsHeader } from './mbox/from-line.ts';
 import type { ArchiveFile } from './tree.ts';
+import { isZimbraContact } from './zimbra.ts';
 
 export type FormatName = 'mbox' | 'eml' | 'emlx' | 'calendar' | 'cards' | 'csv' | 'ldif' | 'text-note' | 'pst' | 'msg';
 export type ContainerName = 'zip' | 'tar' | 'gzip';
@@ -15,10 +16,11 @@ export type Sniffed =
 
 /** Files that programs keep for themselves. */
 const BESIDE =
-  /^(?:\..*|.*\.(?:msf|meta|lock|cache|index|sbd)|dovecot.*|maildirfolder|maildirsize|subscriptions|courierimap.*|table_of_contents|info\.plist|thumbs\.db|desktop\.ini|msgfilterrules\.dat|filterlog\.html|popstate\.dat|panacea\.dat|rules\.dat|prefs\.js|cur|new|tmp)$/i;
+  /^(?:\..*|.*\.(?:msf|lock|cache|index|sbd)|dovecot.*|maildirfolder|maildirsize|subscriptions|courierimap.*|table_of_contents|info\.plist|thumbs\.db|desktop\.ini|msgfilterrules\.dat|filterlog\.html|popstate\.dat|panacea\.dat|rules\.dat|prefs\.js|cur|new|tmp)$/i;
 /** Where the magic of a tar stands (POSIX ustar). */
 const TAR_MAGIC_AT = 257;
 const HEAD_BYTES = 4096;
+const ZIMBRA_CONTACT = 'it is a contact in a form that only Zimbra reads; export the address book as CSV or vCard too';
 const NOTES = /^(?:notes?|notizen|notas?|note|notities|anteckningar|notater|muistiinpanot)$/i;
 
 /** `null` for a file whose bytes must be looked at. */
@@ -67,6 +69,7 @@ function sniffText({ name, path }: ArchiveFile, text: string): Sniffed {
   if (['vcf', 'vcard'].includes(ending)) return format('cards');
   if (['csv', 'tsv'].includes(ending)) return format('csv');
   if (['ldif', 'ldi'].includes(ending) || /^(?:version: *1\s+)?dn:/i.test(text)) return format('ldif');
+  if (ending === 'meta') return isZimbraContact(text) ? { is: 'unknown', why: ZIMBRA_CONTACT } : { is: 'beside' };
   if (['txt', 'md', 'html', 'htm'].includes(ending) && NOTES.test(path.at(-2) ?? '')) return format('text-note');
   if (!text.includes('\0') && beginsHeader(text)) return format('eml');
   return { is: 'unknown', why: 'Godwit does not know what kind of file it is' };
