@@ -42,7 +42,7 @@ export interface Page {
  * silent: nothing came in time. certificate: TLS with somebody who cannot be trusted. tls: no TLS. broken: an answer that
  * is none.
  */
-export type Answer =
+type Answer =
   | Page
   | { readonly is: 'forbidden'; readonly scope: AddressScope }
   | {

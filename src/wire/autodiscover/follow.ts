@@ -3,7 +3,7 @@ import { askPage, type Hop, type PageDeps } from './ask-page.ts';
 import { HOPS_MAX, URL_CHARS_MAX } from './limits.ts';
 
 /** How the way ended: at its last hop, or because it would not have ended well. */
-export type WayEnd =
+type WayEnd =
   | { readonly is: 'arrived' }
   | { readonly is: 'loop'; readonly url: string }
   | { readonly is: 'too-many' }
