@@ -122,7 +122,7 @@ export const AFTER_MOVE: Readonly<Record<Program, Guide>> = {
           NEW_PASSWORD,
           'Menu, **New Account**, **Email**: your name and {address}, **Continue**. Choose **Exchange** when it is offered, or the IMAP server that {contact} names.',
           'When the new account shows your folders: **Account Settings**, the old account, **Account Actions**, **Remove Account**. **Local Folders** stay.',
-          'Menu, **Settings**, **Privacy & Security**, **Saved Passwords**: remove those of {imapHost} and {smtpHost}.',
+          'Menu, **Settings**, **Privacy & Security**, **Saved Passwords**: remove those of {imapHost}, for incoming and for outgoing mail.',
           ALL_THERE,
         ],
       },
