@@ -36,7 +36,7 @@ export function peopleOf({ organizer, attendees }: Described, own: ReadonlySet<s
     resources: withRole('resource'),
     losses: [
       ...(invited.some(({ role }) => role === 'informed') ? [eventLoss('informed')] : []),
-      ...(left.length > 0 ? [eventLoss('unmailable', left.map(personText).slice(0, 3).join(', '))] : []),
+      ...(left.length > 0 ? [eventLoss('unmailable')] : []),
       ...(delegated.length > 0 ? [eventLoss('delegated')] : []),
       ...ownOrganizerLosses(organizer, invited.length > 0, own),
     ],
