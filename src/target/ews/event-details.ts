@@ -45,83 +45,63 @@ export function shapeDetails(
 ): ShapedDetails {
   const subject = keptSubject(details.summary);
   const categories = keptCategories(details.categories);
-  const reminder = reminderOf(details.alarms, when);
-  const minutes = reminder.at === null ? null : minutesBefore(reminder.at, when.start);
-  const people = peopleOf(details, own);
-  const texts = textsKept(details);
-  const places = linksKept(details);
-  const others = otherLines(details.others);
+  const ring = ringBefore(details, when);
+  const { kept: named, losses: peopleLosses, ...people } = peopleOf(details, own);
+  const importance = keptImportance(details.priority);
   const busy = busyOf(details);
-  const kept = [
-    ...notes,
-    ...subject.kept,
-    ...people.kept,
-    ...places.kept,
-    ...reminder.kept,
-    ...others.kept,
-    ...texts.kept,
-  ];
-  const attendees = people.required.length + people.optional.length + people.resources.length;
-  const isCancelled = details.status === 'cancelled';
+  const parts = [linksKept(details), ring, otherLines(details.others), textsKept(details)];
+  const kept = [...notes, ...subject.kept, ...named, ...parts.flatMap((part) => part.kept)];
+  const isMeeting = people.required.length + people.optional.length + people.resources.length > 0;
   return {
     content: {
       subject: subject.text,
       sensitivity: SENSITIVITIES[details.sensitivity],
       body: bodyOf(details, kept),
       categories: categories.names,
-      importance: importanceOf(details.priority),
-      reminderMinutes: minutes,
+      importance: importance.step,
+      reminderMinutes: ring.minutes,
       start: isoSeconds(when.start),
       end: isoSeconds(when.end),
       isAllDay: details.start.time === null,
       busy: busy.status,
       location: details.location,
-      required: people.required,
-      optional: people.optional,
-      resources: people.resources,
+      ...people,
     },
-    stateFlags: isCancelled ? IS_CANCELLED + (attendees > 0 ? IS_MEETING : 0) : null,
-    losses: [
-      ...(subject.isShortened ? [eventLoss('subject')] : []),
-      ...(categories.isShortened ? [eventLoss('category')] : []),
-      ...reminder.losses,
-      ...(reminder.at === null ? [] : reminderLosses(minutes, when.start - reminder.at)),
-      ...people.losses,
-      ...texts.losses,
-      ...places.losses,
-      ...others.losses,
-      ...busy.losses,
-      ...(isOddPriority(details.priority) ? [eventLoss('importance')] : []),
-    ],
-    ringsOnce: minutes !== null && reminder.alarm?.at != null,
+    stateFlags: details.status === 'cancelled' ? IS_CANCELLED + (isMeeting ? IS_MEETING : 0) : null,
+    losses: [subject, categories, importance, busy, { losses: peopleLosses }, ...parts].flatMap((part) => part.losses),
+    ringsOnce: ring.ringsOnce,
     files: details.attachments.flatMap((attachment) => (attachment.is === 'inline' ? [attachment] : [])),
   };
 }
 
+interface Ring extends KeptLines {
+  readonly minutes: number | null;
+  readonly ringsOnce: boolean;
+}
+
+function ringBefore({ alarms }: EventDetails, when: When): Ring {
+  const { at, alarm, kept, losses } = reminderOf(alarms, when);
+  if (at === null) return { minutes: null, ringsOnce: false, kept, losses };
+  const minutes = minutesBefore(at, when.start);
+  const more = reminderLosses(minutes, when.start - at);
+  return { minutes, ringsOnce: minutes !== null && alarm?.at != null, kept, losses: [...losses, ...more] };
+}
+
 export const SENSITIVITIES = { normal: 'Normal', private: 'Private', confidential: 'Confidential' } as const;
 
-const REMINDER_AFTER: Loss = {
-  field: 'reminder',
-  how: 'dropped',
-  why: 'Exchange reminds of an event before its start, at most five years before',
-};
-
-const REMINDER_ROUNDED: Loss = { field: 'reminder', how: 'changed', why: 'Exchange counts in whole minutes' };
-
 function reminderLosses(minutes: number | null, beforeMs: number): readonly Loss[] {
-  if (minutes === null) return [REMINDER_AFTER];
-  return minutes * MINUTE_MS === beforeMs ? [] : [REMINDER_ROUNDED];
+  if (minutes === null) return [eventLoss('reminderLate')];
+  return minutes * MINUTE_MS === beforeMs ? [] : [eventLoss('reminderRounded')];
 }
 
-/** RFC 5545 §3.8.1.9: 1 to 4 are high, 6 to 9 low. */
-export function importanceOf(priority: number): 'Low' | 'Normal' | 'High' {
-  if (priority === 0 || priority === 5) return 'Normal';
-  return priority < 5 ? 'High' : 'Low';
-}
-
-/** True for a step that Exchange does not have. */
-export function isOddPriority(priority: number): boolean {
-  return ![0, 1, 5, 9].includes(priority);
+/** RFC 5545 §3.8.1.9: 1 to 4 are high, 6 to 9 low. Of the nine steps Exchange has the first, the middle and the last. */
+export function keptImportance(priority: number): {
+  readonly step: 'Low' | 'Normal' | 'High';
+  readonly losses: readonly Loss[];
+} {
+  const losses = [0, 1, 5, 9].includes(priority) ? [] : [eventLoss('importance')];
+  if (priority === 0 || priority === 5) return { step: 'Normal', losses };
+  return { step: priority < 5 ? 'High' : 'Low', losses };
 }
 
 const BUSY: Readonly<Record<EventDetails['busy'], BusyStatus>> = {

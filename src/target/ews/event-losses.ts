@@ -69,7 +69,6 @@ export const EVENT_LOSSES = {
     keptIn: null,
   },
   subject: { field: 'subject', how: 'shortened', why: 'a subject has at most 255 characters', keptIn: TEXT },
-  seconds: { field: 'time', how: 'changed', why: 'Exchange counts in whole minutes', keptIn: TEXT },
   category: { field: 'categories', how: 'shortened', why: 'a category has at most 255 characters', keptIn: null },
   text: {
     field: 'description',
@@ -136,6 +135,31 @@ export const EVENT_LOSSES = {
     field: 'responses',
     how: 'changed',
     why: 'Exchange does not know that somebody sent somebody else',
+    keptIn: TEXT,
+  },
+  reminderLate: {
+    field: 'reminder',
+    how: 'dropped',
+    why: 'Exchange reminds of an event before its start, at most five years before',
+    keptIn: null,
+  },
+  reminderRounded: { field: 'reminder', how: 'changed', why: 'Exchange counts in whole minutes', keptIn: null },
+  reminderUndated: {
+    field: 'reminder',
+    how: 'dropped',
+    why: 'a reminder before the start or the end needs a start or an end',
+    keptIn: TEXT,
+  },
+  reminderUnshown: {
+    field: 'reminder',
+    how: 'changed',
+    why: 'Exchange shows reminders; it mails nobody and starts nothing',
+    keptIn: null,
+  },
+  furtherReminders: {
+    field: 'further reminders',
+    how: 'dropped',
+    why: 'Exchange has one reminder for an item',
     keptIn: TEXT,
   },
   ringsOnce: {

@@ -1,64 +1,21 @@
 /** Events on their way into Exchange and back: what is sent, what is kept, and that nobody hears of it. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Fault } from '../../../sim/exchange/fault.ts';
 import { never } from '../../../test/contract/contract.ts';
+import { FILE, ics, MOVED, moved, OWNER, SERIES, SPAN } from '../../../test/exchange/event-scene.ts';
 import { recorderBefore } from '../../../test/exchange/recorder.ts';
 import { SCHEMA_MISSING, schemaErrors } from '../../../test/exchange/rig.ts';
 import { Scenes } from '../../../test/exchange/target-scene.ts';
 import { folderOf, putTexts, readTexts, targetsOf } from '../../../test/exchange/text-items.ts';
-import { compareCalendarItems } from '../../content/calendar/compare-calendar.ts';
-import { readCalendarItem } from '../../content/calendar/read-calendar.ts';
-import type { EventSeries } from '../../model/calendar.ts';
-import type { Loss } from '../../model/item.ts';
-import type { Settled, Target } from '../../model/target.ts';
+import type { Target } from '../../model/target.ts';
 import { headsIn } from '../target-harness.contract.ts';
 
 const scenes = new Scenes();
 afterEach(() => scenes.endAll());
 
-const OWNER = 'user@example.com';
-const SPAN = ['DTSTART;TZID=Europe/Berlin:20260302T090000', 'DTEND;TZID=Europe/Berlin:20260302T100000'];
-const SERIES = [...SPAN, 'RRULE:FREQ=WEEKLY;COUNT=8', 'EXDATE;TZID=Europe/Berlin:20260309T090000'];
-const MOVED = [
-  'RECURRENCE-ID;TZID=Europe/Berlin:20260316T090000',
-  'DTSTART;TZID=Europe/Berlin:20260317T110000',
-  'DTEND;TZID=Europe/Berlin:20260317T120000',
-  'SUMMARY:Moved',
-];
-const FILE = 'ATTACH;ENCODING=BASE64;VALUE=BINARY;FMTTYPE=text/plain;FILENAME=a.txt:aGVsbG8=';
-
-function ics(lines: readonly string[], ...more: readonly (readonly string[])[]): Buffer {
-  const event = (of: readonly string[]): readonly string[] => [
-    'BEGIN:VEVENT',
-    'UID:u1@example.com',
-    ...of,
-    'END:VEVENT',
-  ];
-  const all = ['BEGIN:VCALENDAR', 'VERSION:2.0', ...event(lines), ...more.flatMap(event), 'END:VCALENDAR'];
-  return Buffer.from(`${all.join('\r\n')}\r\n`);
-}
-
-interface Moved {
-  readonly settled: Settled;
-  readonly losses: readonly Loss[];
-  /** What differs and was not announced. */
-  readonly differs: readonly unknown[];
-  readonly back: EventSeries;
-}
-
-async function moved(bytes: Buffer, target?: Target): Promise<Moved> {
-  const on =
-    target ?? (await (await scenes.rig()).open({ homeZone: 'Europe/Berlin', ownAddresses: ['me@old.example'] }));
-  const folder = await folderOf(on, 'event', 'Calendar of a test');
-  const [settled] = await putTexts(on, folder, [{ kind: 'event', bytes }]);
-  if (settled?.is !== 'copied') throw new Error(`not copied: ${JSON.stringify(settled)}`);
-  expect(await headsIn(on, folder)).toHaveLength(1);
-  const [text] = await readTexts(on, folder, targetsOf([settled]));
-  const back = readCalendarItem(text ?? Buffer.alloc(0));
-  if (back.kind !== 'event') throw new Error('an event comes back as one');
-  const lost = new Set(settled.losses.map(({ field }) => field));
-  const differs = compareCalendarItems(readCalendarItem(bytes), back, lost).filter(({ level }) => level === 'must');
-  return { settled, losses: settled.losses, differs, back };
+/** A mailbox whose owner had another address before. */
+async function mailbox(): Promise<Target> {
+  const rig = await scenes.rig();
+  return await rig.open({ homeZone: 'Europe/Berlin', ownAddresses: ['me@old.example'] });
 }
 
 describe('an event with all that Exchange has room for', () => {
@@ -96,7 +53,7 @@ describe('an event with all that Exchange has room for', () => {
       ],
     },
   ])('keeps $what, and loses nothing', async ({ lines }) => {
-    const { losses, differs, back } = await moved(ics([...SPAN, ...lines]));
+    const { losses, differs, back } = await moved(ics([...SPAN, ...lines]), await mailbox());
     expect(losses).toEqual([]);
     expect(differs).toEqual([]);
     expect(back.uid).toBe('u1@example.com');
@@ -130,13 +87,13 @@ describe('an event with all that Exchange has room for', () => {
       ),
     },
   ])('keeps $what', async ({ bytes }) => {
-    const { losses, differs } = await moved(bytes);
+    const { losses, differs } = await moved(bytes, await mailbox());
     expect(losses).toEqual([]);
     expect(differs).toEqual([]);
   });
 
   test('comes back with the very zone it had', async () => {
-    const { back } = await moved(ics(['DTSTART;TZID=Europe/Zurich:20260302T090000']));
+    const { back } = await moved(ics(['DTSTART;TZID=Europe/Zurich:20260302T090000']), await mailbox());
     expect(back.master?.start.zone).toMatchObject({ name: 'Europe/Zurich' });
   });
 });
@@ -187,7 +144,7 @@ describe('what Exchange has no field for', () => {
 
   test('a series that no pattern gives says so, and the original lies in it', async () => {
     const bytes = ics([...SPAN, 'RRULE:FREQ=MONTHLY;BYMONTHDAY=2,16', FILE]);
-    const { losses, differs, back } = await moved(bytes);
+    const { losses, differs, back } = await moved(bytes, await mailbox());
     expect(losses.map(({ field }) => field)).toEqual(['recurrence']);
     expect(differs).toEqual([]);
     expect(back.recurrence.rules).toMatchObject([{ frequency: 'MONTHLY', byMonthDay: [2] }]);
@@ -201,83 +158,6 @@ describe('what Exchange has no field for', () => {
     const [settled] = await putTexts(target, folder, [{ kind: 'event', bytes: ics(['SUMMARY:no start']) }]);
     expect(settled).toMatchObject({ is: 'failed', problem: { code: 'source.item-unreadable' } });
     expect(JSON.stringify(settled)).toContain('VEVENT in line');
-  });
-});
-
-describe('whatever happens to requests', () => {
-  const after = (operation: string, nth = 1): Fault => ({
-    when: { operation, nth },
-    then: { is: 'cut', at: 'after-work' },
-  });
-  test.each<{ readonly what: string; readonly faults: readonly Fault[] }>([
-    { what: 'the series is saved and nobody hears of it', faults: [after('CreateItem')] },
-    { what: 'a change of an occurrence is done and nobody hears of it', faults: [after('UpdateItem')] },
-    { what: 'a day is taken out and nobody hears of it', faults: [after('DeleteItem')] },
-    { what: 'a file is attached and nobody hears of it', faults: [after('CreateAttachment')] },
-    {
-      what: 'a file is attached twice and nobody hears of it',
-      faults: [after('CreateAttachment'), after('CreateAttachment', 2)],
-    },
-    {
-      what: 'the server is busy with each step',
-      faults: ['CreateItem', 'UpdateItem', 'DeleteItem', 'CreateAttachment'].map((operation) => ({
-        when: { operation, nth: 1 },
-        then: { is: 'busy', backOffMs: 10 },
-      })),
-    },
-    {
-      what: 'the batch stops before anything is changed',
-      faults: [{ when: { operation: 'UpdateItem', nth: 1 }, then: { is: 'stop-batch', after: 0 } }],
-    },
-    {
-      what: 'something behind the server is away for a moment',
-      faults: [
-        {
-          when: { operation: 'CreateAttachment', nth: 1 },
-          then: { is: 'item', at: 0, code: 'ErrorMailboxStoreUnavailable' },
-        },
-      ],
-    },
-  ])('there is one event, and it is complete, when $what', async ({ faults }) => {
-    const rig = await scenes.rig();
-    const target = await rig.open({ homeZone: 'Europe/Berlin' });
-    await folderOf(target, 'event', 'Calendar of a test');
-    rig.exchange.setFaults(faults);
-    const { losses, differs, back } = await moved(ics([...SERIES, FILE], [...MOVED, FILE]), target);
-    expect({ losses, differs }).toEqual({ losses: [], differs: [] });
-    expect(back.master?.attachments).toHaveLength(1);
-  });
-
-  test('an event whose file is refused for good is not there at all', async () => {
-    const rig = await scenes.rig();
-    const target = await rig.open();
-    const folder = await folderOf(target, 'event', 'Refused');
-    rig.exchange.setFaults([
-      {
-        when: { operation: 'CreateAttachment' },
-        then: { is: 'item', at: 0, code: 'ErrorAttachmentSizeLimitExceeded' },
-      },
-    ]);
-    const [settled] = await putTexts(target, folder, [{ kind: 'event', bytes: ics([...SPAN, FILE]) }]);
-    expect(settled).toMatchObject({ is: 'failed', problem: { code: 'target.item-refused' } });
-    rig.exchange.setFaults([]);
-    expect(await headsIn(target, folder)).toEqual([]);
-  });
-
-  test('a series that is refused becomes its first occurrence, with the original beside it', async () => {
-    const rig = await scenes.rig();
-    const target = await rig.open({ homeZone: 'Europe/Berlin' });
-    await folderOf(target, 'event', 'Calendar of a test');
-    rig.exchange.setFaults([
-      {
-        when: { operation: 'CreateItem', nth: 1 },
-        then: { is: 'item', at: 0, code: 'ErrorRecurrenceHasNoOccurrence' },
-      },
-    ]);
-    const { losses, differs, back } = await moved(ics(SERIES), target);
-    expect(losses.map(({ field }) => field)).toContain('recurrence');
-    expect(differs).toEqual([]);
-    expect(back.recurrence.rules).toEqual([]);
   });
 });
 

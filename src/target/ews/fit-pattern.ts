@@ -66,13 +66,13 @@ export function coveringPatterns(days: readonly number[]): readonly EwsPattern[]
   const [first] = days;
   if (first === undefined) return [];
   if (days.length === 1) return [{ is: 'daily', interval: 1 }];
-  const daily = greatestCommon(days.map((day) => day - first));
+  const daily = greatestDivisor(days.map((day) => day - first));
   const names = DAY_NAMES.filter((_, weekday) => days.some((day) => weekdayOf(day) === weekday));
   const week = (day: number): number => Math.floor((day - first + weekdayOf(first)) / DAYS_IN_WEEK);
-  const weekly = greatestCommon(days.map(week)) || 1;
+  const weekly = greatestDivisor(days.map(week)) || 1;
   const { day: dayOfMonth } = civilDate(first);
   const isSameDay = days.every((day) => civilDate(day).day === dayOfMonth);
-  const monthly = greatestCommon(days.map((day) => monthsOf(day) - monthsOf(first)));
+  const monthly = greatestDivisor(days.map((day) => monthsOf(day) - monthsOf(first)));
   const { month } = civilDate(first);
   return [
     ...(daily <= DAYS_INTERVAL_MAX ? [{ is: 'daily', interval: daily } as const] : []),
@@ -90,7 +90,7 @@ function monthsOf(day: number): number {
   return year * MONTHS_IN_YEAR + month;
 }
 
-function greatestCommon(numbers: readonly number[]): number {
+function greatestDivisor(numbers: readonly number[]): number {
   return numbers.reduce((one, other) => {
     let [high, low] = [one, other];
     while (low !== 0) [high, low] = [low, high % low];

@@ -3,6 +3,7 @@ import { type Instant, instant } from '../../base/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../content/calendar/wall-time.ts';
 import type { Alarm } from '../../model/calendar.ts';
 import type { Loss } from '../../model/item.ts';
+import { eventLoss } from './event-losses.ts';
 
 /** What the schema allows: five years. */
 const MINUTES_MAX = 2_629_800;
@@ -35,19 +36,15 @@ export function reminderOf(alarms: readonly Alarm[], span: Span): Reminder {
   const others = alarms.filter((alarm) => alarm !== kept?.alarm);
   const losses: Loss[] = [];
   if (kept === undefined && others.length > 0) {
-    losses.push({ field: 'reminder', how: 'dropped', why: 'Exchange has reminders before the start only' });
+    losses.push(eventLoss('reminderUndated'));
   }
   const isShown = kept?.alarm.action === 'display' || kept?.alarm.action === 'audio';
   if (kept !== undefined && !isShown) {
-    losses.push({
-      field: 'reminder',
-      how: 'changed',
-      why: 'Exchange shows reminders; it mails nobody and starts nothing',
-    });
+    losses.push(eventLoss('reminderUnshown'));
   }
   const further = kept === undefined ? others.slice(1) : others;
   if (further.length > 0 || (kept?.alarm.repeats ?? 0) > 0) {
-    losses.push({ field: 'further reminders', how: 'dropped', why: 'Exchange has one reminder for an item' });
+    losses.push(eventLoss('furtherReminders'));
   }
   return {
     at: kept?.at ?? null,

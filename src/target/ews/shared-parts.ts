@@ -11,25 +11,27 @@ const NAMES_MAX = 10;
 /** A subject is one line. */
 export function keptSubject(summary: string): {
   readonly text: string;
-  readonly isShortened: boolean;
+  readonly losses: readonly Loss[];
   readonly kept: readonly string[];
 } {
   const line = summary.replace(/\s*\n\s*/g, ' ').trim();
-  if (line.length <= TEXT_CHARS_MAX) return { text: line, isShortened: false, kept: [] };
-  return { text: line.slice(0, TEXT_CHARS_MAX).toWellFormed(), isShortened: true, kept: [`Subject: ${line}`] };
+  if (line.length <= TEXT_CHARS_MAX) return { text: line, losses: [], kept: [] };
+  const text = line.slice(0, TEXT_CHARS_MAX).toWellFormed();
+  return { text, losses: [eventLoss('subject')], kept: [`Subject: ${line}`] };
 }
 
 /** Exchange holds categories apart without regard to case. */
 export function keptCategories(categories: readonly string[]): {
   readonly names: readonly string[];
-  readonly isShortened: boolean;
+  readonly losses: readonly Loss[];
 } {
   const byKey = new Map<string, string>();
   for (const category of categories) {
     const name = category.trim().slice(0, TEXT_CHARS_MAX).toWellFormed();
     if (name !== '' && !byKey.has(name.toLowerCase())) byKey.set(name.toLowerCase(), name);
   }
-  return { names: [...byKey.values()], isShortened: categories.some((name) => name.length > TEXT_CHARS_MAX) };
+  const isShortened = categories.some((name) => name.length > TEXT_CHARS_MAX);
+  return { names: [...byKey.values()], losses: isShortened ? [eventLoss('category')] : [] };
 }
 
 /** What people wrote, by property; the rest is of programs. */

@@ -76,12 +76,6 @@ export const TASK_LOSSES = {
   organizer: { field: 'organizer', how: 'dropped', why: 'assigning a task would mail somebody', keptIn: TEXT },
   attendees: { field: 'attendees', how: 'dropped', why: 'assigning a task would mail somebody', keptIn: TEXT },
   responses: { field: 'responses', how: 'dropped', why: 'nobody is assigned to the task', keptIn: TEXT },
-  reminder: {
-    field: 'reminder',
-    how: 'dropped',
-    why: 'a reminder before the start or the end needs a day for it',
-    keptIn: TEXT,
-  },
 } as const satisfies Record<string, LossKind>;
 
 export function taskLoss(name: keyof typeof TASK_LOSSES): Loss {

@@ -9,8 +9,7 @@ import type { EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
 import { type EwsTaskStatus, type NewTask, TASK_FIELDS, taskXml } from '../../wire/ews/task-element.ts';
 import { BARE_EVENT } from './bare-event.ts';
 import { type Owner, readItemOf, unreadable } from './event.ts';
-import { importanceOf, isOddPriority, type KeptLines, linksKept, SENSITIVITIES, textsKept } from './event-details.ts';
-import { eventLoss } from './event-losses.ts';
+import { type KeptLines, keptImportance, linksKept, SENSITIVITIES, textsKept } from './event-details.ts';
 import { namedLines } from './event-people.ts';
 import { bodyOf } from './kept-body.ts';
 import { attach, fileOf, originalFile } from './original-file.ts';
@@ -108,6 +107,7 @@ class TaskWriter {
     const { homeZone } = this.#write.owner;
     const subject = keptSubject(task.summary);
     const categories = keptCategories(task.categories);
+    const importance = keptImportance(task.priority);
     const ring = ringOf(task, homeZone);
     const lines = [
       hoursOf(task),
@@ -126,16 +126,16 @@ class TaskWriter {
       sensitivity: SENSITIVITIES[task.sensitivity],
       body: bodyOf(task, kept),
       categories: categories.names,
-      importance: importanceOf(task.priority),
+      importance: importance.step,
       reminderDueBy: ring.at === null ? null : isoSeconds(ring.at),
       extended: [...this.#marks(), ...ring.marks],
       startDate: dayIn(task.start),
       dueDate: dayIn(task.due),
     };
     const losses = [
-      ...(subject.isShortened ? [eventLoss('subject')] : []),
-      ...(categories.isShortened ? [eventLoss('category')] : []),
-      ...(isOddPriority(task.priority) ? [eventLoss('importance')] : []),
+      ...subject.losses,
+      ...categories.losses,
+      ...importance.losses,
       ...ring.losses,
       ...lines.flatMap((line) => line.losses),
     ];
