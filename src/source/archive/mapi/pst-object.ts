@@ -42,6 +42,10 @@ interface Opened {
   readonly localDescriptorItems: Descriptors | null;
 }
 
+interface Noded {
+  readonly descriptorIndexNode: ConstructorParameters<typeof PSTMessage>[1];
+}
+
 /** A number as the 64-bit integers that pst-extractor counts nodes with. */
 export function nodeNumber(node: number): ReturnType<typeof PSTUtil.convertLittleEndianBytesToLong> {
   const bytes = Buffer.alloc(8);
@@ -195,9 +199,7 @@ class PstAttachment extends PstObject implements MapiAttachment {
     const table = new PSTTableBC(new PSTNodeInputStream(this.file, nested));
     const inner = nested.subNodeOffsetIndexIdentifier;
     const descriptors: Descriptors = inner > 0 ? this.file.getPSTDescriptorItems(nodeNumber(inner)) : new Map();
-    const { descriptorIndexNode } = this.#message as unknown as {
-      readonly descriptorIndexNode: ConstructorParameters<typeof PSTMessage>[1];
-    }; // a protected field
+    const { descriptorIndexNode } = this.#message as unknown as Noded; // a protected field of its class
     return new PstItem(new PSTMessage(this.file, descriptorIndexNode, table, descriptors));
   }
 }
