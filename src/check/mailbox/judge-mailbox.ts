@@ -2,6 +2,15 @@
 import type { Instant } from '../../base/clock.ts';
 import { describeCause } from '../../base/problem.ts';
 import { folderLabel } from '../../model/folder.ts';
+import {
+  FOLDER_ITEMS_ADVISED_MAX,
+  FOLDER_LEVELS_ADVISED_MAX,
+  FULL_PART,
+  isMadeByAppleMail,
+  isNestedInbox,
+  levelsOf,
+  looksFetchedByPop,
+} from '../../plan/mailbox-signs.ts';
 import type { Survey, SurveyedFolder } from '../../plan/survey.ts';
 import type { Namespaces } from '../../wire/imap/namespace.ts';
 import type { Quota } from '../../wire/imap/quota.ts';
@@ -14,13 +23,6 @@ export interface MailboxFacts {
   readonly quotas: readonly Quota[];
 }
 
-/** Advice of the storage articles of Rackspace: above it clients and webmail are slow. */
-const FOLDER_ITEMS_ADVISED_MAX = 10_000;
-const FOLDER_DEPTH_ADVISED_MAX = 3;
-/** A mailbox that is fuller may refuse mail before the move is over. */
-const FULL_PART = 0.95;
-/** A program that takes mail away (POP) leaves no more than about this. */
-const POP_DAYS_MAX = 31;
 const DAY_MS = 86_400_000;
 
 export function judgeMailbox(facts: MailboxFacts): readonly CheckResult[] {
@@ -70,14 +72,13 @@ function judgeFolders({ user, survey }: MailboxFacts): CheckResult {
 function burdens({ mapping, items }: SurveyedFolder): readonly string[] {
   const { path } = mapping.source;
   const name = folderLabel(path);
-  // The inbox as the root of everything, as legacy servers have it, is no level that people made.
-  const depth = path.length - (path[0]?.toUpperCase() === 'INBOX' && path.length > 1 ? 1 : 0);
+  const depth = levelsOf(path);
   return [
     ...(items > FOLDER_ITEMS_ADVISED_MAX
       ? [`${name} holds ${items} items; up to ${FOLDER_ITEMS_ADVISED_MAX} are advised`]
       : []),
-    ...(depth > FOLDER_DEPTH_ADVISED_MAX
-      ? [`${name} is ${depth} levels deep; up to ${FOLDER_DEPTH_ADVISED_MAX} are advised`]
+    ...(depth > FOLDER_LEVELS_ADVISED_MAX
+      ? [`${name} is ${depth} levels deep; up to ${FOLDER_LEVELS_ADVISED_MAX} are advised`]
       : []),
   ];
 }
@@ -141,15 +142,14 @@ function judgeLocalMail({ user, survey }: MailboxFacts): CheckResult {
   const byRole = (role: string): SurveyedFolder | undefined =>
     survey.folders.find(({ mapping }) => mapping.source.role === role);
   const [inbox, sent] = [byRole('inbox'), byRole('sent')];
-  const span = inbox === undefined || inbox.oldest === null || inbox.newest === null ? 0 : inbox.newest - inbox.oldest;
   const evidence = [
     `inbox: ${inbox?.items ?? 0} items${inbox?.oldest === null || inbox === undefined ? '' : `, from ${dayOf(inbox.oldest)}`}`,
     sent === undefined ? 'there is no folder of sent mail' : `sent mail: ${sent.items} items`,
     `in all: ${survey.holds.items} items`,
   ];
-  const isSentEmpty = (sent?.items ?? 0) === 0;
-  const others = survey.holds.items - (inbox?.items ?? 0) - (sent?.items ?? 0);
-  if (survey.holds.items > 0 && !(isSentEmpty && span <= POP_DAYS_MAX * DAY_MS && others === 0)) {
+  const mail = survey.folders.filter(({ mapping }) => mapping.source.kind === 'message');
+  const counted = mail.map((one) => ({ role: one.mapping.source.role, items: one.items, days: daysOf(one) }));
+  if (survey.holds.items > 0 && !looksFetchedByPop(counted)) {
     return passed(head, evidence);
   }
   return warned(head, evidence, {
@@ -161,22 +161,15 @@ function judgeLocalMail({ user, survey }: MailboxFacts): CheckResult {
   });
 }
 
-/** Folders that Apple Mail makes beside those of the server. */
-const APPLE_NAMES: ReadonlySet<string> = new Set([
-  'deleted messages',
-  'sent messages',
-  'junk (apple)',
-  'apple mail to do',
-]);
+function daysOf({ oldest, newest }: SurveyedFolder): number {
+  return oldest === null || newest === null ? 0 : (newest - oldest) / DAY_MS;
+}
 
 function judgeAppleMail({ user, survey }: MailboxFacts): CheckResult {
   const head = headOf('C10', user, 'No Mac has left folders of its own');
   const found = survey.folders
     .map(({ mapping, items }) => ({ path: mapping.source.path, items }))
-    .filter(({ path }) => {
-      const isNestedInbox = path.length > 1 && path.slice(1).some((part) => part.toUpperCase() === 'INBOX');
-      return isNestedInbox || APPLE_NAMES.has((path.at(-1) ?? '').toLowerCase());
-    })
+    .filter(({ path }) => isNestedInbox(path) || isMadeByAppleMail(path))
     .map(({ path, items }) => `${folderLabel(path)}: ${items} items`);
   if (found.length === 0) return passed(head, []);
   return warned(head, found, {

@@ -124,7 +124,7 @@ describe('storage', () => {
   test('names full mailboxes of the inventory, and those surveyed with what fills them', () => {
     const inventory = {
       mailboxes: [
-        mailbox('full@example.com', { bytesUsed: 23 * GB }),
+        mailbox('full@example.com', { bytesUsed: 24 * GB }),
         mailbox('half@example.com', { bytesUsed: 12 * GB }),
         mailbox('seen@example.com', { bytesUsed: GB }),
         mailbox('untold@example.com', { bytesUsed: null, bytesMax: null }),

@@ -1,6 +1,7 @@
 /** The advice to an organisation: for each group what fits, and what follows for everybody. */
 import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/problem.ts';
+import { FULL_PART } from '../mailbox-signs.ts';
 import type { Offer } from '../offers/offer.ts';
 import { NEED_AUTODISCOVER } from '../programs.ts';
 import type { Answers, Group } from './answers.ts';
@@ -8,7 +9,7 @@ import { chooseOffer, type Verdict } from './choose-offer.ts';
 import type { KnownMailboxes } from './known-mailboxes.ts';
 import type { MailboxFigures } from './mailbox-figures.ts';
 import { organisationRemarks } from './organisation-remarks.ts';
-import { adviseStorage, FULL_FROM, type StorageAdvice } from './storage-advice.ts';
+import { adviseStorage, type StorageAdvice } from './storage-advice.ts';
 import { BYTES_PER_GB } from './units.ts';
 import { listText, needText } from './wording.ts';
 
@@ -134,7 +135,7 @@ function storageOf({ inventory, surveys, yearNow }: Known, now: Offer): readonly
     const bytesMax = listed.get(address)?.bytesMax ?? bytesNow;
     // What was counted item by item is newer than what the service counts once a day.
     const bytesUsed = figures?.bytes ?? listed.get(address)?.bytesUsed ?? 0;
-    const isFull = bytesUsed >= bytesMax * FULL_FROM;
+    const isFull = bytesUsed >= bytesMax * FULL_PART;
     if (!isFull && figures === undefined) return [];
     const advice = figures === undefined ? null : adviseStorage(figures, yearNow);
     return [{ address, bytesUsed, bytesMax, isFull, advice }];

@@ -1,5 +1,6 @@
 /** What can be done about a full mailbox where it is, with its own figures: no move makes it smaller. */
 import { folderLabel } from '../../model/folder.ts';
+import { FOLDER_ITEMS_ADVISED_MAX, FOLDER_LEVELS_ADVISED_MAX, levelsOf } from '../mailbox-signs.ts';
 import type { FolderFigures, MailboxFigures } from './mailbox-figures.ts';
 
 export interface StorageAdvice {
@@ -29,14 +30,8 @@ interface FolderShare {
 }
 
 const LARGEST_NAMED = 5;
-/** Rackspace advises no more in one folder. */
-const FOLDER_ITEMS_ADVISED = 10_000;
-/** Rackspace advises no more levels. */
-const FOLDER_LEVELS_ADVISED = 3;
 /** Whole years that stay at hand beside the current one. */
 const YEARS_KEPT = 2;
-/** A mailbox above this share of its size is called full: mail may come back within days. */
-export const FULL_FROM = 0.9;
 
 /** `yearNow` is the calendar year, in UTC. */
 export function adviseStorage(figures: MailboxFigures, yearNow: number): StorageAdvice {
@@ -45,9 +40,9 @@ export function adviseStorage(figures: MailboxFigures, yearNow: number): Storage
   const junk = total(mail.filter(({ role }) => role === 'junk'));
   const oldBefore = yearNow - YEARS_KEPT;
   const old = total(figures.years.filter(({ year }) => year < oldBefore));
-  const crowded = mail.filter(({ items }) => items > FOLDER_ITEMS_ADVISED);
-  const [deepest] = [...mail].sort((one, other) => other.path.length - one.path.length);
-  const isDeep = deepest !== undefined && deepest.path.length > FOLDER_LEVELS_ADVISED;
+  const crowded = mail.filter(({ items }) => items > FOLDER_ITEMS_ADVISED_MAX);
+  const [deepest] = [...mail].sort((one, other) => levelsOf(other.path) - levelsOf(one.path));
+  const isDeep = deepest !== undefined && levelsOf(deepest.path) > FOLDER_LEVELS_ADVISED_MAX;
   return {
     bytes: figures.bytes,
     largest: largestOf(mail, figures.bytes),
@@ -55,7 +50,7 @@ export function adviseStorage(figures: MailboxFigures, yearNow: number): Storage
     junk,
     old: { ...old, oldBefore },
     crowded: crowded.map(({ path, items }) => ({ folder: folderLabel(path), items })),
-    deepest: isDeep ? { folder: folderLabel(deepest.path), levels: deepest.path.length } : null,
+    deepest: isDeep ? { folder: folderLabel(deepest.path), levels: levelsOf(deepest.path) } : null,
     // All of the trash may be old: what is in both goes only once.
     bytesAfter: figures.bytes - Math.max(trash.bytes + junk.bytes, old.bytes),
   };

@@ -45,7 +45,9 @@ describe('the tasks of somebody who moves', () => {
   test('who told that there is no POP are asked again where the mailbox looks like it', () => {
     const one = personOf(TOLD_NO, [popLike]);
     expect(idsOf(one)).toContain('find-pop');
-    expect(one.tasks.find(({ id }) => id === 'find-pop')?.why).toContain('On the server there is no sent mail.');
+    expect(one.tasks.find(({ id }) => id === 'find-pop')?.why).toContain(
+      'On the server there is no sent mail and no other folder with mail.',
+    );
   });
 
   test('have a task for the Mac where only the mailbox tells of one', () => {

@@ -44,7 +44,7 @@ describe.each([
 ])('the page of the %s', (_, text) => {
   test('escapes whatever people and servers wrote', () => {
     expect(text).not.toContain('<script');
-    expect(text).not.toMatch(/[\u0007\u202e]/);
+    expect(['\u0007', '\u202e'].filter((one) => text.includes(one))).toEqual([]);
     expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;onload=&#39;x&#39;');
   });
 
