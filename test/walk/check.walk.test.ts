@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AIM, CULPRITS, HOSTS, ZONES } from '../check/faulty-hosts.ts';
 import { asksToSignIn, say, startWebHosts, type WebHosts } from '../check/web-hosts.ts';
 import { sampleMessages } from '../contract/samples.ts';
 import type { RunningDovecot } from '../servers/dovecot.ts';
@@ -161,6 +162,45 @@ describeWithKnot('a check of the whole program', WORLD, (knot) => {
     expect(code).toBe(3);
     expect(stderr).toContain('--resolver');
   });
+});
+
+/** The faults that everybody meets first. */
+const FIRST = ['hijack.test', 'panel.test', 'stranger.test', 'parked.test', 'silent.test', 'inside.test', 'loop.test'];
+
+describeWithKnot('a check of web hosts', ZONES, (knot) => {
+  let folder = '';
+  let web: WebHosts;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'godwit-check-'));
+    web = await startWebHosts(HOSTS);
+    await writeFile(join(folder, 'ca.pem'), web.ca);
+  });
+  afterAll(async () => {
+    await web.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test.each(CULPRITS.filter(({ domain }) => FIRST.includes(domain)))(
+    'names the one of $domain',
+    async ({ domain, cause }) => {
+      const { code, stdout } = await runGodwit(
+        [
+          'check',
+          domain,
+          '--json',
+          `--target=exchange:${AIM}`,
+          `--resolver=127.0.0.1:${knot().port}`,
+          `--ca-file=${join(folder, 'ca.pem')}`,
+          '--allow-insecure-loopback',
+          `--web-ports=${web.ports.https},${web.ports.http}`,
+        ],
+        { env: { XDG_STATE_HOME: folder } },
+      );
+      expect(code).toBe(2);
+      const step = (JSON.parse(stdout) as Document).results.find(({ id }) => id === 'C2.domain');
+      expect(step).toMatchObject({ verdict: 'block', owner: 'web-host', cause: expect.stringMatching(cause) });
+    },
+  );
 });
 
 const LEGACY = { separator: '.', prefix: 'INBOX.', quotaMb: 1 } as const;

@@ -31,9 +31,7 @@ const PARENTS_MAX = 3;
 export async function checkDomain(check: DomainCheck, signal: AbortSignal): Promise<readonly CheckResult[]> {
   const { domain, names, services, random } = check;
   const zone = await lookAt(names, domain, 'NS', signal);
-  if (zone.is === 'trouble' && (zone.trouble === 'silent' || zone.trouble === 'refused')) {
-    throw new Failure('connection.name-servers-silent', { servers: names.servers, reason: zone.reason });
-  }
+  if (zone.is === 'trouble') await demandAnswer(check, signal);
   const first = judgeZone(domain, zone);
   if (first.verdict === 'block') return [first];
   const [mx, texts, dmarc, host, host6, service, wildcard] = await Promise.all([
@@ -60,6 +58,19 @@ export async function checkDomain(check: DomainCheck, signal: AbortSignal): Prom
     judgeDmarc(dmarc),
     judgeTtl({ records: changing, isAuthoritative }),
   ];
+}
+
+/** Some servers answer for single records only, and refuse to name the servers of a zone. */
+async function demandAnswer({ domain, names }: DomainCheck, signal: AbortSignal): Promise<void> {
+  const looked = [
+    await lookAt(names, domain, 'MX', signal),
+    await lookAt(names, domain, 'TXT', signal),
+    await lookAt(names, `autodiscover.${domain}`, 'A', signal),
+  ];
+  const troubles = looked.flatMap((one) => (one.is === 'trouble' ? [one] : []));
+  const [first] = troubles;
+  if (first === undefined || troubles.length < looked.length || first.trouble === 'server-failed') return;
+  throw new Failure('connection.name-servers-silent', { servers: names.servers, reason: first.reason });
 }
 
 function judgeZone(domain: string, zone: Looked<'NS'>): CheckResult {

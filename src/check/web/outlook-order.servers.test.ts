@@ -1,79 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asksToSignIn, say, startWebHosts, type WebHost, type WebHosts } from '../../../test/check/web-hosts.ts';
+import { AIM, CULPRITS, HOSTS, ZONES } from '../../../test/check/faulty-hosts.ts';
+import { startWebHosts, type WebHosts } from '../../../test/check/web-hosts.ts';
 import { never } from '../../../test/contract/contract.ts';
 import { describeWithKnot } from '../../../test/servers/with-knot.ts';
-import { instant, systemClock } from '../../base/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
 import { DnsResolver } from '../../wire/dns/resolver.ts';
 import { exchangeAt, RACKSPACE } from '../mail-service.ts';
 import type { CheckResult } from '../result.ts';
 import { checkOutlookOrder } from './outlook-order.ts';
 
-const HERE = 'A 127.0.0.1';
-const AIM = 'mail.target.test';
-/** A domain whose records are as they should be. */
-const GOOD = [`@ ${HERE}`, `autodiscover CNAME ${AIM}.`];
-const page = '<html><head><title>Welcome to our shop</title></head><body>Buy now</body></html>';
-
-const ZONES = {
-  'target.test': [`mail ${HERE}`],
-  'good.test': GOOD,
-  'hijack.test': GOOD,
-  'panel.test': GOOD,
-  'parked.test': GOOD,
-  'loop.test': GOOD,
-  'inside.test': GOOD,
-  'rebound.test': ['@ A 10.1.2.3', `autodiscover CNAME ${AIM}.`],
-  'metadata.test': ['@ A 169.254.169.254', `autodiscover CNAME ${AIM}.`],
-  'silent.test': GOOD,
-  'expired.test': GOOD,
-  'stranger.test': GOOD,
-  'unknown.test': GOOD,
-  'password.test': GOOD,
-  'port.test': GOOD,
-  'many.test': GOOD,
-  'error.test': GOOD,
-  'wild.test': [`@ ${HERE}`, `* ${HERE}`],
-  'redirecting.test': [`autodiscover ${HERE}`],
-  'service.test': [`@ ${HERE}`, `_autodiscover._tcp SRV 0 0 443 ${AIM}.`],
-  'nothing.test': [`@ ${HERE}`],
-  'aliases.test': [`@ ${HERE}`, 'autodiscover CNAME a', 'a CNAME autodiscover'],
-};
-
-const moved = (to: string) => say(302, '', { Location: to });
-
-const HOSTS: Readonly<Record<string, WebHost>> = {
-  [AIM]: { answer: asksToSignIn },
-  'autodiscover.good.test': { answer: asksToSignIn },
-  'hijack.test': { answer: say(200, page) },
-  'panel.test': { answer: say(200, 'You must provide a valid email address.', { Server: 'cpsrvd' }) },
-  'parked.test': { answer: moved('https://parking.target.test/lander') },
-  'loop.test': { answer: moved('https://loop.test/autodiscover/autodiscover.xml?again') },
-  'inside.test': { answer: moved('https://192.168.7.7/admin') },
-  'silent.test': { answer: null },
-  'expired.test': { answer: say(404), certificate: { notAfter: instant(Date.UTC(2020, 0, 1)) } },
-  'stranger.test': { answer: say(404), certificate: { names: ['shared.hoster.test'] } },
-  'unknown.test': { answer: say(404), certificate: { isUnknown: true } },
-  'password.test': { answer: say(401, '', { 'WWW-Authenticate': 'Basic realm="members"' }) },
-  'port.test': { answer: moved('https://target.test:8443/') },
-  'many.test': {
-    answer: (request, response) => {
-      response.writeHead(302, { Location: `${request.url}x` }).end();
-    },
-  },
-  'error.test': { answer: say(503, 'busy') },
-  'wild.test': { answer: say(404) },
-  'autodiscover.wild.test': { answer: say(200, page) },
-  'redirecting.test': { answer: say(404) },
-  'autodiscover.redirecting.test': { answer: say(404) },
-  'http:autodiscover.redirecting.test': { answer: moved(`https://${AIM}/autodiscover/autodiscover.xml`) },
-};
-
-describeWithKnot('Outlook on its way', { ...ZONES, 'target.test': [`mail ${HERE}`, `parking ${HERE}`] }, (knot) => {
+describeWithKnot('Outlook on its way', ZONES, (knot) => {
   let web: WebHosts;
   beforeAll(async () => {
-    const hosts = { ...HOSTS, 'parking.target.test': { answer: say(200, '<title>This domain is for sale</title>') } };
-    web = await startWebHosts(hosts);
+    web = await startWebHosts(HOSTS);
   });
   afterAll(async () => {
     await web.stop();
@@ -104,23 +44,7 @@ describeWithKnot('Outlook on its way', { ...ZONES, 'target.test': [`mail ${HERE}
     );
   });
 
-  test.each([
-    { domain: 'hijack.test', cause: /answers Outlook with a page \("Welcome to our shop"\) instead of 404/ },
-    { domain: 'panel.test', cause: /cPanel/ },
-    { domain: 'parked.test', cause: /redirects Outlook to parking\.target\.test.*This domain is for sale/ },
-    { domain: 'loop.test', cause: /leads back to https:\/\/loop\.test/ },
-    { domain: 'many.test', cause: /is redirected 10 times and goes on/ },
-    { domain: 'inside.test', cause: /redirects into a network.*192\.168\.7\.7 \(private\)\. It was not asked/ },
-    { domain: 'rebound.test', cause: /leads into a network.*10\.1\.2\.3 \(private\)/ },
-    { domain: 'metadata.test', cause: /169\.254\.169\.254 \(link-local\)/ },
-    { domain: 'port.test', cause: /it leads to port 8443/ },
-    { domain: 'silent.test', cause: /does not answer \(nothing came for 0\.7 seconds while waiting for the answer\)/ },
-    { domain: 'expired.test', cause: /expired on 2020-01-01/ },
-    { domain: 'stranger.test', cause: /is for shared\.hoster\.test, not for stranger\.test/ },
-    { domain: 'unknown.test', cause: /signed by An authority that nobody knows/ },
-    { domain: 'password.test', cause: /people give their password to the web host/ },
-    { domain: 'error.test', cause: /answers Outlook with status 503 instead of 404/ },
-  ])('is stopped by the web host of $domain, which is named', async ({ domain, cause }) => {
+  test.each(CULPRITS)('is stopped by the web host of $domain, which is named', async ({ domain, cause }) => {
     const results = await check(domain);
     const step = results.get('C2.domain');
     expect(step?.verdict).toBe('block');

@@ -161,9 +161,10 @@ function textOf(header: string | readonly string[] | undefined): string {
   return typeof header === 'string' ? header : (header ?? []).join(', ');
 }
 
-/** The ways alone: Node joins several headers with commas, and parameters have commas of their own. */
+/** The ways alone: Node joins several headers with commas, and parameters have commas and texts of their own. */
 function challengesIn(header: string): readonly string[] {
-  const ways = [...header.matchAll(/(?:^|,)\s*([a-z][a-z0-9-]*)(?=\s*(?:,|$)|\s+[a-z0-9+/._~-]+)/gi)];
+  const bare = header.replace(/"[^"]*"/g, '""');
+  const ways = [...bare.matchAll(/(?:^|,)\s*([a-z][a-z0-9-]*)(?=\s*(?:,|$)|\s+[^\s=,])/gi)];
   return [...new Set(ways.map(([, way = '']) => way.toLowerCase()))];
 }
 
