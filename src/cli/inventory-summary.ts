@@ -49,6 +49,8 @@ interface Column<Row> {
 const UNKNOWN = '–';
 /** Wider cells are cut: one long name must not push everything else off the screen. */
 const CELL_COLUMNS_MAX = 48;
+/** The last one pushes nothing. */
+const LAST_CELL_COLUMNS_MAX = 120;
 
 const DOMAIN_COLUMNS: readonly Column<InventoryDomain>[] = [
   { heading: 'Domain', of: ({ name }) => name },
@@ -132,7 +134,7 @@ function tableLines<Row>(
   const cells = rows.map((row) => columns.map(({ of }) => shown(of(row))));
   const widths = columns.map(({ heading }, at) =>
     Math.min(
-      CELL_COLUMNS_MAX,
+      at === columns.length - 1 ? LAST_CELL_COLUMNS_MAX : CELL_COLUMNS_MAX,
       cells.reduce((most, row) => Math.max(most, widthOf(row[at] ?? '')), heading.length),
     ),
   );

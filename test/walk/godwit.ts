@@ -15,6 +15,8 @@ export interface GodwitEnd {
 export interface GodwitOptions {
   /** SIGKILL after so many milliseconds. */
   readonly killAfterMs?: number;
+  /** SIGKILL as soon as it aborts. */
+  readonly killOn?: AbortSignal;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -34,6 +36,7 @@ export function runGodwit(args: readonly string[], options: GodwitOptions = {}):
     if (options.killAfterMs !== undefined) {
       systemClock.sleep(options.killAfterMs, ended.signal).then(() => child.kill('SIGKILL'), ignored);
     }
+    options.killOn?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true, signal: ended.signal });
     child.once('error', reject);
     child.once('close', (code) => {
       ended.abort();

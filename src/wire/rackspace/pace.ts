@@ -1,8 +1,8 @@
 /** How fast the API is asked: one request after the other at even distances, slower after each word of being too fast. */
 import type { Clock } from '../../base/clock.ts';
 
-/** Requests may come so many at once after a rest. */
-const BURST = 5;
+/** After a rest as many requests may come at once as are due in so many minutes: a small organisation need not wait. */
+const BURST_MINUTES = 0.5;
 /** Answers in a row after which the pace is raised again. */
 const STEADY_ANSWERS = 100;
 const RAISE = 1.25;
@@ -12,6 +12,7 @@ const DISTANCE_MS_MAX = 60_000;
 export class Pace {
   readonly #clock: Clock;
   readonly #shortestMs: number;
+  readonly #burst: number;
   #distanceMs: number;
   /** When the next request is due; requests that waited with others go one after the other. */
   #dueAt = 0;
@@ -23,12 +24,13 @@ export class Pace {
   constructor(clock: Clock, perMinute: number) {
     this.#clock = clock;
     this.#shortestMs = 60_000 / perMinute;
+    this.#burst = Math.ceil(perMinute * BURST_MINUTES);
     this.#distanceMs = this.#shortestMs;
   }
 
   /** Waits for a turn and gives the time at which it came. */
   async enter(signal: AbortSignal): Promise<number> {
-    const earliest = this.#clock.now() - BURST * this.#distanceMs;
+    const earliest = this.#clock.now() - this.#burst * this.#distanceMs;
     this.#dueAt = Math.max(this.#dueAt, earliest) + this.#distanceMs;
     const dueAt = this.#dueAt;
     for (;;) {
