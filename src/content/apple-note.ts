@@ -103,7 +103,7 @@ export function noteOf(
 export function plainTextOf(html: string): string {
   const broken = html
     .replace(/\s+/g, ' ')
-    .replace(/<br\b[^>]*>|<\/(?:p|div|li|h[1-6]|tr|blockquote|title)>/gi, (tag) => `${tag}\n`);
+    .replace(/<br\b[^<>]*>|<\/(?:p|div|li|h[1-6]|tr|blockquote|title)>/gi, (tag) => `${tag}\n`);
   const lines = broken.split('\n').map((line) =>
     visibleText(line)
       .text.replace(/[ \t]+/g, ' ')

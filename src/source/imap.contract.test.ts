@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { Account } from '../../sim/imap/account.ts';
 import { DEFAULT_FEATURES, type Feature, type ImapServerOptions } from '../../sim/imap/options.ts';
 import { startImapServer } from '../../sim/imap/server.ts';
+import { notesHarness } from '../../test/imap/notes-harness.ts';
 import { openImapMailbox } from '../../test/servers/imap-mailbox.ts';
 import { systemClock } from '../base/clock.ts';
 import { seededRandom } from '../base/random.ts';
 import { Secret } from '../base/secret.ts';
 import type { FolderPath } from '../model/folder.ts';
-import { openImapSource } from './imap.ts';
+import { type NotesInMail, openImapSource } from './imap.ts';
 import { type SourceHarness, sourceContract } from './source.contract.ts';
 
 function without(...left: readonly Feature[]): readonly Feature[] {
@@ -32,7 +33,23 @@ sourceContract(
 sourceContract('an IMAP server with everything below INBOX', () => open({ separator: '.', prefix: 'INBOX.' }));
 sourceContract('an IMAP server with backslashes', () => open({ separator: '\\' }));
 
-async function open(options: Omit<ImapServerOptions, 'accounts'>): Promise<SourceHarness> {
+sourceContract('notes on a modern IMAP server', async () => notesHarness(await open({}, 'as notes')));
+sourceContract('notes on an IMAP server that cannot tell what is gone', async () =>
+  notesHarness(await open({ features: without('QRESYNC', 'ENABLE') }, 'as notes')),
+);
+sourceContract(
+  'notes on an IMAP server of 1996',
+  async () => notesHarness(await open({ features: ['LITERAL+', 'UIDPLUS', 'UNSELECT'] }, 'as notes')),
+  EVERYTHING_IS_SAID_AGAIN,
+);
+sourceContract('notes on an IMAP server with everything below INBOX', async () =>
+  notesHarness(await open({ separator: '.', prefix: 'INBOX.' }, 'as notes')),
+);
+
+async function open(
+  options: Omit<ImapServerOptions, 'accounts'>,
+  notes: NotesInMail = 'as messages',
+): Promise<SourceHarness> {
   const account = new Account({ user: 'ann', password: 'pw' });
   const server = await startImapServer({ ...options, accounts: [account] });
   const separator = options.separator ?? '/';
@@ -58,6 +75,7 @@ async function open(options: Omit<ImapServerOptions, 'accounts'>): Promise<Sourc
           clock: systemClock,
           random: seededRandom(1),
           spoolFolder,
+          notes,
         },
         new AbortController().signal,
       ),

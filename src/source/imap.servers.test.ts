@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { notesHarness } from '../../test/imap/notes-harness.ts';
 import type { RunningDovecot } from '../../test/servers/dovecot.ts';
 import { openImapMailbox } from '../../test/servers/imap-mailbox.ts';
 import { folderName } from '../../test/servers/maildir.ts';
@@ -8,7 +9,7 @@ import { describeWithDovecot } from '../../test/servers/with-dovecot.ts';
 import { systemClock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { Secret } from '../base/secret.ts';
-import { openImapSource } from './imap.ts';
+import { type NotesInMail, openImapSource } from './imap.ts';
 import { type SourceHarness, sourceContract } from './source.contract.ts';
 
 const NO_BARE_PARENTS = {
@@ -18,6 +19,11 @@ const NO_BARE_PARENTS = {
 
 describeWithDovecot('Dovecot with a Maildir', { separator: '/' }, (dovecot) => {
   sourceContract('an IMAP mailbox', () => openHarness(dovecot()), NO_BARE_PARENTS);
+  sourceContract(
+    'notes in an IMAP mailbox',
+    async () => notesHarness(await openHarness(dovecot(), 'as notes')),
+    NO_BARE_PARENTS,
+  );
 });
 
 describeWithDovecot('Dovecot as legacy servers are', { separator: '.', prefix: 'INBOX.' }, (dovecot) => {
@@ -31,7 +37,7 @@ describeWithDovecot('Dovecot with folders on a file system', { format: 'sdbox' }
   });
 });
 
-async function openHarness(server: RunningDovecot): Promise<SourceHarness> {
+async function openHarness(server: RunningDovecot, notes: NotesInMail = 'as messages'): Promise<SourceHarness> {
   const user = server.user(`contract-${systemRandom.id()}`);
   const mailbox = await openImapMailbox(server, user.name, user.password);
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-test-'));
@@ -46,6 +52,7 @@ async function openHarness(server: RunningDovecot): Promise<SourceHarness> {
           clock: systemClock,
           random: systemRandom,
           spoolFolder,
+          notes,
         },
         new AbortController().signal,
       ),

@@ -4,6 +4,7 @@
  */
 import { HELD_BYTES_MAX } from '../base/limits.ts';
 import type { LeftOutFolder, Source } from '../model/source.ts';
+import { unselect } from '../wire/imap/unselect.ts';
 import { findFolders } from './imap/folders.ts';
 import { MAIL_HEADS, NOTE_HEADS } from './imap/heads.ts';
 import { listFolder } from './imap/listing.ts';
@@ -45,6 +46,8 @@ export async function openImapSource(options: ImapSourceOptions, signal: AbortSi
         // Some servers add up SIZE message by message, and are silent over it for too long. Then it is done without.
         const withSizes = isFirst;
         isFirst = false;
+        // Dovecot counts the mailbox that is open as it last saw it. A refusal is no matter: then that one is listed later.
+        if (c.selection !== null) unselect(c, during).catch(() => undefined);
         const all = await findFolders(c, { withSizes }, during);
         return notes === 'as messages' ? all : { ...all, folders: await splitNotes(c, all.folders, during) };
       });

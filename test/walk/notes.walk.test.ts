@@ -52,6 +52,30 @@ test('they become sticky notes, proven, and nothing is written the second time',
   expect(JSON.stringify(account.snapshot())).toBe(before);
 });
 
+test('they are known again after the server has numbered them anew', async () => {
+  await copyTo(`ews+${exchange.url}?mailbox=${ADDRESS}`);
+  account.mailbox('Notes').renumber();
+  const second = await copyTo(`ews+${exchange.url}?mailbox=${ADDRESS}`);
+  expect(second).toMatchObject({ exitCode: 0, itemsWritten: 0, itemsUpdated: 0, items: { verified: 3 } });
+  expect(held()).toHaveLength(3);
+});
+
+test('flags that change on them change nothing', async () => {
+  await copyTo(`ews+${exchange.url}?mailbox=${ADDRESS}`);
+  account.mailbox('Notes').setFlags(1, ['\\Seen', '\\Flagged']);
+  const second = await copyTo(`ews+${exchange.url}?mailbox=${ADDRESS}`);
+  expect(second).toMatchObject({ exitCode: 0, itemsWritten: 0, itemsUpdated: 0, itemsRemoved: 0 });
+});
+
+test('they lie in an archive as notes, and move on from there as such', async () => {
+  const archive = `archive:${join(folder, 'kept')}`;
+  expect(await copyTo(archive)).toMatchObject({ exitCode: 0, itemsWritten: 3, items: { verified: 3 } });
+  const target = `ews+${exchange.url}?mailbox=${ADDRESS}`;
+  const end = await godwit(['--source', archive, '--target', target, '--state', join(folder, 'state-2')]);
+  expect(end).toMatchObject({ exitCode: 0, itemsWritten: 3 });
+  expect(held().slice(1)).toEqual(['Notes: IPM.StickyNote', 'Notes: IPM.StickyNote']);
+});
+
 test('mail between them moves as mail, also when it comes later, and the notes stay what they are', async () => {
   await copyTo(`ews+${exchange.url}?mailbox=${ADDRESS}`);
   account.mailbox('Notes').add({ bytes: ordinaryMail('filed here'), internalDate: AT });
@@ -88,9 +112,12 @@ function folderNames(): readonly string[] {
   return [...(exchange.mailboxes.find(ADDRESS)?.folders.values() ?? [])].map(({ state }) => state.name);
 }
 
-async function copyTo(target: string, more: readonly string[] = []): Promise<unknown> {
+function copyTo(target: string, more: readonly string[] = []): Promise<unknown> {
   const source = ['--source', `imap://127.0.0.1:${imap.port}`, '--source-user', ADDRESS];
-  const state = ['--state', join(folder, 'state'), '--allow-insecure-loopback', '--json'];
-  const end = await runGodwit(['copy', ...source, '--target', target, ...more, ...state], { env: PASSWORDS });
-  return JSON.parse(end.stdout || `{"stderr":${JSON.stringify(end.stderr)}}`);
+  return godwit([...source, '--target', target, ...more, '--state', join(folder, 'state')]);
+}
+
+async function godwit(args: readonly string[]): Promise<unknown> {
+  const end = await runGodwit(['copy', ...args, '--allow-insecure-loopback', '--json'], { env: PASSWORDS });
+  return end.stdout === '' ? end.stderr : JSON.parse(end.stdout);
 }

@@ -55,6 +55,7 @@ describe('a listing', () => {
     const before = server.journal.length;
     expect((await listFolder(source, { ...(await folder()) }, next)).pages).toEqual([]);
     expect(server.journal.slice(before).map(({ line }) => line.split(' ')[0])).toEqual([
+      'UNSELECT',
       'NAMESPACE',
       'LIST',
       'EXAMINE',

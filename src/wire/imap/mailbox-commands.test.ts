@@ -18,6 +18,7 @@ import { examine, select } from './select.ts';
 import { status } from './status.ts';
 import { uidStore } from './store.ts';
 import { eachUid, uidSet } from './uid-set.ts';
+import { unselect } from './unselect.ts';
 
 const never = new AbortController().signal;
 
@@ -72,6 +73,19 @@ describe('SELECT and EXAMINE', () => {
     const c = await connectClient(talk.port);
     expect(await examine(c, 'x', {}, never)).toMatchObject({ uidValidity });
   });
+});
+
+test.each([
+  ['UNSELECT', DEFAULT_FEATURES],
+  ['CLOSE', without('UNSELECT')],
+])('a mailbox is left by %s, with all that is marked as deleted still in it', async (word, features) => {
+  const { c, inbox, server } = await start(features);
+  inbox.setFlags(2, ['\\Deleted']);
+  await examine(c, 'INBOX', {}, never);
+  await unselect(c, never);
+  expect(server.journal.at(-1)?.line).toBe(word);
+  expect(inbox.messages).toHaveLength(5);
+  expect((await examine(c, 'INBOX', {}, never)).exists).toBe(5);
 });
 
 test('STATUS asks only for what is offered', async () => {
