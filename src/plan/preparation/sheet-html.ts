@@ -103,9 +103,9 @@ ${body}
 function taskItem(task: Task): Html {
   const { state, why, isRequired } = task;
   const minutes = task.guides.reduce((sum, guide) => sum + guide.minutes, 0);
-  const said = { open: 'To do', done: 'Done', waived: 'Not needed' }[state.is];
+  const said = { open: `To do, about ${minutes} minutes`, done: 'Done', waived: 'Not needed' }[state.is];
   return html`<li class="${state.is}"><strong>${taskTitle(task)}</strong>
-<p><span class="state">${said}</span>, about ${minutes} minutes${isRequired ? '' : '; the move does not wait for it'}</p>
+<p><span class="state">${said}</span>${isRequired ? '' : '; the move does not wait for it'}</p>
 ${why.map((sentence) => html`<p>${sentence}</p>`)}
 ${state.is === 'waived' ? html`<p>${state.why}</p>` : html``}</li>
 `;
