@@ -7,6 +7,7 @@ import { checkDomain } from './check/domain/check-domain.ts';
 import { judgeContact } from './check/judge-contact.ts';
 import { EXCHANGE_ONLINE, exchangeAt, type MailService, RACKSPACE } from './check/mail-service.ts';
 import { type CheckReport, reportOf } from './check/report.ts';
+import { checkMtaSts } from './check/web/check-mta-sts.ts';
 import { checkOutlookOrder } from './check/web/outlook-order.ts';
 import { checkMailboxes } from './check-mailboxes.ts';
 import type { CheckJob, CheckTarget, RunControl } from './cli/machinery.ts';
@@ -23,17 +24,22 @@ export async function runCheck(
   const signal = AbortSignal.any([control.signal, control.stopping]);
   const services = { from: RACKSPACE, to: job.target === null ? null : serviceOf(job.target) };
   const names = new DnsResolver({ servers: serversOf(job), clock, random });
+  const namesAt = (addresses: readonly string[]): DnsResolver =>
+    new DnsResolver({ servers: addresses.map((address) => ({ address, port: DNS_PORT })), clock, random });
   const { domain, dkimSelectors } = job;
-  const records = await checkDomain({ domain, services, dkimSelectors, names, random }, signal);
+  const records = await checkDomain({ domain, services, dkimSelectors, names, namesAt, random }, signal);
   const loopback = job.isLoopbackAllowed ? { ports: job.webPorts } : null;
   const web = { ca: job.authorities, loopback, clock };
   // A domain that is not there has no web server.
   const isThere = records.length > 1;
-  const order = isThere ? await checkOutlookOrder({ domain, services, names, web }, signal) : [];
+  const asked = { domain, services, names, web };
+  const order = isThere ? [await checkMtaSts(asked, signal), ...(await checkOutlookOrder(asked, signal))] : [];
   const contact = job.contact === null ? [] : [judgeContact(job.contact, domain)];
   const mailboxes = await checkMailboxes(job.mailboxes, control, { clock, random });
   return reportOf(domain, [...records, ...order, ...contact, ...mailboxes], job.waivers);
 }
+
+const DNS_PORT = 53;
 
 function serviceOf(target: CheckTarget): MailService {
   switch (target.is) {
@@ -55,6 +61,6 @@ function serversOf({ resolvers }: CheckJob): readonly NameServer[] {
     .slice(0, SERVERS_MAX)
     .map((server) => {
       const [, six, four, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(server) ?? [];
-      return { address: six ?? four ?? server, port: port === undefined ? 53 : Number(port) };
+      return { address: six ?? four ?? server, port: port === undefined ? DNS_PORT : Number(port) };
     });
 }

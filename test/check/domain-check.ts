@@ -30,7 +30,14 @@ export async function check(
   const { to = EXCHANGE_ONLINE, selectors = [], broken = [] } = more;
   const names = zone([...WORLD, ...lines], broken);
   const services = { from: RACKSPACE, to };
-  const all = { domain: 'example.com', services, dkimSelectors: selectors, names, random: seededRandom(1) };
+  const all = {
+    domain: 'example.com',
+    services,
+    dkimSelectors: selectors,
+    names,
+    namesAt: () => names,
+    random: seededRandom(1),
+  };
   const result = (await checkDomain(all, never())).find((one) => one.id === id);
   if (result === undefined) throw new Error(`there is no ${id}`);
   return result;

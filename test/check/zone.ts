@@ -4,7 +4,7 @@ import { DnsError } from '../../src/wire/dns/errors.ts';
 import type { DnsRecord, RecordOf, RecordType } from '../../src/wire/dns/records.ts';
 
 /** Lines as `example.com 300 MX 10 mx.example.com`; the TTL may be left away. A TXT is all that stands behind it. `broken` names are answered with a failure. */
-export function zone(lines: readonly string[], broken: readonly string[] = []): Names {
+export function zone(lines: readonly string[], broken: readonly string[] = [], isAuthoritative = true): Names {
   const records = lines.map(recordOf);
   return {
     servers: 'memory',
@@ -19,7 +19,7 @@ export function zone(lines: readonly string[], broken: readonly string[] = []): 
             records: own.filter((one) => isOf(one, type)),
             isNameUnknown: own.length === 0,
             aliases,
-            isAuthoritative: true,
+            isAuthoritative,
           };
         }
         aliases.push(alias);

@@ -1,6 +1,7 @@
 /** Asks for all records of a domain that a move depends on, and judges each. */
 import { Failure } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
+import { scopeOf } from '../../wire/autodiscover/address-scope.ts';
 import type { DnsRecord } from '../../wire/dns/records.ts';
 import { type Looked, lookAt, type Names } from '../names.ts';
 import { blocked, type CheckResult, passed } from '../result.ts';
@@ -9,7 +10,7 @@ import { judgeDkim } from './judge-dkim.ts';
 import { type DmarcFacts, dmarcRecordsIn, dmarcRuleIn, judgeDmarc } from './judge-dmarc.ts';
 import { judgeMx, type Services } from './judge-mx.ts';
 import { judgeSpf } from './judge-spf.ts';
-import { judgeTtl } from './judge-ttl.ts';
+import { judgeTtl, type TtlFacts } from './judge-ttl.ts';
 import { spfRecordsIn, walkSpf } from './spf.ts';
 
 export interface DomainCheck {
@@ -19,6 +20,8 @@ export interface DomainCheck {
   /** Selectors to ask for beside those that the target always has. */
   readonly dkimSelectors: readonly string[];
   readonly names: Names;
+  /** Asks the servers at these addresses. */
+  readonly namesAt: (addresses: readonly string[]) => Names;
   readonly random: Random;
 }
 
@@ -26,6 +29,8 @@ export interface DomainCheck {
 const MX_HOSTS_MAX = 20;
 /** Parents that are asked for DMARC: RFC 7489 §6.6.3 knows one, the organisation's. */
 const PARENTS_MAX = 3;
+/** Name servers of the zone that are asked in their turn. */
+const ZONE_SERVERS_MAX = 3;
 
 /** Ends after the first result when there is no such domain. Throws `connection.name-servers-silent` when no server answers at all. */
 export async function checkDomain(check: DomainCheck, signal: AbortSignal): Promise<readonly CheckResult[]> {
@@ -47,8 +52,6 @@ export async function checkDomain(check: DomainCheck, signal: AbortSignal): Prom
   const spf = texts.is === 'found' ? spfRecordsIn(texts.records.map(({ text }) => text)) : [];
   const [record] = spf;
   const tree = spf.length === 1 && record !== undefined ? await walkSpf(record, names, signal) : null;
-  const changing = [mx, host, service].flatMap((one) => (one.is === 'found' ? changingIn(one, domain) : []));
-  const isAuthoritative = [mx, host, service].every((one) => one.is === 'found' && one.isAuthoritative);
   return [
     first,
     judgeAutodiscover(autodiscover, services),
@@ -56,7 +59,7 @@ export async function checkDomain(check: DomainCheck, signal: AbortSignal): Prom
     judgeSpf({ domain, texts, tree }, services),
     ...judgeDkim({ domain, selectors: await dkimSelectors(check, signal), rule: dmarcRuleIn(dmarc) }, services),
     judgeDmarc(dmarc),
-    judgeTtl({ records: changing, isAuthoritative }),
+    judgeTtl(await ttlFacts(check, zone, signal)),
   ];
 }
 
@@ -87,6 +90,35 @@ function judgeZone(domain: string, zone: Looked<'NS'>): CheckResult {
     remedy: 'Check the spelling; if it is right, renew the domain at its registrar.',
     owner: 'administrator',
   });
+}
+
+/** A resolver counts times to live down, so a server of the zone itself is asked where the answers are not from one. */
+async function ttlFacts(check: DomainCheck, zone: Looked<'NS'>, signal: AbortSignal): Promise<TtlFacts> {
+  const usual = await ttlFrom(check.names, check.domain, signal);
+  if (usual.isAuthoritative || zone.is === 'trouble') return usual;
+  const hosts = zone.records.map(({ host }) => host).slice(0, ZONE_SERVERS_MAX);
+  const looked = await Promise.all(hosts.map((host) => lookAt(check.names, host, 'A', signal)));
+  const addresses = looked.flatMap((one) => (one.is === 'found' ? one.records.map(({ address }) => address) : []));
+  // A zone may name any address as that of its server.
+  const open = addresses.filter((address) => scopeOf(address) === 'public').slice(0, ZONE_SERVERS_MAX);
+  if (open.length === 0) return usual;
+  const own = await ttlFrom(check.namesAt(open), check.domain, signal);
+  return own.isAuthoritative ? own : usual;
+}
+
+async function ttlFrom(names: Names, domain: string, signal: AbortSignal): Promise<TtlFacts> {
+  const looked = [
+    await lookAt(names, domain, 'MX', signal),
+    await lookAt(names, `autodiscover.${domain}`, 'CNAME', signal),
+    await lookAt(names, `autodiscover.${domain}`, 'A', signal),
+    await lookAt(names, `_autodiscover._tcp.${domain}`, 'SRV', signal),
+  ];
+  const found = looked.flatMap((one) => (one.is === 'found' ? [one] : []));
+  const records = found.flatMap((one) => changingIn(one, domain));
+  const unique = new Map(records.map((record) => [JSON.stringify(record), record]));
+  const [mx] = looked;
+  const isAuthoritative = mx?.is === 'found' && mx.isAuthoritative;
+  return { records: [...unique.values()], isAuthoritative };
 }
 
 /** What stands in the zone itself; of what lies behind an alias the organisation changes nothing. */

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { check, said } from '../../../test/check/domain-check.ts';
-import { exchangeAt } from '../mail-service.ts';
+import { zone } from '../../../test/check/zone.ts';
+import { never } from '../../../test/contract/contract.ts';
+import { seededRandom } from '../../base/random.ts';
+import { exchangeAt, RACKSPACE } from '../mail-service.ts';
+import { checkDomain } from './check-domain.ts';
 
 const STRONG =
   'MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhitdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB';
@@ -118,5 +122,36 @@ describe('times to live', () => {
     ]);
     expect(said(result)).toMatch(/^warn: MX of example\.com: .*48 hours/);
     expect(result.evidence).toEqual(['example.com MX: TTL 172800 s', 'autodiscover.example.com CNAME: TTL 300 s']);
+  });
+
+  const ofZone = ['example.com 172800 MX 10 mx1.emailsrvr.com'];
+  const ofResolver = [
+    'example.com 90 MX 10 mx1.emailsrvr.com',
+    'example.com NS ns1.example.net',
+    'example.com NS inside.example.net',
+    'ns1.example.net A 93.184.216.34',
+    'inside.example.net A 10.0.0.53',
+  ];
+
+  const judged = async (zoneLines: readonly string[]) => {
+    const asked: string[] = [];
+    const names = zone(ofResolver, [], false);
+    const namesAt = (addresses: readonly string[]) => {
+      asked.push(...addresses);
+      return zone(zoneLines);
+    };
+    const services = { from: RACKSPACE, to: null };
+    const random = seededRandom(1);
+    const results = await checkDomain(
+      { domain: 'example.com', services, dkimSelectors: [], names, namesAt, random },
+      never(),
+    );
+    return { asked, result: results.find(({ id }) => id === 'C3.ttl') };
+  };
+
+  test('are asked of a server of the zone where a resolver counts them down, and of none inside', async () => {
+    const { asked, result } = await judged(ofZone);
+    expect(asked).toEqual(['93.184.216.34']);
+    expect(result).toMatchObject({ verdict: 'warn', evidence: ['example.com MX: TTL 172800 s'] });
   });
 });
