@@ -21,8 +21,8 @@ export function itemsFolder(root: string, folder: Pick<TargetFolder, 'kind' | 's
  */
 export async function makeFolder(root: string, wanted: WantedFolder): Promise<TargetFolder> {
   const { path, kind } = wanted;
-  for (let depth = 1; kind === 'message' && depth < path.length; depth += 1) {
-    const above = path.slice(0, depth);
+  const parents = kind === 'message' ? path.slice(1).map((_, at) => path.slice(0, at + 1)) : [];
+  for (const above of parents) {
     if ((await descriptionOf(root, placeOf(kind, above))) !== null) continue;
     await describeFolder(root, { path: above, role: 'plain', kind, sourcePath: above });
   }
