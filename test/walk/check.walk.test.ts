@@ -52,6 +52,7 @@ interface Document {
   readonly results: readonly {
     readonly id: string;
     readonly verdict: string;
+    readonly evidence: readonly string[];
     readonly cause: string | null;
     readonly owner: string | null;
     readonly records: readonly { readonly text: string }[];
@@ -96,7 +97,7 @@ describeWithKnot('a check of the whole program', WORLD, (knot) => {
 
   test('ends with 0 where everything is as it should be', async () => {
     const { code, stdout, stderr } = await check('ready.test', '--contact=me@elsewhere.test');
-    expect(`${stdout}${stderr}`).toContain('14 checks passed.');
+    expect(`${stdout}${stderr}`).toContain('15 checks passed.');
     expect(code).toBe(0);
   });
 
@@ -120,6 +121,7 @@ describeWithKnot('a check of the whole program', WORLD, (knot) => {
       'C3.dkim.selector2': 'warn target-admin',
       'C3.dmarc': 'warn dns-host',
       'C3.ttl': 'warn dns-host',
+      'C3.mta-sts': 'pass null',
       'C2.domain': 'block web-host',
       'C2.autodiscover': 'pass null',
       'C2.redirect': 'pass null',
@@ -254,6 +256,9 @@ describeWithDovecot('a check of mailboxes', LEGACY, (dovecot) => {
       'C9.old': 'pass',
       'C10.old': 'warn',
     });
+    const folders = results.find(({ id }) => id === 'C6.old')?.evidence.join('\n');
+    expect(folders).toContain('"1.Inbox"');
+    expect(folders).toMatch(/"WORK" becomes|"Work" becomes/);
     expect(await snapshotOf(dovecot(), 'old')).toBe(before);
   });
 
@@ -267,7 +272,7 @@ async function fill(server: RunningDovecot): Promise<void> {
   const mailbox = await openImapMailbox(server, 'old', server.password);
   try {
     await mailbox.add(['INBOX'], sampleMessages());
-    for (const path of [['1', 'Inbox'], ['Deleted Messages'], ['a', 'b', 'c', 'd', 'e']]) {
+    for (const path of [['Work'], ['WORK'], ['1', 'Inbox'], ['Deleted Messages'], ['a', 'b', 'c', 'd', 'e']]) {
       await mailbox.addFolder(path);
       await mailbox.add(path, sampleMessages());
     }

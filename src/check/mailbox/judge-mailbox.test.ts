@@ -72,6 +72,11 @@ test('a folder that a dot has cut in two is named as what was meant', async () =
   expect(result?.evidence.join()).toContain('"1.Inbox"');
 });
 
+test('it is named also where the server does not list its first part', async () => {
+  const result = (await judge([...USED, { path: ['1', 'Inbox'], years: [2020] }])).get('C6.bob');
+  expect(result?.evidence.join()).toContain('"1.Inbox"');
+});
+
 test('a year that holds its months is no folder cut in two', async () => {
   const folders = [{ path: ['2020'] }, { path: ['2020', 'May'] }, { path: ['2020', 'June'] }];
   expect((await judge([...USED, ...folders])).get('C6.bob')?.verdict).toBe('pass');

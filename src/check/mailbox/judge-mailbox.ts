@@ -1,7 +1,7 @@
 /** What a survey and the server's own words say of one mailbox (C5 to C10). Pure. */
 import type { Instant } from '../../base/clock.ts';
 import { describeCause } from '../../base/problem.ts';
-import { folderLabel } from '../../model/folder.ts';
+import { type FolderKey, type FolderPath, folderKey, folderLabel } from '../../model/folder.ts';
 import {
   FOLDER_ITEMS_ADVISED_MAX,
   FOLDER_LEVELS_ADVISED_MAX,
@@ -85,23 +85,34 @@ function burdens({ mapping, items }: SurveyedFolder): readonly string[] {
 
 /**
  * Where a dot separates folders, a client that named one `1.Inbox` made a folder `1` that holds `Inbox`: a parent with a
- * short number or letter for a name, nothing in it and one child.
+ * short number or letter for a name, nothing in it and one child. Some servers do not even list it.
  */
 function oddNesting(folders: readonly SurveyedFolder[]): readonly string[] {
-  return folders.flatMap(({ mapping, items }) => {
+  const itemsIn = new Map(folders.map(({ mapping, items }) => [folderKey(mapping.source.path), items]));
+  const parents = new Map<FolderKey, Parent>();
+  for (const { mapping } of folders) {
     const { path } = mapping.source;
-    const last = path.at(-1) ?? '';
-    if (items > 0 || !/^(?:\d{1,4}|\p{L})$/u.test(last)) return [];
-    const children = folders.filter(
-      (one) =>
-        one.mapping.source.path.length === path.length + 1 &&
-        path.every((part, at) => one.mapping.source.path[at] === part),
-    );
-    const [child] = children;
-    if (child === undefined || children.length > 1) return [];
-    const name = child.mapping.source.path.at(-1) ?? '';
-    return [`${folderLabel(path)} is empty and holds only "${name}": probably one folder "${last}.${name}" was meant`];
+    for (let depth = 1; depth < path.length; depth++) {
+      const above = path.slice(0, depth);
+      const parent = parents.get(folderKey(above)) ?? { path: above, children: new Set<string>() };
+      parents.set(folderKey(above), parent);
+      parent.children.add(path[depth] ?? '');
+    }
+  }
+  return [...parents].flatMap(([key, { path, children }]) => {
+    const name = path.at(-1) ?? '';
+    const [child, second] = children;
+    const isOdd = /^(?:\d{1,3}|\p{L})$/u.test(name) && second === undefined && (itemsIn.get(key) ?? 0) === 0;
+    if (!isOdd || child === undefined) return [];
+    return [
+      `${folderLabel(path)} is empty and holds only "${child}": probably one folder "${name}.${child}" was meant`,
+    ];
   });
+}
+
+interface Parent {
+  readonly path: FolderPath;
+  readonly children: Set<string>;
 }
 
 function judgeSizes({ user, survey }: MailboxFacts): CheckResult {
