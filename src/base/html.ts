@@ -31,7 +31,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** For text and for attributes in quotes. Control and direction characters show as a box, so that they can do nothing. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
     .replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char);

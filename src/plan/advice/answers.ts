@@ -33,7 +33,7 @@ export interface Group {
 
 const TOLD = ['yes', 'no', 'unknown'] as const;
 /** unknown: nobody asked yet. */
-export type Told = (typeof TOLD)[number];
+type Told = (typeof TOLD)[number];
 
 export interface Person {
   /** In lower case, of a form that every mail server takes. */

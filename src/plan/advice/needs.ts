@@ -5,14 +5,14 @@ import { EXTRAS, type Extra, type Offer, PLACES, type Place } from '../offers/of
 import { PROGRAMS, type Program } from '../programs.ts';
 
 /** What people ask to have in a program or on a phone. Mail is everywhere; sharing is a question of its own. */
-export const SYNCED = ['calendar', 'contacts', 'notes', 'tasks'] as const;
-export type Synced = (typeof SYNCED)[number];
+const SYNCED = ['calendar', 'contacts', 'notes', 'tasks'] as const;
+type Synced = (typeof SYNCED)[number];
 
 /**
  * enough: nobody is near the limit. full: somebody is, and nobody cleared up yet. more: they cleared up, and must keep more
  * than the mailbox holds that they have.
  */
-export const STORAGE = ['enough', 'full', 'more'] as const;
+const STORAGE = ['enough', 'full', 'more'] as const;
 
 /** The answers to the six questions. */
 export interface Needs {

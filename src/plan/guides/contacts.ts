@@ -36,6 +36,12 @@ export const CONTACTS_BACKUP: Guide = {
       ],
     },
     {
+      title: 'Outlook on a Mac',
+      steps: [
+        'Open **People**, select all contacts of a list (Command-A) and drag them into a folder on the desktop: each becomes a .vcf file.',
+      ],
+    },
+    {
       title: 'iPhone and iPad',
       steps: [
         'Open **Contacts**, **Lists** at the top left. Hold the finger on the list of the account or on **On My iPhone**, then **Export**, and save the file or send it to yourself.',

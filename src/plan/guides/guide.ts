@@ -10,13 +10,13 @@ export interface Guide {
   readonly trouble: readonly Trouble[];
 }
 
-export interface GuidePart {
+interface GuidePart {
   /** Null where the guide has only one. */
   readonly title: string | null;
   readonly steps: readonly string[];
 }
 
-export interface Trouble {
+interface Trouble {
   readonly when: string;
   readonly then: string;
 }

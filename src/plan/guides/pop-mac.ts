@@ -34,7 +34,7 @@ export const POP_OUTLOOK_MAC: Guide = {
         'Take **Work Offline** away and wait until the folders of the new account are there.',
         'Under **On My Computer** open a folder, select up to 500 messages, right-click, **Move**, **Copy to Folder…**, and choose the same folder of the IMAP account. Sent mail goes into its **Sent** folder.',
         'Wait after each part until the bottom line says that the folder is up to date. Compare in webmail, {webmail}.',
-        'Contacts, calendar, tasks and notes under **On My Computer** do not go through IMAP: give the .olm file to {contact}, and make the backup of your contacts too.',
+        'Contacts and events under **On My Computer** do not go through IMAP. Select them and drag them into a folder on the desktop: contacts become .vcf files, events .ics files. Give that folder to {contact}. The .olm file is your own backup: only Outlook on a Mac can read it.',
         'Only when webmail has it all: **Accounts…**, the POP account, **–**. Keep the .olm file until after the move. Tick this task.',
       ],
     },

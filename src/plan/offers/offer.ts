@@ -1,7 +1,7 @@
 /** What a supplier offers, read from the file that an administrator may edit. */
 import { JsonValue } from '../json-value.ts';
 
-export const FEATURES = ['mail', 'calendar', 'contacts', 'notes', 'tasks', 'calendar-sharing'] as const;
+const FEATURES = ['mail', 'calendar', 'contacts', 'notes', 'tasks', 'calendar-sharing'] as const;
 export type Feature = (typeof FEATURES)[number];
 /** Where people look at it. */
 export const PLACES = ['outlook', 'phone', 'web'] as const;
@@ -11,7 +11,7 @@ export type Extra = (typeof EXTRAS)[number];
 
 /** stay: as it is. upgrade: ordered, and nothing is copied. migration: a new mailbox, to which everything is copied. */
 const WAYS = ['stay', 'upgrade', 'migration'] as const;
-export type Way = (typeof WAYS)[number];
+type Way = (typeof WAYS)[number];
 
 export interface Offer {
   readonly id: string;

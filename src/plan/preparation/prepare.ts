@@ -24,7 +24,7 @@ export interface Task {
   readonly state: TaskState;
 }
 
-export type TaskState =
+type TaskState =
   | { readonly is: 'open' }
   | { readonly is: 'done' }
   /** Somebody decided that it need not be done. */

@@ -72,7 +72,10 @@ ${
     ? html``
     : html`<h2>Nothing to prepare</h2>
 ${notMoving.map(({ group, offer }) => html`<p><bdi>${group.name}</bdi>: ${offer}, without a migration.</p>`)}`
-}`,
+}
+<h2>What people hand over</h2>
+<p>Put the files of one person into a folder of their own and name it beside their mailbox, in the same command that copies it: <b>godwit copy --source imaps://… --source archive:FOLDER --target …</b> Folders of .mbox and .eml files, Outlook’s .pst files, .ics, .vcf and .csv files are read as they are.</p>
+<p>Write into the answers file what is done and what is not needed, and make these pages again.</p>`,
   );
 }
 
