@@ -1,6 +1,6 @@
 /** Faults by script: which requests they strike, and what happens to those. Plain data, so that it can be posted. */
 
-export interface FaultWhen {
+interface FaultWhen {
   readonly method?: string;
   /** Occurs in the path or the query. */
   readonly match?: string;

@@ -1,6 +1,6 @@
 /** Tables for spreadsheets (RFC 4180). Nothing that somebody else wrote is ever taken for a formula. */
 
-export type CsvCell = string | number | null;
+type CsvCell = string | number | null;
 
 export interface CsvColumn<Row> {
   readonly name: string;

@@ -90,7 +90,7 @@ async function readLists(domain: string, finding: Finding): Promise<readonly Inv
 }
 
 function platformsOf(told: RackspaceDomain | null): readonly Platform[] | null {
-  switch (told?.serviceType) {
+  switch (told?.serviceType ?? '') {
     case 'rsemail':
       return ['rackspace-email'];
     case 'exchange':

@@ -79,7 +79,7 @@ export interface AutoReply {
   readonly text: string | null;
 }
 
-export interface Visibility {
+interface Visibility {
   readonly inCompanyDirectory: boolean | null;
   readonly inExchangeAddressList: boolean | null;
 }

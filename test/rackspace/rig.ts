@@ -52,7 +52,7 @@ export type RigOptions = Partial<RackspaceSimOptions> & {
   readonly client?: Partial<RackspaceOptions>;
 };
 
-export async function startRig({ client: more = {}, ...options }: RigOptions): Promise<Rig> {
+async function startRig({ client: more = {}, ...options }: RigOptions): Promise<Rig> {
   const clock = fastClock();
   const rackspace = await startRackspace({ keys: KEYS, clock, rate: NO_RATE, ...options });
   const server: RackspaceOptions = {

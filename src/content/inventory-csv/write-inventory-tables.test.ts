@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instant } from '../../base/clock.ts';
 import type { Inventory, InventoryMailbox } from '../../model/inventory.ts';
