@@ -43,6 +43,8 @@ afterEach(async () => {
 
 test('they become sticky notes, proven, and nothing is written the second time', async () => {
   const before = JSON.stringify(account.snapshot());
+  const dry = await copyTo(`ews+${exchange.url}?mailbox=${ADDRESS}`, ['--dry-run']);
+  expect(dry).toMatchObject({ moves: { items: 3 }, renames: [] });
   const first = await copyTo(`ews+${exchange.url}?mailbox=${ADDRESS}`);
   expect(first).toMatchObject({ exitCode: 0, itemsWritten: 3, items: { verified: 3 }, exceptionsCount: 0 });
   expect(held()).toEqual(['Inbox: IPM.Note', 'Notes: IPM.StickyNote', 'Notes: IPM.StickyNote']);

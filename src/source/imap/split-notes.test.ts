@@ -5,6 +5,7 @@ import { all, never } from '../../../test/contract/contract.ts';
 import { appleNote, ordinaryMail } from '../../../test/imap/notes.ts';
 import { openSource } from '../../../test/imap/source.ts';
 import { AT, caught, fault, listFolder, readTexts } from '../../../test/imap/source-rig.ts';
+import { FULL, startTalk } from '../../../test/imap/talk.ts';
 import { Failure } from '../../base/problem.ts';
 import { folderKey, type SourceFolder } from '../../model/folder.ts';
 import type { NotesInMail } from '../imap.ts';
@@ -72,6 +73,31 @@ describe('a folder called Notes', () => {
     const texts = await readTexts(source, notes, found[1]?.heads.map(({ ref }) => ref) ?? []);
     expect([...texts.values()].every((text) => text.startsWith('BEGIN:VCALENDAR'))).toBe(true);
     expect(new Set(found.flatMap(({ heads }) => heads.map(({ ref }) => ref))).size).toBe(5);
+  });
+
+  test('is told apart also by a server that says flags and header in two responses, or has no header to say', async () => {
+    const head = (uid: number) => `FLAGS () RFC822.SIZE 9 INTERNALDATE "17-Jul-1996 02:44:25 -0700" UID ${uid}`;
+    const mark = 'BODY[HEADER.FIELDS (X-Uniform-Type-Identifier)] "X-Uniform-Type-Identifier: com.apple.mail-note"';
+    const fetched = [`1 FETCH (${head(1)})`, `2 FETCH (${head(2)})`, `1 FETCH (UID 1 ${mark})`];
+    const talk = await startTalk({
+      capabilities: FULL,
+      on: (asked) => {
+        const isFetch = asked.command.startsWith('UID FETCH');
+        if (asked.command.startsWith('LIST')) asked.answer('OK', '* LIST () "/" Notes');
+        else if (isFetch) asked.answer('OK', ...fetched.map((line) => `* ${line}`));
+        return isFetch || asked.command.startsWith('LIST');
+      },
+    });
+    const { source } = await openSource(talk.port, { notes: 'as notes' });
+    const folders = await source.folders(never());
+    const uids = folders.map(async (folder) => {
+      const { heads } = await listFolder(source, folder);
+      return [folder.kind, ...heads.map(({ ref }) => ref)];
+    });
+    expect(await Promise.all(uids)).toEqual([
+      ['message', '7:2'],
+      ['note', '7:1'],
+    ]);
   });
 
   test('gives mail that comes behind the back of a run to the next run', async () => {
