@@ -8,6 +8,8 @@ import type { CalendarTime, EventSeries, Zone } from '../../model/calendar.ts';
 
 /** A hundred years of days. */
 const OCCURRENCES_MAX = 36_600;
+/** Of what happens several times a day: enough to see that no pattern has it. */
+const WITHIN_DAYS_MAX = 3000;
 /** Of a series without end so much is counted out, from now and from everything that is said about single days. */
 const HORIZON_MS = 10 * 366 * DAY_MS;
 /** Within three years every month and weekday has met every other that a pattern of Exchange can tell apart. */
@@ -40,15 +42,16 @@ export type Reach = 'glance' | 'far';
 export function countOut(given: EventSeries, where: SeriesPlace, reach: Reach = 'far'): Counted | null {
   const { homeZone, now } = where;
   const series = onItsWall(given);
-  const isEndless = series.recurrence.rules.some(({ count, until }) => count === null && until === null);
+  const isEndless = isWithoutEnd(series);
   const named = lastNamed(series, where);
   const horizon = reach === 'glance' ? named + GLANCE_MS : Math.max(now, named) + HORIZON_MS;
   const until = isEndless ? instant(Math.min(LATEST, horizon)) : LATEST;
+  const occurrencesMax = isWithinDays(series) ? WITHIN_DAYS_MAX : OCCURRENCES_MAX;
   try {
-    const found = expandSeries(series, { from: EARLIEST, until, homeZone, occurrencesMax: OCCURRENCES_MAX });
-    const isCut = found.length === OCCURRENCES_MAX && (!isEndless || (found.at(-1)?.at ?? 0) < named);
+    const found = expandSeries(series, { from: EARLIEST, until, homeZone, occurrencesMax });
+    const isCut = found.length === occurrencesMax && (!isEndless || (found.at(-1)?.at ?? 0) < named);
     if (isCut) return null;
-    const isFull = found.length === OCCURRENCES_MAX;
+    const isFull = found.length === occurrencesMax;
     const known = isFull ? (found.at(-1)?.at ?? until) : until;
     const isDriedUp = isEndless && !isFull && (found.at(-1)?.at ?? 0) < known - HORIZON_MS;
     return { found, endlessUntil: isEndless && !isDriedUp ? known : null, isDriedUp };
@@ -56,6 +59,18 @@ export function countOut(given: EventSeries, where: SeriesPlace, reach: Reach = 
     if (error instanceof ExpansionError) return null;
     throw error;
   }
+}
+
+/** True when a rule has neither a number of occurrences nor a last day. */
+export function isWithoutEnd({ recurrence }: EventSeries): boolean {
+  return recurrence.rules.some(({ count, until }) => count === null && until === null);
+}
+
+/** True when a rule has a frequency below the day. */
+export function isWithinDays({ recurrence }: EventSeries): boolean {
+  return [...recurrence.rules, ...recurrence.exceptRules].some(({ frequency }) =>
+    /^(HOURLY|MINUTELY|SECONDLY)$/.test(frequency),
+  );
 }
 
 /** Some programs write dates of a series that floats in UTC, with the hour of the wall: that hour is meant. */

@@ -5,7 +5,17 @@ import { DAY_MS, dateText, dayOf, wallMs } from '../../content/calendar/wall-tim
 import { instantOf, instantOnWall, wallAt } from '../../content/calendar/zones.ts';
 import type { EventDetails, EventSeries } from '../../model/calendar.ts';
 import type { EwsPattern, EwsRange, EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
-import { type Counted, countOut, dayIn, lastNamed, type SeriesPlace, startDay, startDayIn } from './counted-series.ts';
+import {
+  type Counted,
+  countOut,
+  dayIn,
+  isWithinDays,
+  isWithoutEnd,
+  lastNamed,
+  type SeriesPlace,
+  startDay,
+  startDayIn,
+} from './counted-series.ts';
 import { coveringPatterns, type Fit, fitPattern, type Slot } from './fit-pattern.ts';
 import { partsOfRule } from './rule-parts.ts';
 import { nearPatternsOf, patternsOf } from './rule-patterns.ts';
@@ -52,13 +62,13 @@ export interface SeriesPlan {
 
 /** Null for a series without any occurrence. */
 export function planSeries(series: EventSeries, where: SeriesPlace): SeriesPlan | null {
-  const glance = countOut(series, where, 'glance');
+  const glance = isWithoutEnd(series) && !isWithinDays(series) ? countOut(series, where, 'glance') : null;
   if (glance !== null && glance.endlessUntil !== null) {
     const plan = planFitted(series, glance, where, []);
     if (plan?.missing.length === 0) return plan;
   }
   const all = countOut(series, where);
-  if (all === null) return planNearest(series, where) ?? onlyFirst(series, where);
+  if (all === null) return planNearest(series, null, where) ?? onlyFirst(series, where);
   const [first] = all.found;
   if (first === undefined) return cancelledOccurrence(series, where);
   if (series.master === null && all.found.length === 1) return once(first, ['its series']);
@@ -66,7 +76,7 @@ export function planSeries(series: EventSeries, where: SeriesPlace): SeriesPlan 
   return (
     planFitted(series, all, where, []) ??
     planWithoutStrays(series, all, where) ??
-    planNearest(series, where) ??
+    planNearest(series, all, where) ??
     onlyFirst(series, where) ??
     once(first, ['recurrence'])
   );
@@ -205,7 +215,7 @@ function rangeOf({ last }: Fit, isEndless: boolean): EwsRange {
 
 /** Without changes of occurrences that no rule gives: a single one of them may stand in the way of all others. */
 function planWithoutStrays(series: EventSeries, all: Counted, where: SeriesPlace): SeriesPlan | null {
-  if (series.master === null) return null;
+  if (series.master === null || series.changed.length === 0) return null;
   const regular = countOut({ ...series, changed: [] }, where)?.found ?? [];
   const days = new Set(regular.map((occurrence) => dayIn(occurrence, where)));
   const found = all.found.filter((occurrence) => days.has(dayIn(occurrence, where)));
@@ -218,11 +228,11 @@ function planWithoutStrays(series: EventSeries, all: Counted, where: SeriesPlace
 }
 
 /** A part of what the series has: the first occurrence of each day, or one of its rules, or a part of one. */
-function planNearest(series: EventSeries, where: SeriesPlace): SeriesPlan | null {
+function planNearest(series: EventSeries, all: Counted | null, where: SeriesPlace): SeriesPlan | null {
   const missing: readonly Missing[] =
     series.changed.length > 0 ? ['recurrence', 'changed occurrences'] : ['recurrence'];
   const bare: EventSeries = { ...series, changed: [] };
-  const whole = countOut(bare, where);
+  const whole = series.changed.length === 0 ? all : countOut(bare, where);
   const days = whole === null ? null : { ...whole, found: firstOfDays(whole, where) };
   const firsts = days === null ? null : planFitted(bare, days, where, missing);
   if (firsts !== null) {
