@@ -1,7 +1,9 @@
 /** Contacts and contact groups: cards in, `Contact` and `DistributionList` elements out, and back. */
+
 import { Failure } from '../../base/problem.ts';
 import { heldBytes } from '../../content/content-bytes.ts';
 import { CardError } from '../../content/vcard/card-error.ts';
+import { emptyContact } from '../../content/vcard/contact-draft.ts';
 import { readCard } from '../../content/vcard/read-card.ts';
 import { writeCard } from '../../content/vcard/write-card.ts';
 import type { Contact, ContactGroup, GroupMember } from '../../model/contact.ts';
@@ -123,44 +125,8 @@ function bareContact(contact: Contact): Contact {
   const { emails, phones, urls, messengers } = contact;
   const lines = [...emails, ...phones, ...urls, ...messengers].map((one) => labelledLine('Kept', one, one.value));
   const names = { displayName: contact.displayName, familyName: contact.familyName, givenName: contact.givenName };
-  return { ...NO_CONTACT, ...names, uid: contact.uid, photo: contact.photo, note: contact.note, others: lines };
+  return { ...emptyContact(), ...names, uid: contact.uid, photo: contact.photo, note: contact.note, others: lines };
 }
-
-const NO_CONTACT: Contact = {
-  kind: 'contact',
-  uid: '',
-  displayName: '',
-  familyName: '',
-  givenName: '',
-  middleName: '',
-  prefix: '',
-  suffix: '',
-  phoneticFamilyName: '',
-  phoneticGivenName: '',
-  nicknames: [],
-  organisation: '',
-  units: [],
-  phoneticOrganisation: '',
-  title: '',
-  role: '',
-  emails: [],
-  phones: [],
-  addresses: [],
-  urls: [],
-  messengers: [],
-  birthday: null,
-  anniversary: null,
-  photo: null,
-  note: '',
-  categories: [],
-  spouse: '',
-  children: [],
-  manager: '',
-  assistant: '',
-  isPrivate: false,
-  modified: null,
-  others: [],
-};
 
 function refused({ field }: Loss, because: string): Loss {
   return {

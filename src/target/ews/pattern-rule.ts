@@ -1,5 +1,7 @@
 /** A recurrence of Exchange as a rule of iCalendar. */
+
 import { unreachable } from '../../base/assert.ts';
+import { plainRule } from '../../content/calendar/plain-rule.ts';
 import { instantOf, wallTimeAt } from '../../content/calendar/zones.ts';
 import type { CalendarTime, RecurrenceRule } from '../../model/calendar.ts';
 import {
@@ -12,29 +14,14 @@ import {
 } from '../../wire/ews/recurrence-element.ts';
 import { weekdayOfName } from './rule-patterns.ts';
 
-const EVERY: Omit<RecurrenceRule, 'frequency'> = {
-  interval: 1,
-  count: null,
-  until: null,
-  weekStart: 'MO',
-  byDay: [],
-  byMonthDay: [],
-  byYearDay: [],
-  byWeekNo: [],
-  byMonth: [],
-  bySetPos: [],
-  byHour: [],
-  byMinute: [],
-  bySecond: [],
-  scale: null,
-};
 /** Days that every month has. */
 const SHORTEST_MONTH = 28;
 const LONGEST_MONTH = 31;
 
 /** `start` is when the series begins: its last occurrence begins at that time of the day too. */
 export function recurrenceOf(recurrence: EwsRecurrence, start: CalendarTime, homeZone: string): RecurrenceRule {
-  return { ...EVERY, ...patternRule(recurrence.pattern), ...rangeRule(recurrence.range, start, homeZone) };
+  const pattern = patternRule(recurrence.pattern);
+  return { ...plainRule(pattern.frequency), ...pattern, ...rangeRule(recurrence.range, start, homeZone) };
 }
 
 function patternRule(pattern: EwsPattern): Pick<RecurrenceRule, 'frequency'> & Partial<RecurrenceRule> {

@@ -1,4 +1,5 @@
 /** What Outlook keeps of a series: its pattern, what was taken out and what was changed (MS-OXOCAL §2.2.1.44). */
+import { plainRule } from '../../../content/calendar/plain-rule.ts';
 import type { RecurrenceRule, Weekday } from '../../../model/calendar.ts';
 
 /** Minutes since 1601 on the wall of the series. */
@@ -90,46 +91,28 @@ interface Pattern {
   readonly nth: number;
 }
 
-const EMPTY: Omit<RecurrenceRule, 'until' | 'frequency' | 'interval'> = {
-  count: null,
-  weekStart: 'MO',
-  byDay: [],
-  byMonthDay: [],
-  byYearDay: [],
-  byWeekNo: [],
-  byMonth: [],
-  bySetPos: [],
-  byHour: [],
-  byMinute: [],
-  bySecond: [],
-  scale: null,
-};
-
-function ruleOf({ frequency, pattern, period, days, day, nth }: Pattern): Omit<RecurrenceRule, 'until'> | null {
+function ruleOf({ frequency, pattern, period, days, day, nth }: Pattern): RecurrenceRule | null {
   const byDay = WEEKDAYS.filter((_day, at) => (days & (1 << at)) !== 0).map((one) => ({ day: one, nth: null }));
   const isYearly = frequency === YEARLY && period % MONTHS_A_YEAR === 0;
-  const monthly = {
-    frequency: isYearly ? 'YEARLY' : 'MONTHLY',
-    interval: Math.max(1, isYearly ? period / MONTHS_A_YEAR : period),
-  } as const;
+  const interval = Math.max(1, isYearly ? period / MONTHS_A_YEAR : period);
+  const monthly = plainRule(isYearly ? 'YEARLY' : 'MONTHLY', interval);
   switch (pattern) {
     case 0:
-      return { ...EMPTY, frequency: 'DAILY', interval: Math.max(1, Math.round(period / MINUTES_A_DAY)) };
+      return plainRule('DAILY', Math.max(1, Math.round(period / MINUTES_A_DAY)));
     case 1:
-      return { ...EMPTY, frequency: 'WEEKLY', interval: Math.max(1, period), byDay };
+      return { ...plainRule('WEEKLY', Math.max(1, period)), byDay };
     case 2:
       // The 31st of a month that has fewer days is its last day (MS-OXOCAL §2.2.1.44.1.3).
       return day > 28
-        ? { ...EMPTY, ...monthly, byMonthDay: Array.from({ length: day - 27 }, (_day, at) => 28 + at), bySetPos: [-1] }
-        : { ...EMPTY, ...monthly, byMonthDay: [Math.max(1, day)] };
+        ? { ...monthly, byMonthDay: Array.from({ length: day - 27 }, (_day, at) => 28 + at), bySetPos: [-1] }
+        : { ...monthly, byMonthDay: [Math.max(1, day)] };
     case 4:
-      return { ...EMPTY, ...monthly, byMonthDay: [-1] };
+      return { ...monthly, byMonthDay: [-1] };
     case 3: {
       const place = nth === 5 ? -1 : Math.max(1, nth);
       const [only] = byDay;
-      if (byDay.length === 1 && only !== undefined)
-        return { ...EMPTY, ...monthly, byDay: [{ day: only.day, nth: place }] };
-      return byDay.length === 0 ? null : { ...EMPTY, ...monthly, byDay, bySetPos: [place] };
+      if (byDay.length === 1 && only !== undefined) return { ...monthly, byDay: [{ day: only.day, nth: place }] };
+      return byDay.length === 0 ? null : { ...monthly, byDay, bySetPos: [place] };
     }
     default:
       return null;
