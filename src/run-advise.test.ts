@@ -74,6 +74,41 @@ describe('godwit advise', () => {
     expect(errors).toContain(remedy);
   });
 
+  test('says what fills a surveyed mailbox, and what clearing it brings', async () => {
+    const survey = join(folder, 'ann.json');
+    const amount = (name: string, role: string, items: number, bytes: number): object => ({
+      source: [name],
+      role,
+      kind: 'message',
+      items,
+      bytes,
+      oldest: '2009-01-01',
+      newest: '2026-01-01',
+    });
+    const document = {
+      users: ['Ann@example.com'],
+      holds: { items: 20_300, bytes: 24_000_000_000 },
+      oldest: '2009-01-01',
+      newest: '2026-01-01',
+      folders: [
+        amount('INBOX', 'inbox', 20_000, 18_000_000_000),
+        amount('Trash', 'trash', 300, 6_000_000_000),
+        amount('\u001b[31mred', 'plain', 0, 0),
+      ],
+      years: [{ year: 2009, items: 4812, bytes: 12_000_000_000 }],
+    };
+    await writeFile(survey, `\ufeff${JSON.stringify(document)}`, 'utf16le');
+    const { out, errors } = await run(['advise', '--answers', answers, '--survey', survey], machinery);
+    expect(errors).toBe('');
+    expect(out).toContain('ann@example.com: 24.0 GB of 25.0 GB, 96 % – full');
+    expect(out).toContain('Empty the trash, which counts too: 6.00 GB, 25 %.');
+    expect(out).toContain('4,812 messages, 12.0 GB, 50 %. Keep it elsewhere: godwit copy --target archive:FOLDER');
+    expect(out).toContain('The largest folders: INBOX (18.0 GB, 75 %), Trash (6.00 GB, 25 %).');
+    expect(out).toContain('INBOX holds 20,000 items; Rackspace advises at most 10,000 in a folder.');
+    expect(out).toContain('That leaves at most 12.0 GB.');
+    expect(out).not.toContain('\u001b');
+  });
+
   test('refuses a file that is larger than any of these documents, without reading it', async () => {
     const large = join(folder, 'large.json');
     await writeFile(large, '');

@@ -62,7 +62,7 @@ async function knownOf({ inventory, surveys }: Pick<AdviseJob, 'inventory' | 'su
 async function readDocument(file: string, option: string): Promise<string> {
   try {
     const { size } = await stat(file);
-    if (size <= DOCUMENT_BYTES_MAX) return await readFile(file, 'utf8');
+    if (size <= DOCUMENT_BYTES_MAX) return decoded(await readFile(file));
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     const what = `The file ${file} could not be read: ${error.message}.`;
@@ -72,6 +72,13 @@ async function readDocument(file: string, option: string): Promise<string> {
     what: `The file ${file} is larger than ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB.`,
     how: `Name the right file with ${option}.`,
   });
+}
+
+/** As programs on Windows write it, too: what PowerShell redirects into a file is UTF-16 with a byte order mark. */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 /** Never over something that is there. */

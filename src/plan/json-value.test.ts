@@ -16,7 +16,13 @@ function complaint(run: () => unknown): { readonly what: string; readonly how: s
 
 describe('a document in JSON', () => {
   test('that is none names the file', () => {
-    expect(complaint(() => read('{')).what).toMatch(/^a\.json is no JSON: /);
+    expect(complaint(() => read('{\n  "a": 1,\n}')).what).toBe('a.json is no JSON (line 3 column 1).');
+  });
+
+  test('that is a file with a password is refused without a word of it', () => {
+    const { what, how } = complaint(() => read('hunter2'));
+    expect(what).toBe('a.json is no JSON (from its beginning).');
+    expect(how).not.toContain('hunter2');
   });
 
   test('may begin with a byte order mark', () => {

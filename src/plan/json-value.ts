@@ -23,8 +23,12 @@ export class JsonValue {
       return new JsonValue(file, '', JSON.parse(text.replace(/^\ufeff/, '')));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      const facts = { what: `${file} is no JSON: ${error.message}.`, how: 'Correct the file at that place.' };
-      throw new Failure('usage.invalid', facts, { cause: error });
+      // Only the place: the words of the parser quote the file, and somebody may have named one with a password.
+      const [place = 'from its beginning'] = /line \d+ column \d+/.exec(error.message) ?? [];
+      throw new Failure('usage.invalid', {
+        what: `${file} is no JSON (${place}).`,
+        how: 'Correct the file at that place, or name another one.',
+      });
     }
   }
 
