@@ -100,6 +100,7 @@ const JUMP_BYTES = 32 * 1024;
 export class Window {
   readonly #bytes: Bytes;
   #memory: Buffer | null = null;
+  #scratch: Buffer = Buffer.alloc(0);
   #block: Buffer = Buffer.alloc(0);
   #from = 0;
 
@@ -109,6 +110,12 @@ export class Window {
 
   get sizeBytes(): number {
     return this.#bytes.sizeBytes;
+  }
+
+  /** Memory for what is made of a piece, as much as is asked for; the next who asks gets the same. */
+  scratch(length: number): Buffer {
+    if (this.#scratch.length < length) this.#scratch = Buffer.allocUnsafeSlow(length);
+    return this.#scratch;
   }
 
   /** `length` bytes from `at`, fewer at the end. More than a block of them stay good. */

@@ -28,7 +28,7 @@ export function calendarFormat(shelf: IndexShelf<CalendarIndex>): Format {
       for (const group of index.groups()) {
         const [first] = group;
         const kind = CALENDAR_KINDS.find((one) => one === first?.kind);
-        if (kind !== undefined) yield await itemOf(open, index, group, kind, signal);
+        if (kind !== undefined) yield await itemOf(open, index, { group, kind, keeps: false }, signal);
         else if (first !== undefined) yield brokenOf(first);
       }
     },
@@ -39,18 +39,24 @@ export function calendarFormat(shelf: IndexShelf<CalendarIndex>): Format {
         const kind = CALENDAR_KINDS.find((one) => LETTERS[one] === local[0]);
         const group = id === null || kind === undefined ? [] : index.group(kind, id);
         if (kind === undefined || group.length === 0) continue;
-        const found = await itemOf(open, index, group, kind, signal);
+        const found = await itemOf(open, index, { group, kind, keeps: true }, signal);
         if (found.is === 'item') yield found;
       }
     },
   };
 }
 
+interface Wanted {
+  readonly group: readonly Row[];
+  readonly kind: CalendarKind;
+  /** The content is wanted at once. */
+  readonly keeps: boolean;
+}
+
 async function itemOf(
   open: OpenFile,
   index: CalendarIndex,
-  group: readonly Row[],
-  kind: CalendarKind,
+  { group, kind, keeps }: Wanted,
   signal: AbortSignal,
 ): Promise<Found> {
   const [first] = group;
@@ -67,7 +73,7 @@ async function itemOf(
   for (const zone of zones) pieces.push(...zonePieces(index, zone, first?.calendar ?? -1));
   for (const row of group) pieces.push({ from: row.from, until: row.until }, ...(await missingEnd(open, row)));
   pieces.push(OWN_END);
-  const gathered = await gather(open.window, pieces, signal);
+  const gathered = await gather(open.window, pieces, keeps, signal);
   return {
     is: 'item',
     local,

@@ -36,7 +36,7 @@ async function itemOf(open: OpenFile, row: CardRow, signal: AbortSignal): Promis
     return { is: 'broken', kind: 'contact', sizeBytes, reason: `line ${row.line}: ${reason}` };
   }
   const pieces = [{ from: row.from, until: row.until }];
-  const gathered = await gather(open.window, pieces, signal);
+  const gathered = await gather(open.window, pieces, true, signal);
   return {
     is: 'item',
     local,

@@ -55,10 +55,12 @@ export class MessageText {
   #last = LF;
   /** The start of a line that is too short to be judged. */
   #held: Buffer = NOTHING;
-  #room: Buffer = NOTHING;
+  readonly #roomFor: (length: number) => Buffer;
 
-  constructor(rules: TextRules) {
+  /** `roomFor` gives memory for the next bytes of the result; it may be the same each time. */
+  constructor(rules: TextRules, roomFor: (length: number) => Buffer) {
     this.#rules = rules;
+    this.#roomFor = roomFor;
     this.#isHeader = rules.stripsMarks;
   }
 
@@ -76,7 +78,8 @@ export class MessageText {
   #take(bytes: Buffer, isEnd: boolean): Buffer {
     const from = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     this.#held = NOTHING;
-    const to = this.#roomFor(from.length);
+    // An empty line of one byte becomes two.
+    const to = this.#roomFor(from.length * 2);
     let length = 0;
     let last = this.#last;
     const mends = this.#rules.mendsLineEnds;
@@ -107,12 +110,6 @@ export class MessageText {
     }
     this.#last = last;
     return to.subarray(0, length);
-  }
-
-  /** An empty line of one byte becomes two. */
-  #roomFor(length: number): Buffer {
-    if (this.#room.length < length * 2) this.#room = Buffer.allocUnsafe(length * 2);
-    return this.#room;
   }
 
   #judge(from: Buffer, at: number, isEnd: boolean): Verdict {

@@ -114,7 +114,7 @@ async function plainItem(
   signal: AbortSignal,
 ): Promise<FoundItem> {
   const pieces = [{ from: 0, until: open.window.sizeBytes }];
-  const gathered = await gather(open.window, pieces, signal);
+  const gathered = await gather(open.window, pieces, true, signal);
   return {
     is: 'item',
     local: '',

@@ -15,21 +15,27 @@ export interface PieceRange {
 export interface Gathered {
   readonly sizeBytes: number;
   readonly sha256: Buffer;
-  /** All of it, when it is small. */
+  /** All of it, when it is small and was wanted. */
   readonly held: Buffer | null;
 }
 
-/** Reads all pieces once. */
-export async function gather(window: Window, pieces: readonly Piece[], signal: AbortSignal): Promise<Gathered> {
+/** Reads all pieces once, and keeps them if that is wanted and they are few bytes. */
+export async function gather(
+  window: Window,
+  pieces: readonly Piece[],
+  keeps: boolean,
+  signal: AbortSignal,
+): Promise<Gathered> {
   const sizeBytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
   const hash = createHash('sha256');
-  const held: Buffer[] = [];
+  const held = keeps && sizeBytes <= HELD_BYTES_MAX ? Buffer.allocUnsafeSlow(sizeBytes) : null;
+  let at = 0;
   for await (const bytes of bytesOf(window, pieces)) {
     signal.throwIfAborted();
     hash.update(bytes);
-    if (sizeBytes <= HELD_BYTES_MAX) held.push(Buffer.from(bytes));
+    if (held !== null) at += bytes.copy(held, at);
   }
-  return { sizeBytes, sha256: hash.digest(), held: sizeBytes <= HELD_BYTES_MAX ? Buffer.concat(held) : null };
+  return { sizeBytes, sha256: hash.digest(), held };
 }
 
 /** The content of pieces that were gathered. Large content is read from the file each time it is opened. */

@@ -56,7 +56,7 @@ export function contentOf(
 }
 
 async function* textOf(window: Window, { from, until, rules }: Span): AsyncGenerator<Buffer> {
-  const text = new MessageText(rules);
+  const text = new MessageText(rules, (length) => window.scratch(length));
   for await (const piece of window.range(from, until)) {
     const written = text.write(piece);
     if (written.length > 0) yield written;
