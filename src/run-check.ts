@@ -10,6 +10,7 @@ import { type CheckReport, reportOf } from './check/report.ts';
 import { checkMtaSts } from './check/web/check-mta-sts.ts';
 import { checkOutlookOrder } from './check/web/outlook-order.ts';
 import { checkMailboxes } from './check-mailboxes.ts';
+import { checkTarget } from './check-target.ts';
 import type { CheckJob, CheckTarget, RunControl } from './cli/machinery.ts';
 //, type CheckTarget, type RunControl } from './cli/machinery.ts';
 import { SERVERS_MAX } from './wire/dns/limits.ts';
@@ -36,7 +37,10 @@ export async function runCheck(
   const order = isThere ? [await checkMtaSts(asked, signal), ...(await checkOutlookOrder(asked, signal))] : [];
   const contact = job.contact === null ? [] : [judgeContact(job.contact, domain)];
   const mailboxes = await checkMailboxes(job.mailboxes, control, { clock, random });
-  return reportOf(domain, [...records, ...order, ...contact, ...mailboxes], job.waivers);
+  const { targetMailbox, authorities } = job;
+  const target =
+    targetMailbox === null ? [] : [await checkTarget(targetMailbox, authorities, control, { clock, random })];
+  return reportOf(domain, [...records, ...order, ...contact, ...mailboxes, ...target], job.waivers);
 }
 
 const DNS_PORT = 53;

@@ -3,13 +3,16 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { Option, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
-import type { CheckJob, CheckTarget, NameServerAddress } from './machinery.ts';
+import type { CheckJob, CheckTarget, NameServerAddress, SurveyJob, TargetAuth } from './machinery.ts';
 import type { PasswordDeps } from './password.ts';
 import { readAuthorities, surveyJobOf } from './settings.ts';
 
 /** The options as commander gives them. */
 export interface CheckOptions {
   readonly target?: string;
+  readonly targetUser?: string;
+  readonly targetPasswordFile?: string;
+  readonly targetAuth: TargetAuth;
   readonly resolver?: readonly string[];
   readonly dkimSelector?: readonly string[];
   readonly contact?: string;
@@ -29,6 +32,13 @@ export function addCheckOptions(parser: Parser): Parser {
     .helpOption('-h, --help', 'show this help')
     .optionsGroup('What is expected:')
     .option('--target <service>', `where the mailboxes go: ${TARGET_FORMS}; without it the old service is expected`)
+    .option('--target-user <name>', 'who signs in at the mailbox of the target, where it is somebody else')
+    .option('--target-password-file <file>', 'a file with the password or token of the target')
+    .addOption(
+      new Option('--target-auth <way>', 'how to sign in at Exchange')
+        .choices(['auto', 'basic', 'ntlm', 'bearer'])
+        .default('auto'),
+    )
     .option('--dkim-selector <name>', 'a key that signs mail of the domain; may be given several times', append)
     .option('--contact <address>', 'where the administrator gets mail during the move')
     .option('--waive <id=reason>', 'accept what this check finds; may be given several times', append)
@@ -46,7 +56,7 @@ export function addCheckOptions(parser: Parser): Parser {
     .option('--verbose', 'show the log too');
 }
 
-const TARGET_FORMS = 'exchange-online, rackspace or exchange:HOST';
+const TARGET_FORMS = 'exchange-online, rackspace, exchange:HOST, or a mailbox there as ews+https://…?mailbox=…';
 
 /** Throws `usage.invalid` for what makes no sense, before a password is asked for. */
 export async function checkJobOf(typed: string, options: CheckOptions, deps: PasswordDeps): Promise<CheckJob> {
@@ -56,24 +66,35 @@ export async function checkJobOf(typed: string, options: CheckOptions, deps: Pas
   const waivers = new Map((options.waive ?? []).map(waiverOf));
   const webPorts = options.webPorts === undefined ? null : portsOf(options.webPorts);
   const dkimSelectors = (options.dkimSelector ?? []).map(selectorOf);
-  const sources = options.source ?? [];
-  const asSurvey = { ...options, source: sources, targetAuth: 'auto', deletions: 'keep' } as const;
-  const { target: _, ...survey } = asSurvey;
-  const job = sources.length === 0 ? null : await surveyJobOf(survey, deps);
+  const job = await mailboxJobOf(options, deps);
   return {
     domain,
     target,
+    targetMailbox: job?.target ?? null,
     resolvers,
     dkimSelectors,
     contact: options.contact ?? null,
     waivers,
     // Each source is a mailbox of its own.
-    mailboxes: job === null ? [] : job.sources.map((source) => ({ ...job, sources: [source] })),
+    mailboxes: job === null ? [] : job.sources.map((source) => ({ ...job, target: null, sources: [source] })),
     authorities: job?.authorities ?? (await readAuthorities(options.caFile ?? [])),
     isLoopbackAllowed: options.allowInsecureLoopback === true,
     webPorts,
   };
 }
+
+/** Mailboxes on both sides, with their passwords; null where none is named. */
+async function mailboxJobOf(options: CheckOptions, deps: PasswordDeps): Promise<SurveyJob | null> {
+  const { target, source = [], ...more } = options;
+  const isMailbox = target?.startsWith(MAILBOX) === true;
+  if (source.length === 0 && !isMailbox) return null;
+  const both = { ...more, source, ...(isMailbox ? { target } : {}), deletions: 'keep' } as const;
+  return surveyJobOf(both, deps);
+}
+
+const MAILBOX = 'ews+';
+/** Where every mailbox of Exchange Online is reached. */
+const ONLINE_HOST = 'outlook.office365.com';
 
 function domainOf(typed: string): string {
   const domain = domainToASCII(typed.replace(/\.$/, '')).toLowerCase();
@@ -83,7 +104,9 @@ function domainOf(typed: string): string {
 
 function targetOf(typed: string): CheckTarget {
   if (typed === 'exchange-online' || typed === 'rackspace') return { is: typed };
-  const host = /^exchange:(.+)$/.exec(typed)?.[1]?.toLowerCase();
+  const address = typed.startsWith(MAILBOX) && URL.canParse(typed) ? new URL(typed).hostname : null;
+  if (address === ONLINE_HOST) return { is: 'exchange-online' };
+  const host = (address ?? /^exchange:(.+)$/.exec(typed)?.[1])?.toLowerCase();
   if (host !== undefined && isName(host)) return { is: 'exchange', host };
   throw wrong('The service given with --target is not known.', `Give ${TARGET_FORMS}.`);
 }

@@ -70,6 +70,8 @@ export interface CheckJob {
   readonly domain: string;
   /** Null when nobody said yet where the mailboxes go. */
   readonly target: CheckTarget | null;
+  /** The mailbox that would be written to; null when only the service is known. */
+  readonly targetMailbox: TargetSettings | null;
   /** None: those of this machine. */
   readonly resolvers: readonly NameServerAddress[];
   readonly dkimSelectors: readonly string[];

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
 import { AIM, CULPRITS, HOSTS, ZONES } from '../check/faulty-hosts.ts';
 import { asksToSignIn, say, startWebHosts, type WebHosts } from '../check/web-hosts.ts';
 import { sampleMessages } from '../contract/samples.ts';
@@ -265,6 +266,46 @@ describeWithDovecot('a check of mailboxes', LEGACY, (dovecot) => {
   test('suspects that the mail is elsewhere where hardly any is here', async () => {
     const results = await check('right', 'empty');
     expect(results.find(({ id }) => id === 'C9.empty')).toMatchObject({ verdict: 'warn', owner: 'user' });
+  });
+});
+
+describeWithKnot('a check of the new mailbox', { 'example.test': [`@ ${HERE}`] }, (knot) => {
+  let folder = '';
+  let exchange: RunningExchange;
+  const accounts = [{ user: 'admin', password: 'correct horse', mayImpersonate: 'all', auth: ['basic'] }] as const;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'godwit-check-'));
+    await writeFile(join(folder, 'right'), 'correct horse', { mode: 0o600 });
+    await writeFile(join(folder, 'wrong'), 'not-the-password', { mode: 0o600 });
+    const mailboxes = [{ address: 'ann@example.test' }];
+    exchange = await startExchange({ folder: join(folder, 'store'), accounts, mailboxes });
+  });
+  afterAll(async () => {
+    await exchange.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test.each([
+    { what: 'the right password', password: 'right', mailbox: 'ann', verdict: 'pass', owner: null },
+    { what: 'a wrong password', password: 'wrong', mailbox: 'ann', verdict: 'block', owner: 'target-admin' },
+    { what: 'a mailbox that is not there', password: 'right', mailbox: 'bob', verdict: 'block', owner: 'target-admin' },
+  ])('says of $what: $verdict', async ({ password, mailbox, verdict, owner }) => {
+    const { stdout } = await runGodwit(
+      [
+        'check',
+        'example.test',
+        '--json',
+        `--target=ews+http://admin@127.0.0.1:${exchange.port}/EWS/Exchange.asmx?mailbox=${mailbox}@example.test`,
+        `--target-password-file=${join(folder, password)}`,
+        `--resolver=127.0.0.1:${knot().port}`,
+        '--allow-insecure-loopback',
+        '--web-ports=9,9',
+      ],
+      { env: { XDG_STATE_HOME: folder } },
+    );
+    const { results } = JSON.parse(stdout) as Document;
+    expect(results.find(({ id }) => id === 'C17')).toMatchObject({ verdict, owner });
+    expect(exchange.inspect('ann@example.test').reduce((sum, { items }) => sum + items.length, 0)).toBe(0);
   });
 });
 
