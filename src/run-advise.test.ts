@@ -32,6 +32,8 @@ describe('godwit advise', () => {
     const { code, out, errors } = await run(['advise', '--answers', answers], machinery);
     expect([code, errors]).toEqual([0, '']);
     expect(out).toMatch(/Rackspace Email +Rackspace Email Plus +Microsoft Exchange/);
+    const table = out.slice(0, out.indexOf('Price')).split('\n');
+    expect(table.filter((line) => line.length > 80)).toEqual([]);
     expect(out).toContain('Board (3 people): move to Microsoft Exchange');
     expect(out).toContain('Office (1 person): stay on Rackspace Email');
     expect(out).toContain('no reason to move');

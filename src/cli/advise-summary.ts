@@ -13,14 +13,17 @@ export function presentAdvice(advice: Advice, command: Command): ExitCode {
   const { terminal } = command;
   const text = command.isJson
     ? JSON.stringify(adviceDocument(advice), null, 2)
-    : wrapped(adviceText(advice, terminal.paint), terminal.outColumns());
+    : [
+        tableText(advice.offers, terminal.paint),
+        wrapped(adviceText(advice, terminal.paint), terminal.outColumns()),
+      ].join('\n');
   terminal.out(`${text}\n`);
   return EXIT.proven;
 }
 
 function adviceText(advice: Advice, paint: Paint): string {
   const sections = [
-    comparisonLines(advice.offers, paint),
+    remarkLines(advice.offers, paint),
     ...advice.groups.map((one) => groupLines(one, paint)),
     ...advice.storage.map((one) => storageLines(one, paint)),
     advice.remarks.length === 0 ? [] : [paint.strong('For all of them'), ...advice.remarks.map(itemLine)],
@@ -31,7 +34,8 @@ function adviceText(advice: Advice, paint: Paint): string {
     .join('\n\n');
 }
 
-function comparisonLines(offers: readonly Offer[], { strong, faint }: Paint): readonly string[] {
+/** Never broken between words: a table that is too wide is better broken by the terminal. */
+function tableText(offers: readonly Offer[], { strong, faint }: Paint): string {
   const rows = comparison(offers);
   const titles = rows.map(({ under, title }) => (under === null ? title : `  ${title}`));
   const first = Math.max(...titles.map(widthOf)) + 2;
@@ -51,8 +55,11 @@ function comparisonLines(offers: readonly Offer[], { strong, faint }: Paint): re
       ...(under !== null && rows[at - 1]?.under !== under ? [faint(`  ${under}`)] : []),
       line(titles[at] ?? '', cells),
     ]),
-    ...offers.flatMap(({ name, remarks }) => remarks.map((remark) => faint(`  ${shown(name)}: ${shown(remark)}`))),
-  ];
+  ].join('\n');
+}
+
+function remarkLines(offers: readonly Offer[], { faint }: Paint): readonly string[] {
+  return offers.flatMap(({ name, remarks }) => remarks.map((remark) => faint(`  ${shown(name)}: ${shown(remark)}`)));
 }
 
 function groupLines({ group, chosen, reasons }: GroupAdvice, { strong }: Paint): readonly string[] {

@@ -44,7 +44,8 @@ export function openTerminal(
     error: (text) => void error.write(text),
     isLive: error.isTTY === true && !isPlain,
     columns: () => error.columns ?? COLUMNS_DEFAULT,
-    outColumns: () => (out.isTTY === true ? (out.columns ?? COLUMNS_DEFAULT) : null),
+    // A terminal that was never told its size says 0.
+    outColumns: () => (out.isTTY === true ? out.columns || COLUMNS_DEFAULT : null),
     paint: out.isTTY === true && error.isTTY === true && !isPlain ? COLOURED : PLAIN,
   };
 }

@@ -71,10 +71,10 @@ export function comparison(offers: readonly Offer[]): readonly ComparisonRow[] {
     (Object.keys(FEATURE_TITLES) as readonly Feature[]) // the keys of a record of features are features
       .map((feature) => row(FEATURE_TITLES[feature], ({ shows }) => has(shows[place].includes(feature)), under));
   return [
-    row('Storage for one mailbox', ({ mailboxGB }) => `${mailboxGB} GB`),
+    row('Mailbox storage', ({ mailboxGB }) => `${mailboxGB} GB`),
     row('Drive for files', ({ cloudDriveGB }) => (cloudDriveGB === null ? '–' : `${cloudDriveGB} GB`)),
-    row('Files kept alike on the computer', ({ hasFileSync }) => has(hasFileSync)),
-    row('Editors for documents and tables', ({ hasEditors }) => has(hasEditors)),
+    row('Synchronised files', ({ hasFileSync }) => has(hasFileSync)),
+    row('Document editors', ({ hasEditors }) => has(hasEditors)),
     ...shown('outlook', 'In Outlook'),
     ...shown('phone', 'On the phone'),
     ...shown('web', 'In the browser'),

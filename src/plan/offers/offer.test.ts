@@ -32,8 +32,8 @@ describe('the built-in offers', () => {
       ['Mail', 'Calendar', 'Contacts', 'Notes', 'Tasks', 'Calendar sharing']
         .map((title) => ({ yes: '+', '–': '-' })[cell(title, under)] ?? '?')
         .join('');
-    expect(cell('Storage for one mailbox', null)).toBe(facts.GB);
-    const extras = ['Drive for files', 'Files kept alike on the computer', 'Editors for documents and tables'];
+    expect(cell('Mailbox storage', null)).toBe(facts.GB);
+    const extras = ['Drive for files', 'Synchronised files', 'Document editors'];
     expect(extras.map((title) => cell(title, null)).join('')).toBe(facts.extras);
     expect([ticks('In Outlook'), ticks('On the phone'), ticks('In the browser')]).toEqual([
       facts.outlook,
