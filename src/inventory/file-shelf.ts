@@ -33,7 +33,8 @@ export async function openFileShelf(path: string, clock: Clock): Promise<FileShe
     size: known.size,
     find: (address) => known.get(address) ?? null,
     put: async (one) => {
-      const line = `${JSON.stringify({ version: 1, at: clock.now(), one })}\n`;
+      // It begins a line of its own: the one before may have been cut off.
+      const line = `\n${JSON.stringify({ version: 1, at: clock.now(), one })}\n`;
       await writable(() => appendFile(path, line, { mode: 0o600 }));
     },
     clear: () => writable(() => rm(path, { force: true })),

@@ -256,6 +256,24 @@ describe('what cannot be read', () => {
     });
   });
 
+  test('because nothing answers any more ends with the domains that were read; the others are named', async () => {
+    const domains = ['a.example', 'b.example', 'c.example'].map((name) =>
+      newDomain(name, { mailboxes: [newMailbox('bob')] }),
+    );
+    const rig = await start({ organisation: { domains } });
+    rig.rackspace.setFaults([
+      { when: { match: '/domains/b.example/rs/mailboxes' }, then: { is: 'cut', at: 'before-work' } },
+    ]);
+    const found = await read(rig);
+    expect(found.domains.map(({ name }) => name)).toEqual(['a.example']);
+    expect(found.mailboxes.map(({ address }) => address)).toEqual(['bob@a.example']);
+    expect(found.exceptions.map(({ subject, problem }) => [subject, problem.code])).toEqual([
+      ['b.example', 'inventory.part-unread'],
+      ['c.example', 'inventory.part-unread'],
+      ['127.0.0.1', 'inventory.unfinished'],
+    ]);
+  });
+
   test('twenty times in a row ends the asking', async () => {
     const rig = await start({ organisation: sampleOrganisation(DOMAIN, 400) });
     const body = '{"unauthorizedFault":{"message":"Not for you"}}';

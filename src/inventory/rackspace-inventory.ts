@@ -1,7 +1,7 @@
 /** Asks the admin API of Rackspace for a whole organisation. What cannot be read is named; what was read stays read. */
 import type { Clock } from '../base/clock.ts';
 import { limiter } from '../base/limiter.ts';
-import { Failure } from '../base/problem.ts';
+import { Failure, type Problem } from '../base/problem.ts';
 import type { Inventory, InventoryException, InventoryMailbox } from '../model/inventory.ts';
 import type { Watch } from '../model/progress.ts';
 import { RackspaceClient, type RackspaceOptions } from '../wire/rackspace/client.ts';
@@ -46,14 +46,9 @@ export async function readRackspaceInventory(
   try {
     const names = await domainNames(options, finding);
     watch({ is: 'phase', phase: 'asking' });
-    const found: FoundDomain[] = [];
-    for (const name of names) {
-      const domain = await readDomain(name, finding);
-      watch({ is: 'listed', folder: [name], items: depth === 'sizes' ? 0 : domain.mailboxes.length, bytes: 0 });
-      found.push(domain);
-    }
+    const { found, ended } = await readDomains(names, depth, finding);
     const listed = found.flatMap(({ mailboxes }) => mailboxes);
-    const mailboxes = depth === 'sizes' ? listed : await readSettings(listed, options, finding);
+    const mailboxes = depth === 'sizes' ? listed : await readSettings(listed, ended, options, finding);
     const account = server.account === 'me' ? 'the account of the keys' : `account ${server.account}`;
     return {
       takenAt: clock.now(),
@@ -91,15 +86,49 @@ async function domainNames(
   }
 }
 
+interface FoundDomains {
+  readonly found: readonly FoundDomain[];
+  /** What ended the reading before the last domain; null when nothing did. */
+  readonly ended: Failure | null;
+}
+
+/** Domains that were not come to are named. Throws the `Failure` that ended the reading where not one domain was read. */
+async function readDomains(
+  names: readonly string[],
+  depth: RackspaceInventoryOptions['depth'],
+  finding: Finding,
+): Promise<FoundDomains> {
+  const found: FoundDomain[] = [];
+  for (const [at, name] of names.entries()) {
+    try {
+      const domain = await readDomain(name, finding);
+      const items = depth === 'sizes' ? 0 : domain.mailboxes.length;
+      finding.watch({ is: 'listed', folder: [name], items, bytes: 0 });
+      found.push(domain);
+    } catch (error) {
+      if (finding.signal.aborted || !(error instanceof Failure) || found.length === 0) throw error;
+      for (const subject of names.slice(at)) finding.exceptions.push({ subject, problem: unread(subject, error) });
+      return { found, ended: error };
+    }
+  }
+  return { found, ended: null };
+}
+
+function unread(domain: string, failure: Failure): Problem {
+  const facts = { part: `the domain ${domain}`, reason: failure.message };
+  return { code: 'inventory.part-unread', facts };
+}
+
 /** Every mailbox with its settings, or as it was listed where something ended the reading. */
 async function readSettings(
   listed: readonly InventoryMailbox[],
+  ended: Failure | null,
   options: RackspaceInventoryOptions,
   finding: Finding,
 ): Promise<readonly InventoryMailbox[]> {
   const { signal, exceptions, watch } = finding;
   const turns = limiter(AT_ONCE);
-  const end: { failure: Failure | null; unread: number; inARow: number } = { failure: null, unread: 0, inARow: 0 };
+  const end: { failure: Failure | null; unread: number; inARow: number } = { failure: ended, unread: 0, inARow: 0 };
   const mailboxes = await Promise.all(
     listed.map((mailbox) =>
       turns.run(async () => {
@@ -124,7 +153,7 @@ async function readSettings(
       }),
     ),
   );
-  if (end.failure !== null) {
+  if (end.failure !== null && end.unread > 0) {
     const facts = { count: String(end.unread), reason: end.failure.message };
     exceptions.push({ subject: finding.client.host, problem: { code: 'inventory.unfinished', facts } });
   }

@@ -77,6 +77,7 @@ export function momentIn(record: JsonRecord, field: string): string | null {
   if (parts === null) return null;
   const [, month = '', day = '', year = '', hour = '0', minute = '00', second = '00', half = ''] = parts;
   const hours = half === '' ? Number(hour) : (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31 || hours > 23) return null;
   const two = (value: string | number): string => String(value).padStart(2, '0');
   return `${year}-${two(month)}-${two(day)}T${two(hours)}:${minute}:${second}`;
 }
