@@ -72,7 +72,8 @@ export const POP_APPLE_MAIL: Guide = {
       steps: [
         `The sure way: ${HAND_OVER}`,
         'The way by yourself: **Mail**, **Add Account…**, **Other Mail Account…**: your name, {address}, your password; account type **IMAP**, incoming {imapHost}, outgoing {smtpHost}.',
-        'Then turn the POP account off (**Settings…**, **Accounts**, **Enable this account**), so that it fetches nothing meanwhile. Its mail comes back into sight when it is turned on, so select first what you want: **File**, **Import Mailboxes…**, **Apple Mail**, and choose the folder from the desktop. It appears under **On My Mac**, **Import**.',
+        'Then turn the POP account off, so that it fetches nothing meanwhile: **Settings…**, **Accounts**, take away **Enable this account**. Its mail is hidden, not deleted.',
+        '**File**, **Import Mailboxes…**, **Apple Mail**, and choose the folder from the desktop. Its mail appears under **On My Mac**, **Import**.',
         'Select up to 500 messages there, hold the Option key and drag them onto the same mailbox of the IMAP account.',
         'Watch **Window**, **Activity** until it is quiet; then compare in webmail, {webmail}.',
         'When webmail or {contact} says that it is all there, tick this task. The accounts are removed on the day of the move.',
