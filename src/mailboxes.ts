@@ -13,6 +13,7 @@ import type { ContactTable } from './model/contact-table.ts';
 import type { Watch } from './model/progress.ts';
 import type { OpenSource } from './model/source.ts';
 import type { OpenTarget } from './model/target.ts';
+import { sharing } from './shared-source.ts';
 import type { DavSourceOptions } from './source/dav/session.ts';
 import type { NotesInMail } from './source/imap.ts';
 import type { ImapServer } from './wire/imap/connect-imap.ts';
@@ -34,7 +35,7 @@ export function notesFor(target: TargetAddress | null): NotesInMail {
   return target?.is === 'imap' ? 'as messages' : 'as notes';
 }
 
-/** Every call opens a connection of its own. */
+/** Every call opens a connection of its own, but for archives, which have none. */
 export function sourceOpener(source: SourceSettings, authorities: readonly string[], deps: MailboxDeps): OpenSource {
   const { address } = source;
   switch (address.is) {
@@ -57,10 +58,10 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
         return openCarddavSource(davOptions(address, source, authorities, deps), signal);
       };
     case 'archive':
-      return async (signal) => {
+      return sharing(async (signal) => {
         const { openArchiveSource } = await import('./source/archive.ts');
         return openArchiveSource({ path: address.path, ...deps }, signal);
-      };
+      });
     default:
       return unreachable(address);
   }

@@ -59,6 +59,7 @@ async function copyThrough(lanes: Lanes, run: Run): Promise<void> {
   // Listing fails together with copying, and neither may be left running when the other has failed.
   const listing = listAll(lanes, preparation, work, run).finally(() => work.close());
   await Promise.all([copying, listing]);
+  run.summary.leftOut = preparation.leftOut();
   const ties = await preparation.ties();
   if (run.pass === 'delta') await followChanges(first, ties, run);
   await repeatDoubtful(lanes, ties, trouble, run);

@@ -20,6 +20,8 @@ export interface Preparation {
   tie(mapping: FolderMapping): Promise<FolderTie | null>;
   /** All ties that could be made. */
   ties(): Promise<readonly FolderTie[]>;
+  /** What the source does not count as part of the mailbox, or the target cannot take. Complete once all is listed. */
+  leftOut(): readonly LeftOutFolder[];
   /** Folders that are no longer in the source, with what they became in the target. */
   readonly gone: readonly FolderTie[];
 }
@@ -38,13 +40,13 @@ export async function prepareFolders(lane: Lane, run: Run): Promise<Preparation>
     [...known].flatMap(([key, { target }]) => (target === null ? [] : [[key, target.path] as const])),
   );
   const mapped = mapFolders(folders, existing, lane.target.traits, run.policy, { tied });
-  run.summary.leftOut = [...lane.source.leftOut, ...notCarried(mapped)];
   const left = new Map(counts.map((one) => [folderKey(one.path), { ...one.items, aside: one.aside }]));
   const gone = await recordGone(before, folders, run);
   const made = makeFolders(lane, mapped, { existing, known, left }, run);
   return {
     mapped,
     gone,
+    leftOut: () => [...lane.source.leftOut, ...notCarried(mapped)],
     tie: (mapping) => made.get(folderKey(mapping.source.path)) ?? Promise.resolve(null),
     ties: async () => {
       const all = await Promise.allSettled(made.values());
