@@ -7,7 +7,7 @@ import { NEED_AUTODISCOVER } from '../programs.ts';
 import type { Answers, Group } from './answers.ts';
 import { chooseOffer, type Verdict } from './choose-offer.ts';
 import type { KnownMailboxes } from './known-mailboxes.ts';
-import type { MailboxFigures } from './mailbox-figures.ts';
+import { figuresByUser, type MailboxFigures } from './mailbox-figures.ts';
 import { organisationRemarks } from './organisation-remarks.ts';
 import { adviseStorage, type StorageAdvice } from './storage-advice.ts';
 import { BYTES_PER_GB } from './units.ts';
@@ -127,8 +127,7 @@ function lack(names: readonly string[]): string {
 function storageOf({ inventory, surveys, yearNow }: Known, now: Offer): readonly MailboxStorage[] {
   const listed = new Map(inventory?.mailboxes.map((mailbox) => [mailbox.address, mailbox]));
   const bytesNow = now.mailboxGB * BYTES_PER_GB;
-  const surveyed = new Map<string, MailboxFigures>();
-  for (const figures of surveys) for (const user of figures.users) surveyed.set(user, figures);
+  const surveyed = figuresByUser(surveys);
   const addresses = [...new Set([...listed.keys(), ...surveyed.keys()])].sort();
   return addresses.flatMap((address): readonly MailboxStorage[] => {
     const figures = surveyed.get(address);

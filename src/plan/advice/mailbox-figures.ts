@@ -64,6 +64,31 @@ export function parseSurvey(text: string, file: string): MailboxFigures {
   };
 }
 
+/** Several surveys of one person, such as of mail and of contacts, are parts of one mailbox. */
+export function figuresByUser(surveys: readonly MailboxFigures[]): ReadonlyMap<string, MailboxFigures> {
+  const found = new Map<string, MailboxFigures>();
+  for (const figures of surveys) {
+    for (const user of figures.users) {
+      const before = found.get(user);
+      found.set(user, before === undefined ? figures : together(before, figures));
+    }
+  }
+  return found;
+}
+
+function together(one: MailboxFigures, other: MailboxFigures): MailboxFigures {
+  const days = [one.oldest, one.newest, other.oldest, other.newest].filter((day) => day !== null).sort();
+  return {
+    users: one.users,
+    items: one.items + other.items,
+    bytes: one.bytes + other.bytes,
+    oldest: days[0] ?? null,
+    newest: days.at(-1) ?? null,
+    folders: [...one.folders, ...other.folders],
+    years: [...one.years, ...other.years].sort((first, second) => first.year - second.year),
+  };
+}
+
 function folderOf(value: JsonValue): FolderFigures {
   const member = value.members(null);
   return {

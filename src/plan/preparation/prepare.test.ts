@@ -93,6 +93,18 @@ describe('the tasks of somebody who moves', () => {
   });
 });
 
+test('two surveys of one person are one mailbox', () => {
+  const mail = figuresOf('ann@example.com', [
+    folder('Sent', { items: 4000, oldest: '2011-02-03', newest: '2020-01-01' }),
+  ]);
+  const cards = figuresOf('ann@example.com', [folder('Contacts', { isMail: false, items: 12 })]);
+  const one = personOf(TOLD_NO, [mail, cards]);
+  expect(one.figures?.folders.map(({ path }) => path)).toEqual([['Sent'], ['Contacts']]);
+  expect(one.tasks.find(({ id }) => id === 'confirm-mail')?.why).toEqual([
+    'On the server we see 4,012 items, from 2011-02-03 to 2020-01-01.',
+  ]);
+});
+
 describe('an address to be reached at', () => {
   const reach = (reachAt: string | undefined) => personOf({ reachAt }).tasks[0];
 

@@ -2,7 +2,7 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Advice } from '../advice/advise.ts';
 import type { Group, Person } from '../advice/answers.ts';
-import type { MailboxFigures } from '../advice/mailbox-figures.ts';
+import { figuresByUser, type MailboxFigures } from '../advice/mailbox-figures.ts';
 import { CONFIRM_MAIL, FIND_POP, WRITE_DOWN } from '../guides/confirm-mail.ts';
 import { CONTACTS_BACKUP } from '../guides/contacts.ts';
 import type { Guide } from '../guides/guide.ts';
@@ -49,7 +49,7 @@ export interface Preparation {
 
 export function prepare({ groups }: Pick<Advice, 'groups'>, surveys: readonly MailboxFigures[]): Preparation {
   const moving = groups.filter(({ chosen }) => chosen.way === 'migration').map(({ group }) => group);
-  const figuresOf = new Map(surveys.flatMap((figures) => figures.users.map((user) => [user, figures] as const)));
+  const figuresOf = figuresByUser(surveys);
   const domains = new Set(moving.flatMap(({ people }) => people.map(({ address }) => domainOf(address))));
   const people = moving.flatMap((group) =>
     group.people.map((person): PersonPreparation => {
