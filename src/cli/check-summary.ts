@@ -4,11 +4,13 @@ import { type CheckReport, isReady, type ReportedCheck } from '../check/report.t
 import type { CheckOwner, WantedRecord } from '../check/result.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatCount, shown, wrapped } from './format.ts';
+import { fitted, formatCount, shown, wrapped } from './format.ts';
 import type { Paint } from './terminal.ts';
 
 /** Lines of evidence that people are shown of one check; the JSON document has all. */
 const EVIDENCE_LINES_MAX = 12;
+/** Of a line of evidence: a TXT record may have 64 KB. */
+const EVIDENCE_COLUMNS_MAX = 400;
 
 /** Exit code 2 when something is wrong that nobody waived. */
 export function presentCheck(report: CheckReport, command: Command): ExitCode {
@@ -30,7 +32,7 @@ function resultText(result: ReportedCheck, paint: Paint, columns: number | null)
   const more = evidence.length - shownLines.length;
   const prose = [
     `${signOf(result, paint)} ${shown(`${id}  ${title}`)}`,
-    ...shownLines.map((line) => paint.faint(`  ${shown(line)}`)),
+    ...shownLines.map((line) => paint.faint(`  ${fitted(shown(line), EVIDENCE_COLUMNS_MAX)}`)),
     ...(more > 0 ? [paint.faint(`  and ${formatCount(more, 'more line')}`)] : []),
     ...(fault === null ? [] : [`  ${shown(fault.cause)}`, `  → ${ownerName(fault.owner)}: ${shown(fault.remedy)}`]),
     ...(waived === null ? [] : [`  accepted: ${shown(waived)}`]),
@@ -56,8 +58,14 @@ function signOf({ verdict, waived }: ReportedCheck, paint: Paint): string {
 
 /** As it stands in a zone file, so that a DNS host's import takes it, too. */
 function recordText({ type, host, value, ttlSeconds }: WantedRecord): string {
-  const written = type === 'TXT' ? `"${value}"` : `${value}.`;
+  const written = type === 'TXT' ? quotedText(value) : `${value}.`;
   return `${host}  ${ttlSeconds}  IN  ${type}  ${written}`;
+}
+
+/** Strings of at most 255 characters (RFC 1035 §3.3.14), in which nothing ends them too early (§5.1). */
+function quotedText(value: string): string {
+  const strings = value.match(/.{1,255}/gsu) ?? [''];
+  return strings.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(' ');
 }
 
 const OWNERS: Readonly<Record<CheckOwner, string>> = {
