@@ -25,12 +25,14 @@ describe('the pace', () => {
     expect(most).toBeLessThanOrEqual(120);
   });
 
-  test('rests when it is told to, then goes half as fast, and is told once by requests that left together', async () => {
+  test('rests when it is told to, then goes half as fast, and is told once until something is answered', async () => {
     const clock = fakeClock();
     const pace = new Pace(clock, 60);
     const [first, second] = [await pace.enter(signal), await pace.enter(signal)];
+    pace.answered();
     pace.slowDown(first, 5000);
     pace.slowDown(second, 5000);
+    pace.slowDown(await pace.enter(signal), 5000);
     const restedAt = clock.now() + 5000;
     const entered = [await pace.enter(signal), await pace.enter(signal), await pace.enter(signal)];
     expect(entered[0]).toBeGreaterThanOrEqual(restedAt);

@@ -19,6 +19,8 @@ export class Pace {
   /** Nobody asks before this. */
   #restUntil = 0;
   #slowedAt = Number.NEGATIVE_INFINITY;
+  /** False from a word of being too fast until the next answer: what is told off meanwhile is the same word again. */
+  #isAnswered = true;
   #steady = 0;
 
   constructor(clock: Clock, perMinute: number) {
@@ -46,15 +48,17 @@ export class Pace {
   slowDown(enteredAt: number, restMs: number): void {
     const now = this.#clock.now();
     this.#restUntil = Math.max(this.#restUntil, now + restMs);
-    this.#steady = 0;
-    if (enteredAt <= this.#slowedAt) return;
-    this.#slowedAt = now;
-    this.#distanceMs = Math.min(this.#distanceMs * 2, Math.max(DISTANCE_MS_MAX, this.#shortestMs));
     // Those that wait come after the rest, one by one.
     this.#dueAt = Math.max(this.#dueAt, this.#restUntil);
+    this.#steady = 0;
+    if (enteredAt <= this.#slowedAt || !this.#isAnswered) return;
+    this.#slowedAt = now;
+    this.#isAnswered = false;
+    this.#distanceMs = Math.min(this.#distanceMs * 2, Math.max(DISTANCE_MS_MAX, this.#shortestMs));
   }
 
   answered(): void {
+    this.#isAnswered = true;
     this.#steady += 1;
     if (this.#steady < STEADY_ANSWERS) return;
     this.#steady = 0;
