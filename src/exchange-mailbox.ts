@@ -2,16 +2,23 @@
 import { Failure } from './base/problem.ts';
 import type { Secret } from './base/secret.ts';
 import type { EwsAddress } from './cli/address.ts';
-import type { TargetAuth } from './cli/machinery.ts';
+import type { MailboxOwner, TargetAuth } from './cli/machinery.ts';
 import type { MailboxDeps } from './mailboxes.ts';
 import type { OpenTarget, Target } from './model/target.ts';
 import { offeredWays } from './offered-ways.ts';
 import { failureOf } from './target/ews/failures.ts';
 import { type EwsCredentials, ewsPace, openEwsTarget } from './target/ews.ts';
 
+export interface ExchangeSettings {
+  readonly address: EwsAddress;
+  readonly auth: TargetAuth;
+  readonly secret: Secret;
+  readonly owner: MailboxOwner;
+}
+
 /** Every call of what it gives opens a connection of its own; all of them wait together when the server asks one to wait. */
 export function exchangeOpener(
-  { address, auth, secret }: { readonly address: EwsAddress; readonly auth: TargetAuth; readonly secret: Secret },
+  { address, auth, secret, owner }: ExchangeSettings,
   authorities: readonly string[],
   { clock, random, watch, spoolFolder }: MailboxDeps,
 ): OpenTarget {
@@ -21,7 +28,8 @@ export function exchangeOpener(
   const pace = ewsPace({ clock, watch });
   const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<Target> => {
     const credentials = { kind, user: address.user, secret };
-    return openEwsTarget({ ...place, mailbox: address.mailbox, credentials, random, watch, pace, spoolFolder }, signal);
+    const whose = { mailbox: address.mailbox, homeZone: owner.timeZone, ownAddresses: owner.addresses };
+    return openEwsTarget({ ...place, ...whose, credentials, random, watch, pace, spoolFolder }, signal);
   };
   if (auth !== 'auto') return (signal) => open(auth, signal);
   let chosen: EwsCredentials['kind'] | null = null;

@@ -72,7 +72,7 @@ export function targetOpener(target: TargetSettings, authorities: readonly strin
   const { address } = target;
   switch (address.is) {
     case 'ews': {
-      const settings = { address, auth: target.auth, secret: passwordOf(target) };
+      const settings = { address, auth: target.auth, secret: passwordOf(target), owner: target.owner };
       let opener: Promise<OpenTarget> | null = null;
       return async (signal) => {
         opener ??= import('./exchange-mailbox.ts').then((room) => room.exchangeOpener(settings, authorities, deps));

@@ -107,6 +107,10 @@ describe('copy', () => {
       '2',
       '--state',
       'elsewhere',
+      '--time-zone',
+      'Europe/Berlin',
+      '--own-address',
+      'robert@example.net',
     ];
     await run(['copy', ...SOURCE, ...TARGET, ...options, ...more], { copy });
     expect(jobs[0]).toMatchObject({
@@ -122,7 +126,11 @@ describe('copy', () => {
       reportFolder: null,
       authorities: [],
       sources: [{ address: { user: 'bob@example.com', host: 'imap.example.com', port: 993, security: 'tls' } }],
-      target: { address: { user: 'admin@example.com', mailbox: 'bob@example.com' }, auth: 'ntlm' },
+      target: {
+        address: { user: 'admin@example.com', mailbox: 'bob@example.com' },
+        auth: 'ntlm',
+        owner: { timeZone: 'Europe/Berlin', addresses: ['bob@example.com', 'robert@example.net'] },
+      },
     });
     expect(jobs[0]?.sources[0]?.password?.reveal()).toBe('source-secret');
     expect(jobs[0]?.target.password?.reveal()).toBe('target-secret');

@@ -26,6 +26,14 @@ export interface TargetSettings {
   /** Null exactly for an archive. */
   readonly password: Secret | null;
   readonly auth: TargetAuth;
+  readonly owner: MailboxOwner;
+}
+
+export interface MailboxOwner {
+  /** Where whole days begin and times without a zone are: an IANA name. */
+  readonly timeZone: string;
+  /** By which addresses meetings name the owner, beside that of the mailbox. */
+  readonly addresses: readonly string[];
 }
 
 export interface SurveyJob {

@@ -53,6 +53,15 @@ function addTargetOptions(parser: Parser, target: { readonly text: string; reado
       new Option('--target-auth <way>', 'how to sign in at Exchange')
         .choices(['auto', 'basic', 'ntlm', 'bearer'])
         .default('auto'),
+    )
+    .option(
+      '--time-zone <name>',
+      'where the owner of the mailbox lives, as Europe/Berlin (default: that of this machine)',
+    )
+    .option(
+      '--own-address <address>',
+      'another address by which meetings name the owner; may be given several times',
+      append,
     );
 }
 

@@ -14,7 +14,15 @@ import {
   type SourceAddress,
   type TargetAddress,
 } from './address.ts';
-import type { CopyJob, MoveJob, SourceSettings, SurveyJob, TargetAuth, TargetSettings } from './machinery.ts';
+import type {
+  CopyJob,
+  MailboxOwner,
+  MoveJob,
+  SourceSettings,
+  SurveyJob,
+  TargetAuth,
+  TargetSettings,
+} from './machinery.ts';
 import { type PasswordDeps, passwordFinder } from './password.ts';
 
 /** The options as commander gives them: names in camel case. */
@@ -32,6 +40,8 @@ export interface SurveyOptions {
   readonly only?: readonly FolderKind[];
   readonly skip?: readonly FolderKind[];
   readonly deletions: Policy['deletions'];
+  readonly timeZone?: string;
+  readonly ownAddress?: readonly string[];
   readonly contactMapping?: string;
   /** Of the command `survey` alone. */
   readonly writeContactMapping?: string;
@@ -62,7 +72,7 @@ export async function surveyJobOf(options: SurveyOptions, deps: PasswordDeps): P
   const policy = policyOf(options);
   const authorities = await readAuthorities(options.caFile ?? []);
   const sources = await sourceSettingsOf(addresses, options.sourcePasswordFile ?? [], deps);
-  const targetSettings = target === null ? null : await targetSettingsOf(target, options, deps);
+  const targetSettings = target === null ? null : await targetSettingsOf(target, addresses, options, deps);
   const contactMapping = options.contactMapping === undefined ? null : resolve(options.contactMapping);
   return { sources, target: targetSettings, authorities, policy, contactMapping };
 }
@@ -177,13 +187,35 @@ function parseTarget(text: string, options: SurveyOptions): TargetAddress {
 
 async function targetSettingsOf(
   address: TargetAddress,
+  sources: readonly SourceAddress[],
   options: SurveyOptions,
   deps: PasswordDeps,
 ): Promise<TargetSettings> {
-  if (address.is === 'archive') return { address, password: null, auth: options.targetAuth };
+  const auth = options.targetAuth;
+  const owner = ownerOf(options, sources);
+  if (address.is === 'archive') return { address, password: null, auth, owner };
   const find = passwordFinder('target', deps);
   const password = await find(options.targetPasswordFile ?? null, `${address.user} at ${address.host}`);
-  return { address, password, auth: options.targetAuth };
+  return { address, password, auth, owner };
+}
+
+/** Who signs in at a source is mostly named by the address. */
+function ownerOf({ timeZone, ownAddress = [] }: SurveyOptions, sources: readonly SourceAddress[]): MailboxOwner {
+  const users = sources.flatMap((source) =>
+    source.is === 'archive' || !source.user.includes('@') ? [] : [source.user],
+  );
+  return { timeZone: zoneNamed(timeZone), addresses: [...new Set([...users, ...ownAddress])] };
+}
+
+/** That of this machine where none is given. */
+function zoneNamed(name: string | undefined): string {
+  try {
+    return new Intl.DateTimeFormat('en', name === undefined ? {} : { timeZone: name }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const what = 'The zone given with --time-zone is none that this machine knows.';
+    throw new Failure('usage.invalid', { what, how: 'Give a name like Europe/Berlin or America/Chicago.' });
+  }
 }
 
 /** The texts of the files. Throws `usage.invalid` for one that holds no certificate. */

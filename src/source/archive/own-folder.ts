@@ -42,7 +42,7 @@ const ROLES: ReadonlySet<string> = new Set<FolderRole>([
   'plain',
 ]);
 const LETTERS: Readonly<Record<Flag, string>> = { answered: 'R', draft: 'D', flagged: 'F', forwarded: 'P', seen: 'S' };
-const NAME = /^((-?\d{1,16})\.[\w-]{24}\.godwit,S=\d{1,12})(?:[:;]2,([A-Za-z]*)|\.(?:ics|vcf))$/;
+const NAME = /^((-?\d{1,16})\.[\w-]{16,64}\.godwit,S=\d{1,12})(?:[:;]2,([A-Za-z]*)|\.(?:ics|vcf))$/;
 
 /** What the folder says it is; null for a folder that Godwit has not written. */
 export async function ownFolderOf({ files }: FolderContents, signal: AbortSignal): Promise<OwnFolder | null> {

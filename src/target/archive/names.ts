@@ -77,7 +77,7 @@ export function fileName(kind: FolderKind, ref: TargetRef, flags: ReadonlySet<Fl
 
 /** Null for a file that Godwit has not written. */
 export function readFileName(name: string): ItemName | null {
-  const parts = /^((-?\d{1,16})\.([\w-]{24})\.godwit,S=(\d{1,12}))(?:[:;]2,([A-Za-z]*)|\.(?:ics|vcf))$/.exec(name);
+  const parts = /^((-?\d{1,16})\.([\w-]{16,64})\.godwit,S=(\d{1,12}))(?:[:;]2,([A-Za-z]*)|\.(?:ics|vcf))$/.exec(name);
   if (parts === null) return null;
   const [, ref = '', receivedAt, marker = '', sizeBytes, letters = ''] = parts;
   return {
