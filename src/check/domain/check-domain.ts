@@ -12,6 +12,7 @@ import { judgeMx, type Services } from './judge-mx.ts';
 import { judgeSpf } from './judge-spf.ts';
 import { judgeTtl, type TtlFacts } from './judge-ttl.ts';
 import { spfRecordsIn, walkSpf } from './spf.ts';
+import { troubled } from './trouble.ts';
 
 export interface DomainCheck {
   /** In lower case and ASCII. */
@@ -78,7 +79,7 @@ async function demandAnswer({ domain, names }: DomainCheck, signal: AbortSignal)
 
 function judgeZone(domain: string, zone: Looked<'NS'>): CheckResult {
   const head = { id: 'D1', title: 'The domain is there' };
-  if (zone.is === 'trouble') return passed(head, [`name servers: ${zone.reason}`]);
+  if (zone.is === 'trouble') return troubled(head, `NS of ${domain}`, zone);
   if (!zone.isNameUnknown) {
     const hosts = zone.records.map(({ host }) => host).sort();
     return passed(head, [

@@ -3,6 +3,7 @@
  * mail from the large senders, and nobody here sees why.
  */
 import { askPage, type Hop } from '../../wire/autodiscover/ask-page.ts';
+import { troubled } from '../domain/trouble.ts';
 import { addressesOf, type Looked, lookAt } from '../names.ts';
 import { blocked, type CheckHead, type CheckResult, passed, warned } from '../result.ts';
 import type { WebCheck } from './outlook-order.ts';
@@ -13,7 +14,8 @@ const HEAD: CheckHead = { id: 'C3.mta-sts', title: 'Senders are told of the righ
 export async function checkMtaSts(check: WebCheck, signal: AbortSignal): Promise<CheckResult> {
   const { domain, names, web } = check;
   const texts = await lookAt(names, `_mta-sts.${domain}`, 'TXT', signal);
-  const announced = texts.is === 'found' && texts.records.some(({ text }) => /^v=STSv1\s*(;|$)/.test(text));
+  if (texts.is === 'trouble') return troubled(HEAD, `TXT of _mta-sts.${domain}`, texts);
+  const announced = texts.records.some(({ text }) => /^v=STSv1\s*(;|$)/.test(text));
   if (!announced) return passed(HEAD, [`_mta-sts.${domain} TXT: nothing is announced`]);
   const deps = { ...web, addressesOf: (host: string, during: AbortSignal) => addressesOf(names, host, during) };
   // RFC 8461 §3.3: redirects are not followed, and the certificate has to be good.

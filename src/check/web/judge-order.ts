@@ -39,7 +39,7 @@ export function judgeOrder(facts: OrderFacts): readonly CheckResult[] {
     const isAimByAddress = step.addresses.some((one) => aimAddresses.includes(one));
     return { step, end: endOf(step, named !== null), service: named ?? (isAimByAddress ? aim : null) };
   });
-  const first = ends.find(({ end }) => end.is !== 'passed-on') ?? null;
+  const first = ends.find(({ end }) => end.is === 'arrived' || end.is === 'stopped') ?? null;
   const results = ends.map((one) => judgeStep(one, one === first, { aim, nowMs: facts.nowMs }));
   return [...results, judgeWay(facts.domain, first, aim)];
 }
@@ -60,6 +60,12 @@ function judgeStep(
   switch (end.is) {
     case 'passed-on':
       return passed(head, evidence);
+    case 'unknown':
+      return warned(head, evidence, {
+        cause: `This step could not be taken: ${end.why}.`,
+        remedy: 'Check again later, or name another name server with --resolver.',
+        owner: 'administrator',
+      });
     case 'stopped': {
       const fault = faultOf(step, end.culprit, { aim, nowMs });
       return isFirst ? blocked(head, evidence, fault) : warned(head, evidence, fault);

@@ -27,6 +27,8 @@ export interface Step {
   readonly at: string;
   /** Null where there was nothing to ask: no service record. */
   readonly way: Way | null;
+  /** Why nobody could say whether there is a service record; null where that is known. */
+  readonly trouble: string | null;
   /** Hosts on the way and what they are aliases of. */
   readonly hosts: readonly string[];
   /** Their addresses. */
@@ -60,12 +62,19 @@ async function takeStep(name: StepName, at: string, { names, web }: WebCheck, si
     hosts.push(url.hostname, ...(looked.is === 'found' ? looked.aliases.map((alias) => alias.host) : []));
   }
   const last = way.hops.at(-1)?.address ?? null;
-  return { name, at, way, hosts: [...new Set(hosts)], addresses: last === null ? [] : [last] };
+  return { name, at, way, trouble: null, hosts: [...new Set(hosts)], addresses: last === null ? [] : [last] };
 }
 
 function noService(domain: string, service: Looked<'SRV'>): Step {
-  const why = service.is === 'found' ? 'there is none' : service.reason;
-  return { name: 'service', at: `_autodiscover._tcp.${domain}: ${why}`, way: null, hosts: [], addresses: [] };
+  const trouble = service.is === 'found' ? null : service.reason;
+  return {
+    name: 'service',
+    at: `_autodiscover._tcp.${domain}: ${trouble ?? 'there is none'}`,
+    way: null,
+    trouble,
+    hosts: [],
+    addresses: [],
+  };
 }
 
 /** For hosts that lead to the target by address and not by name; what cannot be asked for is left out. */

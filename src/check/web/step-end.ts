@@ -4,10 +4,11 @@ import type { Hop, Page } from '../../wire/autodiscover/ask-page.ts';
 import type { Step } from './outlook-order.ts';
 
 /**
- * passed-on: Outlook goes on to the next step. arrived: a service of mailboxes answers. stopped: Outlook ends here, or asks
+ * unknown: it could not be asked. passed-on: Outlook goes on to the next step. arrived: a service of mailboxes answers. stopped: Outlook ends here, or asks
  * people what they cannot know.
  */
 export type StepEnd =
+  | { readonly is: 'unknown'; readonly why: string }
   | { readonly is: 'passed-on'; readonly why: string }
   | { readonly is: 'arrived'; readonly host: string }
   | { readonly is: 'stopped'; readonly culprit: Culprit };
@@ -28,7 +29,8 @@ const CONTROL_PANEL = /valid e-?mail address|cpanel|cpsrvd/i;
 
 /** `isNamed`: by its names the way leads to a service that is known, not to a server of the organisation's own. */
 export function endOf(step: Step, isNamed: boolean): StepEnd {
-  const { way } = step;
+  const { way, trouble } = step;
+  if (trouble !== null) return { is: 'unknown', why: trouble };
   const last = way?.hops.at(-1);
   if (way === null || last === undefined) return { is: 'passed-on', why: 'there is nothing to ask' };
   switch (way.end.is) {
@@ -52,6 +54,8 @@ export function endOf(step: Step, isNamed: boolean): StepEnd {
 function endOfHop(step: Step, hop: Hop, isRedirected: boolean, isNamed: boolean): StepEnd {
   const { answer } = hop;
   switch (answer.is) {
+    case 'unresolved':
+      return { is: 'unknown', why: answer.reason };
     case 'no-address':
       if (!isRedirected) return { is: 'passed-on', why: answer.reason };
       return stopped({ is: 'redirect', hop, reason: `${hop.url.hostname}: ${answer.reason}` });

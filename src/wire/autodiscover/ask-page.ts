@@ -38,7 +38,7 @@ export interface Page {
 }
 
 /**
- * no-address: the name leads nowhere. forbidden: it leads into a network that is not asked. unreachable: nobody listens.
+ * unresolved: nobody could say where the name leads. no-address: it leads nowhere. forbidden: it leads into a network that is not asked. unreachable: nobody listens.
  * silent: nothing came in time. certificate: TLS with somebody who cannot be trusted. tls: no TLS. broken: an answer that
  * is none.
  */
@@ -46,7 +46,7 @@ type Answer =
   | Page
   | { readonly is: 'forbidden'; readonly scope: AddressScope }
   | {
-      readonly is: 'no-address' | 'unreachable' | 'silent' | 'certificate' | 'tls' | 'broken';
+      readonly is: 'unresolved' | 'no-address' | 'unreachable' | 'silent' | 'certificate' | 'tls' | 'broken';
       readonly reason: string;
     };
 
@@ -61,18 +61,18 @@ export interface Hop {
 /** Tries the addresses of the host in turn until one answers. Throws the signal's reason only. */
 export async function askPage(url: URL, deps: PageDeps, signal: AbortSignal): Promise<Hop> {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const nowhere = (reason: string): Hop => {
-    return { url, address: null, certificate: null, answer: { is: 'no-address', reason } };
+  const nowhere = (is: 'unresolved' | 'no-address', reason: string): Hop => {
+    return { url, address: null, certificate: null, answer: { is, reason } };
   };
   let addresses: readonly string[];
   try {
     addresses = isIP(host) === 0 ? await deps.addressesOf(host, signal) : [host];
   } catch (error) {
     signal.throwIfAborted();
-    return nowhere(error instanceof Error ? error.message : String(error));
+    return nowhere('unresolved', error instanceof Error ? error.message : String(error));
   }
   const [first] = addresses;
-  if (first === undefined) return nowhere('the name has no address');
+  if (first === undefined) return nowhere('no-address', 'the name has no address');
   const allowed = addresses.filter((address) => isAllowed(address, deps));
   let last: Hop = { url, address: first, certificate: null, answer: { is: 'forbidden', scope: scopeOf(first) } };
   for (const address of allowed.slice(0, ADDRESSES_MAX)) {
