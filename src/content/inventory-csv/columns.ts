@@ -24,6 +24,11 @@ export type ColumnMeaning =
   | 'group'
   | 'members'
   | 'otherAddresses'
+  | 'spamFilter'
+  | 'safe'
+  | 'blocked'
+  | 'safeIps'
+  | 'blockedIps'
   | 'secret';
 
 export interface Column {
@@ -68,6 +73,11 @@ const HEADINGS: Readonly<Record<ColumnMeaning, string>> = {
     'members|member|member addresses|alias members|alias emails|aliasemails|destination|destinations|deliver to|delivers to|recipients|recipient|points to|target|goes to|mitglieder|membres',
   otherAddresses:
     'aliases|alias addresses|other addresses|alternate addresses|additional addresses|secondary addresses|proxy addresses|email aliases',
+  spamFilter: 'spam filter|spam filtering|spam filter level|filter level|filterlevel|spam status',
+  safe: 'safe senders|safelist|safe list|safe sender list|whitelist|allow list|allowlist|allowed senders',
+  blocked: 'blocked senders|blocklist|block list|blacklist|blocked sender list|deny list|denylist',
+  safeIps: 'safe ips|ip safelist|ipsafelist|ip safe list|ip whitelist',
+  blockedIps: 'blocked ips|ip blocklist|ipblocklist|ip block list|ip blacklist',
   secret: '',
 };
 

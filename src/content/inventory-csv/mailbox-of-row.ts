@@ -1,5 +1,5 @@
 /** A row of a table as a mailbox. What its cells do not say, or say so that nobody understands it, is null. */
-import type { AutoReply, Forwarding, InventoryMailbox, Platform } from '../../model/inventory.ts';
+import type { AutoReply, Forwarding, InventoryMailbox, Platform, SpamProtection } from '../../model/inventory.ts';
 import { addressesIn, bytesIn, flagOf, momentOf } from './cells.ts';
 import type { ColumnMeaning } from './columns.ts';
 
@@ -29,7 +29,7 @@ export function mailboxOfRow(address: string, cells: RowCells): InventoryMailbox
     visibility: null,
     contact: null,
     otherAddresses: said('otherAddresses', addressesIn) ?? said('alias', addressesIn),
-    spam: null,
+    spam: spamOf(cells),
   };
 }
 
@@ -59,6 +59,27 @@ function autoReplyOf(text: string | null, isOn: boolean | null): AutoReply | nul
   if (text === null) return isOn === null ? null : { isOn, text: null };
   const flag = flagOf(text);
   return flag === null ? { isOn: isOn ?? true, text } : { isOn: isOn ?? flag, text: null };
+}
+
+/** Entries are addresses, domains or ranges with `%`; null where no column tells of spam. */
+function spamOf(cells: RowCells): SpamProtection | null {
+  const entries = (meaning: ColumnMeaning): readonly string[] | null =>
+    cells
+      .get(meaning)
+      ?.text.split(/[\s,;|]+/)
+      // What keeps a spreadsheet from taking an entry for a formula is not part of it.
+      .map((entry) => entry.replace(/^'/, '').toLowerCase())
+      .filter((entry) => entry !== '') ?? null;
+  const spam = {
+    filter: cells.get('spamFilter')?.text.toLowerCase() ?? null,
+    treatment: null,
+    forwardsTo: null,
+    safe: entries('safe'),
+    blocked: entries('blocked'),
+    safeIps: entries('safeIps'),
+    blockedIps: entries('blockedIps'),
+  };
+  return Object.values(spam).every((told) => told === null) ? null : spam;
 }
 
 function platformOf(cell: string): Platform | null {

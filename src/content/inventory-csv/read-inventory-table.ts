@@ -110,7 +110,17 @@ class FoundRows {
 /** Of a size, a date or a name: what is longer is none. */
 const SHORT_CHARS_MAX = 320;
 /** Lists of addresses, and what people wrote. */
-const LONG: ReadonlySet<ColumnMeaning> = new Set(['members', 'forwarding', 'otherAddresses', 'alias', 'autoReply']);
+const LONG: ReadonlySet<ColumnMeaning> = new Set([
+  'members',
+  'forwarding',
+  'otherAddresses',
+  'alias',
+  'autoReply',
+  'safe',
+  'blocked',
+  'safeIps',
+  'blockedIps',
+]);
 
 function cellsOf(cells: readonly string[], columns: readonly Column[]): RowCells {
   const found = new Map<ColumnMeaning, { readonly text: string; readonly unitBytes: number | null }>();

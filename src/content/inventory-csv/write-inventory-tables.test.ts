@@ -34,7 +34,17 @@ const MAILBOX: fc.Arbitrary<InventoryMailbox> = fc.record({
   visibility: fc.constant(null),
   contact: fc.constant(null),
   otherAddresses: some(oneOf<readonly string[]>(['z@x.example'])),
-  spam: fc.constant(null),
+  spam: some(
+    fc.record({
+      filter: oneOf('on', 'exclusive'),
+      treatment: fc.constant(null),
+      forwardsTo: fc.constant(null),
+      safe: some(oneOf<readonly string[]>(['partner.example'], ['@%.y.example', 'a@z.example'])),
+      blocked: some(oneOf<readonly string[]>(['spam.example'])),
+      safeIps: some(oneOf<readonly string[]>(['203.0.113.%', '2001:db8::1'])),
+      blockedIps: some(oneOf<readonly string[]>(['198.51.100.7'])),
+    }),
+  ),
 });
 
 test('what was written is read back as it was', () => {
