@@ -34,7 +34,6 @@ ${folderSection(report)}
 ${noteSection(report)}
 ${lossSection(report)}
 ${notMovedSection(report)}
-${notMovedSection(report)}
 ${explanation(report)}
 <footer>Made by Godwit on ${shownTime(report.endedAt)}. All times are UTC.</footer>
 </main>

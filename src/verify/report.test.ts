@@ -167,6 +167,14 @@ describe('the page', () => {
     ),
   );
 
+  test('says once what is not part of the move, with the reason', () => {
+    const why = 'Godwit does not know what kind of file it is';
+    const page = reportHtml(reportOf(sampleProof([]), { notMoved: [{ folder: 'old <stuff>', why }] }));
+    expect(page.split('Not part of the move')).toHaveLength(2);
+    expect(page).toContain('old &lt;stuff&gt;');
+    expect(page).toContain(why);
+  });
+
   test('holds nothing that a sender could make act', () => {
     const tags = new Set([...page.matchAll(/<([a-z0-9]+)/gi)].map(([, name = '']) => name.toLowerCase()));
     expect([...tags].filter((name) => /^(script|img|iframe|object|embed|a|form|input|base)$/.test(name))).toEqual([]);
