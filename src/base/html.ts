@@ -1,4 +1,5 @@
 /** HTML that cannot be injected into: every value in a template is escaped, unless a template made it. */
+import { hash } from 'node:crypto';
 
 export class Html {
   readonly text: string;
@@ -7,6 +8,40 @@ export class Html {
   constructor(text: string) {
     this.text = text;
   }
+}
+
+/**
+ * A whole page with a style of its own, that needs no network and no other file. Its policy forbids scripts, frames and
+ * requests, so that not even a mistake in a template could let a subject do anything.
+ */
+export function pageHtml({
+  title,
+  style,
+  main,
+}: {
+  readonly title: string;
+  readonly style: string;
+  readonly main: Html;
+}): string {
+  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${new Html(style)}</style>
+</head>
+<body>
+<main>
+${main}
+</main>
+</body>
+</html>
+`.text;
 }
 
 type Value = string | number | Html | readonly Html[];

@@ -1,33 +1,14 @@
 /** The report for people: one page that needs no network, no script and no other file. */
-import { hash } from 'node:crypto';
-import { Html, html } from '../base/html.ts';
+import { Html, html, pageHtml } from '../base/html.ts';
 import { formatBytes, formatCount, shownTime } from './figures.ts';
 import type { Grade } from './mailbox-proof.ts';
 import type { Report, ReportTotals } from './report-document.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { exceptionSection, folderSection, lossSection, noteSection, notMovedSection } from './report-tables.ts';
 
-/**
- * Everything that comes from the mailbox is escaped; the page's own policy forbids scripts, frames and requests, so that
- * not even a mistake here could let a subject do anything.
- */
+/** Everything that comes from the mailbox is escaped. */
 export function reportHtml(report: Report): string {
-  const style = new Html(REPORT_STYLE);
-  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', REPORT_STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${GRADES[report.grade].label}: ${report.source}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-${heading(report)}
+  const main = html`${heading(report)}
 ${figures(report)}
 ${exceptionSection(report)}
 ${folderSection(report)}
@@ -35,12 +16,8 @@ ${noteSection(report)}
 ${lossSection(report)}
 ${notMovedSection(report)}
 ${explanation(report)}
-<footer>Made by Godwit on ${shownTime(report.endedAt)}. All times are UTC.</footer>
-</main>
-</body>
-</html>
-`;
-  return page.text;
+<footer>Made by Godwit on ${shownTime(report.endedAt)}. All times are UTC.</footer>`;
+  return pageHtml({ title: `${GRADES[report.grade].label}: ${report.source}`, style: REPORT_STYLE, main });
 }
 
 const CHECK = new Html(

@@ -1,6 +1,5 @@
 /** Task sheets as pages: for paper, a screen or a telephone, without a script and without a request. */
-import { hash } from 'node:crypto';
-import { Html, html } from '../../base/html.ts';
+import { type Html, html, pageHtml } from '../../base/html.ts';
 import { folderLabel } from '../../model/folder.ts';
 import type { FolderFigures } from '../advice/mailbox-figures.ts';
 import { filledParts, type Guide, type GuideWords } from '../guides/guide.ts';
@@ -80,27 +79,12 @@ ${notMoving.map(({ group, offer }) => html`<p><bdi>${group.name}</bdi>: ${offer}
 }
 
 function page(title: string, body: Html): string {
-  const style = new Html(SHEET_STYLE);
-  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', SHEET_STYLE, 'base64')}'; base-uri 'none'; form-action 'none'`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-${body}
-<footer>Made by Godwit.</footer>
-</main>
-</body>
-</html>
-`.text;
+  return pageHtml({
+    title,
+    style: SHEET_STYLE,
+    main: html`${body}
+<footer>Made by Godwit.</footer>`,
+  });
 }
 
 function taskItem(task: Task): Html {
