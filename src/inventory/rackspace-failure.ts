@@ -1,5 +1,6 @@
 /** What errors of the admin API mean for an inventory: what ends it, and what is missing in it. */
 import { unreachable } from '../base/assert.ts';
+import { connectionFailure } from '../base/connection-failure.ts';
 import { Failure } from '../base/problem.ts';
 import { HttpError } from '../wire/http-errors.ts';
 import { RackspaceBusyError, RackspaceProtocolError, RackspaceStatusError } from '../wire/rackspace/errors.ts';
@@ -7,7 +8,7 @@ import { RackspaceBusyError, RackspaceProtocolError, RackspaceStatusError } from
 /** The failure that an error of `wire/rackspace` is. `part` is what was asked for. Everything else is given back as it is. */
 export function toFailure(error: unknown, host: string, part: string): unknown {
   const options = { cause: error };
-  if (error instanceof HttpError) return connectionFailure(error);
+  if (error instanceof HttpError) return lineFailure(error);
   if (error instanceof RackspaceBusyError) {
     const minutes = String(Math.max(1, Math.round(error.waitedMs / 60_000)));
     return new Failure('inventory.busy', { host, minutes }, options);
@@ -37,28 +38,9 @@ export function isAboutThisPart(error: unknown): boolean {
   return error instanceof RackspaceStatusError && error.refusal.trouble !== 'key';
 }
 
-function connectionFailure(error: HttpError): Failure {
-  const { host, port, silentMs = 0, waitedFor = 'an answer' } = error.facts;
-  const options = { cause: error };
-  switch (error.trouble) {
-    case 'host-unknown':
-      return new Failure('connection.host-unknown', { host, side: 'Rackspace' }, options);
-    case 'refused':
-      return new Failure('connection.refused', { host, port: String(port), side: 'admin API' }, options);
-    case 'silent': {
-      const seconds = String(Math.round(silentMs / 1000));
-      return new Failure('connection.silent', { host, seconds, what: waitedFor }, options);
-    }
-    case 'closed':
-      return new Failure('connection.lost', { host, reason: error.message }, options);
-    case 'certificate':
-      return new Failure('connection.certificate', { host, reason: error.message }, options);
-    case 'tls':
-      return new Failure('connection.tls-missing', { host, reason: error.message }, options);
-    case 'malformed':
-    case 'too-long':
-      return new Failure('inventory.protocol', { reason: error.message }, options);
-    default:
-      return unreachable(error.trouble);
-  }
+function lineFailure(error: HttpError): Failure {
+  const { trouble } = error;
+  const line = error.brokenLine(trouble === 'refused' ? 'admin API' : 'Rackspace');
+  if (line !== null) return connectionFailure(line, error);
+  return new Failure('inventory.protocol', { reason: error.message }, { cause: error });
 }

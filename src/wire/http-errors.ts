@@ -1,4 +1,5 @@
 /** What can go wrong before an HTTP answer is complete. An answer with a bad status is not an error here. */
+import type { BrokenLine } from '../base/connection-failure.ts';
 
 /**
  * host-unknown: the name has no address. refused: no connection came about. certificate: TLS came about with somebody
@@ -38,6 +39,14 @@ export class HttpError extends Error {
     super(reason, options);
     this.trouble = trouble;
     this.facts = facts;
+  }
+
+  /** What there is to say of the line to a host of that side; null where the line held and the answer is what is wrong. */
+  brokenLine(side: string): BrokenLine | null {
+    const { trouble } = this;
+    if (trouble === 'malformed' || trouble === 'too-long') return null;
+    const { host, port, silentMs = 0, waitedFor = 'an answer' } = this.facts;
+    return { trouble, host, port, side, silentSeconds: Math.round(silentMs / 1000), waitedFor };
   }
 }
 

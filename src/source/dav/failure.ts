@@ -1,5 +1,5 @@
 /** What a DAV source's answers mean for the product: errors of the protocol become failures. */
-import { unreachable } from '../../base/assert.ts';
+import { connectionFailure } from '../../base/connection-failure.ts';
 import { Failure } from '../../base/problem.ts';
 import { DavBusyError, DavNotFoundError, DavProtocolError, DavStatusError } from '../../wire/dav/errors.ts';
 import type { DavService } from '../../wire/dav/names.ts';
@@ -16,7 +16,7 @@ export interface Peer {
 /** The failure that an error of `wire/dav` is for a source. Everything else is given back as it is. */
 export function toFailure(error: unknown, { host, user, service }: Peer): unknown {
   const options = { cause: error };
-  if (error instanceof HttpError) return connectionFailure(error);
+  if (error instanceof HttpError) return lineFailure(error);
   if (error instanceof DavNotFoundError) {
     const what = service.is === 'caldav' ? 'calendars' : 'address books';
     return new Failure('source.dav-not-found', { host, user, what, steps: error.message }, options);
@@ -54,28 +54,8 @@ function busyFailure(error: DavBusyError, host: string): Failure {
   return new Failure('source.dav-busy', { host, minutes }, { cause: error });
 }
 
-function connectionFailure(error: HttpError): Failure {
-  const { host, port, silentMs = 0, waitedFor = 'an answer' } = error.facts;
-  const options = { cause: error };
-  switch (error.trouble) {
-    case 'host-unknown':
-      return new Failure('connection.host-unknown', { host, side: 'source' }, options);
-    case 'refused':
-      return new Failure('connection.refused', { host, port: String(port), side: 'source' }, options);
-    case 'silent': {
-      const seconds = String(Math.round(silentMs / 1000));
-      return new Failure('connection.silent', { host, seconds, what: waitedFor }, options);
-    }
-    case 'closed':
-      return new Failure('connection.lost', { host, reason: error.message }, options);
-    case 'certificate':
-      return new Failure('connection.certificate', { host, reason: error.message }, options);
-    case 'tls':
-      return new Failure('connection.tls-missing', { host, reason: error.message }, options);
-    case 'malformed':
-    case 'too-long':
-      return new Failure('source.protocol', { reason: error.message }, options);
-    default:
-      return unreachable(error.trouble);
-  }
+function lineFailure(error: HttpError): Failure {
+  const line = error.brokenLine('source');
+  if (line !== null) return connectionFailure(line, error);
+  return new Failure('source.protocol', { reason: error.message }, { cause: error });
 }

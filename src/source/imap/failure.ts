@@ -1,5 +1,5 @@
 /** What an IMAP source's answers mean for the product: errors of the protocol become failures. */
-import { unreachable } from '../../base/assert.ts';
+import { connectionFailure } from '../../base/connection-failure.ts';
 import { Failure } from '../../base/problem.ts';
 import type { ImapCredentials, ImapServer } from '../../wire/imap/connect-imap.ts';
 import { ImapConnectionError, ImapProtocolError, ImapStatusError } from '../../wire/imap/errors.ts';
@@ -17,7 +17,7 @@ export function toFailure(error: unknown, { server, credentials }: Peer): unknow
   if (error instanceof ImapProtocolError) {
     return new Failure('source.protocol', { reason: error.message }, { cause: error });
   }
-  if (error instanceof ImapConnectionError) return connectionFailure(error, server);
+  if (error instanceof ImapConnectionError) return lineFailure(error, server);
   if (!(error instanceof ImapStatusError)) return error;
   const reason = error.text;
   if (isSignIn(error) && !isPassing(error)) {
@@ -47,24 +47,7 @@ function isSignIn(error: ImapStatusError): boolean {
   return error.command === 'LOGIN' || error.command === 'AUTHENTICATE';
 }
 
-function connectionFailure(error: ImapConnectionError, { host, port }: Peer['server']): Failure {
-  const options = { cause: error };
-  switch (error.reason) {
-    case 'host-unknown':
-      return new Failure('connection.host-unknown', { host, side: 'source' }, options);
-    case 'refused':
-      return new Failure('connection.refused', { host, port: String(port), side: 'source' }, options);
-    case 'silent': {
-      const seconds = String(IMAP_LIMITS.silenceMs / 1000);
-      return new Failure('connection.silent', { host, seconds, what: error.awaited }, options);
-    }
-    case 'closed':
-      return new Failure('connection.lost', { host, reason: error.message }, options);
-    case 'certificate':
-      return new Failure('connection.certificate', { host, reason: error.message }, options);
-    case 'tls-missing':
-      return new Failure('connection.tls-missing', { host, reason: error.message }, options);
-    default:
-      return unreachable(error.reason);
-  }
+function lineFailure(error: ImapConnectionError, { host, port }: Peer['server']): Failure {
+  const silentSeconds = IMAP_LIMITS.silenceMs / 1000;
+  return connectionFailure({ ...error.line, host, port, side: 'source', silentSeconds }, error);
 }

@@ -1,5 +1,6 @@
 /** Errors and codes of EWS as failures of the product. */
 import { unreachable } from '../../base/assert.ts';
+import { connectionFailure } from '../../base/connection-failure.ts';
 import { Failure } from '../../base/problem.ts';
 import { EwsFault, EwsProtocolError, HttpStatusError, type Refusal } from '../../wire/ews/answers.ts';
 import { SignInRefused } from '../../wire/ews/auth.ts';
@@ -31,7 +32,7 @@ export async function asFailures<T>(parties: Parties, run: () => Promise<T>): Pr
 /** Null for what is not an error of the protocol. */
 export function failureOf(error: unknown, parties: Parties): Failure | null {
   if (error instanceof OutcomeUnknown) return failureOf(error.cause, parties);
-  if (error instanceof HttpError) return connectionFailure(error);
+  if (error instanceof HttpError) return lineFailure(error);
   if (error instanceof EwsFault) return codeFailure(error.code, error.message, parties, error);
   if (error instanceof HttpStatusError) return statusFailure(error, parties);
   if (error instanceof PaceExhausted) {
@@ -97,30 +98,10 @@ function codeFailure(code: string, reason: string, { user, mailbox, folder }: Pa
   }
 }
 
-function connectionFailure(error: HttpError): Failure {
-  const { host, port, silentMs, waitedFor } = error.facts;
-  const cause = { cause: error };
-  switch (error.trouble) {
-    case 'host-unknown':
-      return new Failure('connection.host-unknown', { host, side: 'target' }, cause);
-    case 'refused':
-      return new Failure('connection.refused', { host, port: String(port), side: 'target' }, cause);
-    case 'certificate':
-      return new Failure('connection.certificate', { host, reason: error.message }, cause);
-    case 'tls':
-      return new Failure('connection.tls-missing', { host, reason: error.message }, cause);
-    case 'silent': {
-      const seconds = String(Math.round((silentMs ?? 0) / 1000));
-      return new Failure('connection.silent', { host, seconds, what: waitedFor ?? 'an answer' }, cause);
-    }
-    case 'closed':
-      return new Failure('connection.lost', { host, reason: error.message }, cause);
-    case 'malformed':
-    case 'too-long':
-      return new Failure('target.protocol', { reason: error.message }, cause);
-    default:
-      return unreachable(error.trouble);
-  }
+function lineFailure(error: HttpError): Failure {
+  const line = error.brokenLine('target');
+  if (line !== null) return connectionFailure(line, error);
+  return new Failure('target.protocol', { reason: error.message }, { cause: error });
 }
 
 function statusFailure(error: HttpStatusError, { host, mailbox }: Parties): Failure {

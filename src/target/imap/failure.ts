@@ -1,5 +1,5 @@
 /** What an IMAP target's answers mean for the product: errors of the protocol become failures, refusals become problems. */
-import { unreachable } from '../../base/assert.ts';
+import { connectionFailure } from '../../base/connection-failure.ts';
 import { Failure, type Problem } from '../../base/problem.ts';
 import type { ImapCredentials, ImapServer } from '../../wire/imap/connect-imap.ts';
 import { ImapConnectionError, ImapProtocolError, ImapStatusError } from '../../wire/imap/errors.ts';
@@ -19,7 +19,7 @@ export function toFailure(error: unknown, peer: Peer): unknown {
   if (error instanceof ImapProtocolError) {
     return new Failure('target.protocol', { reason: error.message }, { cause: error });
   }
-  if (error instanceof ImapConnectionError) return connectionFailure(error, peer);
+  if (error instanceof ImapConnectionError) return lineFailure(error, peer);
   if (!(error instanceof ImapStatusError)) return error;
   const reason = error.text;
   if (error.status === 'BYE') return new Failure('connection.lost', { host, reason }, { cause: error });
@@ -82,24 +82,7 @@ function full(error: ImapStatusError): Failure {
   return new Failure('target.full', { reason: error.text, missing: 'the rest' }, { cause: error });
 }
 
-function connectionFailure(error: ImapConnectionError, { server: { host, port }, limits }: Peer): Failure {
-  const options = { cause: error };
-  switch (error.reason) {
-    case 'host-unknown':
-      return new Failure('connection.host-unknown', { host, side: 'target' }, options);
-    case 'refused':
-      return new Failure('connection.refused', { host, port: String(port), side: 'target' }, options);
-    case 'silent': {
-      const seconds = String((limits?.silenceMs ?? IMAP_LIMITS.silenceMs) / 1000);
-      return new Failure('connection.silent', { host, seconds, what: error.awaited }, options);
-    }
-    case 'closed':
-      return new Failure('connection.lost', { host, reason: error.message }, options);
-    case 'certificate':
-      return new Failure('connection.certificate', { host, reason: error.message }, options);
-    case 'tls-missing':
-      return new Failure('connection.tls-missing', { host, reason: error.message }, options);
-    default:
-      return unreachable(error.reason);
-  }
+function lineFailure(error: ImapConnectionError, { server: { host, port }, limits }: Peer): Failure {
+  const silentSeconds = (limits?.silenceMs ?? IMAP_LIMITS.silenceMs) / 1000;
+  return connectionFailure({ ...error.line, host, port, side: 'target', silentSeconds }, error);
 }

@@ -1,4 +1,5 @@
 /** What can go wrong on an IMAP connection, as three types: the server said no, it broke the protocol, or the line is gone. */
+import type { BrokenLine } from '../../base/connection-failure.ts';
 
 /** A response code in brackets (RFC 9051 §7.1): its name in capitals, and what stands behind it as it was sent. */
 export interface ResponseCode {
@@ -52,5 +53,11 @@ export class ImapConnectionError extends Error {
     super(text, options);
     this.reason = reason;
     this.awaited = awaited;
+  }
+
+  /** What there is to say of the line, but for where it led. */
+  get line(): Pick<BrokenLine, 'trouble' | 'waitedFor'> {
+    const { reason, awaited } = this;
+    return { trouble: reason === 'tls-missing' ? 'tls' : reason, waitedFor: awaited };
   }
 }
