@@ -8,7 +8,7 @@ import { FROM_LINE_BYTES_MAX } from './mbox/from-line.ts';
 import { type MessageMarks, NO_DATE, readMarks } from './message-marks.ts';
 import { AS_SAVED } from './message-text.ts';
 import { noteItem } from './note-item.ts';
-import { contentOf, measureSpan, type Span } from './text-content.ts';
+import { contentOfSpan, measureSpan, type Span } from './text-content.ts';
 
 /** What something beside the message says about it: the name of a Maildir file, the end of an EMLX file. */
 export interface Beside {
@@ -42,7 +42,7 @@ export async function messageItem(
     version: messageVersion(beside === null ? marks.state : joined(beside.state, marks)),
     sizeBytes: measured.sizeBytes,
     receivedAt,
-    content: async (during) => contentOf(open, span, measured, during),
+    content: async (during) => contentOfSpan(open, span, measured, during),
   };
 }
 

@@ -2,21 +2,14 @@
 import { createHash } from 'node:crypto';
 import { HELD_BYTES_MAX } from '../../base/limits.ts';
 import type { Content } from '../../model/item.ts';
-import { ArchiveError } from './archive-error.ts';
-import { Window } from './bytes.ts';
+import type { Window } from './bytes.ts';
 import type { OpenFile } from './format.ts';
+import { contentOf, type Measured } from './reread.ts';
 
 export type Piece = Buffer | PieceRange;
 export interface PieceRange {
   readonly from: number;
   readonly until: number;
-}
-
-export interface Gathered {
-  readonly sizeBytes: number;
-  readonly sha256: Buffer;
-  /** All of it, when it is small and was wanted. */
-  readonly held: Buffer | null;
 }
 
 /** Reads all pieces once, and keeps them if that is wanted and they are few bytes. */
@@ -25,7 +18,7 @@ export async function gather(
   pieces: readonly Piece[],
   keeps: boolean,
   signal: AbortSignal,
-): Promise<Gathered> {
+): Promise<Measured> {
   const sizeBytes = pieces.reduce((sum, piece) => sum + sizeOf(piece), 0);
   const hash = createHash('sha256');
   const held = keeps && sizeBytes <= HELD_BYTES_MAX ? Buffer.allocUnsafeSlow(sizeBytes) : null;
@@ -38,41 +31,14 @@ export async function gather(
   return { sizeBytes, sha256: hash.digest(), held };
 }
 
-/** The content of pieces that were gathered. Large content is read from the file each time it is opened. */
+/** The content of pieces that were gathered. */
 export function contentOfPieces(
-  { file }: OpenFile,
+  open: OpenFile,
   pieces: readonly Piece[],
-  gathered: Gathered,
+  gathered: Measured,
   signal: AbortSignal,
 ): Content {
-  const { sizeBytes, sha256, held } = gathered;
-  if (held !== null) return { is: 'held', bytes: held };
-  return {
-    is: 'spooled',
-    sizeBytes,
-    sha256,
-    open: () => reopened(file, pieces, sha256, signal),
-    drop: async () => undefined,
-  };
-}
-
-async function* reopened(
-  file: OpenFile['file'],
-  pieces: readonly Piece[],
-  sha256: Buffer,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  const bytes = await file.open(signal);
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of bytesOf(new Window(bytes), pieces)) {
-      hash.update(piece);
-      yield Buffer.from(piece);
-    }
-  } finally {
-    await bytes.close();
-  }
-  if (!hash.digest().equals(sha256)) throw new ArchiveError(`${file.path.join('/')} was changed while it was read`);
+  return contentOf(open, (window) => bytesOf(window, pieces), gathered, signal);
 }
 
 async function* bytesOf(window: Window, pieces: readonly Piece[]): AsyncGenerator<Buffer> {

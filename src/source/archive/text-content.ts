@@ -2,23 +2,16 @@
 import { createHash } from 'node:crypto';
 import { HELD_BYTES_MAX } from '../../base/limits.ts';
 import type { Content } from '../../model/item.ts';
-import { ArchiveError } from './archive-error.ts';
-import { Window } from './bytes.ts';
+import type { Window } from './bytes.ts';
 import type { OpenFile } from './format.ts';
 import { MessageText, type TextRules } from './message-text.ts';
+import { contentOf, type Measured } from './reread.ts';
 
 /** A part of a file and how it becomes a message. */
 export interface Span {
   readonly from: number;
   readonly until: number;
   readonly rules: TextRules;
-}
-
-export interface Measured {
-  readonly sizeBytes: number;
-  readonly sha256: Buffer;
-  /** The bytes, when they are few and were wanted. */
-  readonly held: Buffer | null;
 }
 
 /** Reads the whole span once, and keeps it if that is wanted and it is small. */
@@ -38,21 +31,9 @@ export async function measureSpan(window: Window, span: Span, keeps: boolean, si
   return { sizeBytes, sha256: hash.digest(), held };
 }
 
-/** The content of a span that was measured. A large one is read from the file each time it is opened. */
-export function contentOf(
-  { file }: OpenFile,
-  span: Span,
-  { sizeBytes, sha256, held }: Measured,
-  signal: AbortSignal,
-): Content {
-  if (held !== null) return { is: 'held', bytes: held };
-  return {
-    is: 'spooled',
-    sizeBytes,
-    sha256,
-    open: () => reopened(file, span, sha256, signal),
-    drop: async () => undefined,
-  };
+/** The content of a span that was measured. */
+export function contentOfSpan(open: OpenFile, span: Span, measured: Measured, signal: AbortSignal): Content {
+  return contentOf(open, (window) => textOf(window, span), measured, signal);
 }
 
 async function* textOf(window: Window, { from, until, rules }: Span): AsyncGenerator<Buffer> {
@@ -63,23 +44,4 @@ async function* textOf(window: Window, { from, until, rules }: Span): AsyncGener
   }
   const rest = text.end();
   if (rest.length > 0) yield rest;
-}
-
-async function* reopened(
-  file: OpenFile['file'],
-  span: Span,
-  sha256: Buffer,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  const bytes = await file.open(signal);
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of textOf(new Window(bytes), span)) {
-      hash.update(piece);
-      yield Buffer.from(piece);
-    }
-  } finally {
-    await bytes.close();
-  }
-  if (!hash.digest().equals(sha256)) throw new ArchiveError(`${file.path.join('/')} was changed while it was read`);
 }

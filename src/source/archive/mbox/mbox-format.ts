@@ -9,7 +9,8 @@ import type { Deleted, Format, FoundItem, OpenFile } from '../format.ts';
 import { IndexShelf } from '../index-shelf.ts';
 import { NO_DATE } from '../message-marks.ts';
 import { noteItem } from '../note-item.ts';
-import { contentOf, type Measured, measureSpan } from '../text-content.ts';
+import type { Measured } from '../reread.ts';
+import { contentOfSpan, measureSpan } from '../text-content.ts';
 import { type MboxMessage, messageAt } from './mbox-messages.ts';
 import { judgeMbox, type MboxStyle } from './mbox-style.ts';
 
@@ -136,7 +137,7 @@ function foundOf(open: OpenFile, message: MboxMessage, measured: Measured, local
     version: messageVersion(marks.state),
     sizeBytes: measured.sizeBytes,
     receivedAt,
-    content: async (signal) => contentOf(open, message, measured, signal),
+    content: async (signal) => contentOfSpan(open, message, measured, signal),
   };
 }
 
