@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readFileName } from '../content/archive-names.ts';
 import { itemsFolder } from './archive/folders.ts';
-import { readFileName } from './archive/names.ts';
 import { openArchiveTarget } from './archive.ts';
 import { type TargetHarness, targetContract } from './target.contract.ts';
 import { targetKindsContract } from './target-kinds.contract.ts';

@@ -1,5 +1,6 @@
 /** Maildir: one message a file, its flags in the file's name. Names outlive changes of flags and the way from new to cur. */
-import type { Flag } from '../../model/item.ts';
+import { MAILDIR_LETTERS } from '../../content/maildir-flags.ts';
+import { FLAGS, type Flag } from '../../model/item.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { Format, OpenFile } from './format.ts';
 import type { Beside } from './message-file.ts';
@@ -15,14 +16,7 @@ export interface MaildirFile {
   readonly format: Format;
 }
 
-/** The standard flags of a Maildir name; `P` (passed) is what others call forwarded. */
-const LETTERS: ReadonlyMap<string, Flag> = new Map([
-  ['S', 'seen'],
-  ['R', 'answered'],
-  ['F', 'flagged'],
-  ['D', 'draft'],
-  ['P', 'forwarded'],
-]);
+const FLAG_OF: ReadonlyMap<string, Flag> = new Map(FLAGS.map((flag) => [MAILDIR_LETTERS[flag], flag]));
 const TRASHED = 'T';
 /** Dovecot writes which letter means which keyword into this file. */
 const KEYWORDS_FILE = 'dovecot-keywords';
@@ -77,7 +71,7 @@ function formatOf(letters: string, keywords: ReadonlyMap<string, string>): Forma
   const words = new Set<string>();
   for (const letter of letters) {
     const flag =
-      LETTERS.get(letter) ?? (keywords.get(letter)?.toLowerCase() === '$forwarded' ? 'forwarded' : undefined);
+      FLAG_OF.get(letter) ?? (keywords.get(letter)?.toLowerCase() === '$forwarded' ? 'forwarded' : undefined);
     const word = keywords.get(letter);
     if (flag !== undefined) flags.add(flag);
     else if (word !== undefined) words.add(word);

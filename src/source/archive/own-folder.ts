@@ -2,9 +2,9 @@
  * The archive that Godwit itself writes (`--target archive:`): each folder says in a file what it is, names of files say when
  * an item came, and a manifest keeps the keywords. It is read back as it was written, byte for byte.
  */
-import { instant } from '../../base/clock.ts';
-import { type FolderPath, type FolderRole } from '../../model/folder.ts';
-import { FLAGS, type Flag, type FolderKind, type ItemKind } from '../../model/item.ts';
+import { DESCRIPTION_FILE, MANIFEST_FILE, readFileName } from '../../content/archive-names.ts';
+import type { FolderPath, FolderRole } from '../../model/folder.ts';
+import type { FolderKind, ItemKind } from '../../model/item.ts';
 import { ArchiveError } from './archive-error.ts';
 import { Window } from './bytes.ts';
 import { indexCards } from './card-index.ts';
@@ -22,9 +22,7 @@ export interface OwnFolder {
   readonly kind: FolderKind;
 }
 
-const DESCRIPTION = 'folder.json';
 const DESCRIPTION_BYTES_MAX = 64 * 1024;
-const MANIFEST = 'manifest.jsonl';
 /** Lines of a manifest are short; a longer one is not of ours. */
 const LINE_BYTES_MAX = 64 * 1024;
 const KINDS: ReadonlySet<string> = new Set<FolderKind>(['message', 'event', 'contact', 'task', 'note']);
@@ -41,12 +39,10 @@ const ROLES: ReadonlySet<string> = new Set<FolderRole>([
   'notes',
   'plain',
 ]);
-const LETTERS: Readonly<Record<Flag, string>> = { answered: 'R', draft: 'D', flagged: 'F', forwarded: 'P', seen: 'S' };
-const NAME = /^((-?\d{1,16})\.[\w-]{16,64}\.godwit,S=\d{1,12})(?:[:;]2,([A-Za-z]*)|\.(?:ics|vcf))$/;
 
 /** What the folder says it is; null for a folder that Godwit has not written. */
 export async function ownFolderOf({ files }: FolderContents, signal: AbortSignal): Promise<OwnFolder | null> {
-  const file = files.find(({ name, sizeBytes }) => name === DESCRIPTION && sizeBytes <= DESCRIPTION_BYTES_MAX);
+  const file = files.find(({ name, sizeBytes }) => name === DESCRIPTION_FILE && sizeBytes <= DESCRIPTION_BYTES_MAX);
   if (file === undefined) return null;
   const bytes = await file.open(signal);
   try {
@@ -64,12 +60,11 @@ export function ownMember(folder: ArchiveFolder, kind: FolderKind): Member {
       kind === 'message' ? await contents.folders.find(({ name }) => name === 'cur')?.list(signal) : contents;
     const keywords = kind === 'message' ? await keywordsOf(folder, signal) : new Map<string, readonly string[]>();
     return (inner?.files ?? []).flatMap((file) => {
-      const [, ref = '', cameMs, letters = ''] = NAME.exec(file.name) ?? [];
-      if (ref === '') return [];
-      const receivedAt = instant(Number(cameMs));
+      const name = readFileName(file.name);
+      if (name === null) return [];
+      const { ref, receivedAt, flags } = name;
       if (kind !== 'message')
         return [{ name: ref, file, format: asIs((open, during) => plainItem(open, kind, receivedAt, during)) }];
-      const flags = new Set(FLAGS.filter((flag) => letters.includes(LETTERS[flag])));
       const state = { flags, keywords: keywords.get(ref) ?? [] };
       const beside: Beside = { state, receivedAt, isDeleted: false, mayBeNote: false };
       return [{ name: ref, file, format: asIs((open, during) => storedMessage(open, beside, during)) }];
@@ -145,7 +140,7 @@ function asIs(look: (open: OpenFile, signal: AbortSignal) => Promise<FoundItem>)
 /** The last line about an item is right; a line that was cut short by a crash is no line. */
 async function keywordsOf(folder: ArchiveFolder, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
   const keywords = new Map<string, readonly string[]>();
-  const file = await folder.file(MANIFEST);
+  const file = await folder.file(MANIFEST_FILE);
   if (file === null) return keywords;
   const bytes = await file.open(signal);
   try {

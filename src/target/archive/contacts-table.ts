@@ -1,12 +1,12 @@
 /** The contacts of one folder once more as a table, for people and for programs that take nothing else. */
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readFileName } from '../../content/archive-names.ts';
 import { CardError } from '../../content/vcard/card-error.ts';
 import { readCard } from '../../content/vcard/read-card.ts';
 import type { Contact, LabelledText, PostalAddress } from '../../model/contact.ts';
 import type { TargetFolder } from '../../model/folder.ts';
 import { itemsFolder } from './folders.ts';
-import { readFileName } from './names.ts';
 
 /** The headings of Outlook's own export, which most programs can read. */
 const COLUMNS: readonly (readonly [string, (contact: Contact) => string])[] = [

@@ -1,11 +1,11 @@
 /** The folders of an archive: each says in a file of its own what it is, since a name on disk cannot say everything. */
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DESCRIPTION_FILE } from '../../content/archive-names.ts';
 import type { TargetFolder } from '../../model/folder.ts';
 import type { WantedFolder } from '../../model/target.ts';
-import { placeOf } from './names.ts';
+import { placeOf } from './folder-place.ts';
 
-const DESCRIPTION = 'folder.json';
 const MAILDIR = ['cur', 'new', 'tmp'];
 /** Deeper than any archive of ours: what lies there is somebody else's. */
 const DEPTH_MAX = 400;
@@ -35,7 +35,7 @@ async function describeFolder(root: string, wanted: WantedFolder): Promise<Targe
   const place = join(root, serverName);
   const parts = kind === 'message' ? MAILDIR : ['tmp'];
   for (const part of parts) await mkdir(join(place, part), { recursive: true, mode: 0o700 });
-  const description = join(place, DESCRIPTION);
+  const description = join(place, DESCRIPTION_FILE);
   // Renamed into its place, so that a crash leaves no half of it.
   await writeFile(`${description}.new`, `${JSON.stringify({ path, role, kind, sourcePath })}\n`, { mode: 0o600 });
   await rename(`${description}.new`, description);
@@ -61,7 +61,7 @@ export async function listFolders(root: string): Promise<readonly TargetFolder[]
 async function descriptionOf(root: string, serverName: string): Promise<TargetFolder | null> {
   let text: string;
   try {
-    text = await readFile(join(root, serverName, DESCRIPTION), 'utf8');
+    text = await readFile(join(root, serverName, DESCRIPTION_FILE), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

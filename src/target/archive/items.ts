@@ -3,12 +3,12 @@ import { readdir, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limiter } from '../../base/limiter.ts';
 import { PAGE_ITEMS_MAX } from '../../base/limits.ts';
+import { fileName, type ItemName, itemRef, readFileName } from '../../content/archive-names.ts';
 import type { TargetFolder } from '../../model/folder.ts';
 import { type Marker, messageState, messageVersion, type TargetRef } from '../../model/item.ts';
 import type { Change, Doubt, FoundHead, FoundItem, Settled, Write } from '../../model/target.ts';
 import { itemsFolder } from './folders.ts';
 import { appendLines, readKeywords } from './manifest.ts';
-import { fileName, type ItemName, itemRef, readFileName } from './names.ts';
 import { fileContent, fileDigest, writeWhole } from './write-file.ts';
 
 /** Files written at once: each waits for the disk. */

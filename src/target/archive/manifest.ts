@@ -3,9 +3,8 @@ import { createReadStream } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { MANIFEST_FILE } from '../../content/archive-names.ts';
 import type { ItemKind, TargetRef } from '../../model/item.ts';
-
-const MANIFEST = 'manifest.jsonl';
 
 export interface ManifestLine {
   readonly ref: TargetRef;
@@ -20,7 +19,7 @@ export interface ManifestLine {
 export async function appendLines(folder: string, lines: readonly ManifestLine[]): Promise<void> {
   if (lines.length === 0) return;
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  await appendFile(join(folder, MANIFEST), text, { mode: 0o600 });
+  await appendFile(join(folder, MANIFEST_FILE), text, { mode: 0o600 });
 }
 
 /**
@@ -29,7 +28,7 @@ export async function appendLines(folder: string, lines: readonly ManifestLine[]
  */
 export async function readKeywords(folder: string): Promise<ReadonlyMap<TargetRef, readonly string[]>> {
   const found = new Map<TargetRef, readonly string[]>();
-  const stream = createReadStream(join(folder, MANIFEST));
+  const stream = createReadStream(join(folder, MANIFEST_FILE));
   try {
     for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
       const line = parsed(text);
