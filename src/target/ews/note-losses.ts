@@ -1,14 +1,6 @@
 /** Everything of a note that a sticky note cannot hold as it is: what becomes of it, why, and where people find it. */
-import type { CalendarField } from '../../content/calendar/calendar-fields.ts';
 import type { Loss } from '../../model/item.ts';
-
-export interface NoteLossKind {
-  readonly field: CalendarField;
-  readonly how: Loss['how'];
-  readonly why: string;
-  /** Null: nowhere, because it means nothing to people. */
-  readonly keptIn: string | null;
-}
+import type { LossKind } from './event-losses.ts';
 
 const TEXT = 'below the text of the note';
 const NO_FIELD = 'a sticky note has no field for it';
@@ -45,7 +37,7 @@ export const NOTE_LOSSES = {
     keptIn: TEXT,
   },
   others: { field: 'other properties', how: 'dropped', why: NO_FIELD, keptIn: TEXT },
-} as const satisfies Record<string, NoteLossKind>;
+} as const satisfies Record<string, LossKind>;
 
 export type NoteLoss = keyof typeof NOTE_LOSSES;
 
