@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Instant } from '../base/clock.ts';
 import type { CalendarAttachment, NoteDetails } from '../model/calendar.ts';
+import { UNDESCRIBED } from './calendar/undescribed.ts';
 import { readText } from './charset.ts';
 import { parseMailDate } from './mail-date.ts';
 import { decodeWords } from './mail-words.ts';
@@ -81,22 +82,7 @@ export function noteOf(
     readonly modified: Instant | null;
   },
 ): NoteDetails {
-  return {
-    kind: 'note',
-    start: null,
-    location: '',
-    url: '',
-    categories: [],
-    sensitivity: 'normal',
-    priority: 0,
-    alarms: [],
-    attachments: [],
-    organizer: null,
-    attendees: [],
-    sequence: 0,
-    others: [],
-    ...said,
-  };
+  return { ...UNDESCRIBED, kind: 'note', start: null, ...said };
 }
 
 /** A page as plain text, its paragraphs and line breaks as lines. */

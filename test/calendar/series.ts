@@ -2,6 +2,7 @@
 
 import { readRule } from '../../src/content/calendar/read-rule.ts';
 import { readTime } from '../../src/content/calendar/read-times.ts';
+import { UNDESCRIBED } from '../../src/content/calendar/undescribed.ts';
 import { zoneNamed } from '../../src/content/calendar/zones.ts';
 import type {
   CalendarTime,
@@ -27,29 +28,10 @@ export function rule(text: string): RecurrenceRule {
   return read.rule;
 }
 
-const DESCRIBED = {
-  summary: '',
-  description: '',
-  html: '',
-  location: '',
-  url: '',
-  categories: [],
-  sensitivity: 'normal',
-  priority: 0,
-  alarms: [],
-  attachments: [],
-  organizer: null,
-  attendees: [],
-  created: null,
-  modified: null,
-  sequence: 0,
-  others: [],
-} as const;
-
 const NO_RECURRENCE: Recurrence = { rules: [], exceptRules: [], dates: [], exceptDates: [] };
 
 export function details(start: CalendarTime, end: CalendarTime, more: Partial<EventDetails> = {}): EventDetails {
-  return { ...DESCRIBED, start, end, status: 'confirmed', busy: 'busy', conferences: [], ...more };
+  return { ...UNDESCRIBED, start, end, status: 'confirmed', busy: 'busy', conferences: [], ...more };
 }
 
 export interface SeriesParts extends Partial<Recurrence> {
@@ -67,7 +49,7 @@ export function series(start: string, end: string, zone: string, parts: SeriesPa
 
 export function task(more: Partial<TaskDetails>): TaskDetails {
   return {
-    ...DESCRIBED,
+    ...UNDESCRIBED,
     kind: 'task',
     uid: 'task@example.org',
     start: null,
@@ -83,5 +65,5 @@ export function task(more: Partial<TaskDetails>): TaskDetails {
 }
 
 export function note(more: Partial<NoteDetails>): NoteDetails {
-  return { ...DESCRIBED, kind: 'note', uid: 'note@example.org', start: null, ...more };
+  return { ...UNDESCRIBED, kind: 'note', uid: 'note@example.org', start: null, ...more };
 }

@@ -1,6 +1,7 @@
 /** A note as the sticky note that Exchange keeps, and back. Pure. */
 
 import { isoSeconds } from '../../base/clock.ts';
+import { UNDESCRIBED } from '../../content/calendar/undescribed.ts';
 import { decodeCharacterReferences } from '../../content/html-characters.ts';
 import { withKept, withoutKept } from '../../content/kept-below.ts';
 import { visibleText } from '../../content/visible-text.ts';
@@ -81,24 +82,15 @@ export function noteOf(
   const firstLine = end === -1 ? text : text.slice(0, end);
   const rest = end === -1 ? '' : text.slice(end + 1);
   return {
+    ...UNDESCRIBED,
     kind: 'note',
     uid: uidOfKey(extended(CARD_UID) ?? '') ?? '',
     summary: title === TITLE_NONE ? '' : firstLine.trim(),
     description: title === null ? rest : text,
-    html: '',
-    location: '',
-    url: '',
     categories: part.categories,
     sensitivity: SENSITIVITY_WORDS[part.sensitivity] ?? 'normal',
     priority: PRIORITIES[part.importance] ?? 0,
-    alarms: [],
     attachments,
-    organizer: null,
-    attendees: [],
-    created: null,
-    modified: null,
-    sequence: 0,
-    others: [],
     start: null,
   };
 }
