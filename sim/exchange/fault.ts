@@ -1,16 +1,9 @@
 /** Faults by script: which requests they strike, and what happens to those. Plain data, so that it can be posted. */
+import { HttpFaultScript, type RequestsStruck } from '../fault-script.ts';
 
-/** Which requests. All that is named must fit; counting starts when the script is set and counts only what fits the rest. */
-export interface FaultWhen {
+/** `match` occurs in the text of the request. */
+export interface FaultWhen extends RequestsStruck {
   readonly operation?: string;
-  /** Occurs in the text of the request. */
-  readonly match?: string;
-  /** The n-th such request, from 1. */
-  readonly nth?: number;
-  /** Every n-th such request. */
-  readonly every?: number;
-  /** At most so many times. */
-  readonly times?: number;
 }
 
 export type FaultThen =
@@ -47,38 +40,9 @@ export interface Fault {
   readonly then: FaultThen;
 }
 
-/** A running script. */
-export class FaultScript {
-  #faults: { readonly fault: Fault; seen: number; struck: number }[] = [];
-
+/** A running script: its requests are told by their operation. */
+export class FaultScript extends HttpFaultScript<FaultWhen, FaultThen> {
   constructor(faults: readonly Fault[]) {
-    this.set(faults);
-  }
-
-  /** Replaces the script; counting starts anew. */
-  set(faults: readonly Fault[]): void {
-    this.#faults = faults.map((fault) => ({ fault, seen: 0, struck: 0 }));
-  }
-
-  /** Whether nothing can strike any more. */
-  get isEmpty(): boolean {
-    return this.#faults.length === 0;
-  }
-
-  /** What happens to this request: the first fault that fits. Every fault counts the requests that it could strike. */
-  next(operation: string, text: string): FaultThen | null {
-    let found: FaultThen | null = null;
-    for (const entry of this.#faults) {
-      const { when, then } = entry.fault;
-      if (when.operation !== undefined && when.operation !== operation) continue;
-      if (when.match !== undefined && !text.includes(when.match)) continue;
-      entry.seen += 1;
-      if (when.nth !== undefined && entry.seen !== when.nth) continue;
-      if (when.every !== undefined && entry.seen % when.every !== 0) continue;
-      if (entry.struck >= (when.times ?? Infinity) || found !== null) continue;
-      entry.struck += 1;
-      found = then;
-    }
-    return found;
+    super(faults, ({ operation }) => operation);
   }
 }

@@ -1,14 +1,9 @@
 /** Faults by script: which requests they strike, and what happens to those. Plain data, so that it can be posted. */
+import { HttpFaultScript, type RequestsStruck } from '../fault-script.ts';
 
-interface FaultWhen {
+/** `match` occurs in the path or the query. */
+interface FaultWhen extends RequestsStruck {
   readonly method?: string;
-  /** Occurs in the path or the query. */
-  readonly match?: string;
-  /** The n-th such request, from 1. */
-  readonly nth?: number;
-  readonly every?: number;
-  /** At most so many times. */
-  readonly times?: number;
 }
 
 export type FaultThen =
@@ -31,33 +26,9 @@ export interface Fault {
   readonly then: FaultThen;
 }
 
-/** A running script. */
-export class FaultScript {
-  #faults: { readonly fault: Fault; seen: number; struck: number }[] = [];
-
+/** A running script: its requests are told by their method. */
+export class FaultScript extends HttpFaultScript<FaultWhen, FaultThen> {
   constructor(faults: readonly Fault[]) {
-    this.set(faults);
-  }
-
-  /** Replaces the script; counting starts anew. */
-  set(faults: readonly Fault[]): void {
-    this.#faults = faults.map((fault) => ({ fault, seen: 0, struck: 0 }));
-  }
-
-  /** What happens to this request: the first fault that fits. Every fault counts the requests that it could strike. */
-  next(method: string, url: string): FaultThen | null {
-    let found: FaultThen | null = null;
-    for (const entry of this.#faults) {
-      const { when, then } = entry.fault;
-      if (when.method !== undefined && when.method !== method) continue;
-      if (when.match !== undefined && !url.includes(when.match)) continue;
-      entry.seen += 1;
-      if (when.nth !== undefined && entry.seen !== when.nth) continue;
-      if (when.every !== undefined && entry.seen % when.every !== 0) continue;
-      if (entry.struck >= (when.times ?? Number.POSITIVE_INFINITY) || found !== null) continue;
-      entry.struck += 1;
-      found = then;
-    }
-    return found;
+    super(faults, ({ method }) => method);
   }
 }
