@@ -7,8 +7,8 @@ import { type FolderPath, folderKey, folderLabel } from './model/folder.ts';
 import { shownDate } from './model/item.ts';
 import { ENTRY_STATES, type EntryState, type FolderCounts, type Ledger } from './model/ledger.ts';
 import type { Rename } from './plan/rename.ts';
-import { joinedProof, type MailboxProof, type ProofException } from './verify/mailbox-proof.ts';
-import { reportOf } from './verify/report.ts';
+import type { MailboxProof, ProofException } from './verify/mailbox-proof.ts';
+import { lossesOf } from './verify/report.ts';
 
 /** Exceptions in the JSON document. The report files hold more. */
 const EXCEPTIONS_MAX = 1000;
@@ -55,15 +55,18 @@ export async function movedPart(result: RunResult, ledger: Ledger): Promise<Move
   return { ...result, counts, folders: await movedFolders(ledger, counts) };
 }
 
-/** Of all sources together. At least one is given. */
-export function joinedReport(parts: readonly MovedPart[], reports: MoveReport['reports']): MoveReport {
+/** Of all sources together. At least one is given; `joined` is the proof of those that have one. */
+export function joinedReport(
+  parts: readonly MovedPart[],
+  joined: MailboxProof | null,
+  reports: MoveReport['reports'],
+): MoveReport {
   const counts = parts.flatMap((part) => part.counts);
   const summed = (amount: (summary: CopySummary) => number): number =>
     parts.reduce((sum, { summary }) => sum + (summary === null ? 0 : amount(summary)), 0);
   const together = (ms: (part: MovedPart) => number | null): number | null =>
     parts.every((part) => ms(part) === null) ? null : parts.reduce((sum, part) => sum + (ms(part) ?? 0), 0);
   const named = parts.map(exceptionsOf);
-  const proofs = parts.flatMap(({ proof }) => proof ?? []);
   return {
     source: parts.map(({ names }) => names.source).join(', '),
     target: parts[0]?.names.target ?? '',
@@ -75,7 +78,7 @@ export function joinedReport(parts: readonly MovedPart[], reports: MoveReport['r
     itemsMoved: summed((summary) => summary.itemsMoved),
     itemsRemoved: summed((summary) => summary.itemsRemoved),
     itemsAdopted: summed((summary) => summary.itemsAdopted),
-    losses: proofs.length === 0 ? [] : reportOf(joinedProof(proofs)).losses,
+    losses: joined === null ? [] : lossesOf(joined.folders),
     folders: parts.flatMap((part) => part.folders),
     renames: parts.flatMap((part) => part.renames.map(({ from, to, why }) => ({ from, to, why }))),
     leftOut: leftOutOf(parts),
@@ -84,7 +87,7 @@ export function joinedReport(parts: readonly MovedPart[], reports: MoveReport['r
     startMs: parts.reduce((sum, part) => sum + part.startMs, 0),
     copyMs: together(({ copyMs }) => copyMs),
     verifyMs: together(({ proof }) => (proof === null ? null : proof.endedAt - proof.startedAt)),
-    grade: proofs.length === 0 ? null : joinedProof(proofs).grade,
+    grade: joined?.grade ?? null,
     reports,
   };
 }

@@ -84,9 +84,10 @@ async function inRuns(
   assert(first !== undefined, 'a job has a source');
   const folder = job.reportFolder ?? reportFolder(job, first.names.source, isoSeconds(deps.clock.now()));
   const notMoved = leftOutOf(parts);
-  const reports =
-    proofs.length < parts.length ? null : await writeReports(folder, joinedProof(proofs), { renames, notMoved });
-  return joinedReport(parts, reports);
+  const proof = proofs.length === 0 ? null : joinedProof(proofs);
+  const isWhole = proofs.length === parts.length;
+  const reports = proof === null || !isWhole ? null : await writeReports(folder, proof, { renames, notMoved });
+  return joinedReport(parts, proof, reports);
 }
 
 async function inRun(

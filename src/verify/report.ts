@@ -208,7 +208,8 @@ function notedMessage({ folder, ref, receivedAt, headers }: NotedItem): NotedRep
   };
 }
 
-function lossesOf(folders: readonly FolderProof[]): readonly CountedLoss[] {
+/** What was lost in all folders together, the most frequent first. */
+export function lossesOf(folders: readonly FolderProof[]): readonly CountedLoss[] {
   const losses = new Map<string, CountedLoss>();
   for (const loss of folders.flatMap((folder) => folder.losses)) {
     const key = JSON.stringify([loss.field, loss.how, loss.why]);
