@@ -12,7 +12,6 @@ import { checkOutlookOrder } from './check/web/outlook-order.ts';
 import { checkMailboxes } from './check-mailboxes.ts';
 import { checkTarget } from './check-target.ts';
 import type { CheckJob, CheckTarget, RunControl } from './cli/machinery.ts';
-//, type CheckTarget, type RunControl } from './cli/machinery.ts';
 import { SERVERS_MAX } from './wire/dns/limits.ts';
 import { DnsResolver } from './wire/dns/resolver.ts';
 import type { NameServer } from './wire/dns/transport.ts';

@@ -34,6 +34,7 @@ function shown(plan: SeriesPlan, until: number): readonly number[] {
   const timeOfDay = wallAt(plan.start, BERLIN, 'UTC') - first * DAY_MS;
   const deleted = new Set(plan.deleted.map(({ slot }) => slot.index));
   const changed = new Map(plan.changed.map((one) => [one.slot.index, one.occurrence.start]));
+  const lastChanged = Math.max(0, ...changed.keys());
   const starts: number[] = [];
   let index = 0;
   for (const day of patternDays(recurrence.pattern, first)) {
@@ -42,8 +43,8 @@ function shown(plan: SeriesPlan, until: number): readonly number[] {
     if (range.is === 'numbered' && index > range.count) break;
     if (range.is === 'until' && dateText(day) > range.endDate) break;
     const regular = instantOnWall(wallMs(day * DAY_MS + timeOfDay), BERLIN, 'UTC');
-    // A moved one may lie before its slot.
-    if (regular > until + 400 * DAY_MS) break;
+    // A moved one may lie years before its slot.
+    if (regular > until && index > lastChanged) break;
     if (!deleted.has(index)) starts.push(changed.get(index) ?? regular);
   }
   return starts.filter((start) => start < until).sort((one, other) => one - other);
@@ -94,6 +95,11 @@ describe('a series that Exchange can express', () => {
     { what: 'weeks of the year', lines: ['RRULE:FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;COUNT=8'] },
     { what: 'several days of a month', lines: ['RRULE:FREQ=MONTHLY;BYMONTHDAY=2,11,23;COUNT=20'] },
     { what: 'a start that the rule does not have', lines: ['RRULE:FREQ=WEEKLY;BYDAY=WE'] },
+    { what: 'a start that shows its rule wrong only years later', lines: ['RRULE:FREQ=YEARLY;INTERVAL=4;BYMONTH=1'] },
+    {
+      what: 'days that are moved by years',
+      lines: ['RRULE:FREQ=DAILY;BYMONTH=3;BYMONTHDAY=2,16;BYSETPOS=-1;COUNT=25'],
+    },
     { what: 'two rules', lines: ['RRULE:FREQ=WEEKLY;COUNT=5', 'RRULE:FREQ=MONTHLY;COUNT=5;BYMONTHDAY=5'] },
     {
       what: 'a date added where one was taken out',

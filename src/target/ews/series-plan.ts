@@ -22,6 +22,8 @@ import { nearPatternsOf, patternsOf } from './rule-patterns.ts';
 
 /** Occurrences of one series that differ from the rest. Each is a change of its own on the server. */
 const CHANGED_MAX = 200;
+/** Occurrences that a glance has to show: DTSTART itself need not be a day of the rule, and only later ones tell. */
+const GLANCE_MIN = 3;
 /** Occurrences that show which weekdays a series has. */
 const NEAR_DAYS = 100;
 /** What Outlook and the server take as a number of occurrences. */
@@ -63,7 +65,7 @@ export interface SeriesPlan {
 /** Null for a series without any occurrence. */
 export function planSeries(series: EventSeries, where: SeriesPlace): SeriesPlan | null {
   const glance = isWithoutEnd(series) && !isWithinDays(series) ? countOut(series, where, 'glance') : null;
-  if (glance !== null && glance.endlessUntil !== null) {
+  if (glance !== null && glance.endlessUntil !== null && glance.found.length >= GLANCE_MIN) {
     const plan = planFitted(series, glance, where, []);
     if (plan?.missing.length === 0) return plan;
   }
