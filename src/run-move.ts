@@ -14,6 +14,7 @@ import { copyMailbox } from './copy/copy-mailbox.ts';
 import { markersOf } from './copy/marker.ts';
 import type { CopySummary } from './copy/run.ts';
 import { type MailboxDeps, nameOf, notesFor, sourceOpener, targetOpener } from './mailboxes.ts';
+import { measured } from './measured-runs.ts';
 import type { ContactTable } from './model/contact-table.ts';
 import { folderKey } from './model/folder.ts';
 import type { Ledger, MarkerOf } from './model/ledger.ts';
@@ -36,6 +37,11 @@ export interface MoveDeps {
 
 /** Moves one source after the other: mail is there first, and each has a ledger of its own. */
 export async function runCopy(job: CopyJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
+  const place = { stateFolder: job.stateFolder, target: job.target.address };
+  return measured(place, control, deps.clock, (watched) => copyInRuns(job, watched, deps));
+}
+
+function copyInRuns(job: CopyJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
   return inRuns(job, control, deps, async (run) => {
     const isFirst = (await run.ledger.folders()).length === 0;
     await run.ledger.retryFailed({ missingToo: job.pass === 'bulk' });

@@ -8,10 +8,10 @@ import type { Random } from './base/random.ts';
 import type { RunControl, SurveyJob } from './cli/machinery.ts';
 import { readContactTables } from './contact-tables.ts';
 import { type MailboxDeps, notesFor, sourceOpener, targetOpener } from './mailboxes.ts';
+import { destinationOf, readMeasuredRuns } from './measured-runs.ts';
 import { DEFAULT_POLICY } from './model/policy.ts';
 import type { Source } from './model/source.ts';
 import type { TargetTraits } from './model/target.ts';
-import type { TargetProtocol } from './plan/estimate.ts';
 import { type Survey, type SurveyPlan, surveyMailbox } from './plan/survey.ts';
 import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, itemBytesMax, REQUEST_BYTES_MAX } from './target/ews/limits.ts';
 
@@ -47,11 +47,12 @@ async function* opened(job: SurveyJob, deps: MailboxDeps, signal: AbortSignal): 
 
 async function planOf(job: SurveyJob, deps: MailboxDeps, signal: AbortSignal): Promise<SurveyPlan> {
   const { policy } = job;
-  if (job.target === null) return { existing: [], traits: EXCHANGE, policy, protocol: 'ews' };
+  if (job.target === null) return { existing: [], traits: EXCHANGE, policy, destination: null, measured: [] };
   const target = await targetOpener(job.target, job.authorities, deps)(signal);
   try {
-    const protocol: TargetProtocol = job.target.address.is;
-    return { existing: await target.folders(signal), traits: target.traits, policy, protocol };
+    const destination = destinationOf(job.target.address);
+    const measured = await readMeasuredRuns(job.stateFolder);
+    return { existing: await target.folders(signal), traits: target.traits, policy, destination, measured };
   } finally {
     await target.close();
   }

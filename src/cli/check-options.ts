@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { Option, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
+import { isExchangeOnline } from '../plan/forecast/destination.ts';
 import type { CheckJob, CheckTarget, NameServerAddress, SurveyJob, TargetAuth } from './machinery.ts';
 import type { PasswordDeps } from './password.ts';
 import { readAuthorities, surveyJobOf } from './settings.ts';
@@ -93,8 +94,6 @@ async function mailboxJobOf(options: CheckOptions, deps: PasswordDeps): Promise<
 }
 
 const MAILBOX = 'ews+';
-/** Where every mailbox of Exchange Online is reached. */
-const ONLINE_HOST = 'outlook.office365.com';
 
 function domainOf(typed: string): string {
   const domain = domainToASCII(typed.replace(/\.$/, '')).toLowerCase();
@@ -105,7 +104,7 @@ function domainOf(typed: string): string {
 function targetOf(typed: string): CheckTarget {
   if (typed === 'exchange-online' || typed === 'rackspace') return { is: typed };
   const address = typed.startsWith(MAILBOX) && URL.canParse(typed) ? new URL(typed).hostname : null;
-  if (address === ONLINE_HOST) return { is: 'exchange-online' };
+  if (address !== null && isExchangeOnline(address)) return { is: 'exchange-online' };
   const host = (address ?? /^exchange:(.+)$/.exec(typed)?.[1])?.toLowerCase();
   if (host !== undefined && isName(host)) return { is: 'exchange', host };
   throw wrong('The service given with --target is not known.', `Give ${TARGET_FORMS}.`);

@@ -1,6 +1,6 @@
 /** Numbers, sizes, times and names as people read them on a terminal. Pure. */
 import type { Instant } from '../base/clock.ts';
-import type { DurationRange } from '../plan/estimate.ts';
+import type { DurationRange } from '../plan/forecast/duration.ts';
 
 const NUMBER = new Intl.NumberFormat('en');
 const SIZE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;

@@ -7,7 +7,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Advice } from '../plan/advice/advise.ts';
-import type { Work } from '../plan/estimate.ts';
+import type { Work } from '../plan/forecast/duration.ts';
 import type { Preparation } from '../plan/preparation/prepare.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
@@ -46,12 +46,12 @@ export interface SurveyJob {
   readonly policy: Policy;
   /** A file in which somebody corrected what columns of tables of contacts are taken for; null when nobody did. */
   readonly contactMapping: string | null;
+  /** Where the database, the log, the spool files and what earlier copies took lie. */
+  readonly stateFolder: string;
 }
 
 export interface MoveJob extends SurveyJob {
   readonly target: TargetSettings;
-  /** Where the database, the log and the spool files lie. */
-  readonly stateFolder: string;
   /** Null lets Godwit choose a new folder below the state folder. */
   readonly reportFolder: string | null;
   readonly connectionsMax: number;

@@ -18,6 +18,7 @@ export function addMailboxOptions(
     .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
     .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
     .optionsGroup('Output:')
+    .option('--state <folder>', 'where the ledger, the log and the reports lie (default: a folder of yours)')
     .option('--json', 'one JSON document on standard output, and nothing else there')
     .option('--verbose', 'show the log too');
 }
@@ -114,7 +115,6 @@ export function addMoveOptions(parser: Parser): Parser {
     .optionsGroup('Connections:')
     .option('--source-connections <number>', 'the most connections to each side', connectionsOf, CONNECTIONS_DEFAULT)
     .optionsGroup('Output:')
-    .option('--state <folder>', 'where the ledger, the log and the reports lie (default: a folder of yours)')
     .option('--report <folder>', 'where this report goes (default: a new folder below the state folder)');
 }
 

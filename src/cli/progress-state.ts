@@ -2,7 +2,8 @@
 import { type Instant, instant } from '../base/clock.ts';
 import { PROBLEMS } from '../base/problems.ts';
 import type { Progress } from '../model/progress.ts';
-import { type DurationRange, type Pace, RestEstimator, type Work } from '../plan/estimate.ts';
+import type { DurationRange, Pace, Work } from '../plan/forecast/duration.ts';
+import { RestEstimator } from '../plan/forecast/rest-estimator.ts';
 
 export type Phase = 'starting' | 'asking' | 'listing' | 'copying' | 'settling' | 'verifying';
 

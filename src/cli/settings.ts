@@ -43,13 +43,13 @@ export interface SurveyOptions {
   readonly timeZone?: string;
   readonly ownAddress?: readonly string[];
   readonly contactMapping?: string;
+  readonly state?: string;
   /** Of the command `survey` alone. */
   readonly writeContactMapping?: string;
 }
 
 export interface MoveOptions extends SurveyOptions {
   readonly target: string;
-  readonly state?: string;
   readonly report?: string;
   readonly sourceConnections: number;
 }
@@ -74,7 +74,8 @@ export async function surveyJobOf(options: SurveyOptions, deps: PasswordDeps): P
   const sources = await sourceSettingsOf(addresses, options.sourcePasswordFile ?? [], deps);
   const targetSettings = target === null ? null : await targetSettingsOf(target, addresses, options, deps);
   const contactMapping = options.contactMapping === undefined ? null : resolve(options.contactMapping);
-  return { sources, target: targetSettings, authorities, policy, contactMapping };
+  const stateFolder = stateFolderOf(options.state, deps.environment);
+  return { sources, target: targetSettings, authorities, policy, contactMapping, stateFolder };
 }
 
 /** The same source twice, or a source that is the target, would put everything there twice. */
@@ -152,7 +153,6 @@ export async function moveJobOf(options: MoveOptions, deps: PasswordDeps): Promi
   return {
     ...job,
     target,
-    stateFolder: stateFolderOf(options.state, deps.environment),
     reportFolder: options.report === undefined ? null : resolve(options.report),
     connectionsMax: options.sourceConnections,
   };

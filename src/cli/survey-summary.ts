@@ -129,10 +129,15 @@ function problemLines(survey: Survey): readonly string[] {
 
 function closingLines(survey: Survey, { isDryRun, job }: SurveyFrame): readonly string[] {
   const { items, bytes } = survey.moves;
+  const { range, learntFrom } = survey.estimate;
   const assumed = job.target === null ? ' to Exchange' : '';
+  const basis =
+    learntFrom > 0
+      ? `as ${formatCount(learntFrom, 'earlier copy', 'earlier copies')} to this server went`
+      : 'nothing was measured yet; the first copy narrows it';
   return [
     `${formatCount(items, 'item')} with ${formatBytes(bytes)} will move.`,
-    `A move${assumed} takes ${formatRange(survey.duration)}; the copy itself measures it as it goes on.`,
+    `A move${assumed}, until everything was read back, takes ${formatRange(range)}: ${basis}.`,
     ...(isDryRun ? ['This was a dry run: nothing was written.'] : []),
   ];
 }
@@ -142,7 +147,7 @@ function padEnd(text: string, columns: number): string {
 }
 
 function surveyDocument(survey: Survey, { job, isDryRun }: SurveyFrame, exitCode: ExitCode): object {
-  const { folders, renames, oldest, newest, tooLarge, ...rest } = survey;
+  const { folders, renames, oldest, newest, tooLarge, estimate, ...rest } = survey;
   const day = (at: typeof oldest): string | null => (at === null ? null : isoSeconds(at));
   return {
     exitCode,
@@ -151,6 +156,7 @@ function surveyDocument(survey: Survey, { job, isDryRun }: SurveyFrame, exitCode
     users: [...new Set(job.sources.flatMap(({ address }) => (address.is === 'archive' ? [] : [address.user])))],
     target: job.target === null ? null : describeAddress(job.target.address),
     ...rest,
+    duration: { ...estimate.range, learntFrom: estimate.learntFrom },
     oldest: day(oldest),
     newest: day(newest),
     folders: folders.map(({ mapping, problem, ...folder }) => ({

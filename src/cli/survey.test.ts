@@ -25,7 +25,7 @@ describe('survey', () => {
         '  INBOX · 2020-01-01 · 1.00 KB',
         '',
         '1 item with 40 bytes will move.',
-        'A move to Exchange takes 2–15 s; the copy itself measures it as it goes on.',
+        'A move to Exchange, until everything was read back, takes 1–20 s: nothing was measured yet; the first copy narrows it.',
         '',
       ].join('\n'),
     );

@@ -18,7 +18,7 @@ const traits: TargetTraits = {
   doubtRestMs: 0,
   keepsKeyword: () => true,
 };
-const plan = { existing: [], traits, policy: DEFAULT_POLICY, protocol: 'ews' } as const;
+const plan = { existing: [], traits, policy: DEFAULT_POLICY, destination: null, measured: [] };
 const signal = new AbortController().signal;
 
 function sampleMailbox(): MemoryMailbox {

@@ -4,12 +4,14 @@ import { Failure, type Problem } from '../base/problem.ts';
 import type { ContactTable } from '../model/contact-table.ts';
 import type { FolderPath, SourceFolder, TargetFolder } from '../model/folder.ts';
 import { shownDate } from '../model/item.ts';
+import type { MeasuredRun } from '../model/measured-run.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { LeftOutFolder, Source } from '../model/source.ts';
 import type { TargetTraits } from '../model/target.ts';
-import { type DurationRange, estimateDuration, type TargetProtocol } from './estimate.ts';
 import { distinctRenames, type FolderMapping, mapFolders } from './folder-map.ts';
+import type { Destination } from './forecast/destination.ts';
+import { estimateMailbox, type MailboxEstimate } from './forecast/estimate-mailbox.ts';
 import type { Rename } from './rename.ts';
 
 /** Messages that are too large are counted all, and named up to this many. */
@@ -60,7 +62,8 @@ export interface Survey {
   readonly tooLarge: readonly TooLarge[];
   readonly tooLargeItems: number;
   readonly itemBytesMax: number;
-  readonly duration: DurationRange;
+  /** Until everything is there and was read back. */
+  readonly estimate: MailboxEstimate;
 }
 
 export interface SurveyPlan {
@@ -68,7 +71,10 @@ export interface SurveyPlan {
   readonly existing: readonly TargetFolder[];
   readonly traits: TargetTraits;
   readonly policy: Policy;
-  readonly protocol: TargetProtocol;
+  /** Null: nobody said yet where it goes. */
+  readonly destination: Destination | null;
+  /** What earlier copies took. */
+  readonly measured: readonly MeasuredRun[];
 }
 
 /**
@@ -207,7 +213,7 @@ function summed({ folders, tooLarge, leftOut, contactTables, years }: Surveyed, 
     tooLarge,
     tooLargeItems,
     itemBytesMax: plan.traits.itemBytesMax,
-    duration: estimateDuration(moves, plan.protocol),
+    estimate: estimateMailbox(moves, plan.destination, plan.measured),
   };
 }
 

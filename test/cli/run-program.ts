@@ -58,7 +58,7 @@ export async function sampleSurvey(): ReturnType<Machinery['survey']> {
     doubtRestMs: 0,
     keepsKeyword: () => true,
   } as const;
-  const plan = { existing: [], traits, policy: DEFAULT_POLICY, protocol: 'ews' } as const;
+  const plan = { existing: [], traits, policy: DEFAULT_POLICY, destination: null, measured: [] } as const;
   return surveyMailbox([memorySource(mailbox)], plan, () => undefined, new AbortController().signal);
 }
 

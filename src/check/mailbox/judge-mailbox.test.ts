@@ -39,7 +39,7 @@ async function judge(
     for (const year of years)
       mailbox.add(path, { bytes: Buffer.alloc(bytes), receivedAt: instant(Date.UTC(year, 0, 1)) });
   }
-  const plan = { existing: [], traits: TRAITS, policy: DEFAULT_POLICY, protocol: 'ews' } as const;
+  const plan = { existing: [], traits: TRAITS, policy: DEFAULT_POLICY, destination: null, measured: [] } as const;
   const survey = await surveyMailbox([memorySource(mailbox)], plan, () => undefined, never());
   const namespaces = { personal: [{ prefix: 'INBOX.', delimiter: '.' }], others: [], shared: [] };
   return new Map(judgeMailbox({ user: 'bob', survey, namespaces, quotas }).map((result) => [result.id, result]));

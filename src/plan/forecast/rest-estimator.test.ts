@@ -1,28 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instant } from '../base/clock.ts';
-import { estimateDuration, RestEstimator } from './estimate.ts';
-
-describe('before anything is measured', () => {
-  test('a 5 GB mailbox takes between a quarter of an hour and half a day by EWS', () => {
-    const { lowMs, highMs } = estimateDuration({ items: 50_000, bytes: 5_000_000_000 }, 'ews');
-    expect(lowMs).toBeGreaterThan(15 * 60_000);
-    expect(highMs).toBeLessThan(12 * 3_600_000);
-  });
-
-  test('more work never takes less time, and the range is never upside down', () => {
-    const amount = fc.nat(1_000_000_000);
-    fc.assert(
-      fc.property(amount, amount, fc.constantFrom('imap', 'ews'), (items, bytes, protocol) => {
-        const one = estimateDuration({ items, bytes }, protocol);
-        const more = estimateDuration({ items: items + 1000, bytes: bytes + 1000 }, protocol);
-        expect(one.lowMs).toBeLessThanOrEqual(one.highMs);
-        expect(more.lowMs).toBeGreaterThanOrEqual(one.lowMs);
-        expect(more.highMs).toBeGreaterThanOrEqual(one.highMs);
-      }),
-    );
-  });
-});
+import { instant } from '../../base/clock.ts';
+import { RestEstimator } from './rest-estimator.ts';
 
 describe('during a run', () => {
   test('an even pace gives a narrow range around the truth', () => {

@@ -1,53 +1,6 @@
-/** How long a move takes, as an honest range: the low end is a good day, the high end a bad one. Pure. */
-import type { Instant } from '../base/clock.ts';
-
-export interface DurationRange {
-  readonly lowMs: number;
-  readonly highMs: number;
-}
-
-export interface Work {
-  readonly items: number;
-  readonly bytes: number;
-}
-
-export type TargetProtocol = 'imap' | 'ews' | 'archive';
-
-export interface Pace {
-  readonly itemsPerSecond: number;
-  readonly bytesPerSecond: number;
-}
-
-/** Every item costs something and every byte costs something; the two add up. */
-const PACES: Readonly<Record<TargetProtocol, { readonly good: Pace; readonly bad: Pace }>> = {
-  // From one server to another over the internet: a fast link, and one of 10 Mbit/s with a round trip for each batch.
-  imap: {
-    good: { itemsPerSecond: 1500, bytesPerSecond: 40_000_000 },
-    bad: { itemsPerSecond: 60, bytesPerSecond: 1_000_000 },
-  },
-  // The bad end is what Microsoft published as the average of tools that write one mailbox by EWS: 0.5 GB an hour.
-  ews: {
-    good: { itemsPerSecond: 150, bytesPerSecond: 5_000_000 },
-    bad: { itemsPerSecond: 8, bytesPerSecond: 140_000 },
-  },
-  // The disk of this machine waits for the source.
-  archive: {
-    good: { itemsPerSecond: 3000, bytesPerSecond: 100_000_000 },
-    bad: { itemsPerSecond: 100, bytesPerSecond: 1_200_000 },
-  },
-};
-/** Connecting, signing in and listing, before the first item moves. */
-const START_MS = { lowMs: 1000, highMs: 15_000 } as const;
-
-/** Before anything is measured. */
-export function estimateDuration(work: Work, protocol: TargetProtocol): DurationRange {
-  const { good, bad } = PACES[protocol];
-  return { lowMs: START_MS.lowMs + durationMs(work, good), highMs: START_MS.highMs + durationMs(work, bad) };
-}
-
-function durationMs(work: Work, pace: Pace): number {
-  return Math.round(1000 * (work.items / pace.itemsPerSecond + work.bytes / pace.bytesPerSecond));
-}
+/** How long the rest of a run takes, learnt from the run itself. Pure. */
+import type { Instant } from '../../base/clock.ts';
+import type { DurationRange, Pace, Work } from './duration.ts';
 
 interface Sample extends Work {
   readonly at: Instant;

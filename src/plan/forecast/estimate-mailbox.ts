@@ -1,0 +1,95 @@
+/** How long one mailbox takes: from what was measured at the same server before, and until then from what is published. Pure. */
+import type { MeasuredRun, TargetService } from '../../model/measured-run.ts';
+import type { Destination } from './destination.ts';
+import { type DurationRange, durationMs, type Work } from './duration.ts';
+import { MAILBOX_PACES, START } from './published-paces.ts';
+
+export interface MailboxEstimate {
+  /** From the first connection until everything was read back. */
+  readonly range: DurationRange;
+  /** Runs that it was learnt from; 0 where only published figures are known. */
+  readonly learntFrom: number;
+}
+
+/** Of the newest. Older ones tell of a line and a load that may be gone. */
+const RUNS_MAX = 20;
+/** A run below tells of signing in, and not of the pace. */
+const RUN_ITEMS_MIN = 10;
+const RUN_MS_MIN = 200;
+
+/**
+ * Deviations are factors, so the spread is that of logarithms. As long as few runs are known, it is mostly this: what the
+ * same mailbox took from one hour to another.
+ */
+const USUAL_SPREAD = 0.35;
+/** As if so many runs with the usual spread had been seen. */
+const USUAL_RUNS = 3;
+/** Of the normal distribution: 19 of 20 lie within so many spreads. */
+const SPREADS = 2;
+/** A server that never asked to wait may do it in a run many times as long: so much for each natural step of size. */
+const SPREAD_BY_SIZE = 0.3;
+
+/** The range holds the truth in about nine of ten cases. */
+export function estimateMailbox(
+  work: Work,
+  /** Null: nobody said yet. */
+  to: Destination | null,
+  measured: readonly MeasuredRun[],
+): MailboxEstimate {
+  const runs = to === null ? [] : comparable(measured, to);
+  if (runs.length === 0) return { range: published(work, to?.service ?? null), learntFrom: 0 };
+  return { range: learnt(work, runs), learntFrom: runs.length };
+}
+
+/** Those at the same server, newest first. */
+export function comparable(measured: readonly MeasuredRun[], to: Destination): readonly MeasuredRun[] {
+  return measured
+    .filter((run) => run.service === to.service && (to.host === null || run.targetHost === to.host))
+    .filter((run) => run.items >= RUN_ITEMS_MIN && paceMsOf(run) >= RUN_MS_MIN)
+    .toSorted((one, other) => other.endedAt - one.endedAt)
+    .slice(0, RUNS_MAX);
+}
+
+function published(work: Work, service: TargetService | null): DurationRange {
+  if (service === null) {
+    const ranges = [published(work, 'exchange'), published(work, 'exchange-online')];
+    return {
+      lowMs: Math.min(...ranges.map(({ lowMs }) => lowMs)),
+      highMs: Math.max(...ranges.map(({ highMs }) => highMs)),
+    };
+  }
+  const { good, bad } = MAILBOX_PACES[service];
+  return { lowMs: START.lowMs + durationMs(work, good), highMs: START.highMs + durationMs(work, bad) };
+}
+
+/** What the items took, without the start. Without a proof of its own, a run is taken to be read back as fast as it was copied. */
+export function paceMsOf({ copyMs, proofMs }: MeasuredRun): number {
+  return copyMs + (proofMs ?? copyMs);
+}
+
+function learnt(work: Work, runs: readonly MeasuredRun[]): DurationRange {
+  // Nobody knows what part of the time went to items and what to bytes. Whatever it is, the truth lies between.
+  const bounds = runs.map((run) => {
+    const byItems = (work.items / run.items) * paceMsOf(run);
+    const byBytes = run.bytes === 0 ? byItems : (work.bytes / run.bytes) * paceMsOf(run);
+    return { low: Math.log(1 + Math.min(byItems, byBytes)), high: Math.log(1 + Math.max(byItems, byBytes)) };
+  });
+  const low = mean(bounds.map((bound) => bound.low));
+  const high = mean(bounds.map((bound) => bound.high));
+  const deviations = bounds.map((bound) => (bound.low + bound.high - low - high) / 2);
+  const squares = deviations.reduce((sum, deviation) => sum + deviation ** 2, USUAL_RUNS * USUAL_SPREAD ** 2);
+  const variance = squares / (USUAL_RUNS + runs.length - 1);
+  const itemsMax = Math.max(...runs.map(({ items }) => items));
+  const bytesMax = Math.max(1, ...runs.map(({ bytes }) => bytes));
+  const larger = Math.log(Math.max(1, work.items / itemsMax, work.bytes / bytesMax));
+  const width = SPREADS * Math.sqrt(variance * (1 + 1 / runs.length) + (SPREAD_BY_SIZE * larger) ** 2);
+  const starts = runs.map(({ startMs }) => startMs);
+  return {
+    lowMs: Math.round(Math.min(...starts) / 2 + Math.exp(low - width) - 1),
+    highMs: Math.round(Math.max(...starts) * 2 + Math.exp(high + width) - 1),
+  };
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
