@@ -1,11 +1,11 @@
 /** Runs copy and verify for one mailbox, source by source: opens everything, calls the engine and the verifier, and says what came of it. */
 import { join } from 'node:path';
+import { formatBytes, formatCount } from './base/amounts.ts';
 import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import { isoSeconds } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
-import { formatBytes, formatCount } from './cli/format.ts';
 import type { CopyJob, MoveJob, RunControl, SourceSettings } from './cli/machinery.ts';
 import type { MoveReport } from './cli/move-report.ts';
 import { readContactTables } from './contact-tables.ts';

@@ -1,11 +1,13 @@
 /** Shows advice: the comparison, what fits each group and why, and what to do about full mailboxes. */
+
+import { formatBytes, formatCount } from '../base/amounts.ts';
 import type { Advice, GroupAdvice, MailboxStorage } from '../plan/advice/advise.ts';
 import type { StorageAdvice } from '../plan/advice/storage-advice.ts';
 import { comparison, needText } from '../plan/advice/wording.ts';
 import type { Offer } from '../plan/offers/offer.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatBytes, formatCount, padded, shown, widthOf, wrapped } from './format.ts';
+import { padded, shown, widthOf, wrapped } from './format.ts';
 
 type Paint = Command['terminal']['paint'];
 

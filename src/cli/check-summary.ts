@@ -1,10 +1,12 @@
 /** Shows what checks found, as a list for people or as one JSON document. */
+
+import { formatCount } from '../base/amounts.ts';
 import { unreachable } from '../base/assert.ts';
 import { type CheckReport, isReady, type ReportedCheck } from '../check/report.ts';
 import type { CheckOwner, WantedRecord } from '../check/result.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { fitted, formatCount, shown, wrapped } from './format.ts';
+import { fitted, shown, wrapped } from './format.ts';
 import type { Paint } from './terminal.ts';
 
 /** Lines of evidence that people are shown of one check; the JSON document has all. */

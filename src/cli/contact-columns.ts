@@ -1,6 +1,8 @@
 /** What the columns of tables of contacts are taken for, in lines for people. */
+
+import { formatCount } from '../base/amounts.ts';
 import type { ContactTable, MappedColumn } from '../model/contact-table.ts';
-import { formatCount, shown } from './format.ts';
+import { shown } from './format.ts';
 
 /** Columns that nobody knows come first: they are what somebody has to look at. */
 export function contactColumnLines(tables: readonly ContactTable[]): readonly string[] {

@@ -1,6 +1,8 @@
 /** What the demo tells while it plays. */
+
+import { formatCount, formatDuration, formatNumber } from '../base/amounts.ts';
 import type { DemoMailbox, DemoSet } from './demo.ts';
-import { fitted, formatCount, formatDuration, formatNumber, shown, wrapped } from './format.ts';
+import { fitted, shown, wrapped } from './format.ts';
 import type { MoveReport } from './move-report.ts';
 import { exceptionLines } from './move-summary.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,11 +1,13 @@
 /** Shows an inventory, as tables for people or as one JSON document. */
+
+import { formatBytes, formatCount, formatNumber } from '../base/amounts.ts';
 import { isoSeconds } from '../base/clock.ts';
 import { describeCause, describeRemedy } from '../base/problem.ts';
 import type { Inventory, InventoryDomain, InventoryList, InventoryMailbox } from '../model/inventory.ts';
 import { collidingAddresses, type MailboxFlag, mailboxFlags } from '../plan/inventory-flags.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatBytes, formatCount, formatNumber, padded, shown, widthOf, wrapped } from './format.ts';
+import { padded, shown, widthOf, wrapped } from './format.ts';
 import type { Paint } from './terminal.ts';
 
 /** Exceptions that are shown to people; JSON has them all. */

@@ -1,8 +1,10 @@
 /** Shows what a move came to, as a few lines for people or as one JSON document. */
+
+import { formatBytes, formatCount, formatDuration, formatNumber } from '../base/amounts.ts';
 import { describeAddress, describeSources } from './address.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatBytes, formatCount, formatDuration, formatNumber, shown, wrapped } from './format.ts';
+import { shown, wrapped } from './format.ts';
 import type { MoveJob } from './machinery.ts';
 import type { MoveException, MoveReport } from './move-report.ts';
 import type { Paint } from './terminal.ts';

@@ -1,9 +1,11 @@
 /** Shows who is ready for the move, and what is open with whom. */
+
+import { formatCount, formatNumber } from '../base/amounts.ts';
 import type { PersonPreparation, Task } from '../plan/preparation/prepare.ts';
 import { taskTitle } from '../plan/preparation/task-sheet.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { formatCount, formatNumber, shown, wrapped } from './format.ts';
+import { shown, wrapped } from './format.ts';
 import type { PreparationReport } from './machinery.ts';
 
 /** Exit code 2 while somebody who moves is not prepared: that is when no date should be set. */

@@ -1,6 +1,8 @@
 /** One line that says how far a run is. Pure. */
+
+import { formatBytes, formatCount, formatNumber, formatRange } from '../base/amounts.ts';
 import type { Instant } from '../base/clock.ts';
-import { fitted, formatBytes, formatCount, formatNumber, formatRange, formatTimeOfDay, widthOf } from './format.ts';
+import { fitted, formatTimeOfDay, widthOf } from './format.ts';
 import type { Phase, ProgressState } from './progress-state.ts';
 
 const PHASES: Readonly<Record<Phase, string>> = {

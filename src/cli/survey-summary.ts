@@ -1,4 +1,6 @@
 /** Shows a survey, as a table for people or as one JSON document. */
+
+import { formatBytes, formatCount, formatNumber, formatRange } from '../base/amounts.ts';
 import { isoSeconds } from '../base/clock.ts';
 import { describeCause } from '../base/problem.ts';
 import { folderLabel } from '../model/folder.ts';
@@ -7,17 +9,7 @@ import { describeAddress, describeSources } from './address.ts';
 import type { Command } from './command.ts';
 import { contactColumnLines } from './contact-columns.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatDay,
-  formatNumber,
-  formatRange,
-  padded,
-  shown,
-  widthOf,
-  wrapped,
-} from './format.ts';
+import { formatDay, padded, shown, widthOf, wrapped } from './format.ts';
 import type { SurveyJob } from './machinery.ts';
 
 interface SurveyFrame {

@@ -1,19 +1,11 @@
 /** Dates, times, durations and instants of iCalendar (RFC 5545 §3.3.4–3.3.6) as files have them. */
+
+import { dayOf, daysInMonth } from '../../base/civil-days.ts';
 import { type Instant, instant } from '../../base/clock.ts';
 import type { CalendarTime, Zone } from '../../model/calendar.ts';
 import { type Component, componentLines } from './component.ts';
 import { type ContentLine, parameterOf } from './content-line.ts';
-import {
-  calendarTimeOf,
-  DAY_MS,
-  dayOf,
-  daysInMonth,
-  SECOND_MS,
-  wallMs,
-  wallMsOf,
-  YEAR_MAX,
-  YEAR_MIN,
-} from './wall-time.ts';
+import { calendarTimeOf, DAY_MS, SECOND_MS, wallMs, wallMsOf, YEAR_MAX, YEAR_MIN } from './wall-time.ts';
 import { instantOf, resolveZone, wallTimeAt } from './zones.ts';
 
 /** No time of any form is longer. */

@@ -1,6 +1,8 @@
 /** On which days a rule may fall: the parts BYMONTH, BYWEEKNO, BYYEARDAY, BYMONTHDAY and BYDAY (RFC 5545 §3.3.10). */
+
+import { type CivilDate, civilDate, dayOf, daysInMonth, daysInYear, weekdayOf } from '../../base/civil-days.ts';
 import type { RecurrenceRule } from '../../model/calendar.ts';
-import { type CivilDate, civilDate, dayOf, daysInMonth, daysInYear, WEEKDAYS, weekdayOf } from './wall-time.ts';
+import { WEEKDAYS } from './wall-time.ts';
 
 export type DayTest = (day: number) => boolean;
 

@@ -2,11 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { oracleTimes } from '../../../test/calendar/rule-oracle.ts';
 import { rule, time } from '../../../test/calendar/series.ts';
+import { dayOf } from '../../base/civil-days.ts';
 import type { RecurrenceRule, Weekday } from '../../model/calendar.ts';
 import { ExpansionError, WorkBound } from './expansion-error.ts';
 import { plainRule } from './plain-rule.ts';
 import { ruleTimes } from './rule-times.ts';
-import { calendarTimeOf, dayOf, WEEKDAYS, wallMs, wallMsOf } from './wall-time.ts';
+import { calendarTimeOf, WEEKDAYS, wallMs, wallMsOf } from './wall-time.ts';
 
 const DAY = 86_400_000;
 

@@ -1,21 +1,10 @@
 /** The times that a rule names, on the wall of its series (RFC 5545 §3.3.10). */
+
+import { civilDate, dayOf, daysInMonth, weekdayOf } from '../../base/civil-days.ts';
 import type { RecurrenceRule } from '../../model/calendar.ts';
 import { ExpansionError, type WorkBound } from './expansion-error.ts';
 import { dayTest, monthsOf } from './rule-days.ts';
-import {
-  civilDate,
-  DAY_MS,
-  dayOf,
-  daysInMonth,
-  HOUR_MS,
-  MINUTE_MS,
-  SECOND_MS,
-  type WallMs,
-  WEEKDAYS,
-  wallMs,
-  weekdayOf,
-  YEAR_MAX,
-} from './wall-time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type WallMs, WEEKDAYS, wallMs, YEAR_MAX } from './wall-time.ts';
 
 export interface RuleSearch {
   /** DTSTART. */

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  calendarTimeOf,
-  civilDate,
-  dateText,
-  dayOf,
-  daysInMonth,
-  daysInYear,
-  wallMsOf,
-  weekdayOf,
-} from './wall-time.ts';
+import { civilDate, dateText, dayOf, daysInMonth, daysInYear, weekdayOf } from '../../base/civil-days.ts';
+import { calendarTimeOf, wallMsOf } from './wall-time.ts';
 
 describe('days as numbers', () => {
   test('every day from the year 1 to 2500 is the day that Date says, and back', () => {

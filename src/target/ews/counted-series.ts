@@ -1,8 +1,10 @@
 /** The occurrences of a series, counted out as far as Exchange is told about single ones. Pure. */
+
+import { dayOf } from '../../base/civil-days.ts';
 import { type Instant, instant } from '../../base/clock.ts';
 import { expandSeries, type Occurrence } from '../../content/calendar/expand.ts';
 import { ExpansionError } from '../../content/calendar/expansion-error.ts';
-import { DAY_MS, dayOf, wallMsOf } from '../../content/calendar/wall-time.ts';
+import { DAY_MS, wallMsOf } from '../../content/calendar/wall-time.ts';
 import { instantOf, wallAt } from '../../content/calendar/zones.ts';
 import type { CalendarTime, EventSeries, Zone } from '../../model/calendar.ts';
 

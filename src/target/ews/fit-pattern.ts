@@ -1,5 +1,5 @@
 /** Finds the pattern of Exchange that gives certain days: exactly, or with some of its days deleted or moved. Pure. */
-import { civilDate, weekdayOf } from '../../content/calendar/wall-time.ts';
+import { civilDate, weekdayOf } from '../../base/civil-days.ts';
 import { DAY_NAMES, type EwsPattern } from '../../wire/ews/recurrence-element.ts';
 import { earlierStart, patternDays } from './pattern-days.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dateText, dayOf } from '../../content/calendar/wall-time.ts';
+import { dateText, dayOf } from '../../base/civil-days.ts';
 import type { EwsPattern } from '../../wire/ews/recurrence-element.ts';
 import { earlierStart, patternDays } from './pattern-days.ts';
 

@@ -1,6 +1,6 @@
 /** The days that a pattern of Exchange has, counted as Exchange counts them. */
 import { assert, unreachable } from '../../base/assert.ts';
-import { civilDate, dayOf, daysInMonth, weekdayOf } from '../../content/calendar/wall-time.ts';
+import { civilDate, dayOf, daysInMonth, weekdayOf } from '../../base/civil-days.ts';
 import { DAY_INDEXES, DAY_NAMES, type DaySet, type EwsPattern, weekdaysIn } from '../../wire/ews/recurrence-element.ts';
 
 /** Months that are looked at for one that has a day of the set: every month has all of them. */

@@ -1,5 +1,6 @@
 /** Rules that have some of the occurrences of a rule and no others, for rules that Exchange cannot express as a whole. */
-import { civilDate, WEEKDAYS, weekdayOf } from '../../content/calendar/wall-time.ts';
+import { civilDate, weekdayOf } from '../../base/civil-days.ts';
+import { WEEKDAYS } from '../../content/calendar/wall-time.ts';
 import type { RecurrenceRule } from '../../model/calendar.ts';
 
 /** `start` is the day of DTSTART, in days from 1970-01-01: what it matches is kept. A rule with a number of occurrences has none. */

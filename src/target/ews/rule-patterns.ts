@@ -2,7 +2,7 @@
  * Patterns of Exchange that may have the days of a rule of iCalendar. Whether they do is not decided here: whoever takes one
  * counts both out and compares.
  */
-import { civilDate, dayOf, daysInMonth, weekdayOf } from '../../content/calendar/wall-time.ts';
+import { civilDate, dayOf, daysInMonth, weekdayOf } from '../../base/civil-days.ts';
 import type { RecurrenceRule, Weekday } from '../../model/calendar.ts';
 import {
   DAY_INDEXES,

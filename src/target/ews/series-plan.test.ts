@@ -1,10 +1,11 @@
 /** What becomes of series: held against what iCalendar says, day by day. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dateText, dayOf } from '../../base/civil-days.ts';
 import { instant } from '../../base/clock.ts';
 import { expandSeries } from '../../content/calendar/expand.ts';
 import { readCalendarItem } from '../../content/calendar/read-calendar.ts';
-import { DAY_MS, dateText, dayOf, wallMs } from '../../content/calendar/wall-time.ts';
+import { DAY_MS, wallMs } from '../../content/calendar/wall-time.ts';
 import { instantOnWall, wallAt, zoneNamed } from '../../content/calendar/zones.ts';
 import type { EventSeries } from '../../model/calendar.ts';
 import { patternDays } from './pattern-days.ts';

@@ -1,7 +1,9 @@
 /** How a series of iCalendar becomes one series of Exchange: a pattern, days of it that are deleted, and occurrences that differ. Pure. */
+
+import { dateText, dayOf } from '../../base/civil-days.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Occurrence } from '../../content/calendar/expand.ts';
-import { DAY_MS, dateText, dayOf, wallMs } from '../../content/calendar/wall-time.ts';
+import { DAY_MS, wallMs } from '../../content/calendar/wall-time.ts';
 import { instantOf, instantOnWall, wallAt } from '../../content/calendar/zones.ts';
 import type { EventDetails, EventSeries } from '../../model/calendar.ts';
 import type { EwsPattern, EwsRange, EwsRecurrence } from '../../wire/ews/recurrence-element.ts';
