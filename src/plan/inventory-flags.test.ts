@@ -80,3 +80,8 @@ test('an address that is used twice is named once, whatever its case', () => {
   ] as const;
   expect(collidingAddresses({ ...INVENTORY, mailboxes, lists })).toEqual(['bob@x.example', 'sales@x.example']);
 });
+
+test('an address that a mailbox names as its own once more is no second one', () => {
+  const mailboxes = [{ ...UNKNOWN, otherAddresses: ['BOB@x.example', 'b@x.example', 'B@x.example'] }];
+  expect(collidingAddresses({ ...INVENTORY, mailboxes })).toEqual([]);
+});

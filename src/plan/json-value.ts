@@ -59,6 +59,13 @@ export class JsonValue {
     return /\p{Cc}/u.test(raw) ? this.refuse('the text holds a control character') : raw;
   }
 
+  /** As a server gave it: may be empty and hold control characters. Whoever shows it has to mind that. */
+  foreignText(lengthMax = LINE_LENGTH_MAX): string {
+    const { raw } = this;
+    if (typeof raw !== 'string') return this.refuse('a text is expected here');
+    return raw.length > lengthMax ? this.refuse(`the text is longer than ${lengthMax} characters`) : raw;
+  }
+
   /** Finite and not below zero. */
   number(): number {
     const { raw } = this;
