@@ -17,6 +17,7 @@ import { runAdvise, runPrepare } from './run-advise.ts';
 import { runCheck } from './run-check.ts';
 import { readInput, runInventory } from './run-inventory.ts';
 import { runCopy, runVerify } from './run-move.ts';
+import { runPlan, runSimulation } from './run-plan.ts';
 import { runSurvey } from './run-survey.ts';
 
 /** Signals that ask to end: Ctrl-C, a service manager, a terminal that was closed. */
@@ -66,6 +67,8 @@ export async function main(args: readonly string[]): Promise<number> {
       verify: (job, control) => runVerify(job, control, deps),
       advise: (job) => runAdvise(job, deps),
       prepare: (job) => runPrepare(job, deps),
+      plan: (job) => runPlan(job, deps),
+      simulate: (job) => runSimulation(job, deps),
     },
     openLog,
     demo: demoStage,

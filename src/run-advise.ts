@@ -5,8 +5,8 @@ import { Failure } from './base/problem.ts';
 import type { AdviseJob, PreparationReport, PrepareJob } from './cli/machinery.ts';
 import { type Advice, advise, type Known } from './plan/advice/advise.ts';
 import { type Answers, parseAnswers } from './plan/advice/answers.ts';
-import { parseInventory } from './plan/advice/known-mailboxes.ts';
 import { parseSurvey } from './plan/advice/mailbox-figures.ts';
+import { readKnownOrganisation } from './plan/known-organisation.ts';
 import { type Offer, parseOffers } from './plan/offers/offer.ts';
 import { prepare } from './plan/preparation/prepare.ts';
 import { writeSheets } from './sheet-files.ts';
@@ -31,13 +31,14 @@ export async function runPrepare(job: PrepareJob, deps: AdviseDeps): Promise<Pre
   return { preparation, files };
 }
 
-interface Advised {
+/** What answers, inventory and surveys say together. */
+export interface Advised {
   readonly answers: Answers;
   readonly advice: Advice;
   readonly known: Known;
 }
 
-async function advised(job: AdviseJob, { clock }: AdviseDeps): Promise<Advised> {
+export async function advised(job: AdviseJob, { clock }: AdviseDeps): Promise<Advised> {
   const { answers: given, saveTo } = job;
   const text = 'file' in given ? await readDocument(given.file, '--answers') : given.text;
   const answers = parseAnswers(text, 'file' in given ? given.file : 'your answers');
@@ -51,15 +52,19 @@ async function offersOf({ offers }: Pick<AdviseJob, 'offers'>): Promise<readonly
   return parseOffers(await readDocument(offers, '--offers'), offers);
 }
 
-async function knownOf({ inventory, surveys }: Pick<AdviseJob, 'inventory' | 'surveys'>, clock: Clock): Promise<Known> {
+export async function knownOf(
+  { inventory, surveys }: Pick<AdviseJob, 'inventory' | 'surveys'>,
+  clock: Clock,
+): Promise<Known> {
   const figures = [];
   for (const file of surveys) figures.push(parseSurvey(await readDocument(file, '--survey'), file));
-  const known = inventory === null ? null : parseInventory(await readDocument(inventory, '--inventory'), inventory);
+  const known =
+    inventory === null ? null : readKnownOrganisation(await readDocument(inventory, '--inventory'), inventory);
   return { inventory: known, surveys: figures, yearNow: new Date(clock.now()).getUTCFullYear() };
 }
 
 /** Throws usage.invalid where the file cannot be read or is too large. */
-async function readDocument(file: string, option: string): Promise<string> {
+export async function readDocument(file: string, option: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size <= DOCUMENT_BYTES_MAX) return decoded(await readFile(file));

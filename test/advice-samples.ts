@@ -1,9 +1,11 @@
 /** Answers, offers and figures for the tests of the advisor and of the preparation. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instant } from '../src/base/clock.ts';
 import type { Answers } from '../src/plan/advice/answers.ts';
 import { parseAnswers } from '../src/plan/advice/answers.ts';
 import type { FolderFigures, MailboxFigures } from '../src/plan/advice/mailbox-figures.ts';
+import type { KnownMailbox, KnownOrganisation } from '../src/plan/known-organisation.ts';
 import { type Offer, parseOffers } from '../src/plan/offers/offer.ts';
 
 export const OFFERS: readonly Offer[] = parseOffers(
@@ -47,5 +49,36 @@ export function figuresOf(
     newest: days.at(-1) ?? null,
     folders,
     years,
+    renames: [],
+    tooLarge: { items: 0, bytesMax: 50_000_000, named: [] },
   };
+}
+
+/** Of the old platform, with nothing told but what is given. */
+export function knownMailbox(address: string, more: Partial<KnownMailbox> = {}): KnownMailbox {
+  return {
+    address,
+    platform: 'rackspace-email',
+    isEnabled: true,
+    bytesMax: null,
+    bytesUsed: null,
+    lastSignIn: null,
+    forwarding: null,
+    autoReply: null,
+    otherAddresses: null,
+    spam: null,
+    ...more,
+  };
+}
+
+export function knownOrganisation(
+  mailboxes: readonly KnownMailbox[],
+  {
+    emailPlusDomains = [],
+    ...more
+  }: Partial<KnownOrganisation> & { readonly emailPlusDomains?: readonly string[] } = {},
+): KnownOrganisation {
+  const untold = { platforms: null, mailboxesMax: null, hasArchiving: null, alternateNames: null, catchAll: null };
+  const domains = emailPlusDomains.map((name) => ({ ...untold, name, isEmailPlus: true, spam: null }));
+  return { takenAt: instant(0), domains, mailboxes, lists: [], exceptions: [], ...more };
 }

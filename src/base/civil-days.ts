@@ -40,6 +40,15 @@ export function dateText(day: number): string {
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}`;
 }
 
+/** The inverse of `dateText`. Null for what is no day of the calendar, such as 30 February. */
+export function dayOfText(text: string): number | null {
+  const [, year, month, date] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
+  if (year === undefined || month === undefined || date === undefined || month < 1 || month > 12) return null;
+  const day = dayOf(year, month, date);
+  const back = civilDate(day);
+  return back.month === month && back.day === date ? day : null;
+}
+
 export function daysInMonth(year: number, month: number): number {
   return month === 12 ? 31 : dayOf(year, month + 1, 1) - dayOf(year, month, 1);
 }

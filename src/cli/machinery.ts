@@ -4,10 +4,16 @@ import type { Secret } from '../base/secret.ts';
 import type { CheckReport } from '../check/report.ts';
 import type { ContactTable } from '../model/contact-table.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { TargetService } from '../model/measured-run.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Advice } from '../plan/advice/advise.ts';
-import type { Work } from '../plan/forecast/duration.ts';
+import type { PlanDocument } from '../plan/document/plan-document.ts';
+import type { Destination } from '../plan/forecast/destination.ts';
+import type { SizeDistribution } from '../plan/forecast/draw-mailboxes.ts';
+import type { DurationRange, Work } from '../plan/forecast/duration.ts';
+import type { Crew } from '../plan/forecast/estimate-organisation.ts';
+import type { SimulatedRow } from '../plan/forecast/simulate-moves.ts';
 import type { Preparation } from '../plan/preparation/prepare.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
@@ -143,6 +149,50 @@ export interface PreparationReport {
   readonly files: { readonly folder: string; readonly count: number; readonly overview: string } | null;
 }
 
+export interface PlanJob extends AdviseJob {
+  /** What `godwit check --json` wrote, a file for each domain. */
+  readonly checks: readonly string[];
+  /** Null: nobody said yet. */
+  readonly destination: Destination | null;
+  readonly crew: Crew;
+  /** Where earlier copies left what they took. */
+  readonly stateFolder: string;
+  /** Where the versions of the plan lie; null writes none. */
+  readonly out: string | null;
+}
+
+export interface PlanReport {
+  readonly plan: PlanDocument;
+  /** True where there was none before, or where the facts have changed. */
+  readonly isNew: boolean;
+  readonly range: DurationRange;
+  /** False while something stands in the way of the move. */
+  readonly isReady: boolean;
+  /** Paths of this version; none where none was written. */
+  readonly files: readonly string[];
+}
+
+export interface SimulateJob extends Pick<AdviseJob, 'inventory' | 'surveys'> {
+  /** Null: as many as are known. */
+  readonly mailboxesCount: number | null;
+  /** Of mailboxes that nobody knows. */
+  readonly sizes: SizeDistribution;
+  readonly service: TargetService;
+  readonly workers: readonly number[];
+  readonly atOnce: number;
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+export interface SimulationReport {
+  readonly mailboxes: number;
+  readonly items: number;
+  readonly bytes: number;
+  /** True where sizes come from an inventory or surveys. */
+  readonly isKnown: boolean;
+  readonly rows: readonly SimulatedRow[];
+}
+
 /** How a run is watched and stopped. */
 export interface RunControl {
   readonly watch: Watch;
@@ -167,4 +217,6 @@ export interface Machinery {
   writeInventory(inventory: Inventory, folder: string): Promise<readonly string[]>;
   advise(job: AdviseJob): Promise<Advice>;
   prepare(job: PrepareJob): Promise<PreparationReport>;
+  plan(job: PlanJob): Promise<PlanReport>;
+  simulate(job: SimulateJob): Promise<SimulationReport>;
 }

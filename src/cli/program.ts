@@ -13,6 +13,8 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { runInventory } from './inventory.ts';
 import { addInventoryOptions, type InventoryOptions } from './inventory-options.ts';
 import { addMailboxOptions, addMoveOptions } from './mailbox-options.ts';
+import { runPlan } from './plan.ts';
+import { addPlanOptions, type PlanOptions } from './plan-options.ts';
 import { type PrepareOptions, runPrepare } from './prepare.ts';
 import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
 import { runSurvey } from './survey.ts';
@@ -89,6 +91,10 @@ function addLookingCommands(parser: Parser, deps: ProgramDeps, choose: Choose): 
   addPrepareOptions(
     parser.command('prepare').description('say who has to do what before the move, and write a sheet for everybody'),
   ).action((options: PrepareOptions & Outer) => choose(() => start(options, deps, (one) => runPrepare(options, one))));
+
+  addPlanOptions(
+    parser.command('plan').description('write the plan of the move, or play it: how long, with how many machines'),
+  ).action((options: PlanOptions & Outer) => choose(() => start(options, deps, (one) => runPlan(options, one))));
 }
 
 function addMovingCommands(parser: Parser, deps: ProgramDeps, choose: Choose): void {
@@ -164,7 +170,7 @@ function sentenceOf(message: string): string {
 
 function nameOf(args: readonly string[]): string {
   const name = args.find((arg) =>
-    ['copy', 'verify', 'survey', 'check', 'inventory', 'advise', 'prepare', 'demo'].includes(arg),
+    ['copy', 'verify', 'survey', 'check', 'inventory', 'advise', 'prepare', 'plan', 'demo'].includes(arg),
   );
   return name === undefined ? '' : `${name} `;
 }

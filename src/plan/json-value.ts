@@ -1,4 +1,5 @@
 /** Reads documents that people write in JSON: strictly, and with an error that names the file, the place and what may stand there. */
+import { dayOfText } from '../base/civil-days.ts';
 import { Failure } from '../base/problem.ts';
 
 /** A text of one line that somebody typed: a name, an address, a reason. */
@@ -70,6 +71,11 @@ export class JsonValue {
   number(): number {
     const { raw } = this;
     return typeof raw === 'number' && raw >= 0 && Number.isFinite(raw) ? raw : this.refuse('a number is expected here');
+  }
+
+  /** A day such as `2026-12-24`, in days from 1970-01-01. */
+  day(): number {
+    return dayOfText(this.text()) ?? this.refuse('a day such as 2026-12-24 is expected here');
   }
 
   flag(): boolean {

@@ -87,6 +87,8 @@ const NOTHING_EXPECTED: Machinery = {
   verify: unexpected,
   advise: uncalled,
   prepare: uncalled,
+  plan: uncalled,
+  simulate: uncalled,
 };
 
 /** The password of each side stands in the environment. */

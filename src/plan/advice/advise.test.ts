@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { answersOf, figuresOf, folder, NO_NEEDS, OFFERS, TO_EXCHANGE } from '../../../test/advice-samples.ts';
+import {
+  answersOf,
+  figuresOf,
+  folder,
+  knownMailbox,
+  knownOrganisation,
+  NO_NEEDS,
+  OFFERS,
+  TO_EXCHANGE,
+} from '../../../test/advice-samples.ts';
+import type { KnownMailbox } from '../known-organisation.ts';
 import { type Advice, advise, type Known } from './advise.ts';
-import type { KnownMailbox } from './known-mailboxes.ts';
 
 const NOTHING_KNOWN: Known = { inventory: null, surveys: [], yearNow: 2026 };
 const GB = 1e9;
@@ -11,7 +20,7 @@ function advice(groups: readonly object[], known: Partial<Known> = {}): Advice {
 }
 
 function mailbox(address: string, more: Partial<KnownMailbox> = {}): KnownMailbox {
-  return { address, isExchange: false, bytesMax: 25 * GB, bytesUsed: GB, ...more };
+  return knownMailbox(address, { bytesMax: 25 * GB, bytesUsed: GB, ...more });
 }
 
 const STAY = { name: 'Stay', needs: NO_NEEDS, people: ['stay@example.com'] };
@@ -90,10 +99,10 @@ describe('what follows for all of them', () => {
   });
 
   test('addresses are held against the inventory, both ways', () => {
-    const inventory = {
-      mailboxes: [mailbox('move@example.com', { isExchange: true }), mailbox('zoe@example.com')],
-      emailPlusDomains: ['example.com', 'other.example'],
-    };
+    const inventory = knownOrganisation(
+      [mailbox('move@example.com', { platform: 'exchange' }), mailbox('zoe@example.com')],
+      { emailPlusDomains: ['example.com', 'other.example'] },
+    );
     const said = remarks([MOVE, STAY], { inventory });
     expect(said).toContain('stay@example.com is in the answers and not in the inventory.');
     expect(said).toContain('zoe@example.com has a mailbox and is in no group.');
@@ -104,16 +113,13 @@ describe('what follows for all of them', () => {
 
   test('many addresses are counted behind the first ten', () => {
     const mailboxes = Array.from({ length: 13 }, (_, at) => mailbox(`m${String(at).padStart(2, '0')}@example.com`));
-    expect(remarks([MOVE], { inventory: { mailboxes, emailPlusDomains: [] } })).toMatch(
+    expect(remarks([MOVE], { inventory: knownOrganisation(mailboxes) })).toMatch(
       /m00@example\.com, .*m09@example\.com and 3 more have mailboxes and are in no group/,
     );
   });
 
   test('a mailbox that fills more than 70 % of the new one is named', () => {
-    const inventory = {
-      mailboxes: [mailbox('move@example.com', { bytesUsed: 71 * GB, bytesMax: 100 * GB })],
-      emailPlusDomains: [],
-    };
+    const inventory = knownOrganisation([mailbox('move@example.com', { bytesUsed: 71 * GB, bytesMax: 100 * GB })]);
     expect(remarks([MOVE], { inventory })).toContain('move@example.com fills more than 70 % of the 100 GB');
     const fits = { ...inventory, mailboxes: [mailbox('move@example.com', { bytesUsed: 69 * GB })] };
     expect(remarks([MOVE], { inventory: fits })).not.toContain('70 %');
@@ -122,15 +128,12 @@ describe('what follows for all of them', () => {
 
 describe('storage', () => {
   test('names full mailboxes of the inventory, and those surveyed with what fills them', () => {
-    const inventory = {
-      mailboxes: [
-        mailbox('full@example.com', { bytesUsed: 24 * GB }),
-        mailbox('half@example.com', { bytesUsed: 12 * GB }),
-        mailbox('seen@example.com', { bytesUsed: GB }),
-        mailbox('untold@example.com', { bytesUsed: null, bytesMax: null }),
-      ],
-      emailPlusDomains: [],
-    };
+    const inventory = knownOrganisation([
+      mailbox('full@example.com', { bytesUsed: 24 * GB }),
+      mailbox('half@example.com', { bytesUsed: 12 * GB }),
+      mailbox('seen@example.com', { bytesUsed: GB }),
+      mailbox('untold@example.com', { bytesUsed: null, bytesMax: null }),
+    ]);
     const surveys = [figuresOf('seen@example.com', [folder('INBOX', { items: 5, bytes: 24 * GB })])];
     const { storage } = advice([STAY], { inventory, surveys });
     expect(storage.map(({ address, isFull, advice: own }) => [address, isFull, own !== null])).toEqual([

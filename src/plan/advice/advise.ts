@@ -1,12 +1,12 @@
 /** The advice to an organisation: for each group what fits, and what follows for everybody. */
 import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/problem.ts';
+import type { KnownOrganisation } from '../known-organisation.ts';
 import { FULL_PART } from '../mailbox-signs.ts';
 import type { Offer } from '../offers/offer.ts';
 import { NEED_AUTODISCOVER } from '../programs.ts';
 import type { Answers, Group } from './answers.ts';
 import { chooseOffer, type Verdict } from './choose-offer.ts';
-import type { KnownMailboxes } from './known-mailboxes.ts';
 import { figuresByUser, type MailboxFigures } from './mailbox-figures.ts';
 import { organisationRemarks } from './organisation-remarks.ts';
 import { adviseStorage, type StorageAdvice } from './storage-advice.ts';
@@ -41,7 +41,7 @@ export interface MailboxStorage {
 }
 
 export interface Known {
-  readonly inventory: KnownMailboxes | null;
+  readonly inventory: KnownOrganisation | null;
   readonly surveys: readonly MailboxFigures[];
   /** The calendar year, in UTC. */
   readonly yearNow: number;

@@ -3,6 +3,7 @@ import { JsonValue } from '../json-value.ts';
 import { TASK_IDS, type TaskId } from '../preparation/task-ids.ts';
 import { PROGRAMS, type Program } from '../programs.ts';
 import { type Needs, needsOf } from './needs.ts';
+import { CALENDAR_MEMBERS, calendarOf, type PlanCalendar } from './plan-calendar.ts';
 
 export interface Answers {
   readonly organisation: Organisation;
@@ -21,6 +22,7 @@ export interface Organisation {
   readonly webmail: string;
   /** Where people sign in after the move. */
   readonly newWebmail: string | null;
+  readonly calendar: PlanCalendar;
 }
 
 export interface Group {
@@ -84,7 +86,7 @@ interface Seen {
 }
 
 function organisationOf(value: JsonValue): Organisation {
-  const member = value.members(['name', 'contact', 'moveDate', 'imapHost', 'smtpHost', 'webmail', 'newWebmail']);
+  const member = value.members([...ORGANISATION_MEMBERS, ...CALENDAR_MEMBERS]);
   const host = (name: 'imapHost' | 'smtpHost'): string =>
     member(name).optional((one) => (HOST.test(one.text()) ? one.text() : one.refuse('this is no name of a server'))) ??
     RACKSPACE[name];
@@ -102,8 +104,11 @@ function organisationOf(value: JsonValue): Organisation {
     smtpHost: host('smtpHost'),
     webmail: page('webmail') ?? RACKSPACE.webmail,
     newWebmail: page('newWebmail'),
+    calendar: calendarOf(member),
   };
 }
+
+const ORGANISATION_MEMBERS = ['name', 'contact', 'moveDate', 'imapHost', 'smtpHost', 'webmail', 'newWebmail'];
 
 function groupOf(value: JsonValue, seen: Seen): Group {
   const member = value.members(['name', 'needs', 'decision', 'people']);

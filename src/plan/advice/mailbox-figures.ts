@@ -1,6 +1,6 @@
 /** What `godwit survey --json` found in one mailbox, as far as advice and preparation need it. */
 import { FOLDERS_MAX } from '../../base/limits.ts';
-import type { FolderRole } from '../../model/folder.ts';
+import { type FolderRole, folderLabel } from '../../model/folder.ts';
 import { JsonValue, LINE_LENGTH_MAX } from '../json-value.ts';
 
 export interface MailboxFigures {
@@ -15,6 +15,23 @@ export interface MailboxFigures {
   readonly folders: readonly FolderFigures[];
   /** Messages by year, oldest first. */
   readonly years: readonly { readonly year: number; readonly items: number; readonly bytes: number }[];
+  readonly renames: readonly RenameFigures[];
+  /** Larger than the target takes. */
+  readonly tooLarge: TooLargeFigures;
+}
+
+interface RenameFigures {
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+}
+
+interface TooLargeFigures {
+  readonly items: number;
+  /** Of the target, for one item. */
+  readonly bytesMax: number;
+  /** Some or all of them. */
+  readonly named: readonly { readonly folder: string; readonly day: string | null; readonly bytes: number }[];
 }
 
 export interface FolderFigures {
@@ -36,6 +53,10 @@ const USERS_MAX = 50;
 /** From the year 1 to 9999. */
 const YEARS_MAX = 10_000;
 const DAY_LENGTH = 'YYYY-MM-DD'.length;
+/** As a survey names them. */
+const TOO_LARGE_MAX = 1000;
+/** Of a path of folders, or of a sentence about one. */
+const WORDS_LENGTH_MAX = 100_000;
 
 /** Throws usage.invalid for anything that is no survey. */
 export function parseSurvey(text: string, file: string): MailboxFigures {
@@ -61,7 +82,30 @@ export function parseSurvey(text: string, file: string): MailboxFigures {
         const year = value.members(null);
         return { year: year('year').number(), items: year('items').number(), bytes: year('bytes').number() };
       }),
+    renames: (member('renames').optional((all) => all.list(FOLDERS_MAX)) ?? []).map(renameOf),
+    tooLarge: {
+      items: member('tooLargeItems').optional((items) => items.number()) ?? 0,
+      bytesMax: member('itemBytesMax').optional((bytes) => bytes.number()) ?? 0,
+      named: (member('tooLarge').optional((all) => all.list(TOO_LARGE_MAX)) ?? []).map(tooLargeOf),
+    },
   };
+}
+
+function renameOf(value: JsonValue): RenameFigures {
+  const member = value.members(null);
+  const words = (name: string): string => member(name).foreignText(WORDS_LENGTH_MAX);
+  return { from: words('from'), to: words('to'), why: words('why') };
+}
+
+function tooLargeOf(value: JsonValue): TooLargeFigures['named'][number] {
+  const member = value.members(null);
+  const folder = folderLabel(pathOf(member('folder')));
+  return { folder, day: member('receivedAt').optional(dayOf), bytes: member('sizeBytes').number() };
+}
+
+/** Names come from a server: what cannot be shown is dealt with where it is shown. */
+function pathOf(value: JsonValue): readonly string[] {
+  return value.list(FOLDERS_MAX).map(({ raw }) => String(raw));
 }
 
 /** Several surveys of one person, such as of mail and of contacts, are parts of one mailbox. */
@@ -86,16 +130,19 @@ function together(one: MailboxFigures, other: MailboxFigures): MailboxFigures {
     newest: days.at(-1) ?? null,
     folders: [...one.folders, ...other.folders],
     years: [...one.years, ...other.years].sort((first, second) => first.year - second.year),
+    renames: [...one.renames, ...other.renames],
+    tooLarge: {
+      items: one.tooLarge.items + other.tooLarge.items,
+      bytesMax: Math.min(one.tooLarge.bytesMax, other.tooLarge.bytesMax),
+      named: [...one.tooLarge.named, ...other.tooLarge.named],
+    },
   };
 }
 
 function folderOf(value: JsonValue): FolderFigures {
   const member = value.members(null);
   return {
-    // Names come from a server: what cannot be shown is dealt with where it is shown.
-    path: member('source')
-      .list(FOLDERS_MAX)
-      .map(({ raw }) => String(raw)),
+    path: pathOf(member('source')),
     role: member('role').choice(ROLES),
     isMail: member('kind').raw === 'message',
     items: member('items').number(),

@@ -58,9 +58,11 @@ function addressRemarks(groups: readonly GroupAdvice[], { inventory }: Known): r
   const listed = new Map(inventory.mailboxes.map((mailbox) => [mailbox.address, mailbox]));
   const unknown = [...named].filter((address) => !listed.has(address));
   const ungrouped = inventory.mailboxes.filter(({ address }) => !named.has(address)).map(({ address }) => address);
-  const onExchange = [...named].filter((address) => listed.get(address)?.isExchange === true);
+  const onExchange = [...named].filter((address) => listed.get(address)?.platform === 'exchange');
   const domains = domainsOf(groups);
-  const plus = inventory.emailPlusDomains.filter((domain) => domains.has(domain));
+  const isPlus = ({ name, isEmailPlus }: (typeof inventory.domains)[number]): boolean =>
+    isEmailPlus === true && domains.has(name);
+  const plus = inventory.domains.filter(isPlus).map(({ name }) => name);
   return [
     ...sentence(unknown, 'is in the answers and not in the inventory', 'are in the answers and not in the inventory'),
     ...sentence(ungrouped, 'has a mailbox and is in no group', 'have mailboxes and are in no group'),

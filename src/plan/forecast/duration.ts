@@ -18,5 +18,5 @@ export interface Pace {
 }
 
 export function durationMs(work: Work, pace: Pace): number {
-  return Math.round(1000 * (work.items / pace.itemsPerSecond + work.bytes / pace.bytesPerSecond));
+  return Math.ceil(1000 * (work.items / pace.itemsPerSecond + work.bytes / pace.bytesPerSecond));
 }

@@ -76,8 +76,10 @@ function learnt(work: Work, runs: readonly MeasuredRun[]): DurationRange {
   });
   const low = mean(bounds.map((bound) => bound.low));
   const high = mean(bounds.map((bound) => bound.high));
-  const deviations = bounds.map((bound) => (bound.low + bound.high - low - high) / 2);
-  const squares = deviations.reduce((sum, deviation) => sum + deviation ** 2, USUAL_RUNS * USUAL_SPREAD ** 2);
+  // Against what is published, so that runs of large and of small messages can be compared.
+  const factors = runs.map((run) => Math.log(paceMsOf(run) / durationMs(run, MAILBOX_PACES[run.service].good)));
+  const usual = mean(factors);
+  const squares = factors.reduce((sum, factor) => sum + (factor - usual) ** 2, USUAL_RUNS * USUAL_SPREAD ** 2);
   const variance = squares / (USUAL_RUNS + runs.length - 1);
   const itemsMax = Math.max(...runs.map(({ items }) => items));
   const bytesMax = Math.max(1, ...runs.map(({ bytes }) => bytes));

@@ -1,0 +1,17 @@
+/** Days as a plan writes them. */
+import { civilDate, weekdayOf } from '../../base/civil-days.ts';
+import type { WallTime } from '../calendar/plan-dates.ts';
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** `Friday, 4 December 2026`. */
+export function dayWords(day: number): string {
+  const { year, month, day: date } = civilDate(day);
+  return `${WEEKDAYS[weekdayOf(day)]}, ${date} ${MONTHS[month - 1]} ${year}`;
+}
+
+/** `Friday, 4 December 2026, 18:00 (Europe/Berlin)`. */
+export function timeWords({ day, time }: WallTime, zone: string | null): string {
+  return `${dayWords(day)}, ${time}${zone === null ? '' : ` (${zone})`}`;
+}
