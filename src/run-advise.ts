@@ -1,5 +1,5 @@
 /** Reads the documents that the advisor and the preparation need, and writes what they make. */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Clock } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
 import type { AdviseJob, PreparationReport, PrepareJob } from './cli/machinery.ts';
@@ -9,10 +9,9 @@ import { parseSurvey } from './plan/advice/mailbox-figures.ts';
 import { readKnownOrganisation } from './plan/known-organisation.ts';
 import { type Offer, parseOffers } from './plan/offers/offer.ts';
 import { prepare } from './plan/preparation/prepare.ts';
+import { readDocument } from './read-document.ts';
 import { writeSheets } from './sheet-files.ts';
 
-/** Fifty thousand people with everything they told, or the survey of a mailbox with a hundred thousand folders. */
-const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024;
 const OFFERS = new URL('./plan/offers/offers.json', import.meta.url);
 
 interface AdviseDeps {
@@ -61,29 +60,6 @@ export async function knownOf(
   const known =
     inventory === null ? null : readKnownOrganisation(await readDocument(inventory, '--inventory'), inventory);
   return { inventory: known, surveys: figures, yearNow: new Date(clock.now()).getUTCFullYear() };
-}
-
-/** Throws usage.invalid where the file cannot be read or is too large. */
-export async function readDocument(file: string, option: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size <= DOCUMENT_BYTES_MAX) return decoded(await readFile(file));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    const what = `The file ${file} could not be read: ${error.message}.`;
-    throw new Failure('usage.invalid', { what, how: `Name a file of yours with ${option}.` }, { cause: error });
-  }
-  throw new Failure('usage.invalid', {
-    what: `The file ${file} is larger than ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB.`,
-    how: `Name the right file with ${option}.`,
-  });
-}
-
-/** As programs on Windows write it, too: what PowerShell redirects into a file is UTF-16 with a byte order mark. */
-function decoded(bytes: Buffer): string {
-  const mark = bytes.subarray(0, 2).toString('hex');
-  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
 }
 
 /** Never over something that is there. */

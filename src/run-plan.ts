@@ -15,7 +15,8 @@ import type { Work } from './plan/forecast/duration.ts';
 import { simulateMoves } from './plan/forecast/simulate-moves.ts';
 import { prepare } from './plan/preparation/prepare.ts';
 import { readPlan, writePlanFiles } from './plan-files.ts';
-import { advised, knownOf, readDocument } from './run-advise.ts';
+import { readDocument } from './read-document.ts';
+import { advised, knownOf } from './run-advise.ts';
 
 interface PlanDeps {
   readonly clock: Clock;

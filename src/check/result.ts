@@ -31,9 +31,9 @@ export interface CheckResult extends CheckHead {
 }
 
 export interface Fault {
-  /** One sentence. */
+  /** One sentence, or one for each thing that is wrong. */
   readonly cause: string;
-  /** One instruction to the owner. */
+  /** One instruction to the owner, or one for each thing that is wrong. */
   readonly remedy: string;
   readonly owner: CheckOwner;
   /** What the zone should hold instead; empty where the remedy is another. */

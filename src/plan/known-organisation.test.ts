@@ -94,7 +94,7 @@ describe('an inventory', () => {
         { address: 'all@example.com', is: 'group', members: ['bob@example.com', ''] },
         { address: 'info@example.com', is: 'alias', members: null },
       ],
-      exceptions: [{ subject: 'info@example.com', cause: 'Not read: the x: y' }],
+      exceptions: [{ subject: 'info@example.com', problem: 'inventory.part-unread', cause: 'Not read: the x: y' }],
     });
   });
 

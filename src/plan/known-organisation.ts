@@ -25,7 +25,14 @@ export interface KnownOrganisation extends Pick<Inventory, 'takenAt' | 'lists'> 
   readonly domains: readonly KnownDomain[];
   readonly mailboxes: readonly KnownMailbox[];
   /** What could not be read, each with its cause as a sentence. */
-  readonly exceptions: readonly { readonly subject: string; readonly cause: string }[];
+  readonly exceptions: readonly KnownException[];
+}
+
+export interface KnownException {
+  readonly subject: string;
+  /** The code, as `inventory.part-unread`. */
+  readonly problem: string;
+  readonly cause: string;
 }
 
 /** No organisation that this program moves has more. */
@@ -121,10 +128,11 @@ function listIn(value: JsonValue): InventoryList {
   };
 }
 
-function exceptionIn(value: JsonValue): KnownOrganisation['exceptions'][number] {
+function exceptionIn(value: JsonValue): KnownException {
   const exception = value.members(null);
   return {
     subject: exception('subject').foreignText(CAUSE_LENGTH_MAX),
+    problem: exception('problem').foreignText(),
     cause: exception('cause').foreignText(CAUSE_LENGTH_MAX),
   };
 }
