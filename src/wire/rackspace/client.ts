@@ -13,6 +13,7 @@ import { ANSWER_BYTES_MAX, RACKSPACE_LIMITS, type RackspaceLimits, REQUESTS_MAX 
 import { Pace } from './pace.ts';
 import { noTroubles, Patience, type Troubles } from './patience.ts';
 import { refusalOf } from './refusal.ts';
+import { skewOf } from './server-clock.ts';
 import { type RackspaceKeys, signatureHeader } from './sign.ts';
 
 export interface RackspaceOptions {
@@ -54,6 +55,7 @@ export class RackspaceClient {
   readonly #http: HttpClient;
   /** The server's clock less ours, as far as it mattered. */
   #skewMs = 0;
+  #seenSkewMs: number | null = null;
 
   /** Throws `HttpError` (tls) for an address that must not be used. */
   constructor(options: RackspaceOptions) {
@@ -73,6 +75,11 @@ export class RackspaceClient {
   /** What was added to our clock to be believed, in milliseconds. */
   get skewMs(): number {
     return this.#skewMs;
+  }
+
+  /** The server's clock less ours, as its last answer told it; null before, and where it does not tell it. */
+  get seenSkewMs(): number | null {
+    return this.#seenSkewMs;
   }
 
   /**
@@ -183,8 +190,11 @@ export class RackspaceClient {
     const body = heldBody(form === null ? [] : [Buffer.from(form, 'utf8')]);
     return await this.#http.use(async (connection) => {
       const answer = await connection.send({ method, path, headers, body, answerBytesMax: ANSWER_BYTES_MAX }, signal);
+      const now = clock.now();
+      const skewMs = skewOf(answer.headers, now);
+      this.#seenSkewMs = skewMs;
       if (answer.status >= 200 && answer.status <= 299) return await textOf(answer);
-      throw new RackspaceStatusError(await refusalOf({ method, path, answer, keys, now: clock.now() }));
+      throw new RackspaceStatusError(await refusalOf({ method, path, answer, keys, now, skewMs }));
     });
   }
 

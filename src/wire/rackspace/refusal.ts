@@ -14,14 +14,14 @@ export interface Refused {
   readonly answer: HttpAnswer;
   readonly keys: RackspaceKeys;
   readonly now: number;
+  readonly skewMs: number | null;
 }
 
 /** Reads the start of the body; the rest is left. */
-export async function refusalOf({ method, path, answer, keys, now }: Refused): Promise<RackspaceRefusal> {
+export async function refusalOf({ method, path, answer, keys, now, skewMs }: Refused): Promise<RackspaceRefusal> {
   const body = await startOf(answer.body);
   const { fault, words } = faultIn(body, [answer.headers['x-error-message'] ?? ''].flat().join(' '));
   const { status, headers } = answer;
-  const date = Date.parse(headers.date ?? '');
   return {
     method,
     path,
@@ -30,7 +30,7 @@ export async function refusalOf({ method, path, answer, keys, now }: Refused): P
     fault: plainLine(fault, keys),
     words: plainLine(words, keys),
     retryAfterMs: retryAfterMs(headers['retry-after'] ?? null, now),
-    skewMs: Number.isNaN(date) ? null : date - now,
+    skewMs,
   };
 }
 
