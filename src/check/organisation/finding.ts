@@ -12,18 +12,19 @@ export interface Finding {
 }
 
 /**
- * Passes where nothing was found, with what was `seen`; else the heaviest decides, and all are named. One list of five thousand
- * mailboxes is one result.
+ * Passes where nothing was found; else the heaviest decides, and all are named: a domain of five thousand mailboxes is one
+ * result. `seen` is said in any case, and `whenFine` only of a pass.
  */
 export function settled(
   head: CheckHead,
   found: readonly (Finding | null)[],
   seen: readonly string[] = [],
+  whenFine: readonly string[] = [],
 ): CheckResult {
   const all = found.filter((one) => one !== null);
   const heavy = [...all.filter(({ weight }) => weight === 'block'), ...all.filter(({ weight }) => weight === 'warn')];
   const [heaviest] = heavy;
-  if (heaviest === undefined) return passed(head, seen);
+  if (heaviest === undefined) return passed(head, [...seen, ...whenFine]);
   const evidence = [...heavy.flatMap((one) => one.evidence), ...seen];
   const fault = {
     cause: heavy.map(({ cause }) => cause).join(' '),

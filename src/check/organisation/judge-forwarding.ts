@@ -45,15 +45,14 @@ export function judgeForwarding({ moving, organisation, places }: DomainScope): 
         {
           weight: 'warn',
           cause: `The forwarding of ${formatCount(forwards.length, 'mailbox', 'mailboxes')} does not move.`,
-          remedy: 'Set it at the target when the mail goes there.',
+          remedy: 'Set the forwarding at the target when the mail goes there.',
           owner: 'target-admin',
         },
       ),
       untold(unknown, moving, 'whether their mail is forwarded', 'settings'),
     ],
-    [`${formatCount(moving.length, 'mailbox', 'mailboxes')}, none of which forwards`].filter(
-      () => forwards.length === 0 && unknown.length === 0,
-    ),
+    [],
+    [`${formatCount(moving.length, 'mailbox', 'mailboxes')}, none of which forwards`],
   );
 }
 

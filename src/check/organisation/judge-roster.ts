@@ -53,17 +53,22 @@ export function judgeDisabled({ moving }: DomainScope): CheckResult {
   const disabled = moving.filter(({ isEnabled }) => isEnabled === false).map(({ address }) => address);
   const unknown = moving.filter(({ isEnabled }) => isEnabled === null).map(({ address }) => address);
   const count = formatCount(disabled.length, 'mailbox is', 'mailboxes are');
-  return settled({ id: 'R49.disabled', title: 'Every mailbox can be signed in to' }, [
-    findingOf(
-      disabled.map((address) => `${address} is disabled`),
-      {
-        weight: 'warn',
-        cause: `${count} disabled: mail still arrives there, but nobody can sign in, and so nothing can be copied.`,
-        remedy: 'Enable each that is to move before the move, and leave the others out of it by name.',
-      },
-    ),
-    untold(unknown, moving, 'whether they are enabled', 'sizes'),
-  ]);
+  return settled(
+    { id: 'R49.disabled', title: 'Every mailbox can be signed in to' },
+    [
+      findingOf(
+        disabled.map((address) => `${address} is disabled`),
+        {
+          weight: 'warn',
+          cause: `${count} disabled: mail still arrives there, but nobody can sign in, and so nothing can be copied.`,
+          remedy: 'Enable each that is to move before the move, and leave the others out of it by name.',
+        },
+      ),
+      untold(unknown, moving, 'whether they are enabled', 'sizes'),
+    ],
+    [],
+    ['all of them are enabled'],
+  );
 }
 
 export function judgeLicences({ domain, moving, told }: DomainScope): CheckResult {
