@@ -6,12 +6,17 @@ import type { Random } from './base/random.ts';
 import { checkDomain } from './check/domain/check-domain.ts';
 import { judgeContact } from './check/judge-contact.ts';
 import { EXCHANGE_ONLINE, exchangeAt, type MailService, RACKSPACE } from './check/mail-service.ts';
+import { judgeOrganisation } from './check/organisation/judge-organisation.ts';
 import { type CheckReport, reportOf } from './check/report.ts';
+import type { CheckResult } from './check/result.ts';
 import { checkMtaSts } from './check/web/check-mta-sts.ts';
 import { checkOutlookOrder } from './check/web/outlook-order.ts';
+import { checkApi } from './check-api.ts';
 import { checkMailboxes } from './check-mailboxes.ts';
 import { checkTarget } from './check-target.ts';
 import type { CheckJob, CheckTarget, RunControl } from './cli/machinery.ts';
+import { readKnownOrganisation } from './plan/known-organisation.ts';
+import { readDocument } from './read-document.ts';
 import { SERVERS_MAX } from './wire/dns/limits.ts';
 import { DnsResolver } from './wire/dns/resolver.ts';
 import type { NameServer } from './wire/dns/transport.ts';
@@ -22,6 +27,8 @@ export async function runCheck(
   { clock, random }: { readonly clock: Clock; readonly random: Random },
 ): Promise<CheckReport> {
   const signal = AbortSignal.any([control.signal, control.stopping]);
+  // First: a file that is not there is known at once, and not after a minute of asking.
+  const organisation = await checkOrganisation(job, clock);
   const services = { from: RACKSPACE, to: job.target === null ? null : serviceOf(job.target) };
   const names = new DnsResolver({ servers: serversOf(job), clock, random });
   const namesAt = (addresses: readonly string[]): DnsResolver =>
@@ -35,11 +42,26 @@ export async function runCheck(
   const asked = { domain, services, names, web };
   const order = isThere ? [await checkMtaSts(asked, signal), ...(await checkOutlookOrder(asked, signal))] : [];
   const contact = job.contact === null ? [] : [judgeContact(job.contact, domain)];
+  const api = job.api === null ? [] : await checkApi(job.api, job, control, { clock, random });
   const mailboxes = await checkMailboxes(job.mailboxes, control, { clock, random });
   const { targetMailbox, authorities } = job;
   const target =
     targetMailbox === null ? [] : [await checkTarget(targetMailbox, authorities, control, { clock, random })];
-  return reportOf(domain, [...records, ...order, ...contact, ...mailboxes, ...target], job.waivers);
+  return reportOf(
+    domain,
+    [...records, ...order, ...contact, ...organisation, ...api, ...mailboxes, ...target],
+    job.waivers,
+  );
+}
+
+/** What the inventory says about the domain; nothing where nobody took one. */
+async function checkOrganisation(
+  { domain, inventory, targetMailboxBytes }: CheckJob,
+  clock: Clock,
+): Promise<readonly CheckResult[]> {
+  if (inventory === null) return [];
+  const known = readKnownOrganisation(await readDocument(inventory, '--inventory'), inventory);
+  return judgeOrganisation(known, { domain, targetBytes: targetMailboxBytes, now: clock.now() });
 }
 
 const DNS_PORT = 53;

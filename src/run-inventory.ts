@@ -12,6 +12,7 @@ import { openFileShelf } from './inventory/file-shelf.ts';
 import { mergeInventories } from './inventory/merge.ts';
 import { readRackspaceInventory } from './inventory/rackspace-inventory.ts';
 import type { Inventory } from './model/inventory.ts';
+import { rackspaceServer } from './rackspace-server.ts';
 
 /** A table of a million addresses. */
 const TABLE_BYTES_MAX = 64 * 1024 * 1024;
@@ -39,23 +40,13 @@ async function askApi(
   { watch, signal, stopping, log }: RunControl,
   { clock, random }: InventoryDeps,
 ): Promise<Inventory> {
-  const base = new URL(api.url);
-  const name = createHash('sha256').update(`${base.href} ${api.account}`).digest('hex').slice(0, 16);
+  const server = rackspaceServer(api, job.authorities, { clock, random });
+  const name = createHash('sha256').update(`${server.base.href} ${api.account}`).digest('hex').slice(0, 16);
   const shelf = await openFileShelf(join(job.stateFolder, 'inventory', `${name}.jsonl`), clock);
   if (shelf.size > 0) log.info('inventory goes on', { mailboxes: shelf.size });
   const inventory = await readRackspaceInventory(
     {
-      server: {
-        base,
-        account: api.account,
-        keys: api.keys,
-        ca: job.authorities,
-        // The command line lets `http:` through for this machine only, and only when it was asked for.
-        allowInsecureLoopback: base.protocol === 'http:',
-        clock,
-        random,
-        limits: { readsPerMinute: api.requestsPerMinute },
-      },
+      server,
       domains: job.domains,
       depth: api.depth,
       shelf,

@@ -1,15 +1,17 @@
 /** What may be typed behind `godwit check`, and the job that it becomes. */
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { Option, type Command as Parser } from 'commander';
+import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
+import { BYTES_PER_GB } from '../plan/advice/units.ts';
 import { isExchangeOnline } from '../plan/forecast/destination.ts';
 import type { CheckJob, CheckTarget, NameServerAddress, SurveyJob, TargetAuth } from './machinery.ts';
 import type { PasswordDeps } from './password.ts';
+import { addRackspaceOptions, type RackspaceOptions, rackspaceAccessOf } from './rackspace-options.ts';
 import { readAuthorities, surveyJobOf } from './settings.ts';
 
 /** The options as commander gives them. */
-export interface CheckOptions {
+export interface CheckOptions extends RackspaceOptions {
   readonly target?: string;
   readonly targetUser?: string;
   readonly targetPasswordFile?: string;
@@ -21,13 +23,14 @@ export interface CheckOptions {
   readonly source?: readonly string[];
   readonly sourceUser?: string;
   readonly sourcePasswordFile?: readonly string[];
+  readonly inventory?: string;
+  readonly targetMailboxGb?: number;
   readonly caFile?: readonly string[];
-  readonly allowInsecureLoopback?: boolean;
   readonly webPorts?: string;
 }
 
 export function addCheckOptions(parser: Parser): Parser {
-  return parser
+  parser
     .argument('<domain>', 'the domain whose mailboxes move')
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')
@@ -43,6 +46,11 @@ export function addCheckOptions(parser: Parser): Parser {
     .option('--dkim-selector <name>', 'a key that signs mail of the domain; may be given several times', append)
     .option('--contact <address>', 'where the administrator gets mail during the move')
     .option('--waive <id=reason>', 'accept what this check finds; may be given several times', append)
+    .optionsGroup('Organisation:')
+    .option('--inventory <file>', 'what this command wrote: godwit inventory … --json > FILE')
+    .option('--target-mailbox-gb <number>', 'what a new mailbox holds, in GB of 1,000,000,000 bytes', gigabytesOf)
+    .optionsGroup('The admin API, which is asked one question:');
+  return addRackspaceOptions(parser)
     .optionsGroup('Source:')
     .option('--source <address>', 'a mailbox to sign in to and look through; may be given several times', append)
     .option('--source-user <name>', 'who signs in, where it does not stand in the address')
@@ -68,6 +76,7 @@ export async function checkJobOf(typed: string, options: CheckOptions, deps: Pas
   const webPorts = options.webPorts === undefined ? null : portsOf(options.webPorts);
   const dkimSelectors = (options.dkimSelector ?? []).map(selectorOf);
   const job = await mailboxJobOf(options, deps);
+  const { inventory, targetMailboxGb } = options;
   return {
     domain,
     target,
@@ -78,6 +87,9 @@ export async function checkJobOf(typed: string, options: CheckOptions, deps: Pas
     waivers,
     // Each source is a mailbox of its own.
     mailboxes: job === null ? [] : job.sources.map((source) => ({ ...job, target: null, sources: [source] })),
+    inventory: inventory ?? null,
+    targetMailboxBytes: targetMailboxGb === undefined ? null : targetMailboxGb * BYTES_PER_GB,
+    api: await rackspaceAccessOf(options, deps),
     authorities: job?.authorities ?? (await readAuthorities(options.caFile ?? [])),
     isLoopbackAllowed: options.allowInsecureLoopback === true,
     webPorts,
@@ -94,6 +106,15 @@ async function mailboxJobOf(options: CheckOptions, deps: PasswordDeps): Promise<
 }
 
 const MAILBOX = 'ews+';
+
+function gigabytesOf(text: string): number {
+  const number = Number(text);
+  if (number > 0 && number <= TARGET_GB_MAX) return number;
+  throw new InvalidArgumentError(`It is a number above 0 and up to ${TARGET_GB_MAX}.`);
+}
+
+/** Who types more meant another unit. */
+const TARGET_GB_MAX = 10_000;
 
 function domainOf(typed: string): string {
   const domain = domainToASCII(typed.replace(/\.$/, '')).toLowerCase();

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { run } from '../../test/cli/run-program.ts';
 import type { CheckReport } from '../check/report.ts';
 import type { CheckJob } from './machinery.ts';
@@ -30,6 +33,11 @@ const REPORT: CheckReport = {
     },
   ],
 };
+
+const folder = mkdtempSync(join(tmpdir(), 'godwit-check-'));
+const SECRET_KEY = join(folder, 'secret');
+writeFileSync(SECRET_KEY, 'planted-secret', { mode: 0o600 });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a command line becomes, and what it says. */
 async function check(
@@ -81,6 +89,34 @@ describe('what is typed', () => {
     });
   });
 
+  test('may name an inventory, the size of new mailboxes, and the admin API with its keys', async () => {
+    const seen: { job: CheckJob | null } = { job: null };
+    const environment = { GODWIT_RACKSPACE_USER_KEY: 'planted-user', XDG_STATE_HOME: folder };
+    const given = ['--inventory=all.json', '--target-mailbox-gb=49.5', '--rackspace-account=7'];
+    const { out, errors, log } = await run(
+      ['check', 'example.com', ...given, `--secret-key-file=${SECRET_KEY}`, '--requests-per-minute=30'],
+      {
+        check: async (job) => {
+          seen.job = job;
+          return REPORT;
+        },
+      },
+      { environment },
+    );
+    expect(seen.job).toMatchObject({
+      inventory: 'all.json',
+      targetMailboxBytes: 49.5e9,
+      api: { account: '7', url: 'https://api.emailsrvr.com/v1', requestsPerMinute: 30 },
+    });
+    expect(seen.job?.api?.keys.secretKey.reveal()).toBe('planted-secret');
+    expect(environment).not.toHaveProperty('GODWIT_RACKSPACE_USER_KEY');
+    expect(`${out}${errors}${log}${JSON.stringify(seen.job)}`).not.toContain('planted');
+  });
+
+  test('asks no admin API where none is named', async () => {
+    expect((await check('example.com')).job).toMatchObject({ api: null, inventory: null, targetMailboxBytes: null });
+  });
+
   test.each([
     ['localhost'],
     ['192.0.2.1'],
@@ -94,6 +130,12 @@ describe('what is typed', () => {
     ['example.com', '--waive=C3= '],
     ['example.com', '--dkim-selector=a b'],
     ['example.com', '--web-ports=443'],
+    ['example.com', '--target-mailbox-gb=0'],
+    ['example.com', '--target-mailbox-gb=fifty'],
+    ['example.com', '--target-mailbox-gb=50000000000'],
+    ['example.com', '--rackspace-account=7'],
+    ['example.com', `--secret-key-file=${SECRET_KEY}`],
+    ['example.com', '--requests-per-minute=0'],
     ['example.com', 'example.org'],
     [],
   ])('makes no sense and is refused: %j %j', async (...args) => {

@@ -95,6 +95,12 @@ export interface CheckJob {
   readonly waivers: ReadonlyMap<string, string>;
   /** Each is one mailbox to sign in to and look through. */
   readonly mailboxes: readonly SurveyJob[];
+  /** The path of what `godwit inventory --json` wrote; null when nobody took one. */
+  readonly inventory: string | null;
+  /** What one new mailbox holds; null when nobody said. */
+  readonly targetMailboxBytes: number | null;
+  /** The admin API to ask one question; null leaves it alone. */
+  readonly api: RackspaceAccess | null;
   readonly authorities: readonly string[];
   /** Lets web servers on this machine be asked. */
   readonly isLoopbackAllowed: boolean;
@@ -114,14 +120,17 @@ export interface AdviseJob {
   readonly surveys: readonly string[];
 }
 
-export interface InventoryApi {
+export interface RackspaceAccess {
   /** With the version: `https://api.emailsrvr.com/v1`. */
   readonly url: string;
   /** A number, or `me`: the account of the keys. */
   readonly account: string;
   readonly keys: { readonly userKey: Secret; readonly secretKey: Secret };
-  readonly depth: 'sizes' | 'settings' | 'everything';
   readonly requestsPerMinute: number;
+}
+
+export interface InventoryApi extends RackspaceAccess {
+  readonly depth: 'sizes' | 'settings' | 'everything';
 }
 
 export interface InventoryJob {
