@@ -66,6 +66,16 @@ test('two tables that differ about a list are named, and order of members is no 
   expect(exceptions).toMatchObject([{ subject: 'info@x.example', problem: { code: 'inventory.contradiction' } }]);
 });
 
+test('a mailbox on two platforms is named, and one whose platform only one table tells is not', async () => {
+  const first = file('platforms1.csv', 'Email,Platform\nbob@x.example,Rackspace Email\nann@x.example,\n');
+  const second = file('platforms2.csv', 'Email,Platform\nbob@x.example,Exchange\nann@x.example,Exchange\n');
+  const { exceptions, mailboxes } = await run([first, second]);
+  expect(mailboxes.map(({ platform }) => platform)).toEqual(['exchange', 'rackspace-email']);
+  expect(exceptions).toMatchObject([
+    { subject: 'bob@x.example', problem: { facts: { what: 'the platform of bob@x.example' } } },
+  ]);
+});
+
 test.each([
   ['that is not there', 'nowhere.csv', null],
   ['without an address', 'empty.csv', 'Colour,Taste\nred,sweet\n'],

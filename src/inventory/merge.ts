@@ -1,7 +1,7 @@
 /** Several tellings of one organisation as one. What is told twice differently is named; the first teller is believed. */
 import type { Instant } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
-import type { Inventory, InventoryException, InventoryList } from '../model/inventory.ts';
+import type { Inventory, InventoryException } from '../model/inventory.ts';
 
 /** `all` in the order in which they are believed. */
 export function mergeInventories(all: readonly Inventory[], takenAt: Instant): Inventory {
@@ -44,30 +44,46 @@ function filledIn<T extends object>(first: T, second: T): T {
   return { ...first, ...Object.fromEntries(more) };
 }
 
-/** Members of lists are told twice where a table was made by hand: what differs, somebody has to look at. */
+/** Lists are told twice where a table was made by hand: whose members differ, somebody has to look at. */
 function contradictions(all: readonly Inventory[]): readonly InventoryException[] {
-  const known = new Map<string, InventoryList>();
-  const found: InventoryException[] = [];
-  for (const list of all.flatMap(({ lists }) => lists)) {
-    const before = known.get(list.address);
-    if (before === undefined) known.set(list.address, list);
-    else if (before.members !== null && list.members !== null && !isSame(before.members, list.members)) {
-      const [first, second] = [before.members.join(', '), list.members.join(', ')];
-      const { code, facts } = new Failure('inventory.contradiction', {
-        what: `the members of ${list.address}`,
-        first,
-        second,
-      });
-      found.push({ subject: list.address, problem: { code, facts } });
-    }
-  }
-  return found;
+  const lists = differing(
+    all.flatMap(({ lists }) => lists),
+    ({ members }) => members,
+    'members',
+  );
+  // One name on two platforms is one mailbox here; somebody has to say which of them moves.
+  const mailboxes = differing(
+    all.flatMap(({ mailboxes }) => mailboxes),
+    ({ platform }) => (platform === null ? null : [platform]),
+    'platform',
+  );
+  return [...lists, ...mailboxes];
+}
+
+/** Those that are told twice, and of which `what` is not the same. */
+function differing<T extends { readonly address: string }>(
+  entries: readonly T[],
+  valuesOf: (entry: T) => readonly string[] | null,
+  what: string,
+): readonly InventoryException[] {
+  const known = new Map<string, readonly string[]>();
+  return entries.flatMap((entry) => {
+    const { address } = entry;
+    const values = valuesOf(entry);
+    const before = known.get(address);
+    if (values === null) return [];
+    if (before === undefined) known.set(address, values);
+    if (before === undefined || isSame(before, values)) return [];
+    const facts = { what: `the ${what} of ${address}`, first: before.join(', '), second: values.join(', ') };
+    const { code } = new Failure('inventory.contradiction', facts);
+    return [{ subject: address, problem: { code, facts } }];
+  });
 }
 
 function isSame(first: readonly string[], second: readonly string[]): boolean {
-  const plain = (members: readonly string[]): string =>
-    members
-      .map((member) => member.toLowerCase())
+  const plain = (values: readonly string[]): string =>
+    values
+      .map((value) => value.toLowerCase())
       .sort()
       .join();
   return plain(first) === plain(second);

@@ -38,6 +38,12 @@ describe('who is in the inventory', () => {
       verdict: 'warn',
       says: ['example.com: Not read: it.', '1 part'],
     },
+    {
+      what: 'two sources differ',
+      of: { exceptions: unread('bob@example.com', 'inventory.contradiction') },
+      verdict: 'warn',
+      says: ['1 thing is told differently'],
+    },
     { what: 'a mailbox was not read', of: { exceptions: unread('bob@www.example.com') }, verdict: 'warn' },
     { what: 'a mailbox elsewhere was not read', of: { exceptions: unread('bob@other.example') }, verdict: 'pass' },
     {

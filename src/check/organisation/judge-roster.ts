@@ -1,9 +1,10 @@
 /** Whether the inventory names everybody who moves (R12, R49): who is in it, who is disabled, and how many licences there are. Pure. */
 import { formatCount } from '../../base/amounts.ts';
 import type { Instant } from '../../base/clock.ts';
+import type { KnownException } from '../../plan/known-organisation.ts';
 import type { CheckResult } from '../result.ts';
 import type { DomainScope } from './domain-scope.ts';
-import { findingOf, settled, untold } from './finding.ts';
+import { type Finding, findingOf, settled, untold } from './finding.ts';
 
 /** People come and go: what is older is no list of who moves. */
 const AGE_DAYS_MAX = 7;
@@ -30,14 +31,7 @@ export function judgeRoster(scope: DomainScope, now: Instant): CheckResult {
         cause: `The inventory holds no mailbox of ${domain} that could move.`,
         remedy: `Take it of the account that ${domain} is in: godwit inventory --domain ${domain} … --json > FILE`,
       }),
-      findingOf(
-        unread.map(({ subject, cause }) => `${subject}: ${cause}`),
-        {
-          weight: 'warn',
-          cause: `${formatCount(unread.length, 'part')} of the inventory could not be read, and what is in there was not looked at.`,
-          remedy: 'Start the inventory again: it asks only for what is missing.',
-        },
-      ),
+      ...gapsOf(unread),
       findingOf(old, {
         weight: 'warn',
         cause: `The inventory is ${formatCount(ageDays, 'day')} old: mailboxes, lists and settings may have changed.`,
@@ -46,6 +40,25 @@ export function judgeRoster(scope: DomainScope, now: Instant): CheckResult {
     ],
     seen,
   );
+}
+
+function gapsOf(unread: readonly KnownException[]): readonly (Finding | null)[] {
+  const line = ({ subject, cause }: KnownException): string => `${subject}: ${cause}`;
+  const isContradiction = ({ problem }: KnownException): boolean => problem === 'inventory.contradiction';
+  const contradictions = unread.filter(isContradiction);
+  const missing = unread.filter((one) => !isContradiction(one));
+  return [
+    findingOf(missing.map(line), {
+      weight: 'warn',
+      cause: `${formatCount(missing.length, 'part')} of the inventory could not be read, and what is in there was not looked at.`,
+      remedy: 'Start the inventory again: it asks only for what is missing.',
+    }),
+    findingOf(contradictions.map(line), {
+      weight: 'warn',
+      cause: `${formatCount(contradictions.length, 'thing is', 'things are')} told differently by two sources, and the first was believed.`,
+      remedy: 'Find out which is true, and take the inventory without the other.',
+    }),
+  ];
 }
 
 /** Who is disabled cannot sign in, and so nobody can read the mailbox over IMAP. */
