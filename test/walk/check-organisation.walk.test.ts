@@ -176,6 +176,14 @@ describeWithKnot('a check of an organisation', { [DOMAIN]: ['@ A 127.0.0.1'] }, 
       expect(rest.map(({ id }) => id)).toEqual(['C12.lists']);
     });
 
+    test('passes nothing that a plain list of addresses does not tell', async () => {
+      await writeFile(file('people.txt'), `ann@${DOMAIN}\nbob@${DOMAIN}\n`);
+      const { stdout } = await godwit(['inventory', '--json', `--csv=${file('people.txt')}`]);
+      await writeFile(file('inventory.json'), stdout);
+      const found = await results(`--inventory=${file('inventory.json')}`);
+      expect(found.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id)).toEqual(['R49']);
+    });
+
     test('stays readable with 5,000 mailboxes', async () => {
       await serve(sampleOrganisation(DOMAIN, 5000));
       const path = await takeInventory('--depth=sizes');

@@ -19,6 +19,7 @@ const outsiders = (count: number): readonly string[] =>
 describe('members', () => {
   test.each<Case>([
     { what: 'no list at all', of: {}, verdict: 'pass' },
+    { what: 'no list that anybody told', of: { domains: [UNTOLD_DOMAIN] }, verdict: 'warn', says: ['which aliases'] },
     {
       what: 'all there, in every way in which they can be',
       of: {

@@ -13,7 +13,7 @@ const ALIAS_OUTSIDE_MAX = 4;
 const GROUP_OUTSIDE_MAX = 250;
 
 /** Members that cannot get mail, and lists that nobody reads. */
-export function judgeMembers({ lists, places, organisation }: DomainScope): CheckResult {
+export function judgeMembers({ domain, lists, places, organisation, areAliasesTold }: DomainScope): CheckResult {
   const unread = lists.filter(({ members }) => members === null);
   const empty = lists.filter(({ members }) => members?.length === 0);
   const missing = lists.flatMap((list) =>
@@ -57,6 +57,7 @@ export function judgeMembers({ lists, places, organisation }: DomainScope): Chec
         cause: `${formatCount(loops.length, 'circle', 'circles')} of lists: each is a member of the next, so that none can be made before the others.`,
         remedy: 'Take one list out of another, so that there is no circle.',
       }),
+      untold(areAliasesTold ? [] : [domain], [], 'which aliases there are', 'domain'),
     ],
     nested,
   );

@@ -1,3 +1,4 @@
+import { array, assert, integer, property, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 import { loopsIn, loopText } from './loops.ts';
 
@@ -29,4 +30,37 @@ test('a chain of a hundred thousand that ends where it began is found without re
   const count = 100_000;
   const passes = new Map(Array.from({ length: count }, (_, at) => [`n${at}`, [`n${(at + 1) % count}`]]));
   expect(loopsIn(passes)[0]).toHaveLength(count);
+});
+
+test('every circle is one, and where mail can come back to there is one', () => {
+  const name = integer({ min: 0, max: 6 }).map(String);
+  assert(
+    property(array(tuple(name, name), { maxLength: 14 }), (edges) => {
+      const passes = new Map(edges.map(([from]) => [from, edges.filter(([one]) => one === from).map(([, to]) => to)]));
+      const next = (one: string): readonly string[] => passes.get(one) ?? [];
+      const found = loopsIn(passes);
+      for (const loop of found) {
+        loop.forEach((one, at) => {
+          expect(next(one)).toContain(loop[(at + 1) % loop.length]);
+        });
+      }
+      const reached = (start: string): ReadonlySet<string> => {
+        const seen = new Set(next(start));
+        for (const one of seen) for (const more of next(one)) seen.add(more);
+        return seen;
+      };
+      // Two belong to one circle or knot exactly when each is reached from the other.
+      const knots = new Set(
+        [...passes.keys()]
+          .filter((one) => reached(one).has(one))
+          .map((one) =>
+            [...reached(one)]
+              .filter((other) => reached(other).has(one))
+              .sort()
+              .join(),
+          ),
+      );
+      expect(found).toHaveLength(knots.size);
+    }),
+  );
 });
