@@ -67,9 +67,10 @@ describe('after runs to the same server', () => {
     expect(estimateMailbox({ items: 10, bytes: 10 }, OWN, others).learntFrom).toBe(0);
   });
 
-  test('a few large messages after many small ones take what their bytes need, or what their number needs', () => {
+  test('a few large messages after many small ones take what their bytes need, or what no line is faster than', () => {
     const { range } = estimateMailbox({ items: 10, bytes: 1_000_000_000 }, OWN, [run()]);
-    expect(range.lowMs).toBeLessThan(2000);
+    expect(range.lowMs).toBeLessThan(20_000);
+    expect(range.lowMs).toBeGreaterThan(10_000);
     expect(range.highMs).toBeGreaterThan(900_000);
   });
 

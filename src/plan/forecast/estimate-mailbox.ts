@@ -37,8 +37,15 @@ export function estimateMailbox(
   measured: readonly MeasuredRun[],
 ): MailboxEstimate {
   const runs = to === null ? [] : comparable(measured, to);
-  if (runs.length === 0) return { range: published(work, to?.service ?? null), learntFrom: 0 };
-  return { range: learnt(work, runs), learntFrom: runs.length };
+  const usual = published(work, to?.service ?? null);
+  if (runs.length === 0) return { range: usual, learntFrom: 0 };
+  return { range: within(learnt(work, runs), usual), learntFrom: runs.length };
+}
+
+/** What both ranges allow. Where that is nothing, what was seen counts. */
+function within(seen: DurationRange, usual: DurationRange): DurationRange {
+  const [lowMs, highMs] = [Math.max(seen.lowMs, usual.lowMs), Math.min(seen.highMs, usual.highMs)];
+  return lowMs < highMs ? { lowMs, highMs } : seen;
 }
 
 /** Those at the same server, newest first. */
