@@ -18,22 +18,43 @@ interface Deps {
   readonly random: Random;
 }
 
+export interface CheckedMailboxes {
+  readonly results: readonly CheckResult[];
+  /** What all of them hold; null where there is none, or one could not be read. */
+  readonly bytes: number | null;
+}
+
 /** Each job is one mailbox. What is wrong with one is a result and stops no other. */
 export async function checkMailboxes(
   jobs: readonly SurveyJob[],
   control: RunControl,
   deps: Deps,
-): Promise<readonly CheckResult[]> {
+): Promise<CheckedMailboxes> {
   const results: CheckResult[] = [];
+  const surveys: (Survey | null)[] = [];
   for (const job of jobs) {
     for (const source of job.sources) {
       const { address } = source;
       const found =
         address.is === 'imap' ? checkImap(address, source, job, control, deps) : checkOther(source, job, control, deps);
-      results.push(...(await found));
+      const { survey, results: more } = await found;
+      results.push(...more);
+      surveys.push(survey);
     }
   }
-  return results;
+  return { results, bytes: bytesOf(surveys) };
+}
+
+function bytesOf(surveys: readonly (Survey | null)[]): number | null {
+  const known = surveys.filter((survey) => survey !== null);
+  if (known.length === 0 || known.length < surveys.length) return null;
+  return known.reduce((sum, { holds }) => sum + holds.bytes, 0);
+}
+
+interface CheckedMailbox {
+  readonly results: readonly CheckResult[];
+  /** Null where it could not be read. */
+  readonly survey: Survey | null;
 }
 
 async function checkImap(
@@ -42,26 +63,22 @@ async function checkImap(
   job: SurveyJob,
   control: RunControl,
   deps: Deps,
-): Promise<readonly CheckResult[]> {
+): Promise<CheckedMailbox> {
   const credentials = { user: address.user, secret: passwordOf(source), mechanism: 'auto' } as const;
   const place = { server: imapServer(address, job.authorities), credentials };
   const facts = await lookAtImap(place, deps.clock, AbortSignal.any([control.signal, control.stopping]));
   const signIn = judgeSignIn(facts, place);
-  if (facts.is !== 'signed-in') return [signIn];
+  if (facts.is !== 'signed-in') return { results: [signIn], survey: null };
   const { user } = address;
   const head = { id: `C6.${user}`, title: `The folders can be listed (${user})` };
   const { namespaces, quotas } = facts;
   const judge = (survey: Survey): readonly CheckResult[] => judgeMailbox({ user, survey, namespaces, quotas });
-  return [signIn, ...(await surveyed(job, control, deps, head, judge))];
+  const { results, survey } = await surveyed(job, control, deps, head, judge);
+  return { results: [signIn, ...results], survey };
 }
 
 /** Calendars and contacts on a server (C11), and archives: what can be listed can be read. */
-function checkOther(
-  source: SourceSettings,
-  job: SurveyJob,
-  control: RunControl,
-  deps: Deps,
-): Promise<readonly CheckResult[]> {
+function checkOther(source: SourceSettings, job: SurveyJob, control: RunControl, deps: Deps): Promise<CheckedMailbox> {
   const name = describeAddress(source.address);
   const head = { id: `C11.${name.replace(/\s+/g, '-')}`, title: `Can be read: ${name}` };
   return surveyed(job, control, deps, head, ({ holds, folders }) => [
@@ -75,11 +92,12 @@ async function surveyed(
   deps: Deps,
   head: CheckHead,
   judge: (survey: Survey) => readonly CheckResult[],
-): Promise<readonly CheckResult[]> {
+): Promise<CheckedMailbox> {
   try {
-    return judge(await runSurvey(job, control, deps));
+    const survey = await runSurvey(job, control, deps);
+    return { results: judge(survey), survey };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [judgeFailure(head, error)];
+    return { results: [judgeFailure(head, error)], survey: null };
   }
 }

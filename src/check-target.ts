@@ -1,45 +1,49 @@
-/** Opens the mailbox that a move would write to, and lists its folders. Writes nothing. */
+/** Opens the mailbox that a move would write to, tries whether it can be written to, and asks how full it is. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
-import { judgeFailure } from './check/mailbox/judge-failure.ts';
-import { type CheckResult, passed } from './check/result.ts';
+import type { CheckResult } from './check/result.ts';
+import { judgeTarget, judgeTargetFailure } from './check/target/judge-target.ts';
 import { describeAddress } from './cli/address.ts';
 import type { RunControl, TargetSettings } from './cli/machinery.ts';
-import { notesFor, targetOpener } from './mailboxes.ts';
+import { notesFor, passwordOf } from './mailboxes.ts';
 
-/** A failure is the target's own, with its cause and remedy (C17). */
+/** Somebody waits for the list: a server that asks for more is one of its lines. */
+const PATIENCE_MS = 2 * 60_000;
+
+/** A failure is the target's own, with its cause and remedy (C17). `sourceBytes` is what the sources hold; null where that is not known. */
 export async function checkTarget(
   settings: TargetSettings,
-  authorities: readonly string[],
+  { authorities, sourceBytes }: { readonly authorities: readonly string[]; readonly sourceBytes: number | null },
   control: RunControl,
   { clock, random }: { readonly clock: Clock; readonly random: Random },
-): Promise<CheckResult> {
-  const head = { id: 'C17', title: `The new mailbox is there and lets us in: ${describeAddress(settings.address)}` };
+): Promise<readonly CheckResult[]> {
+  const { address, auth, owner } = settings;
+  assert(address.is === 'ews', 'the options let no other mailbox through as the target of a check');
+  const name = describeAddress(address);
   const signal = AbortSignal.any([control.signal, control.stopping]);
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-check-'));
   try {
-    const deps = {
-      clock,
-      random,
-      log: control.log,
-      watch: control.watch,
-      spoolFolder,
-      notes: notesFor(settings.address),
-    };
-    const target = await targetOpener(settings, authorities, deps)(signal);
+    const { log, watch } = control;
+    const deps = { clock, random, log, watch, spoolFolder, notes: notesFor(address) };
+    const exchange = { address, auth, owner, secret: passwordOf(settings), patienceMs: PATIENCE_MS };
+    const { exchangeOpener } = await import('./exchange-mailbox.ts');
+    const target = await exchangeOpener(exchange, authorities, deps)(signal);
     try {
-      const folders = await target.folders(signal);
-      const megabytes = Math.floor(target.traits.itemBytesMax / 1_000_000);
-      return passed(head, [`it has ${folders.length} folders`, `items up to ${megabytes} MB are written to it`]);
+      const { length: folderCount } = await target.folders(signal);
+      const { itemBytesMax } = target.traits;
+      const room = await target.room(signal);
+      await target.tryWriting(signal);
+      return judgeTarget({ name, folderCount, itemBytesMax, room, sourceBytes });
     } finally {
       await target.close();
     }
   } catch (error) {
-    if (error instanceof Failure) return judgeFailure(head, error, 'target-admin');
+    if (error instanceof Failure) return [judgeTargetFailure(name, error)];
     throw error;
   } finally {
     await rm(spoolFolder, { recursive: true, force: true });

@@ -4,29 +4,30 @@ import type { Secret } from './base/secret.ts';
 import type { EwsAddress } from './cli/address.ts';
 import type { MailboxOwner, TargetAuth } from './cli/machinery.ts';
 import type { MailboxDeps } from './mailboxes.ts';
-import type { OpenTarget, Target } from './model/target.ts';
 import { offeredWays } from './offered-ways.ts';
 import { failureOf } from './target/ews/failures.ts';
-import { type EwsCredentials, ewsPace, openEwsTarget } from './target/ews.ts';
+import { type EwsCredentials, type EwsTarget, ewsPace, openEwsTarget } from './target/ews.ts';
 
 export interface ExchangeSettings {
   readonly address: EwsAddress;
   readonly auth: TargetAuth;
   readonly secret: Secret;
   readonly owner: MailboxOwner;
+  /** How long a server may ask to wait; as long as a move waits when left out. */
+  readonly patienceMs?: number;
 }
 
 /** Every call of what it gives opens a connection of its own; all of them wait together when the server asks one to wait. */
 export function exchangeOpener(
-  { address, auth, secret, owner }: ExchangeSettings,
+  { address, auth, secret, owner, patienceMs }: ExchangeSettings,
   authorities: readonly string[],
   { clock, random, watch, spoolFolder }: MailboxDeps,
-): OpenTarget {
+): (signal: AbortSignal) => Promise<EwsTarget> {
   const url = new URL(address.url);
   // The command line lets `http:` through for this machine only, and only when it was asked for.
   const place = { url, ca: authorities, allowInsecureLoopback: url.protocol === 'http:', clock };
-  const pace = ewsPace({ clock, watch });
-  const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<Target> => {
+  const pace = ewsPace({ clock, watch, ...(patienceMs === undefined ? {} : { patienceMs }) });
+  const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<EwsTarget> => {
     const credentials = { kind, user: address.user, secret };
     const whose = { mailbox: address.mailbox, homeZone: owner.timeZone, ownAddresses: owner.addresses };
     return openEwsTarget({ ...place, ...whose, credentials, random, watch, pace, spoolFolder }, signal);
@@ -44,9 +45,9 @@ export function exchangeOpener(
 /** A server may offer a way that it closes for this very account; then the next one gets its turn, and no third. */
 async function openAsOffered(
   [kind = 'basic', ...others]: readonly EwsCredentials['kind'][],
-  open: (kind: EwsCredentials['kind'], signal: AbortSignal) => Promise<Target>,
+  open: (kind: EwsCredentials['kind'], signal: AbortSignal) => Promise<EwsTarget>,
   signal: AbortSignal,
-): Promise<{ readonly kind: EwsCredentials['kind']; readonly target: Target }> {
+): Promise<{ readonly kind: EwsCredentials['kind']; readonly target: EwsTarget }> {
   try {
     return { kind, target: await open(kind, signal) };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Runs the checks of a domain: asks name servers, web hosts and mailboxes, and writes to none of them. */
+/** Runs the checks of a domain: asks name servers, web hosts and mailboxes. All that is written is a message on trial in the new mailbox. */
 import { getServers } from 'node:dns';
 import { unreachable } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
@@ -46,10 +46,12 @@ export async function runCheck(
   const mailboxes = await checkMailboxes(job.mailboxes, control, { clock, random });
   const { targetMailbox, authorities } = job;
   const target =
-    targetMailbox === null ? [] : [await checkTarget(targetMailbox, authorities, control, { clock, random })];
+    targetMailbox === null
+      ? []
+      : await checkTarget(targetMailbox, { authorities, sourceBytes: mailboxes.bytes }, control, { clock, random });
   return reportOf(
     domain,
-    [...records, ...order, ...contact, ...organisation, ...api, ...mailboxes, ...target],
+    [...records, ...order, ...contact, ...organisation, ...api, ...mailboxes.results, ...target],
     job.waivers,
   );
 }

@@ -1,13 +1,16 @@
 /** The properties of a folder that an answer can hold, in the order of the schema. */
-import { propertyElement, propertyKey } from './extended-property.ts';
+import { type PropertyKey, type PropertyValue, propertyElement, propertyKey, TAG } from './extended-property.ts';
 import type { Folder } from './folder.ts';
 import { writeChangeKey, writeId } from './ids.ts';
+import { ItemView } from './item-view.ts';
+import { sizeOf } from './known-properties.ts';
 import type { Mailbox } from './mailbox.ts';
+import type { MailboxOptions } from './options.ts';
 import type { BaseShape, Shape } from './shape.ts';
 import { xmlElement, xmlText } from './xml-write.ts';
 
-/** One folder as an answer holds it; its element tells its kind. */
-export function folderElement(mailbox: Mailbox, folder: Folder, shape: Shape): string {
+/** One folder as an answer holds it; its element tells its kind. `limits` are those of the mailbox, where it tells them. */
+export function folderElement(mailbox: Mailbox, folder: Folder, shape: Shape, limits?: MailboxOptions): string {
   const { state } = folder;
   const element = elementOf(state.folderClass);
   const asks = (name: string, from: BaseShape): boolean => {
@@ -29,8 +32,9 @@ export function folderElement(mailbox: Mailbox, folder: Folder, shape: Shape): s
     content += xmlText('t:ChildFolderCount', mailbox.children(folder.id).length);
   }
   for (const asked of shape.extended) {
-    const value = state.extended[propertyKey(asked)];
-    if (value !== undefined) content += propertyElement(asked, value);
+    const key = propertyKey(asked);
+    const value = state.extended[key] ?? derived(mailbox, folder, key, limits);
+    if (value !== null) content += propertyElement(asked, value);
   }
   if (asks('EffectiveRights', 'AllProperties')) content += EFFECTIVE_RIGHTS;
   if (state.distinguished !== null && asks('DistinguishedFolderId', 'AllProperties')) {
@@ -39,6 +43,17 @@ export function folderElement(mailbox: Mailbox, folder: Folder, shape: Shape): s
   const countsUnread = element === 't:Folder' || element === 't:TasksFolder';
   if (countsUnread && asks('UnreadCount', 'Default')) content += xmlText('t:UnreadCount', folder.unreadCount);
   return xmlElement(element, {}, content);
+}
+
+/** What follows from the items of the folder, and at the root from the mailbox. */
+function derived(mailbox: Mailbox, folder: Folder, key: PropertyKey, limits?: MailboxOptions): PropertyValue | null {
+  if (key === TAG.folderSize) {
+    const sizes = [...folder.items].map((id) => sizeOf(new ItemView(mailbox, mailbox.item(id))));
+    return { type: 'Long', value: String(sizes.reduce((sum, bytes) => sum + bytes, 0)) };
+  }
+  const isQuota = key === TAG.prohibitSendQuota || key === TAG.prohibitReceiveQuota;
+  if (!isQuota || folder.state.distinguished !== 'root' || limits?.tellsQuota !== true) return null;
+  return { type: 'Integer', value: String(Math.floor((limits.quotaBytes ?? 0) / 1024)) };
 }
 
 /** A folder's id alone, in an element of that name. */

@@ -19,6 +19,8 @@ export interface MailboxOptions {
   readonly quotaBytes?: number;
   /** Of one message. */
   readonly messageBytesMax?: number;
+  /** The root of the mailbox says its quota; without it it does not, and what real servers do is not known. */
+  readonly tellsQuota?: boolean;
 }
 
 /** After `requests` requests of one mailbox within `windowMs` the server is busy for `backOffMs`. */

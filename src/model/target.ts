@@ -134,4 +134,25 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** What a target can be asked before a move, where its protocol has a way to it. */
+export interface TargetTrial {
+  /**
+   * Writes one item where neither its owner nor a program of theirs shows it, reads it back and removes it for good, with
+   * whatever an earlier trial left that was killed. Nobody is mailed. Throws the failure that a move would meet:
+   * `target.read-only`, `target.full`, `target.busy` and the like.
+   */
+  tryWriting(signal: AbortSignal): Promise<void>;
+  /** How full the mailbox is. */
+  room(signal: AbortSignal): Promise<MailboxRoom>;
+}
+
+export interface MailboxRoom {
+  /** The folders that hold something, by their names, the fullest first. */
+  readonly filled: readonly { readonly name: string; readonly items: number }[];
+  /** Null where the server does not tell. */
+  readonly usedBytes: number | null;
+  /** From here on nothing more is taken. Null where the server does not tell. */
+  readonly limitBytes: number | null;
+}
+
 export type OpenTarget = (signal: AbortSignal) => Promise<Target>;

@@ -10,14 +10,14 @@ import { categoryOf } from '../content/keywords.ts';
 import type { TargetFolder } from '../model/folder.ts';
 import type { FolderKind, Item, Loss, Marker, TargetRef } from '../model/item.ts';
 import type { Watch } from '../model/progress.ts';
-import type { FoundItem, Settled, Target, TargetTraits, Write } from '../model/target.ts';
+import type { FoundItem, Settled, Target, TargetTraits, TargetTrial, Write } from '../model/target.ts';
 import { basicSignIn, bearerSignIn, ntlmSignIn, type SignIn } from '../wire/ews/auth.ts';
 import { Pace } from '../wire/ews/pace.ts';
 import { EwsSession } from '../wire/ews/session.ts';
 import { httpClient } from '../wire/http.ts';
 import { moveItems, removeItems, updateItems } from './ews/change.ts';
 import { type EwsContext, inFolder, partiesIn } from './ews/context.ts';
-import { failureOf, type Parties } from './ews/failures.ts';
+import { asFailures, failureOf, type Parties } from './ews/failures.ts';
 import { findMarked } from './ews/find.ts';
 import { EwsFolders } from './ews/folders.ts';
 import { linkGroups } from './ews/groups.ts';
@@ -31,6 +31,7 @@ import {
 } from './ews/limits.ts';
 import { listItems } from './ews/list.ts';
 import { LostAnswers } from './ews/lost-answers.ts';
+import { mailboxRoom } from './ews/mailbox-room.ts';
 import { messageSending } from './ews/message.ts';
 import { putItems } from './ews/put.ts';
 import { readItems } from './ews/read.ts';
@@ -38,6 +39,7 @@ import { readShaped } from './ews/read-shaped.ts';
 import { RequestSize } from './ews/request-size.ts';
 import { targetRef } from './ews/settled.ts';
 import { shapedSending } from './ews/shape.ts';
+import { tryWriting } from './ews/try-writing.ts';
 
 /** For an item that is not sent. */
 const NO_MARKER = '' as Marker; // written nowhere
@@ -80,12 +82,14 @@ export interface EwsTargetOptions {
   readonly pace?: Pace;
 }
 
+export type EwsTarget = Target & TargetTrial;
+
 /**
  * Signs in and looks the mailbox up. Acts for the mailbox (ExchangeImpersonation) when the signed-in user is another one. Throws a
  * `Failure`: for a wrong address, name or password at once, without trying again.
  */
-export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSignal): Promise<Target> {
-  const { clock, credentials, mailbox, requestBytesMax = REQUEST_BYTES_MAX } = options;
+export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSignal): Promise<EwsTarget> {
+  const { clock, credentials, mailbox, random, requestBytesMax = REQUEST_BYTES_MAX } = options;
   const parties = { host: options.url.hostname, user: credentials.user, mailbox, folder: '' };
   const context: EwsContext = {
     session: sessionOf(options, parties),
@@ -106,14 +110,21 @@ export async function openEwsTarget(options: EwsTargetOptions, signal: AbortSign
     context.session.close();
     throw error;
   }
-  return target(context, folders, shapesOf(context));
+  return {
+    ...target(context, folders, shapesOf(context)),
+    tryWriting: (during) => asFailures(parties, () => tryWriting(context, random, during)),
+    room: (during) => asFailures(parties, () => mailboxRoom(context, during)),
+  };
 }
 
 /** A pace for several targets of one account. */
-export function ewsPace(options: Pick<EwsTargetOptions, 'clock' | 'requestsMax' | 'watch'>): Pace {
-  const { clock, requestsMax, watch } = options;
+export function ewsPace(
+  options: Pick<EwsTargetOptions, 'clock' | 'requestsMax' | 'watch'> & { readonly patienceMs?: number },
+): Pace {
+  const { clock, requestsMax, patienceMs, watch } = options;
   return new Pace({
     clock,
+    ...(patienceMs === undefined ? {} : { patienceMs }),
     ...(requestsMax === undefined ? {} : { requestsMax }),
     onWait: (untilMs, because) => watch?.({ is: 'waiting', untilMs, because }),
   });

@@ -10,8 +10,8 @@ import { systemClock } from '../../src/base/clock.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { TargetFolder } from '../../src/model/folder.ts';
-import type { Target } from '../../src/model/target.ts';
-import { type EwsTargetOptions, openEwsTarget } from '../../src/target/ews.ts';
+
+import { type EwsTarget, type EwsTargetOptions, openEwsTarget } from '../../src/target/ews.ts';
 import { Pace } from '../../src/wire/ews/pace.ts';
 import { never } from '../contract/contract.ts';
 import { type FakeClock, fakeClock } from '../fake-clock.ts';
@@ -23,7 +23,7 @@ export interface TargetRig {
   readonly exchange: RunningExchange;
   /** Pauses that the server asks for end at once and are counted here. */
   readonly paceClock: FakeClock;
-  open(options?: Partial<EwsTargetOptions>): Promise<Target>;
+  open(options?: Partial<EwsTargetOptions>): Promise<EwsTarget>;
   /** What the server holds in the folder, asked without the adapter. */
   itemsIn(folder: TargetFolder): readonly ItemEntry[];
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export async function openTargetRig(options: TargetRigOptions = {}): Promise<Tar
     ...options.server,
     folder,
   });
-  const open: Target[] = [];
+  const open: EwsTarget[] = [];
   return {
     exchange,
     paceClock,

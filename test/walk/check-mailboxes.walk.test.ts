@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Fault } from '../../sim/exchange/fault.ts';
 import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
 import type { CheckDocument } from '../check/check-document.ts';
 import { sampleMessages } from '../contract/samples.ts';
@@ -82,31 +83,39 @@ describeWithDovecot('a check of mailboxes', LEGACY, (dovecot) => {
 describeWithKnot('a check of the new mailbox', { 'example.test': [`@ ${HERE}`] }, (knot) => {
   let folder = '';
   let exchange: RunningExchange;
-  const accounts = [{ user: 'admin', password: 'correct horse', mayImpersonate: 'all', auth: ['basic'] }] as const;
+  const accounts = [
+    { user: 'admin', password: 'correct horse', mayImpersonate: 'all', auth: ['basic'] },
+    { user: 'clerk', password: 'correct horse', mayImpersonate: [], auth: ['basic'] },
+  ] as const;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'godwit-check-'));
     await writeFile(join(folder, 'right'), 'correct horse', { mode: 0o600 });
     await writeFile(join(folder, 'wrong'), 'not-the-password', { mode: 0o600 });
-    const mailboxes = [{ address: 'ann@example.test' }];
-    exchange = await startExchange({ folder: join(folder, 'store'), accounts, mailboxes });
+    const roomy = { address: 'ann@example.test', quotaBytes: 10_240_000, tellsQuota: true };
+    const full = { address: 'full@example.test', quotaBytes: 10 };
+    exchange = await startExchange({ folder: join(folder, 'store'), accounts, mailboxes: [roomy, full] });
   });
   afterAll(async () => {
     await exchange.close();
     await rm(folder, { recursive: true, force: true });
   });
 
-  test.each([
-    { what: 'the right password', password: 'right', mailbox: 'ann', verdict: 'pass', owner: null },
-    { what: 'a wrong password', password: 'wrong', mailbox: 'ann', verdict: 'block', owner: 'target-admin' },
-    { what: 'a mailbox that is not there', password: 'right', mailbox: 'bob', verdict: 'block', owner: 'target-admin' },
-  ])('says of $what: $verdict', async ({ password, mailbox, verdict, owner }) => {
+  interface Asked {
+    readonly password?: string;
+    readonly user?: string;
+    readonly mailbox?: string;
+    readonly sources?: readonly string[];
+  }
+
+  const check = async ({ password = 'right', user = 'admin', mailbox = 'ann', sources = [] }: Asked) => {
     const { stdout } = await runGodwit(
       [
         'check',
         'example.test',
         '--json',
-        `--target=ews+http://admin@127.0.0.1:${exchange.port}/EWS/Exchange.asmx?mailbox=${mailbox}@example.test`,
+        `--target=ews+http://${user}@127.0.0.1:${exchange.port}/EWS/Exchange.asmx?mailbox=${mailbox}@example.test`,
         `--target-password-file=${join(folder, password)}`,
+        ...sources.map((source) => `--source=archive:${source}`),
         `--resolver=127.0.0.1:${knot().port}`,
         '--allow-insecure-loopback',
         '--web-ports=9,9',
@@ -114,8 +123,64 @@ describeWithKnot('a check of the new mailbox', { 'example.test': [`@ ${HERE}`] }
       { env: { XDG_STATE_HOME: folder } },
     );
     const { results } = JSON.parse(stdout) as CheckDocument;
-    expect(results.find(({ id }) => id === 'C17')).toMatchObject({ verdict, owner });
-    expect(exchange.inspect('ann@example.test').reduce((sum, { items }) => sum + items.length, 0)).toBe(0);
+    return { trial: results.find(({ id }) => id === 'C17'), room: results.find(({ id }) => id === 'C17.room') };
+  };
+
+  const stored = (): string =>
+    JSON.stringify(
+      ['ann', 'full'].map((name) =>
+        exchange.inspect(`${name}@example.test`).map(({ path, folderClass, items }) => [path, folderClass, items]),
+      ),
+    );
+
+  const refused = (operation: string, code: string): readonly Fault[] => [
+    { when: { operation, times: 9 }, then: { is: 'item', at: 0, code } },
+  ];
+  const busy: readonly Fault[] = [
+    {
+      when: { operation: 'CreateFolder', times: 9 },
+      then: { is: 'fault', code: 'ErrorServerBusy', backOffMs: 600_000 },
+    },
+  ];
+
+  test.each([
+    { what: 'the right password', asked: {}, verdict: 'pass', cause: null, owner: null },
+    { what: 'a wrong password', asked: { password: 'wrong' }, cause: 'refused the sign-in' },
+    { what: 'a mailbox that is not there', asked: { mailbox: 'bob' }, cause: 'no usable mailbox' },
+    { what: 'an account without the right', asked: { user: 'clerk' }, cause: 'clerk may not act for ann' },
+    { what: 'an account that may only read', faults: refused('CreateFolder', 'ErrorAccessDenied'), cause: 'can read' },
+    { what: 'a mailbox that is full', asked: { mailbox: 'full' }, cause: 'is full' },
+    { what: 'a server that asks to wait', faults: busy, verdict: 'warn', cause: 'to wait', owner: 'administrator' },
+  ] satisfies readonly {
+    what: string;
+    asked?: Asked;
+    faults?: readonly Fault[];
+    verdict?: string;
+    cause: string | null;
+    owner?: string | null;
+  }[])('says of $what what it is, and changes nothing', async (one) => {
+    const { asked = {}, faults = [], verdict = 'block', cause, owner = 'target-admin' } = one;
+    const [before, createdBefore] = [stored(), exchange.counters.itemsCreated];
+    exchange.setFaults(faults);
+    const { trial } = await check(asked);
+    exchange.setFaults([]);
+    expect(trial).toMatchObject({ verdict, owner });
+    if (cause === null) expect(trial?.cause).toBeNull();
+    else expect(trial?.cause).toContain(cause);
+    // The trial itself: without it, a mailbox that was not written to would pass.
+    expect(exchange.counters.itemsCreated - createdBefore).toBe(verdict === 'pass' ? 1 : 0);
+    expect(stored()).toBe(before);
+    expect(exchange.counters).toMatchObject({ sentMail: 0, schemaViolations: 0 });
+  });
+
+  test.each([
+    { megabytes: 1, verdict: 'pass' },
+    { megabytes: 8, verdict: 'warn' },
+    { megabytes: 11, verdict: 'block' },
+  ])('says of $megabytes MB for a mailbox of 10: $verdict', async ({ megabytes, verdict }) => {
+    const source = join(folder, `${megabytes}.eml`);
+    await writeFile(source, `Subject: large\r\n\r\n${'x'.repeat(1_000_000 * megabytes)}\r\n`);
+    expect((await check({ sources: [source] })).room).toMatchObject({ verdict });
   });
 });
 

@@ -11,7 +11,8 @@ export function getFolder(request: XmlElement, call: Call): string {
   const parts = childOf(request, 'FolderIds')?.children ?? [];
   const work = (element: XmlElement): string => {
     const { mailbox, folder } = folderNamed(element, call);
-    return xmlElement('m:Folders', {}, folderElement(mailbox, folder, shape));
+    const limits = call.settings.mailboxes.get(mailbox.address.toLowerCase());
+    return xmlElement('m:Folders', {}, folderElement(mailbox, folder, shape, limits));
   };
   return answerBatch({ operation: 'GetFolder', parts, emptyPayload: '<m:Folders/>', work }, call);
 }

@@ -38,6 +38,14 @@ export const TARGET_PROBLEMS = {
     cause: 'The target mailbox is full: {reason}',
     remedy: 'Raise its quota or empty it ({missing} still to come), then start the same command again.',
   },
+  'target.read-only': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The account {user} can read {mailbox} and not write to it: {reason}',
+    remedy:
+      'Give the account full access to this mailbox (Add-MailboxPermission -AccessRights FullAccess) or ApplicationImpersonation, and see that the mailbox is not disabled or on its way to another server.',
+  },
   'target.not-writable': {
     scope: 'mailbox',
     retry: 'after-fix',

@@ -21,6 +21,7 @@ export type ItemRef = ItemId | OccurrenceRef;
 export type ItemElement = 'CalendarItem' | 'Contact' | 'DistributionList' | 'Item' | 'Message' | 'Task';
 
 export type DistinguishedFolder =
+  | 'root'
   | 'msgfolderroot'
   | 'inbox'
   | 'sentitems'
@@ -37,7 +38,7 @@ export type FolderRef =
   | { readonly is: 'id'; readonly id: string }
   | { readonly is: 'distinguished'; readonly name: DistinguishedFolder };
 
-export type PropertyType = 'Binary' | 'Boolean' | 'Integer' | 'String' | 'SystemTime';
+export type PropertyType = 'Binary' | 'Boolean' | 'Integer' | 'Long' | 'String' | 'SystemTime';
 /** A MAPI property by its tag, or a named one by its set and either its name or its number. */
 export type ExtendedField =
   | { readonly is: 'tag'; readonly tag: number; readonly type: PropertyType }

@@ -17,6 +17,8 @@ const SILENT = {
   DeleteItem:
     'DeleteType="HardDelete" SendMeetingCancellations="SendToNone" AffectedTaskOccurrences="AllOccurrences" ' +
     'SuppressReadReceipts="true"',
+  // It has no other attribute, and the server tells nobody of what was in the folder.
+  DeleteFolder: 'DeleteType="HardDelete"',
 } as const;
 
 /** Operations that could mail somebody, if they were not told otherwise. */
