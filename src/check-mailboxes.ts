@@ -2,14 +2,19 @@
 import type { Clock } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
+import type { ReadHead } from './check/mailbox/head-tally.ts';
 import { judgeFailure } from './check/mailbox/judge-failure.ts';
+import { judgeHeads } from './check/mailbox/judge-heads.ts';
 import { judgeMailbox } from './check/mailbox/judge-mailbox.ts';
 import { judgeSignIn } from './check/mailbox/judge-sign-in.ts';
+import { lookAtHeads } from './check/mailbox/look-at-heads.ts';
 import { lookAtImap } from './check/mailbox/look-at-imap.ts';
 import { type CheckHead, type CheckResult, passed } from './check/result.ts';
 import { describeAddress, type ImapAddress } from './cli/address.ts';
 import type { RunControl, SourceSettings, SurveyJob } from './cli/machinery.ts';
+import { headersOf } from './content/mail-headers.ts';
 import { imapServer, passwordOf } from './mailboxes.ts';
+import type { SourceFolder } from './model/folder.ts';
 import type { Survey } from './plan/survey.ts';
 import { runSurvey } from './run-survey.ts';
 
@@ -66,7 +71,8 @@ async function checkImap(
 ): Promise<CheckedMailbox> {
   const credentials = { user: address.user, secret: passwordOf(source), mechanism: 'auto' } as const;
   const place = { server: imapServer(address, job.authorities), credentials };
-  const facts = await lookAtImap(place, deps.clock, AbortSignal.any([control.signal, control.stopping]));
+  const signal = AbortSignal.any([control.signal, control.stopping]);
+  const facts = await lookAtImap(place, deps.clock, signal);
   const signIn = judgeSignIn(facts, place);
   if (facts.is !== 'signed-in') return { results: [signIn], survey: null };
   const { user } = address;
@@ -74,7 +80,19 @@ async function checkImap(
   const { namespaces, quotas } = facts;
   const judge = (survey: Survey): readonly CheckResult[] => judgeMailbox({ user, survey, namespaces, quotas });
   const { results, survey } = await surveyed(job, control, deps, head, judge);
-  return { results: [signIn, ...results], survey };
+  if (survey === null) return { results: [signIn, ...results], survey };
+  const heads = await lookAtHeads(place, foldersOfMail(survey), { clock: deps.clock, readHead }, signal);
+  return { results: [signIn, ...results, judgeHeads(user, heads)], survey };
+}
+
+/** What could be listed, each folder of the server once: notes among the mail are a second half of the same. */
+function foldersOfMail({ folders }: Survey): readonly SourceFolder[] {
+  const open = folders.filter(({ mapping, problem }) => mapping.source.holdsItems && problem === null);
+  return [...new Map(open.map(({ mapping }) => [mapping.source.serverName, mapping.source])).values()];
+}
+
+function readHead(lines: string): Promise<ReadHead> {
+  return headersOf({ is: 'held', bytes: Buffer.from(lines, 'latin1') });
 }
 
 /** Calendars and contacts on a server (C11), and archives: what can be listed can be read. */

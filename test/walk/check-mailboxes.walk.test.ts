@@ -64,6 +64,7 @@ describeWithDovecot('a check of mailboxes', LEGACY, (dovecot) => {
       'C5.old': 'pass',
       'C6.old': 'warn',
       'C7.old': 'pass',
+      'C7.heads.old': 'pass',
       'C8.old': 'pass',
       'C9.old': 'pass',
       'C10.old': 'warn',

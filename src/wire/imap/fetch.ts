@@ -18,7 +18,7 @@ export interface FetchedMessage {
   readonly internalDate: Instant | null;
   readonly sizeBytes: number | null;
   readonly modseq: bigint | null;
-  /** The lines of the field that was asked for, one character a byte. Empty where the message has no such field. */
+  /** The lines of the fields that were asked for, one character a byte. Empty where the message has none of them. */
   readonly header: string | null;
 }
 
@@ -30,8 +30,8 @@ export interface VanishedMessages {
 
 export interface FetchOptions {
   readonly attributes: readonly FetchAttribute[];
-  /** The name of one header field to ask for as well (BODY.PEEK[HEADER.FIELDS (…)]). */
-  readonly header?: string;
+  /** The name of a header field to ask for as well, or several (BODY.PEEK[HEADER.FIELDS (…)]). */
+  readonly header?: string | readonly string[];
   /** Only what changed after this mod-sequence. Needs CONDSTORE. */
   readonly changedSince?: bigint;
   /** With `changedSince`: also what is gone. Needs QRESYNC to be enabled. */
@@ -78,7 +78,8 @@ function costOf(one: FetchedMessage | VanishedMessages): number {
 }
 
 function headerItem({ header }: FetchOptions): string {
-  return header === undefined ? '' : ` BODY.PEEK[HEADER.FIELDS (${fieldNameText(header)})]`;
+  if (header === undefined) return '';
+  return ` BODY.PEEK[HEADER.FIELDS (${[header].flat().map(fieldNameText).join(' ')})]`;
 }
 
 function modifier({ changedSince, vanished }: FetchOptions): string {
