@@ -10,6 +10,7 @@ import { judgeOrganisation } from './check/organisation/judge-organisation.ts';
 import { type CheckReport, reportOf } from './check/report.ts';
 import type { CheckResult } from './check/result.ts';
 import { checkMtaSts } from './check/web/check-mta-sts.ts';
+import { type DavProtocol, findDav } from './check/web/find-dav.ts';
 import { checkOutlookOrder } from './check/web/outlook-order.ts';
 import { checkApi } from './check-api.ts';
 import { checkMailboxes } from './check-mailboxes.ts';
@@ -40,7 +41,13 @@ export async function runCheck(
   // A domain that is not there has no web server.
   const isThere = records.length > 1;
   const asked = { domain, services, names, web };
-  const order = isThere ? [await checkMtaSts(asked, signal), ...(await checkOutlookOrder(asked, signal))] : [];
+  // Silent servers are waited for: all of them at once.
+  const ask = () => [
+    checkMtaSts(asked, signal),
+    checkOutlookOrder(asked, signal),
+    findDav(asked, unnamedDav(job), signal),
+  ];
+  const hosts = isThere ? (await Promise.all(ask())).flat() : [];
   const contact = job.contact === null ? [] : [judgeContact(job.contact, domain)];
   const api = job.api === null ? [] : await checkApi(job.api, job, control, { clock, random });
   const mailboxes = await checkMailboxes(job.mailboxes, control, { clock, random });
@@ -51,7 +58,7 @@ export async function runCheck(
       : await checkTarget(targetMailbox, { authorities, sourceBytes: mailboxes.bytes }, control, { clock, random });
   return reportOf(
     domain,
-    [...records, ...order, ...contact, ...organisation, ...api, ...mailboxes.results, ...target],
+    [...records, ...hosts, ...contact, ...organisation, ...api, ...mailboxes.results, ...target],
     job.waivers,
   );
 }
@@ -64,6 +71,12 @@ async function checkOrganisation(
   if (inventory === null) return [];
   const known = readKnownOrganisation(await readDocument(inventory, '--inventory'), inventory);
   return judgeOrganisation(known, { domain, targetBytes: targetMailboxBytes, now: clock.now() });
+}
+
+/** Where a source is named, it is listed, and nobody has to look for it. */
+function unnamedDav({ mailboxes }: CheckJob): readonly DavProtocol[] {
+  const named = new Set(mailboxes.flatMap(({ sources }) => sources.map(({ address }) => address.is)));
+  return (['caldav', 'carddav'] as const).filter((protocol) => !named.has(protocol));
 }
 
 const DNS_PORT = 53;

@@ -17,6 +17,8 @@ export interface MailService {
   readonly spfInclude: string | null;
   /** Selectors that its DKIM keys always have. */
   readonly dkimSelectors: readonly string[];
+  /** Hosts on which it may give out calendars and contacts (CalDAV, CardDAV), beside those of the domain itself. */
+  readonly davHosts: readonly string[];
   /** Where the administrator reads the exact values. */
   readonly valuesFrom: string;
 }
@@ -30,6 +32,8 @@ export const RACKSPACE: MailService = {
   mxRecords: () => [mx(10, 'mx1.emailsrvr.com'), mx(20, 'mx2.emailsrvr.com')],
   spfInclude: 'emailsrvr.com',
   dkimSelectors: [],
+  // Rackspace names none; `dav.` is what its present platform is usually set up with.
+  davHosts: ['dav.emailsrvr.com'],
   valuesFrom: 'the Rackspace control panel',
 };
 
@@ -41,6 +45,7 @@ export const EXCHANGE_ONLINE: MailService = {
   mxRecords: (domain) => [mx(0, `${domain.replaceAll('.', '-')}.mail.protection.outlook.com`)],
   spfInclude: 'spf.protection.outlook.com',
   dkimSelectors: ['selector1', 'selector2'],
+  davHosts: [],
   valuesFrom: 'Settings > Domains of the Microsoft 365 admin center',
 };
 
@@ -54,6 +59,7 @@ export function exchangeAt(host: string): MailService {
     mxRecords: () => [],
     spfInclude: null,
     dkimSelectors: [],
+    davHosts: [],
     valuesFrom: 'the administrator of the Exchange server',
   };
 }

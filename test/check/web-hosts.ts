@@ -79,6 +79,13 @@ export const asksToSignIn = say(401, '', {
   Server: 'Microsoft-IIS/10.0',
 });
 
+/** As a server of calendars and contacts answers somebody who did not sign in (RFC 6764 §5). */
+export function davServer(request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== 'PROPFIND') say(405)(request, response);
+  else if (request.url?.startsWith('/.well-known/') === true) say(301, '', { Location: '/dav/' })(request, response);
+  else say(401, '', { 'WWW-Authenticate': 'Basic realm="dav"' })(request, response);
+}
+
 function nameIn(request: IncomingMessage): string {
   return (request.headers.host ?? '').replace(/:\d+$/, '');
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CheckDocument } from '../check/check-document.ts';
 import { AIM, CULPRITS, HOSTS, ZONES } from '../check/faulty-hosts.ts';
-import { asksToSignIn, say, startWebHosts, type WebHosts } from '../check/web-hosts.ts';
+import { asksToSignIn, davServer, say, startWebHosts, type WebHosts } from '../check/web-hosts.ts';
 import { describeWithKnot } from '../servers/with-knot.ts';
 import { runGodwit } from './godwit.ts';
 
@@ -28,6 +28,8 @@ const WORLD = {
     '@ TXT "v=spf1 include:emailsrvr.com include:spf.protection.outlook.com ~all"',
     '_dmarc TXT "v=DMARC1; p=quarantine"',
     'autodiscover CNAME autodiscover.outlook.com.',
+    '_caldavs._tcp SRV 0 1 443 dav.ready.test.',
+    `dav ${HERE}`,
     `selector1._domainkey TXT "v=DKIM1; k=rsa; p=${KEY}"`,
     `selector2._domainkey TXT "v=DKIM1; k=rsa; p=${KEY}"`,
   ],
@@ -55,6 +57,7 @@ describeWithKnot('a check of the whole program', WORLD, (knot) => {
         answer: say(302, '', { Location: 'https://autodiscover.outlook.com/autodiscover/autodiscover.xml' }),
       },
       'autodiscover.outlook.com': { answer: asksToSignIn },
+      'dav.ready.test': { answer: davServer },
     });
     await writeFile(join(folder, 'ca.pem'), web.ca);
   });
@@ -79,7 +82,7 @@ describeWithKnot('a check of the whole program', WORLD, (knot) => {
 
   test('ends with 0 where everything is as it should be', async () => {
     const { code, stdout, stderr } = await check('ready.test', '--contact=me@elsewhere.test');
-    expect(`${stdout}${stderr}`).toContain('15 checks passed.');
+    expect(`${stdout}${stderr}`).toContain('17 checks passed.');
     expect(code).toBe(0);
   });
 
@@ -109,6 +112,8 @@ describeWithKnot('a check of the whole program', WORLD, (knot) => {
       'C2.redirect': 'pass null',
       'C2.service': 'pass null',
       C2: 'block administrator',
+      'C11.caldav': 'warn administrator',
+      'C11.carddav': 'warn administrator',
       C15: 'block administrator',
     });
     const recordsOf = (id: string) => results.find((one) => one.id === id)?.records.map(({ text }) => text);

@@ -19,6 +19,8 @@ export interface PageDeps {
   /** Lets this machine be asked, and on other ports where it says so. */
   readonly loopback: { readonly ports: { readonly https: number; readonly http: number } | null } | null;
   readonly clock: Clock;
+  /** GET when left out. PROPFIND asks a DAV server about the address alone (RFC 4918 §9.1), and changes nothing either. */
+  readonly method?: 'GET' | 'PROPFIND';
   readonly limits?: { readonly connectMs?: number; readonly silenceMs?: number; readonly hopMs?: number };
 }
 
@@ -33,6 +35,8 @@ export interface Page {
   readonly location: string | null;
   /** True for headers that Exchange alone sends. */
   readonly isExchange: boolean;
+  /** What the server says it can of DAV (RFC 4918 §10.1); empty when it says nothing. */
+  readonly dav: string;
   /** The beginning of it, at most `PAGE_BYTES_MAX`. */
   readonly text: string;
 }
@@ -108,7 +112,7 @@ async function askAddress(url: URL, host: string, address: string, deps: PageDep
     () => undefined, // the answer came before, or nobody waits any more
   );
   try {
-    const { page, der } = await pageOf(url, client, during);
+    const { page, der } = await pageOf(url, client, deps.method ?? 'GET', during);
     return { url, address, certificate: der === null ? null : readCertificate(der, host), answer: page };
   } catch (error) {
     signal.throwIfAborted();
@@ -125,12 +129,14 @@ async function askAddress(url: URL, host: string, address: string, deps: PageDep
 async function pageOf(
   url: URL,
   client: HttpClient,
+  method: 'GET' | 'PROPFIND',
   signal: AbortSignal,
 ): Promise<{ readonly page: Page; readonly der: Buffer | null }> {
   return client.use(async (connection) => {
-    const headers = { Host: url.host, Accept: '*/*', 'User-Agent': 'Godwit' };
+    const depth = method === 'PROPFIND' ? { Depth: '0' } : {};
+    const headers = { Host: url.host, Accept: '*/*', 'User-Agent': 'Godwit', ...depth };
     // One byte more than is kept: a page that is longer is no fault, it is only not read to its end.
-    const request = { method: 'GET', headers, body: heldBody([]), answerBytesMax: PAGE_BYTES_MAX * 2 } as const;
+    const request = { method, headers, body: heldBody([]), answerBytesMax: PAGE_BYTES_MAX * 2 } as const;
     const answer = await connection.send(request, signal);
     const der = connection.serverCertificate;
     const chunks: Buffer[] = [];
@@ -150,6 +156,7 @@ async function pageOf(
       challenges: challengesIn(said['www-authenticate'] ?? ''),
       location: said.location ?? null,
       isExchange: ['x-feserver', 'x-calculatedbetarget', 'x-diaginfo', 'x-owa-version'].some((name) => name in said),
+      dav: textOf(said['dav']),
       text,
     };
     return { page, der };
