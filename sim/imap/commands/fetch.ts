@@ -120,8 +120,7 @@ function fixedItem(message: StoredMessage, item: string): string {
 
 function sectionOf(bytes: Buffer, section: string): Buffer {
   if (section === '') return bytes;
-  const end = bytes.indexOf('\r\n\r\n');
-  const header = end < 0 ? bytes : bytes.subarray(0, end + 4);
+  const header = bytes.subarray(0, headerLength(bytes));
   if (section === 'TEXT') return bytes.subarray(header.length);
   if (section === 'HEADER') return header;
   const isInverted = section.startsWith('HEADER.FIELDS.NOT');
@@ -129,6 +128,15 @@ function sectionOf(bytes: Buffer, section: string): Buffer {
   const fields = header.toString('latin1').match(/[^\r\n][^\r\n]*\r\n(?:[ \t][^\r\n]*\r\n)*/g) ?? [];
   const kept = fields.filter((field) => names.has(field.slice(0, field.indexOf(':')).toUpperCase()) !== isInverted);
   return Buffer.from(`${kept.join('')}\r\n`, 'latin1');
+}
+
+const CRLF = Buffer.from('\r\n');
+
+/** Up to and with the empty line, which may be the first one. */
+function headerLength(bytes: Buffer): number {
+  if (bytes.subarray(0, 2).equals(CRLF)) return 2;
+  const end = bytes.indexOf('\r\n\r\n');
+  return end < 0 ? bytes.length : end + 4;
 }
 
 function hasState(message: StoredMessage, word: string): boolean {
