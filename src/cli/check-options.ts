@@ -3,9 +3,11 @@ import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
+import type { Policy } from '../model/policy.ts';
 import { BYTES_PER_GB } from '../plan/advice/units.ts';
 import { isExchangeOnline } from '../plan/forecast/destination.ts';
 import type { CheckJob, CheckTarget, NameServerAddress, SurveyJob, TargetAuth } from './machinery.ts';
+import { folderNamesOption } from './mailbox-options.ts';
 import type { PasswordDeps } from './password.ts';
 import { addRackspaceOptions, type RackspaceOptions, rackspaceAccessOf } from './rackspace-options.ts';
 import { readAuthorities, surveyJobOf } from './settings.ts';
@@ -21,6 +23,7 @@ export interface CheckOptions extends RackspaceOptions {
   readonly contact?: string;
   readonly waive?: readonly string[];
   readonly source?: readonly string[];
+  readonly folderNames: Policy['folderNames'];
   readonly sourceUser?: string;
   readonly sourcePasswordFile?: readonly string[];
   readonly inventory?: string;
@@ -53,6 +56,7 @@ export function addCheckOptions(parser: Parser): Parser {
   return addRackspaceOptions(parser)
     .optionsGroup('Source:')
     .option('--source <address>', 'a mailbox to sign in to and look through; may be given several times', append)
+    .addOption(folderNamesOption())
     .option('--source-user <name>', 'who signs in, where it does not stand in the address')
     .option('--source-password-file <file>', 'a file with the password, for all mailboxes or one for each', append)
     .optionsGroup('Connections:')

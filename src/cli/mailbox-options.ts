@@ -82,10 +82,18 @@ function addPolicyOptions(parser: Parser): Parser {
         .choices(['keep', 'follow'])
         .default('keep'),
     )
+    .addOption(folderNamesOption())
     .option(
       '--contact-mapping <file>',
       'what columns of tables of contacts are, as survey wrote it and you corrected it',
     );
+}
+
+/** `check` has it, too. */
+export function folderNamesOption(): Option {
+  return new Option('--folder-names <way>', 'map what the target cannot have, or refuse to move while a name is odd')
+    .choices(['map', 'strict'])
+    .default('map');
 }
 
 const SOURCE_FORMS = 'imaps://user@host[:port], caldavs://user@host/, carddavs://user@host/ or archive:PATH';

@@ -40,6 +40,7 @@ export interface SurveyOptions {
   readonly only?: readonly FolderKind[];
   readonly skip?: readonly FolderKind[];
   readonly deletions: Policy['deletions'];
+  readonly folderNames: Policy['folderNames'];
   readonly timeZone?: string;
   readonly ownAddress?: readonly string[];
   readonly contactMapping?: string;
@@ -111,9 +112,9 @@ function nameOf(address: SourceAddress | TargetAddress): string {
   }
 }
 
-function policyOf({ only, skip = [], skipRole, deletions }: SurveyOptions): Policy {
+function policyOf({ only, skip = [], skipRole, deletions, folderNames }: SurveyOptions): Policy {
   const kinds = (only ?? DEFAULT_POLICY.kinds).filter((kind) => !skip.includes(kind));
-  if (kinds.length > 0) return { kinds, skipRoles: skipRole ?? [], deletions };
+  if (kinds.length > 0) return { kinds, skipRoles: skipRole ?? [], deletions, folderNames };
   throw new Failure('usage.invalid', {
     what: '--only and --skip together leave nothing that moves.',
     how: 'Give one of the two.',

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatNumber, formatRange } from '../base/amo
 import { isoSeconds } from '../base/clock.ts';
 import { describeCause } from '../base/problem.ts';
 import { folderLabel } from '../model/folder.ts';
+import { describeRefusedName } from '../plan/strict-names.ts';
 import type { Survey, SurveyedFolder } from '../plan/survey.ts';
 import { describeAddress, describeSources } from './address.ts';
 import type { Command } from './command.ts';
@@ -18,9 +19,10 @@ interface SurveyFrame {
   readonly isDryRun: boolean;
 }
 
-/** Exit code 2 when something will not move as it is: too large, or in a folder that could not be listed. */
+/** Exit code 2 when something will not move as it is: too large, in a folder that could not be listed, or oddly named. */
 export function presentSurvey(survey: Survey, frame: SurveyFrame, command: Command): ExitCode {
-  const isSound = survey.tooLargeItems === 0 && survey.folders.every(({ problem }) => problem === null);
+  const isNamed = survey.refusedNames.length === 0;
+  const isSound = isNamed && survey.tooLargeItems === 0 && survey.folders.every(({ problem }) => problem === null);
   const code = isSound ? EXIT.proven : EXIT.withExceptions;
   const text = command.isJson
     ? JSON.stringify(surveyDocument(survey, frame, code), null, 2)
@@ -37,6 +39,7 @@ function surveyText(survey: Survey, frame: SurveyFrame, { terminal }: Command): 
     [strong(shown(`${describeSources(sources)}${goal}`))],
     folderTable(survey, faint),
     renameLines(survey, faint),
+    refusedNameLines(survey),
     leftOutLines(survey),
     contactColumnLines(survey.contactTables),
     tooLargeLines(survey),
@@ -88,6 +91,14 @@ function renameLines(survey: Survey, faint: (text: string) => string): readonly 
       `  "${shown(from)}" → "${shown(to)}"`,
       faint(`    ${shown(why)}`),
     ]),
+  ];
+}
+
+function refusedNameLines({ refusedNames }: Survey): readonly string[] {
+  if (refusedNames.length === 0) return [];
+  return [
+    `${formatCount(refusedNames.length, 'folder has', 'folders have')} an odd name, and nothing moves until it is changed, or --folder-names=strict is left away`,
+    ...refusedNames.map((one) => `  ${shown(describeRefusedName(one))}`),
   ];
 }
 

@@ -31,6 +31,20 @@ describe('survey', () => {
     );
   });
 
+  test('names what a strict move does not take, and ends with 2', async () => {
+    const refusedNames = [{ path: ['Q&A'], characters: ['&'] }];
+    const survey = async (): Promise<Survey> => {
+      const sample = await sampleSurvey();
+      return { ...sample, tooLargeItems: 0, tooLarge: [], renames: [], refusedNames };
+    };
+    const { out, code } = await run(['survey', ...SOURCE, '--folder-names=strict'], { survey });
+    expect(out).toContain('1 folder has an odd name, and nothing moves until it is changed');
+    expect(out).toContain('  "Q&A" holds &');
+    expect(code).toBe(2);
+    const plain = async (): Promise<Survey> => ({ ...(await survey()), refusedNames: [] });
+    expect((await run(['survey', ...SOURCE], { survey: plain })).code).toBe(0);
+  });
+
   test('with --json gives paths as lists of names', async () => {
     const { out } = await run(['survey', ...SOURCE, '--json'], { survey: async () => sampleSurvey() });
     expect(JSON.parse(out)).toMatchObject({

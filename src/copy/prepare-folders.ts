@@ -1,10 +1,13 @@
 /** Records the folders as they are now, maps them, and makes their counterparts in the target. */
+
 import { limiter } from '../base/limiter.ts';
+import { Failure } from '../base/problem.ts';
 import { type FolderKey, folderKey, type SourceFolder, type TargetFolder } from '../model/folder.ts';
 import type { LedgerFolder } from '../model/ledger.ts';
 import type { LeftOutFolder } from '../model/source.ts';
 import { type FolderMapping, mapFolders } from '../plan/folder-map.ts';
 import { whyLeftOut } from '../plan/folder-rules.ts';
+import { describeRefusedName, refusedNames } from '../plan/strict-names.ts';
 import type { FolderTie, LeftOpen } from './folder-tie.ts';
 import type { Lane } from './lane.ts';
 import type { Run } from './run.ts';
@@ -12,6 +15,8 @@ import type { Run } from './run.ts';
 const NOTHING_LEFT: LeftOpen = { seen: 0, intended: 0, aside: 0 };
 /** Folders made at once. A server makes them one after the other anyway; this hides the distance. */
 const FOLDERS_AT_ONCE_MAX = 8;
+/** Refused names that a failure says; a survey says all. */
+const NAMES_MAX = 10;
 
 export interface Preparation {
   /** Folders with a counterpart, parents first. */
@@ -40,6 +45,7 @@ export async function prepareFolders(lane: Lane, run: Run): Promise<Preparation>
     [...known].flatMap(([key, { target }]) => (target === null ? [] : [[key, target.path] as const])),
   );
   const mapped = mapFolders(folders, existing, lane.target.traits, run.policy, { tied });
+  refuseNames(mapped, run);
   const left = new Map(counts.map((one) => [folderKey(one.path), { ...one.items, aside: one.aside }]));
   const gone = await recordGone(before, folders, run);
   const made = makeFolders(lane, mapped, { existing, known, left }, run);
@@ -53,6 +59,15 @@ export async function prepareFolders(lane: Lane, run: Run): Promise<Preparation>
       return all.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
     },
   };
+}
+
+/** Before anything is made in the target. */
+function refuseNames(mapped: readonly FolderMapping[], { policy }: Run): void {
+  const refused = refusedNames(mapped, policy);
+  if (refused.length === 0) return;
+  const named = refused.slice(0, NAMES_MAX).map(describeRefusedName);
+  const names = `${named.join('; ')}${refused.length > named.length ? '; and others' : ''}`;
+  throw new Failure('source.names-refused', { count: String(refused.length), names });
 }
 
 /** What nobody asked to leave out, and the target cannot take. */

@@ -7,10 +7,13 @@ export interface Policy {
   readonly skipRoles: readonly ('junk' | 'trash')[];
   /** What happens in the target to an item that was deleted in the source after it was copied. */
   readonly deletions: 'keep' | 'follow';
+  /** map: a name that the target cannot have becomes the nearest that it can. strict: nothing moves while a name is odd. */
+  readonly folderNames: 'map' | 'strict';
 }
 
 export const DEFAULT_POLICY: Policy = {
   kinds: ['message', 'event', 'contact', 'task', 'note'],
   skipRoles: [],
   deletions: 'keep',
+  folderNames: 'map',
 };

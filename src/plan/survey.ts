@@ -13,6 +13,7 @@ import { distinctRenames, type FolderMapping, mapFolders } from './folder-map.ts
 import type { Destination } from './forecast/destination.ts';
 import { estimateMailbox, type MailboxEstimate } from './forecast/estimate-mailbox.ts';
 import type { Rename } from './rename.ts';
+import { type RefusedName, refusedNames } from './strict-names.ts';
 
 /** Messages that are too large are counted all, and named up to this many. */
 const TOO_LARGE_NAMED_MAX = 1000;
@@ -55,6 +56,8 @@ export interface Survey {
   /** Messages by the year of their date, oldest first; those without a date are in none. */
   readonly years: readonly YearOfMail[];
   readonly renames: readonly Rename[];
+  /** Names that a strict move does not take; none where it is not strict. */
+  readonly refusedNames: readonly RefusedName[];
   /** What the sources hold and do not count as part of the mailbox, with the reason. */
   readonly leftOut: readonly LeftOutFolder[];
   /** Tables of contacts, and what their columns will be taken for. */
@@ -194,6 +197,7 @@ function countYear(years: Years, head: HeadLine): void {
 
 function summed({ folders, tooLarge, leftOut, contactTables, years }: Surveyed, plan: SurveyPlan): Survey {
   const moving = folders.filter((folder) => folder.mapping.wanted !== null);
+  const mappings = folders.map(({ mapping }) => mapping);
   const tooLargeItems = sum(moving, (folder) => folder.tooLargeItems);
   const tooLargeBytes = sum(moving, (folder) => folder.tooLargeBytes);
   const moves = {
@@ -207,7 +211,8 @@ function summed({ folders, tooLarge, leftOut, contactTables, years }: Surveyed, 
     oldest: folders.reduce<Instant | null>((oldest, folder) => earlier(oldest, folder.oldest), null),
     newest: folders.reduce<Instant | null>((newest, folder) => later(newest, folder.newest), null),
     years: [...years].map(([year, of]) => ({ year, ...of })).sort((one, other) => one.year - other.year),
-    renames: distinctRenames(folders.map(({ mapping }) => mapping)),
+    renames: distinctRenames(mappings),
+    refusedNames: refusedNames(mappings, plan.policy),
     leftOut,
     contactTables,
     tooLarge,

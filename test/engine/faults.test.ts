@@ -165,3 +165,20 @@ test('refused messages are named and tried once more by the next run', async () 
   const second = await runOnce(world);
   expect(second.summary).toMatchObject({ itemsWritten: 1, itemsFailed: 0 });
 });
+
+describe('a strict move', () => {
+  test('writes nothing while a name is odd, and everything once it is changed', async () => {
+    const world = worldOf(3);
+    world.source.addFolder(['Q&A']);
+    world.source.add(['Q&A'], mail('a question'));
+    const policy = { folderNames: 'strict' } as const;
+    const end = await runOnce(world, { policy }).catch((error: unknown) => error);
+    expect(end).toMatchObject({ code: 'source.names-refused', facts: { count: '1', names: '"Q&A" holds &' } });
+    expect(targetContents(world)).toEqual({});
+    await runOnce(world);
+    expect(Object.keys(targetContents(world)).sort()).toEqual(['INBOX', 'Q&A']);
+    const plain = worldOf(3);
+    await runOnce(plain, { policy });
+    expect(targetContents(plain)['INBOX']).toHaveLength(3);
+  });
+});

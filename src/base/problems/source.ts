@@ -17,6 +17,13 @@ export const SOURCE_PROBLEMS = {
     cause: 'The source did not open the folder "{folder}": {reason}',
     remedy: 'Open the folder in webmail; if that works, start the command again.',
   },
+  'source.names-refused': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'mailbox-user',
+    cause: 'Folders with an odd name are not taken by a strict move, and there are {count}: {names}',
+    remedy: 'Rename these folders in webmail, or start the command again without --folder-names=strict.',
+  },
   'source.item-unreadable': {
     scope: 'item',
     retry: 'later',

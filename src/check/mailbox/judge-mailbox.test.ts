@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { never } from '../../../test/contract/contract.ts';
 import { instant } from '../../base/clock.ts';
 import type { FolderPath, FolderRole } from '../../model/folder.ts';
-import { DEFAULT_POLICY } from '../../model/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../../model/policy.ts';
 import { surveyMailbox } from '../../plan/survey.ts';
 import { MemoryMailbox, memorySource } from '../../source/memory.ts';
 import type { Quota } from '../../wire/imap/quota.ts';
@@ -32,6 +32,7 @@ interface Folder {
 async function judge(
   folders: readonly Folder[],
   quotas: readonly Quota[] = [],
+  folderNames: Policy['folderNames'] = 'map',
 ): Promise<ReadonlyMap<string, CheckResult>> {
   const mailbox = new MemoryMailbox();
   for (const { path, role, years = [], bytes = 100 } of folders) {
@@ -39,7 +40,8 @@ async function judge(
     for (const year of years)
       mailbox.add(path, { bytes: Buffer.alloc(bytes), receivedAt: instant(Date.UTC(year, 0, 1)) });
   }
-  const plan = { existing: [], traits: TRAITS, policy: DEFAULT_POLICY, destination: null, measured: [] } as const;
+  const policy = { ...DEFAULT_POLICY, folderNames };
+  const plan = { existing: [], traits: TRAITS, policy, destination: null, measured: [] };
   const survey = await surveyMailbox([memorySource(mailbox)], plan, () => undefined, never());
   const namespaces = { personal: [{ prefix: 'INBOX.', delimiter: '.' }], others: [], shared: [] };
   return new Map(judgeMailbox({ user: 'bob', survey, namespaces, quotas }).map((result) => [result.id, result]));
@@ -64,6 +66,14 @@ test('a mailbox in use passes everything', async () => {
 test('a new name is shown before the move, and is no fault', async () => {
   const result = (await judge([...USED, { path: ['Bills 2020/21'] }])).get('C6.bob');
   expect(result).toMatchObject({ verdict: 'pass', evidence: [expect.stringContaining('Bills 2020/21')] });
+});
+
+test('a strict move is blocked by every odd name, and by none where nobody is strict', async () => {
+  const folders = [...USED, { path: ['Bills, paid'] }, { path: ['Bills, paid', 'R&D'] }, { path: ['Plain name 1'] }];
+  expect((await judge(folders)).get('C6.bob')?.verdict).toBe('pass');
+  const strict = (await judge(folders, [], 'strict')).get('C6.bob');
+  expect(strict).toMatchObject({ verdict: 'block', fault: { owner: 'user' } });
+  expect(strict?.evidence).toEqual(['"Bills, paid" holds ,', '"Bills, paid / R&D" holds &']);
 });
 
 test('a folder that a dot has cut in two is named as what was meant', async () => {

@@ -11,6 +11,7 @@ import {
   levelsOf,
   looksFetchedByPop,
 } from '../../plan/mailbox-signs.ts';
+import { describeRefusedName } from '../../plan/strict-names.ts';
 import type { Survey, SurveyedFolder } from '../../plan/survey.ts';
 import type { Namespaces } from '../../wire/imap/namespace.ts';
 import type { Quota } from '../../wire/imap/quota.ts';
@@ -58,6 +59,15 @@ function judgeFolders({ user, survey }: MailboxFacts): CheckResult {
       cause: `${closed.length === 1 ? 'A folder' : `${closed.length} folders`} could not be opened, so what is in there does not move.`,
       remedy: 'Open the folder in webmail; if that fails too, ask the old service to repair it.',
       owner: 'administrator',
+    });
+  }
+  if (survey.refusedNames.length > 0) {
+    const { length } = survey.refusedNames;
+    return blocked(head, [...survey.refusedNames.map(describeRefusedName), ...renames], {
+      cause: `${length === 1 ? 'A folder has' : `${length} folders have`} an odd name, and a strict move does not take it.`,
+      remedy:
+        'Rename these folders in webmail, or leave --folder-names=strict away: then only what the target cannot have is renamed.',
+      owner: 'user',
     });
   }
   const odd = [...oddNesting(survey.folders), ...survey.folders.flatMap(burdens)];
