@@ -37,8 +37,8 @@ export async function checkTarget(
       const { length: folderCount } = await target.folders(signal);
       const { itemBytesMax } = target.traits;
       const room = await target.room(signal);
-      await target.tryWriting(signal);
-      return judgeTarget({ name, folderCount, itemBytesMax, room, sourceBytes });
+      const trial = await failureIn(target.tryWriting(signal));
+      return judgeTarget({ name, folderCount, itemBytesMax, room, trial, sourceBytes });
     } finally {
       await target.close();
     }
@@ -47,5 +47,15 @@ export async function checkTarget(
     throw error;
   } finally {
     await rm(spoolFolder, { recursive: true, force: true });
+  }
+}
+
+async function failureIn(trial: Promise<void>): Promise<Failure | null> {
+  try {
+    await trial;
+    return null;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
   }
 }

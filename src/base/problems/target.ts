@@ -14,7 +14,8 @@ export const TARGET_PROBLEMS = {
     retry: 'after-fix',
     owner: 'admin',
     cause: 'The account {user} may not act for {mailbox}: {reason}',
-    remedy: 'Give the account the role ApplicationImpersonation for this mailbox (New-ManagementRoleAssignment).',
+    remedy:
+      'Give the account the role ApplicationImpersonation for this mailbox (New-ManagementRoleAssignment); in Exchange Online, give the application the role "Application EWS.AccessAsApp".',
   },
   'target.policy-forbids': {
     scope: 'account',

@@ -8,7 +8,7 @@ const MB = 1_000_000;
 const EMPTY: MailboxRoom = { filled: [], usedBytes: 0, limitBytes: 100 * MB };
 
 function judged(room: Partial<MailboxRoom>, sourceBytes: number | null): CheckResult | undefined {
-  const facts = { name: 'ann@example.com', folderCount: 9, itemBytesMax: 35 * MB, sourceBytes };
+  const facts = { name: 'ann@example.com', folderCount: 9, itemBytesMax: 35 * MB, sourceBytes, trial: null };
   return judgeTarget({ ...facts, room: { ...EMPTY, ...room } }).find(({ id }) => id === 'C17.room');
 }
 
@@ -47,6 +47,13 @@ describe('the room of the new mailbox', () => {
     expect(result?.evidence[0]).toContain('Inbox 10, Sent Items 9, a 8, b 7, c 6, and 1 more folders');
     expect(result?.fault?.cause).toContain('counts twice');
   });
+});
+
+test('a full mailbox says also how full it is', () => {
+  const trial = new Failure('target.full', { reason: 'quota', missing: 'the rest' });
+  const facts = { name: 'ann', folderCount: 9, itemBytesMax: MB, sourceBytes: MB, trial };
+  const results = judgeTarget({ ...facts, room: { ...EMPTY, usedBytes: 100 * MB } });
+  expect(results.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(['C17 block', 'C17.room block']);
 });
 
 test('who is asked to wait is warned; every other failure blocks', () => {

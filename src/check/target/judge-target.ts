@@ -15,25 +15,33 @@ export interface TargetFacts {
   readonly folderCount: number;
   readonly itemBytesMax: number;
   readonly room: MailboxRoom;
+  /** Why the test message could not be written; null where it was written, read back and removed. */
+  readonly trial: Failure | null;
   /** What all sources named in the same command hold; null where none is named, or one could not be read. */
   readonly sourceBytes: number | null;
 }
 
-/** After a test message was written, read back and removed. */
 export function judgeTarget(facts: TargetFacts): readonly CheckResult[] {
-  const { folderCount, itemBytesMax, name } = facts;
+  const { folderCount, itemBytesMax, name, trial } = facts;
+  const room = judgeRoom(facts);
+  if (trial !== null) return [judgeTargetFailure(name, trial), room];
   const evidence = [
     'a test message was written where nobody sees it, read back and removed',
     `it has ${folderCount} folders, and items up to ${megabytes(itemBytesMax)} are written to it`,
   ];
-  return [passed(targetHead(name), evidence), judgeRoom(facts)];
+  return [passed(targetHead(name), evidence), room];
 }
 
 /** Who was asked to wait knows nothing yet; whatever else goes wrong would stop a move in the same way. */
 export function judgeTargetFailure(name: string, failure: Failure): CheckResult {
-  const result = judgeFailure(targetHead(name), failure, 'target-admin');
-  if (failure.code !== 'target.busy' || result.fault === null) return result;
-  return warned(targetHead(name), result.evidence, result.fault);
+  if (failure.code !== 'target.busy') return judgeFailure(targetHead(name), failure, 'target-admin');
+  const minutes = failure.facts['minutes'] ?? 'some';
+  return warned(targetHead(name), [`the server asks to wait for ${minutes} minutes`], {
+    cause: `The target asks to wait for ${minutes} minutes: whether it can be written to was not found out.`,
+    remedy:
+      'Check again later; if it stays so, ask the Exchange administrator for a throttling policy for this account.',
+    owner: 'administrator',
+  });
 }
 
 function targetHead(name: string): CheckHead {

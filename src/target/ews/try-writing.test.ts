@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { never } from '../../../test/contract/contract.ts';
+import { operationAnswer } from '../../../test/exchange/canned-server.ts';
 import { recorderBefore } from '../../../test/exchange/recorder.ts';
 import { SCHEMA_MISSING, schemaErrors } from '../../../test/exchange/rig.ts';
 import { MAILBOX, type TargetRig } from '../../../test/exchange/target-rig.ts';
@@ -88,6 +89,17 @@ describe('a trial', () => {
     const before = stored(rig);
     rig.exchange.setFaults([{ when: { operation }, then: { is: 'item', at: 0, code } }]);
     expect((await failure((await rig.open()).tryWriting(never()))).code).toBe(as);
+    expect(stored(rig)).toBe(before);
+  });
+
+  test('that does not get back what it wrote is no proof, and leaves nothing', async () => {
+    const rig = await filled();
+    const before = stored(rig);
+    const other = '<m:Items><t:Message><t:ItemId Id="other" ChangeKey="C"/></t:Message></m:Items>';
+    const body = operationAnswer('GetItem', [['Success', 'NoError', other]]);
+    rig.exchange.setFaults([{ when: { operation: 'GetItem' }, then: { is: 'rubbish', body, work: false } }]);
+    const found = await failure((await rig.open()).tryWriting(never()));
+    expect(found.message).toContain('did not come back as it was written');
     expect(stored(rig)).toBe(before);
   });
 
