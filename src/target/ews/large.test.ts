@@ -43,6 +43,8 @@ async function server(): Promise<{ readonly url: URL; readonly received: () => n
       void answer(start, response);
     });
   });
+  // On a busy machine a client may be silent for longer than Node keeps a line for it.
+  web.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
   closing.push(async () => {
     web.closeAllConnections();
