@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { errorsPage } from './errors-page.ts';
 import { architecturePage } from './import-picture.ts';
 import { lossesPage } from './losses-page.ts';
+import { statesPage } from './states-page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -16,6 +17,7 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { path: 'docs/errors.md', make: () => errorsPage() },
   { path: 'docs/losses.md', make: () => lossesPage() },
+  { path: 'docs/states.md', make: () => statesPage() },
   { path: 'ARCHITECTURE.md', make: architecturePage },
 ];
 

@@ -49,7 +49,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   sim: { is: 'simulated servers; share no codec with wire/', mayImport: ['base'] },
-  docs: { is: 'pages made from tables', mayImport: ['base', 'target', 'test'] },
+  docs: { is: 'pages made from tables', mayImport: ['base', 'model', 'target', 'test'] },
   bench: { is: 'benchmarks', mayImport: ['base', 'model', 'sim', 'test'] },
 };
 

@@ -1,0 +1,136 @@
+/** The way of a mailbox in a project, from the list until its old licence may go. */
+import { type EventOf, machine, type StateOf, type Who } from './states.ts';
+
+const PEOPLE: readonly Who[] = ['administrator', 'operator'];
+const OPERATOR: readonly Who[] = ['operator'];
+const GODWIT: readonly Who[] = ['godwit'];
+
+const STATES = [
+  'listed',
+  'preparing',
+  'prepared',
+  'waived',
+  'queued',
+  'copying',
+  'catching-up',
+  'copied',
+  'verifying',
+  'verified',
+  'partial',
+  'attention',
+  'paused',
+  'credentials-issued',
+  'user-confirmed',
+  'clients-done',
+  'released',
+  'cancelled',
+  'rolled-back',
+] as const;
+type State = (typeof STATES)[number];
+
+/** A job works on the mailbox, or waits to. */
+export const AT_WORK = ['queued', 'copying', 'catching-up', 'copied', 'verifying'] as const satisfies readonly State[];
+const FINAL = ['released', 'cancelled', 'rolled-back'] as const satisfies readonly State[];
+/** The work of a project does not wait for these. */
+export const SETTLED: readonly State[] = [
+  'verified',
+  'partial',
+  'credentials-issued',
+  'user-confirmed',
+  'clients-done',
+  ...FINAL,
+];
+const HANDED_OVER = ['verified', 'credentials-issued', 'user-confirmed', 'clients-done'] as const;
+
+export const MAILBOX = machine({
+  states: STATES,
+  initial: 'listed',
+  final: FINAL,
+  events: {
+    prepare: { from: ['listed'], to: 'preparing', by: PEOPLE, label: 'Begin to prepare' },
+    'finish-preparing': { from: ['listed', 'preparing'], to: 'prepared', by: PEOPLE, label: 'It is prepared' },
+    waive: {
+      from: ['listed', 'preparing'],
+      to: 'waived',
+      by: PEOPLE,
+      label: 'Move it without preparation',
+      needsReason: true,
+    },
+    queue: {
+      from: ['listed', 'preparing', 'prepared', 'waived'],
+      to: 'queued',
+      by: GODWIT,
+      label: 'It waits its turn',
+    },
+    'copy-began': {
+      from: ['queued', 'copying', 'catching-up'],
+      to: 'copying',
+      by: GODWIT,
+      label: 'Everything is being copied while people work',
+    },
+    'bulk-copied': { from: ['copying'], to: 'catching-up', by: GODWIT, label: 'What changed meanwhile follows' },
+    'caught-up': { from: ['catching-up'], to: 'copied', by: GODWIT, label: 'The copy is complete' },
+    'verify-began': {
+      from: ['copied', 'verifying'],
+      to: 'verifying',
+      by: GODWIT,
+      label: 'The copy is read back and compared',
+    },
+    proved: { from: ['verifying'], to: 'verified', by: GODWIT, label: 'Every item is proven' },
+    'proved-with-exceptions': {
+      from: ['verifying'],
+      to: 'partial',
+      by: GODWIT,
+      label: 'Everything is proven but the items that are named',
+    },
+    'set-aside': {
+      from: ['queued', 'copying', 'catching-up', 'copied', 'verifying'],
+      to: 'queued',
+      by: GODWIT,
+      label: 'It goes on by itself later',
+    },
+    block: {
+      from: ['queued', 'copying', 'catching-up', 'copied', 'verifying'],
+      to: 'attention',
+      by: GODWIT,
+      label: 'It cannot go on until somebody has done something',
+    },
+    pause: { from: AT_WORK, to: 'paused', by: PEOPLE, label: 'Pause' },
+    resume: { from: ['paused'], to: 'queued', by: PEOPLE, label: 'Resume' },
+    retry: { from: ['attention', 'partial'], to: 'queued', by: PEOPLE, label: 'Try again' },
+    accept: {
+      from: ['partial'],
+      to: 'verified',
+      by: PEOPLE,
+      label: 'Accept the exceptions',
+      needsReason: true,
+    },
+    'issue-credentials': {
+      from: ['verified'],
+      to: 'credentials-issued',
+      by: PEOPLE,
+      label: 'The new password was handed out',
+    },
+    confirm: { from: ['credentials-issued'], to: 'user-confirmed', by: PEOPLE, label: 'Its user has everything' },
+    'finish-clients': { from: ['user-confirmed'], to: 'clients-done', by: PEOPLE, label: 'All devices are set up' },
+    release: { from: ['clients-done'], to: 'released', by: PEOPLE, label: 'The old licence may go' },
+    reopen: { from: HANDED_OVER, to: 'queued', by: PEOPLE, label: 'Something is missing', needsReason: true },
+    'roll-back': {
+      from: ['partial', 'attention', 'paused', ...HANDED_OVER],
+      to: 'rolled-back',
+      by: OPERATOR,
+      label: 'Its user stays with the old system',
+      needsReason: true,
+    },
+    cancel: {
+      from: ['listed', 'preparing', 'prepared', 'waived', ...AT_WORK, 'paused', 'attention', 'partial'],
+      to: 'cancelled',
+      by: PEOPLE,
+      label: 'Leave it out',
+      needsReason: true,
+    },
+  },
+});
+
+export type MailboxState = StateOf<typeof MAILBOX>;
+export type MailboxEvent = EventOf<typeof MAILBOX>;

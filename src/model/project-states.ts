@@ -1,0 +1,112 @@
+/** The way of a project, from the first draft until the old licences are gone. */
+import { type EventOf, machine, type StateOf, type Who } from './states.ts';
+
+const PEOPLE: readonly Who[] = ['administrator', 'operator'];
+const OPERATOR: readonly Who[] = ['operator'];
+
+const STATES = [
+  'draft',
+  'assessed',
+  'preparing',
+  'ready',
+  'requested',
+  'plan-sent',
+  'answered',
+  'alternative-proposed',
+  'scheduled',
+  'starting',
+  'running',
+  'paused',
+  'completed',
+  'handover',
+  'verified',
+  'decommissioning',
+  'failed',
+  'closed',
+  'cancelled',
+  'rolled-back',
+] as const;
+type State = (typeof STATES)[number];
+
+const BEFORE_RUNNING: readonly State[] = STATES.slice(0, STATES.indexOf('running'));
+
+export const PROJECT = machine({
+  states: STATES,
+  initial: 'draft',
+  final: ['closed', 'cancelled', 'rolled-back'],
+  events: {
+    assess: { from: ['draft'], to: 'assessed', by: PEOPLE, label: 'Note that the organisation was assessed' },
+    decide: { from: ['assessed'], to: 'preparing', by: PEOPLE, label: 'Decide to move' },
+    'finish-preparing': {
+      from: ['preparing'],
+      to: 'ready',
+      by: PEOPLE,
+      label: 'Everything is prepared',
+      needs: 'all-prepared',
+    },
+    request: { from: ['ready'], to: 'requested', by: PEOPLE, label: 'Request the move', needs: 'has-mailboxes' },
+    'send-plan': { from: ['requested'], to: 'plan-sent', by: OPERATOR, label: 'Send the plan' },
+    ask: { from: ['plan-sent'], to: 'plan-sent', by: PEOPLE, label: 'Ask about the plan', needsReason: true },
+    answer: {
+      from: ['plan-sent', 'alternative-proposed'],
+      to: 'answered',
+      by: PEOPLE,
+      label: 'Answer: plan understood, wished date, all addresses',
+      needsReason: true,
+    },
+    'propose-alternative': {
+      from: ['answered'],
+      to: 'alternative-proposed',
+      by: OPERATOR,
+      label: 'Propose another date',
+      needsReason: true,
+    },
+    'accept-alternative': {
+      from: ['alternative-proposed'],
+      to: 'scheduled',
+      by: PEOPLE,
+      label: 'Accept the proposed date',
+    },
+    'confirm-date': { from: ['answered'], to: 'scheduled', by: OPERATOR, label: 'Confirm the date' },
+    'begin-start': { from: ['scheduled'], to: 'starting', by: OPERATOR, label: 'Lock people out and tell them' },
+    start: { from: BEFORE_RUNNING, to: 'running', by: OPERATOR, label: 'Start moving', needs: 'has-mailboxes' },
+    delay: { from: ['running'], to: 'running', by: OPERATOR, label: 'Note that it takes longer', needsReason: true },
+    pause: { from: ['running'], to: 'paused', by: PEOPLE, label: 'Pause' },
+    resume: { from: ['paused'], to: 'running', by: PEOPLE, label: 'Resume' },
+    'all-settled': { from: ['running'], to: 'completed', by: ['godwit'], label: 'Every mailbox is settled' },
+    'hand-over': { from: ['completed'], to: 'handover', by: OPERATOR, label: 'Passwords are reset and handed out' },
+    verify: { from: ['handover'], to: 'verified', by: PEOPLE, label: 'Everybody has everything' },
+    'request-removal': {
+      from: ['verified'],
+      to: 'decommissioning',
+      by: PEOPLE,
+      label: 'Ask for the removal of the old licences',
+    },
+    close: { from: ['decommissioning'], to: 'closed', by: OPERATOR, label: 'The old licences are removed' },
+    reopen: {
+      from: ['completed', 'handover', 'verified', 'decommissioning', 'failed'],
+      to: 'paused',
+      by: OPERATOR,
+      label: 'Open again',
+      needsReason: true,
+    },
+    fail: { from: ['starting', 'running', 'paused'], to: 'failed', by: OPERATOR, label: 'Give up', needsReason: true },
+    'roll-back': {
+      from: ['paused', 'failed', 'completed', 'handover'],
+      to: 'rolled-back',
+      by: OPERATOR,
+      label: 'People stay with the old system',
+      needsReason: true,
+    },
+    cancel: {
+      from: [...BEFORE_RUNNING, 'running', 'paused'],
+      to: 'cancelled',
+      by: PEOPLE,
+      label: 'Cancel',
+      needsReason: true,
+    },
+  },
+});
+
+export type ProjectState = StateOf<typeof PROJECT>;
+export type ProjectEvent = EventOf<typeof PROJECT>;

@@ -1,0 +1,129 @@
+/**
+ * The states of projects and mailboxes as data. Whoever moves a row asks here first; the API, the console and docs/states.md
+ * read the same tables, so that no rule stands in two places.
+ */
+import { assert } from '../base/assert.ts';
+
+/** Who may cause an event: people by their role, or the program itself. */
+export type Who = 'operator' | 'administrator' | 'godwit';
+
+/** Something besides the state that an event needs. */
+export type Condition = 'has-mailboxes' | 'all-prepared';
+
+export interface Step<State extends string> {
+  readonly from: readonly State[];
+  readonly to: State;
+  readonly by: readonly Who[];
+  /** What a button says, or what the program notes. */
+  readonly label: string;
+  readonly needs?: Condition;
+  /** The event is refused without a sentence that says why it is done. */
+  readonly needsReason?: true;
+}
+
+export interface Machine<State extends string, Event extends string> {
+  readonly states: readonly State[];
+  readonly initial: State;
+  readonly final: readonly State[];
+  readonly events: Readonly<Record<Event, Step<State>>>;
+}
+
+export type StateOf<M> = M extends Machine<infer State, string> ? State : never;
+export type EventOf<M> = M extends Machine<string, infer Event> ? Event : never;
+
+/** What somebody may do with a thing now, or why not. */
+export interface Action {
+  readonly name: string;
+  readonly label: string;
+  readonly allowed: boolean;
+  /** One sentence; null where it is allowed. */
+  readonly why: string | null;
+  readonly needsReason: boolean;
+}
+
+/** The state after the event; null when it cannot happen in this one. */
+export function after<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  state: State,
+  event: Event,
+): State | null {
+  const step = machine.events[event];
+  return step.from.includes(state) ? step.to : null;
+}
+
+/** Everything that `who` may ever do with the thing, in the order of the table, with what stands against it now. */
+export function actionsOf<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  state: State,
+  who: Who,
+  isUnmet: (condition: Condition) => boolean,
+): readonly Action[] {
+  const events = Object.entries<Step<State>>(machine.events).filter(([, step]) => step.by.includes(who));
+  return events.map(([name, step]) => {
+    const why = obstacle(machine, state, step, isUnmet);
+    return { name, label: step.label, allowed: why === null, why, needsReason: step.needsReason === true };
+  });
+}
+
+/** Why an event is refused to somebody, or null. The reason that some events need is looked at by whoever has it. */
+export function refusalOf<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  asked: { readonly state: State; readonly event: Event; readonly who: Who },
+  isUnmet: (condition: Condition) => boolean,
+): string | null {
+  const step = machine.events[asked.event];
+  if (!step.by.includes(asked.who)) return `Only ${step.by.map(whoInWords).join(' or ')} may do this.`;
+  return obstacle(machine, asked.state, step, isUnmet);
+}
+
+/** The events that the table names, for what comes from outside. */
+export function isEventOf<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  name: string,
+): name is Event {
+  return Object.hasOwn(machine.events, name);
+}
+
+/** States that the event can begin in. */
+export function beginningsOf<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  event: Event,
+): readonly State[] {
+  return machine.events[event].from;
+}
+
+function obstacle<State extends string>(
+  machine: Machine<State, string>,
+  state: State,
+  step: Step<State>,
+  isUnmet: (condition: Condition) => boolean,
+): string | null {
+  if (machine.final.includes(state)) return `It is ${inWords(state)}, and that is final.`;
+  if (!step.from.includes(state)) {
+    return `It is ${inWords(state)}; this is possible when it is ${step.from.map(inWords).join(', ')}.`;
+  }
+  return step.needs !== undefined && isUnmet(step.needs) ? CONDITIONS[step.needs] : null;
+}
+
+export const CONDITIONS: Readonly<Record<Condition, string>> = {
+  'has-mailboxes': 'The project has no mailbox that could move; add one first.',
+  'all-prepared': 'Each mailbox has to be prepared or waived first.',
+};
+
+export function inWords(state: string): string {
+  return state.replaceAll('-', ' ');
+}
+
+function whoInWords(who: Who): string {
+  return who === 'godwit' ? 'Godwit itself' : `an ${who}`;
+}
+
+/** Names a table, and holds it to its own words at once. */
+export function machine<State extends string, Event extends string>(
+  table: Machine<State, Event>,
+): Machine<State, Event> {
+  for (const step of Object.values<Step<State>>(table.events)) {
+    assert(!step.from.some((state) => table.final.includes(state)), 'no event begins in a final state');
+  }
+  return table;
+}
