@@ -7,6 +7,7 @@ import { CONNECTION_PROBLEMS } from './problems/connection.ts';
 import { INVENTORY_PROBLEMS } from './problems/inventory.ts';
 import { PROOF_PROBLEMS } from './problems/proof.ts';
 import { RUN_PROBLEMS } from './problems/run.ts';
+import { SERVICE_PROBLEMS } from './problems/service.ts';
 import { SOURCE_PROBLEMS } from './problems/source.ts';
 import { STORAGE_PROBLEMS } from './problems/storage.ts';
 import { TARGET_PROBLEMS } from './problems/target.ts';
@@ -19,4 +20,5 @@ export const PROBLEMS = {
   ...TARGET_PROBLEMS,
   ...PROOF_PROBLEMS,
   ...INVENTORY_PROBLEMS,
+  ...SERVICE_PROBLEMS,
 } as const satisfies Record<string, ProblemKind>;

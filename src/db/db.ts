@@ -24,6 +24,13 @@ export interface Db {
   transaction<T>(run: (tx: Db) => Promise<T>): Promise<T>;
   /** Many statements without values: migrations only. */
   script(text: string): Promise<void>;
+  /** What somebody else wrote and brings along, as the job queue does; many statements where there are no values. */
+  foreign(text: string, values?: readonly unknown[]): Promise<ForeignRows>;
+}
+
+/** The rows of all statements together. */
+export interface ForeignRows {
+  rows: unknown[];
 }
 
 /** A connection of its own, for what lives as long as a connection does: session locks. */
@@ -42,16 +49,17 @@ export interface Database extends Db {
 /** Connections at once. Each costs 20 ms of processor to open, and statements of one folder wait for each other anyway. */
 const CONNECTIONS_MAX = 3;
 
-/** Opens the door. Connections are made when they are first needed. */
-export function openDb(address: DbAddress): Database {
+/** Opens the door. Connections are made when they are first needed, at most so many. */
+export function openDb(address: DbAddress, connectionsMax: number = CONNECTIONS_MAX): Database {
   const options = { ...clientOptions(address, 'godwit'), types: TYPES };
-  const pool = new Pool({ ...options, max: CONNECTIONS_MAX });
+  const pool = new Pool({ ...options, max: connectionsMax });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced; a statement on it fails by itself
   const query = <Row>(sql: Sql) => rowsOf<Row>(pool, sql);
   return {
     query,
     transaction: (run) => inTransaction(pool, run),
     script: (text) => runScript(pool, text),
+    foreign: (text, values) => runForeign(pool, text, values),
     session: async (name) => {
       const client = new Client({ ...options, application_name: name });
       let isOpen = true;
@@ -102,6 +110,7 @@ function onClient(client: ClientBase): Db {
   const db: Db = {
     query: (sql) => rowsOf(client, sql),
     script: (text) => runScript(client, text),
+    foreign: (text, values) => runForeign(client, text, values),
     transaction: async (run) => {
       if (depth > 0) return run(db);
       depth += 1;
@@ -136,6 +145,21 @@ async function runScript(runner: Runner, text: string): Promise<void> {
   } catch (error) {
     throw failureOf(error, 'script');
   }
+}
+
+async function runForeign(runner: Runner, text: string, values: readonly unknown[] = []): Promise<ForeignRows> {
+  try {
+    const answer: unknown = await runner.query({ text, values: [...values] });
+    return { rows: [answer].flat().flatMap(rowsIn) };
+  } catch (error) {
+    throw failureOf(error, 'foreign');
+  }
+}
+
+/** Of one statement's result; the driver gives a list of them where there were several. */
+function rowsIn(result: unknown): readonly unknown[] {
+  const isResult = typeof result === 'object' && result !== null && 'rows' in result;
+  return isResult && Array.isArray(result.rows) ? result.rows : [];
 }
 
 async function connected<T>(connect: () => Promise<T>): Promise<T> {

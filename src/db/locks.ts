@@ -10,4 +10,6 @@ export const LOCKS = {
   mailbox: 1_735_353_348,
   /** Shared: a statement of the mailbox's holder runs. Alone: the mailbox is being claimed. Named in `0001-ledger.sql` too. */
   claim: 1_735_353_349,
+  /** Events of the organisation whose hash is the second number are being appended, until the transaction ends. */
+  events: 1_735_353_350,
 } as const;

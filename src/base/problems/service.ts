@@ -1,0 +1,118 @@
+/** Failures of the service: who asks, what was asked for, and what Godwit keeps secret. */
+import type { ProblemKind } from '../problem-kind.ts';
+
+export const SERVICE_PROBLEMS = {
+  'secret.other-key': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The secret at {place} was sealed with the key {wanted}, and this installation has the key {given}.',
+    remedy: 'Give Godwit the key that the secrets were sealed with: its key file, or GODWIT_SECRET_KEY.',
+  },
+  'secret.damaged': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The secret at {place} was changed since Godwit sealed it.',
+    remedy: 'Enter this password again, and find out who changed the database.',
+  },
+  'secret.key-unusable': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The key for secrets cannot be used: {reason}',
+    remedy:
+      'Put the right key in its place; without it the stored passwords cannot be read and have to be entered again.',
+  },
+  'service.not-signed-in': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'Nobody is signed in.',
+    remedy: 'Sign in and ask again.',
+  },
+  'service.sign-in-refused': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'No account has this address with this password.',
+    remedy: 'Check the address and the password. After several wrong passwords an account is locked for a while.',
+  },
+  'service.link-invalid': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'This link was used already, is too old, or never was one.',
+    remedy: 'Ask whoever sent it for a new one; the link of the first operator is printed whenever the service starts.',
+  },
+  'service.asked-too-often': {
+    scope: 'run',
+    retry: 'later',
+    owner: 'admin',
+    cause: 'There were more requests than are answered in this time.',
+    remedy: 'Wait {seconds} seconds and ask again.',
+  },
+  'service.foreign-page': {
+    scope: 'run',
+    retry: 'never',
+    owner: 'admin',
+    cause: 'The request came from a page that does not belong to this service.',
+    remedy: 'Open the service itself and do it there.',
+  },
+  'service.not-found': {
+    scope: 'run',
+    retry: 'never',
+    owner: 'admin',
+    cause: 'There is no such {what}, or it is not yours to see.',
+    remedy: 'Check the address that was asked for.',
+  },
+  'service.not-yours-to-do': {
+    scope: 'run',
+    retry: 'never',
+    owner: 'admin',
+    cause: 'Only an operator may do this.',
+    remedy: 'Ask whoever runs this service.',
+  },
+  'service.request-invalid': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The request cannot be understood: {what}',
+    remedy: 'Compare it with the description of the interface at /api/openapi.json.',
+  },
+  'service.taken': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'There already is a {what} with the name {name}.',
+    remedy: 'Choose another name, or use the one that is there.',
+  },
+  'project.move-refused': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The {what} cannot {event} now. {why}',
+    remedy: 'Look at what is possible now: each thing carries its actions.',
+  },
+  'project.reason-missing': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'To {event} a {what} needs a reason, which is kept.',
+    remedy: 'Ask again and say why.',
+  },
+  'work.given-up': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'Each worker that took this mailbox ended without saying why.',
+    remedy: 'Look into the logs of the workers, mostly for a lack of memory, then try again.',
+  },
+  'work.defect': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'godwit',
+    cause: 'Something went wrong inside Godwit. This is our fault ({id}). Nothing that was moved is lost.',
+    remedy: 'Try again; if it happens again, send the log of the worker with this id to the makers of Godwit.',
+  },
+} as const satisfies Record<string, ProblemKind>;

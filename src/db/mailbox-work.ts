@@ -1,0 +1,91 @@
+/** What workers note at the mailboxes of projects: who has one, how far it is, and what a project comes to. */
+import { assert } from '../base/assert.ts';
+import type { Instant } from '../base/clock.ts';
+import type { MailboxState } from '../model/mailbox-states.ts';
+import {
+  type MailboxId,
+  type MailboxProgress,
+  NO_PROGRESS,
+  type ProjectId,
+  type ProjectSums,
+} from '../model/project.ts';
+import type { Standing } from '../model/store.ts';
+import type { Scope, TenantStatement } from './scope.ts';
+
+export async function claimMailbox(scope: Scope, id: MailboxId, worker: string): Promise<number> {
+  const [row] = await scope.run<{ term: number }>(CLAIM, id, worker);
+  assert(row !== undefined, 'a mailbox that is claimed was found before');
+  return row.term;
+}
+
+const CLAIM: TenantStatement = {
+  name: 'claim-mailbox',
+  text: `
+    update project_mailboxes
+    set term = term + 1, worker = $3
+    where organisation_id = $1 and id = $2
+    returning term`,
+};
+
+export async function standingOf(scope: Scope, id: MailboxId): Promise<Standing | null> {
+  const [row] = await scope.run<Standing>(STANDING, id);
+  return row ?? null;
+}
+
+const STANDING: TenantStatement = {
+  name: 'standing',
+  text: `
+    select mailbox.state, term, project.state as "projectState"
+    from project_mailboxes as mailbox
+    join projects as project on project.id = mailbox.project_id
+    where mailbox.organisation_id = $1 and mailbox.id = $2`,
+};
+
+export async function noteProgress(
+  scope: Scope,
+  id: MailboxId,
+  term: number,
+  progress: MailboxProgress,
+  at: Instant,
+): Promise<boolean> {
+  const { itemsFound, itemsCopied, itemsVerified, itemsFailed, bytesFound, bytesCopied } = progress;
+  const numbers = [itemsFound, itemsCopied, itemsVerified, itemsFailed, bytesFound, bytesCopied];
+  return (await scope.run(NOTE, id, term, at, ...numbers)).length === 1;
+}
+
+const NOTE: TenantStatement = {
+  name: 'note-progress',
+  text: `
+    update project_mailboxes
+    set progress_at_ms = $4, items_found = $5, items_copied = $6, items_verified = $7, items_failed = $8,
+      bytes_found = $9, bytes_copied = $10
+    where organisation_id = $1 and id = $2 and term = $3
+    returning id`,
+};
+
+interface SumsRow extends MailboxProgress {
+  readonly state: MailboxState;
+  readonly mailboxes: number;
+}
+
+export async function sumsOf(scope: Scope, project: ProjectId): Promise<ProjectSums> {
+  const rows = await scope.run<SumsRow>(SUMS, project);
+  const names = Object.keys(NO_PROGRESS) as (keyof MailboxProgress)[]; // the keys of a progress are its keys
+  const sums = names.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]);
+  return {
+    mailboxes: Object.fromEntries(rows.map(({ state, mailboxes }) => [state, mailboxes])),
+    progress: { ...NO_PROGRESS, ...Object.fromEntries(sums) },
+  };
+}
+
+const SUMS: TenantStatement = {
+  name: 'project-sums',
+  text: `
+    select state, count(*) as mailboxes,
+      sum(items_found)::bigint as "itemsFound", sum(items_copied)::bigint as "itemsCopied",
+      sum(items_verified)::bigint as "itemsVerified", sum(items_failed)::bigint as "itemsFailed",
+      sum(bytes_found)::bigint as "bytesFound", sum(bytes_copied)::bigint as "bytesCopied"
+    from project_mailboxes
+    where organisation_id = $1 and project_id = $2
+    group by state`,
+};

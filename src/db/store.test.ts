@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { addCustomer, KEY, NOW, newMailbox, projectEvent, testStore } from '../../test/service/store.ts';
+import { freshDatabase } from '../../test/setup/database.ts';
+import { systemRandom } from '../base/random.ts';
+import { SealingKey } from '../base/sealing-key.ts';
+import { MAILBOX } from '../model/mailbox-states.ts';
+import type { MailboxId, ProjectId } from '../model/project.ts';
+import { NO_PROGRESS } from '../model/project.ts';
+import { PROJECT } from '../model/project-states.ts';
+import type { Tenant } from '../model/store.ts';
+import { openStore } from './store.ts';
+
+const db = await freshDatabase();
+const store = testStore(db);
+const mine = await addCustomer(store, 'Mine');
+const theirs = await addCustomer(store, 'Theirs');
+await store.inTenant(theirs.organisation, async (tenant) => tenant.append(projectEvent(theirs.project, 'theirs')));
+
+const FOREIGN_KEY_VIOLATED = '23503';
+
+describe('somebody else’s ids', () => {
+  /** What each power of a tenant gives when it is asked about a thing of another: what it gives where there is none. */
+  const ASKED: Readonly<
+    Record<
+      Exclude<keyof Tenant, 'id' | 'append' | 'addJob'>,
+      { ask: (tenant: Tenant) => Promise<unknown>; gives: unknown }
+    >
+  > = {
+    addProject: {
+      ask: (tenant) =>
+        tenant.addProject({ id: systemRandom.id() as ProjectId, name: 'Move of Theirs', createdAt: NOW }),
+      gives: 'added',
+    },
+    projects: {
+      ask: async (tenant) => (await tenant.projects()).filter(({ id }) => id === theirs.project),
+      gives: [],
+    },
+    project: { ask: (tenant) => tenant.project(theirs.project), gives: null },
+    lockProject: { ask: (tenant) => tenant.lockProject(theirs.project), gives: null },
+    holdProject: { ask: (tenant) => tenant.holdProject(theirs.project), gives: null },
+    setProjectState: { ask: (tenant) => tenant.setProjectState(theirs.project, 'draft', 'running'), gives: false },
+    sums: { ask: (tenant) => tenant.sums(theirs.project), gives: { mailboxes: {}, progress: NO_PROGRESS } },
+    addMailbox: {
+      ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
+      gives: FOREIGN_KEY_VIOLATED,
+    },
+    mailboxes: { ask: (tenant) => tenant.mailboxes(theirs.project, '', 10), gives: [] },
+    mailbox: { ask: (tenant) => tenant.mailbox(theirs.mailbox), gives: null },
+    lockMailbox: { ask: (tenant) => tenant.lockMailbox(theirs.mailbox), gives: null },
+    moveMailbox: {
+      ask: (tenant) =>
+        tenant.moveMailbox(theirs.mailbox, {
+          from: 'listed',
+          to: 'queued',
+          problem: null,
+          goesOnAt: null,
+          term: null,
+        }),
+      gives: false,
+    },
+    moveMailboxes: { ask: (tenant) => tenant.moveMailboxes(theirs.project, ['listed'], 'queued'), gives: [] },
+    mailboxesIn: { ask: (tenant) => tenant.mailboxesIn(theirs.project, MAILBOX.states), gives: [] },
+    claimMailbox: {
+      ask: (tenant) => tenant.claimMailbox(theirs.mailbox, 'me').catch((error: Error) => error.message),
+      gives: 'impossible: not true that a mailbox that is claimed was found before',
+    },
+    standing: { ask: (tenant) => tenant.standing(theirs.mailbox), gives: null },
+    noteProgress: {
+      ask: (tenant) => tenant.noteProgress(theirs.mailbox, 0, { ...NO_PROGRESS, itemsFound: 5 }, NOW),
+      gives: false,
+    },
+    passwords: { ask: (tenant) => tenant.passwords(theirs.mailbox), gives: new Map() },
+    mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(), gives: 0 },
+    people: { ask: (tenant) => tenant.people(), gives: [] },
+    events: { ask: (tenant) => tenant.events(0, 100), gives: [] },
+  };
+
+  test.each(Object.entries(ASKED))('find nothing by %s', async (_name, { ask, gives }) => {
+    const before = await everythingOf(theirs);
+    const answer = await store.inTenant(mine.organisation, ask).catch(stateOf);
+    expect(answer).toEqual(gives);
+    expect(await everythingOf(theirs)).toEqual(before);
+  });
+});
+
+describe('a transaction', () => {
+  test('keeps neither state nor event when the job cannot be added', async () => {
+    const { organisation, project, mailbox } = await addCustomer(store, 'Broken queue');
+    store.failNextJob();
+    const failing = store.inTenant(organisation, async (tenant) => {
+      await tenant.setProjectState(project, 'draft', 'running');
+      tenant.append(projectEvent(project, 'start'));
+      tenant.addJob({ kind: 'mailbox.copy', mailbox, rank: 0, notBefore: null });
+    });
+    await expect(failing).rejects.toThrow('the queue is broken');
+    const [found, events] = await store.inTenant(organisation, async (tenant) => [
+      await tenant.project(project),
+      await tenant.events(0, 10),
+    ]);
+    expect(found?.state).toBe('draft');
+    expect(events).toEqual([]);
+  });
+
+  test('of another one at the same time never makes an event visible behind a reader', async () => {
+    const { organisation, project } = await addCustomer(store, 'Busy');
+    let seen = 0;
+    let count = 0;
+    const read = async (): Promise<void> => {
+      const events = await store.inTenant(organisation, (tenant) => tenant.events(seen, 1000));
+      expect(events.every(({ number }) => number > seen)).toBe(true);
+      seen = events.at(-1)?.number ?? seen;
+      count += events.length;
+    };
+    const write = () =>
+      store.inTenant(organisation, async (tenant) => tenant.append(projectEvent(project, 'something')));
+    await Promise.all(Array.from({ length: 40 }, (_, index) => (index % 3 === 0 ? read() : write())));
+    await read();
+    expect(count).toBe(26);
+  });
+});
+
+describe('events', () => {
+  test.each(['update events set reason = null', 'delete from events', 'truncate events'])(
+    'refuse: %s',
+    async (text) => {
+      await expect(db.query({ name: '', text, values: [] })).rejects.toThrow(/never changed and never removed/);
+    },
+  );
+});
+
+describe('a worker whose term is over', () => {
+  test('moves nothing and notes nothing', async () => {
+    const { organisation, mailbox } = await addCustomer(store, 'Two workers');
+    const say = (term: number) =>
+      store.inTenant(organisation, async (tenant) => [
+        await tenant.noteProgress(mailbox, term, { ...NO_PROGRESS, itemsFound: term }, NOW),
+        await tenant.moveMailbox(mailbox, { from: 'listed', to: 'queued', problem: null, goesOnAt: null, term }),
+      ]);
+    const first = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'first'));
+    const second = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'second'));
+    expect(await say(first)).toEqual([false, false]);
+    expect(await say(second)).toEqual([true, true]);
+  });
+});
+
+describe('passwords', () => {
+  test('come back by the key that sealed them, and are nowhere in clear', async () => {
+    const found = await store.inTenant(mine.organisation, (tenant) => tenant.passwords(mine.mailbox));
+    expect(Object.fromEntries([...found].map(([place, password]) => [place, password.reveal()]))).toEqual({
+      'source 0': 'kept-secret-source',
+      target: 'kept-secret-target',
+    });
+    const rows = await db.query<{ sealed: Buffer; key_id: string }>(sql('select sealed, key_id from secrets'));
+    expect(rows.map(({ sealed }) => sealed.toString('latin1')).join()).not.toContain('kept-secret');
+    expect(new Set(rows.map(({ key_id: keyId }) => keyId))).toEqual(new Set([KEY.id]));
+  });
+
+  test('stay closed to another key', async () => {
+    const other = openStore(db, { key: new SealingKey(Buffer.alloc(32, 2)), addJobs: async () => undefined });
+    const asked = other.inTenant(mine.organisation, (tenant) => tenant.passwords(mine.mailbox));
+    await expect(asked).rejects.toMatchObject({ code: 'secret.other-key' });
+  });
+
+  test('stay closed in the row of another mailbox', async () => {
+    const { organisation, mailbox } = await addCustomer(store, 'Swapped');
+    const text = `
+      update secrets set sealed = (select sealed from secrets where mailbox_id = $1 and place = $3)
+      where mailbox_id = $2 and place = $3`;
+    await db.query({ name: '', text, values: [mine.mailbox, mailbox, 'target'] });
+    const asked = store.inTenant(organisation, (tenant) => tenant.passwords(mailbox));
+    await expect(asked).rejects.toMatchObject({ code: 'secret.damaged' });
+  });
+});
+
+test.each([
+  { table: 'projects', states: PROJECT.states },
+  { table: 'project_mailboxes', states: MAILBOX.states },
+])('the table $table takes the states of the model and no other', async ({ table, states }) => {
+  const text = `
+    select pg_get_constraintdef(oid) as check
+    from pg_constraint
+    where conrelid = $1::regclass and conname = $2`;
+  const [row] = await db.query<{ check: string }>({ name: '', text, values: [table, `${table}_state_check`] });
+  const named = [...(row?.check ?? '').matchAll(/'([a-z-]+)'/g)].map((match) => match[1]);
+  expect(named).toEqual(states);
+});
+
+function stateOf(error: unknown): unknown {
+  if (error instanceof Error && 'state' in error) return error.state;
+  throw error;
+}
+
+function sql(text: string) {
+  return { name: '', text, values: [] };
+}
+
+async function everythingOf({ organisation, project, mailbox }: typeof theirs): Promise<unknown> {
+  return store.inTenant(organisation, async (tenant) => [
+    await tenant.projects(),
+    await tenant.mailboxes(project, '', 100),
+    await tenant.standing(mailbox),
+    await tenant.events(0, 100),
+    await tenant.sums(project),
+  ]);
+}

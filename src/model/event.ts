@@ -1,0 +1,33 @@
+/** What happened, kept for good: the audit log and the live stream in one. */
+
+import type { Instant } from '../base/clock.ts';
+import type { Facts } from '../base/log.ts';
+import type { PersonId, Role } from './organisation.ts';
+import type { ProjectId } from './project.ts';
+
+export type Actor =
+  | { readonly is: 'person'; readonly id: PersonId; readonly role: Role }
+  /** The program itself; `worker` says on which machine. */
+  | { readonly is: 'godwit'; readonly worker: string };
+
+export type Subject = 'organisation' | 'person' | 'project' | 'mailbox';
+
+export interface NewEvent {
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly subject: Subject;
+  readonly subjectId: string;
+  /** The project that it belongs to, where there is one. */
+  readonly project: ProjectId | null;
+  /** In the words of the table of states, or what else was done. */
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reason: string | null;
+  readonly facts: Facts;
+}
+
+export interface StoredEvent extends NewEvent {
+  /** Ascends within an organisation in the order in which events became visible. */
+  readonly number: number;
+}

@@ -1,0 +1,23 @@
+/** The kinds of work that outlive a request, and what each needs to know. */
+import type { Instant } from '../base/clock.ts';
+import type { OrganisationId } from './organisation.ts';
+import type { MailboxId } from './project.ts';
+
+/**
+ * copy: everything, then what changed meanwhile. verify: reads back and compares. A job says only that there is work; what
+ * is to be done stands in the state of the mailbox, so that a job that comes twice or too late does no harm.
+ */
+export type JobKind = 'mailbox.copy' | 'mailbox.verify';
+
+export interface Job {
+  readonly kind: JobKind;
+  readonly organisation: OrganisationId;
+  readonly mailbox: MailboxId;
+}
+
+export interface NewJob extends Job {
+  /** Jobs of a lower rank are taken first. */
+  readonly rank: number;
+  /** Null: as soon as a worker is free. */
+  readonly notBefore: Instant | null;
+}

@@ -1,0 +1,71 @@
+/** What moves for an organisation: projects, and the mailboxes in them. */
+import type { Brand } from '../base/brand.ts';
+import type { Instant } from '../base/clock.ts';
+import type { Problem } from '../base/problem.ts';
+import type { MailboxState } from './mailbox-states.ts';
+import type { ProjectState } from './project-states.ts';
+
+export type ProjectId = Brand<string, 'ProjectId'>;
+export type MailboxId = Brand<string, 'MailboxId'>;
+
+export interface Project {
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly state: ProjectState;
+  readonly createdAt: Instant;
+}
+
+/** Where a mailbox is read and written, as it was typed; passwords lie elsewhere. */
+export interface MailboxSettings {
+  readonly sources: readonly { readonly address: string; readonly user: string | null }[];
+  readonly target: {
+    readonly address: string;
+    readonly user: string | null;
+    readonly auth: 'auto' | 'basic' | 'ntlm' | 'bearer';
+  };
+  /** An IANA name; null is that of the machine that moves the mailbox. */
+  readonly timeZone: string | null;
+}
+
+/** Which password: that of the target, or of the source with this number. */
+export type PasswordPlace = 'target' | `source ${number}`;
+
+/** Kept while the mailbox moves, from the counts of its ledgers; zero before. */
+export interface MailboxProgress {
+  readonly itemsFound: number;
+  readonly itemsCopied: number;
+  readonly itemsVerified: number;
+  readonly itemsFailed: number;
+  readonly bytesFound: number;
+  readonly bytesCopied: number;
+}
+
+export const NO_PROGRESS: MailboxProgress = {
+  itemsFound: 0,
+  itemsCopied: 0,
+  itemsVerified: 0,
+  itemsFailed: 0,
+  bytesFound: 0,
+  bytesCopied: 0,
+};
+
+export interface Mailbox {
+  readonly id: MailboxId;
+  readonly project: ProjectId;
+  /** What people call it, mostly its mail address. Once in a project. */
+  readonly name: string;
+  readonly state: MailboxState;
+  readonly settings: MailboxSettings;
+  /** Why it does not go on, or why it waits; null when nothing is wrong. */
+  readonly problem: Problem | null;
+  /** When it goes on by itself, where it waits for that. */
+  readonly goesOnAt: Instant | null;
+  readonly progress: MailboxProgress;
+  readonly progressAt: Instant | null;
+}
+
+/** What a project comes to, summed over its mailboxes. */
+export interface ProjectSums {
+  readonly mailboxes: Readonly<Partial<Record<MailboxState, number>>>;
+  readonly progress: MailboxProgress;
+}

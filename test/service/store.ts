@@ -1,0 +1,93 @@
+/** A store of a test file's own, with two organisations that each have a project with a mailbox. */
+import { instant } from '../../src/base/clock.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import { SealingKey } from '../../src/base/sealing-key.ts';
+import { Secret } from '../../src/base/secret.ts';
+import type { Database } from '../../src/db/db.ts';
+import { openStore } from '../../src/db/store.ts';
+import type { NewEvent } from '../../src/model/event.ts';
+import type { NewJob } from '../../src/model/job.ts';
+import type { OrganisationId } from '../../src/model/organisation.ts';
+import type { MailboxId, MailboxSettings, ProjectId } from '../../src/model/project.ts';
+import type { Store } from '../../src/model/store.ts';
+
+export const NOW = instant(1_800_000_000_000);
+export const KEY = new SealingKey(Buffer.alloc(32, 1));
+
+export const SETTINGS: MailboxSettings = {
+  sources: [{ address: 'imaps://mail.example.com', user: 'ann@example.com' }],
+  target: { address: 'ews+https://exchange.example.com/?mailbox=ann@example.com', user: null, auth: 'auto' },
+  timeZone: null,
+};
+
+export interface TestStore extends Store {
+  /** What the workers were given, in its order. */
+  readonly jobs: readonly NewJob[];
+  /** The next transaction that adds a job fails. */
+  failNextJob(): void;
+}
+
+export function testStore(db: Database): TestStore {
+  const jobs: NewJob[] = [];
+  let isFailing = false;
+  const store = openStore(db, {
+    key: KEY,
+    addJobs: async (_door, added) => {
+      if (isFailing) {
+        isFailing = false;
+        throw new Error('the queue is broken');
+      }
+      jobs.push(...added);
+    },
+  });
+  return {
+    ...store,
+    jobs,
+    failNextJob: () => {
+      isFailing = true;
+    },
+  };
+}
+
+export interface Customer {
+  readonly organisation: OrganisationId;
+  readonly project: ProjectId;
+  readonly mailbox: MailboxId;
+}
+
+/** An organisation with a draft of a project and one listed mailbox. */
+export async function addCustomer(store: Store, name: string): Promise<Customer> {
+  const organisation = systemRandom.id() as OrganisationId;
+  const project = systemRandom.id() as ProjectId;
+  const mailbox = systemRandom.id() as MailboxId;
+  await store.inHouse((house) => house.addOrganisation({ id: organisation, name, createdAt: NOW }));
+  await store.inTenant(organisation, async (tenant) => {
+    await tenant.addProject({ id: project, name: `Move of ${name}`, createdAt: NOW });
+    await tenant.addMailbox(newMailbox(mailbox, project, 'ann@example.com'));
+  });
+  return { organisation, project, mailbox };
+}
+
+export function newMailbox(id: MailboxId, project: ProjectId, name: string) {
+  const passwords = new Map([
+    ['source 0', new Secret('kept-secret-source')],
+    ['target', new Secret('kept-secret-target')],
+  ] as const);
+  return { id, project, name, settings: SETTINGS, passwords };
+}
+
+/** An event about a project, by the program itself. */
+export function projectEvent(project: ProjectId, name: string): NewEvent {
+  return {
+    at: NOW,
+    actor: { is: 'godwit', worker: 'a test' },
+    subject: 'project',
+    subjectId: project,
+    project,
+    name,
+    from: null,
+    to: null,
+    reason: null,
+    facts: {},
+  };
+}
