@@ -59,8 +59,9 @@ export const MAILBOX = machine({
     queue: {
       from: ['listed', 'preparing', 'prepared', 'waived'],
       to: 'queued',
-      by: GODWIT,
-      label: 'It waits its turn',
+      by: [...PEOPLE, 'godwit'],
+      label: 'Move it',
+      needs: 'project-open',
     },
     'copy-began': {
       from: ['queued', 'copying', 'catching-up'],
@@ -96,8 +97,14 @@ export const MAILBOX = machine({
       label: 'It cannot go on until somebody has done something',
     },
     pause: { from: AT_WORK, to: 'paused', by: PEOPLE, label: 'Pause' },
-    resume: { from: ['paused'], to: 'queued', by: PEOPLE, label: 'Resume' },
-    retry: { from: ['attention', 'partial'], to: 'queued', by: PEOPLE, label: 'Try again' },
+    resume: { from: ['paused'], to: 'queued', by: PEOPLE, label: 'Resume', needs: 'project-open' },
+    retry: {
+      from: ['attention', 'partial'],
+      to: 'queued',
+      by: PEOPLE,
+      label: 'Try again',
+      needs: 'project-open',
+    },
     accept: {
       from: ['partial'],
       to: 'verified',
@@ -114,7 +121,14 @@ export const MAILBOX = machine({
     confirm: { from: ['credentials-issued'], to: 'user-confirmed', by: PEOPLE, label: 'Its user has everything' },
     'finish-clients': { from: ['user-confirmed'], to: 'clients-done', by: PEOPLE, label: 'All devices are set up' },
     release: { from: ['clients-done'], to: 'released', by: PEOPLE, label: 'The old licence may go' },
-    reopen: { from: HANDED_OVER, to: 'queued', by: PEOPLE, label: 'Something is missing', needsReason: true },
+    reopen: {
+      from: HANDED_OVER,
+      to: 'queued',
+      by: PEOPLE,
+      label: 'Something is missing',
+      needs: 'project-open',
+      needsReason: true,
+    },
     'roll-back': {
       from: ['partial', 'attention', 'paused', ...HANDED_OVER],
       to: 'rolled-back',

@@ -108,5 +108,17 @@ export const PROJECT = machine({
   },
 });
 
+/** No mailbox of such a project begins to move any more, until it is opened again. */
+export const OVER: readonly State[] = [
+  'completed',
+  'handover',
+  'verified',
+  'decommissioning',
+  'failed',
+  'closed',
+  'cancelled',
+  'rolled-back',
+];
+
 export type ProjectState = StateOf<typeof PROJECT>;
 export type ProjectEvent = EventOf<typeof PROJECT>;

@@ -8,7 +8,7 @@ import { assert } from '../base/assert.ts';
 export type Who = 'operator' | 'administrator' | 'godwit';
 
 /** Something besides the state that an event needs. */
-export type Condition = 'has-mailboxes' | 'all-prepared';
+export type Condition = 'has-mailboxes' | 'all-prepared' | 'project-open';
 
 export interface Step<State extends string> {
   readonly from: readonly State[];
@@ -108,6 +108,7 @@ function obstacle<State extends string>(
 export const CONDITIONS: Readonly<Record<Condition, string>> = {
   'has-mailboxes': 'The project has no mailbox that could move; add one first.',
   'all-prepared': 'Each mailbox has to be prepared or waived first.',
+  'project-open': 'The project is over; it has to be opened again first.',
 };
 
 export function inWords(state: string): string {

@@ -26,6 +26,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     is: 'what is not ready: records, web hosts, mailboxes; judges what it sees',
     mayImport: ['base', 'model', 'wire', 'plan'],
   },
+  project: {
+    is: 'what may be done with projects and mailboxes, each in one transaction',
+    mayImport: ['base', 'model'],
+  },
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
   cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check'] },
   main: {

@@ -1,0 +1,62 @@
+/**
+ * What people and workers may do with projects and mailboxes. This room asks the tables of states, and writes the new state,
+ * what happened and the jobs that follow, in one transaction. It moves no mail and knows no protocol.
+ */
+import { unreachable } from '../base/assert.ts';
+import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/problem.ts';
+import type { Random } from '../base/random.ts';
+import type { Actor } from '../model/event.ts';
+import { SETTLED } from '../model/mailbox-states.ts';
+import type { Project, ProjectSums } from '../model/project.ts';
+import { OVER } from '../model/project-states.ts';
+import { type Condition, inWords, type Machine, refusalOf, type Who } from '../model/states.ts';
+
+export interface ProjectDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** An event that somebody wants to happen. */
+export interface Act<Event extends string> {
+  readonly event: Event;
+  readonly by: Actor;
+  /** Why; null when nobody said. */
+  readonly reason: string | null;
+}
+
+/** Which conditions of the tables do not hold for a project with these mailboxes. */
+export function unmetOf(project: Project, { mailboxes }: ProjectSums): (condition: Condition) => boolean {
+  const counts = Object.entries(mailboxes);
+  const isMovable = ([state]: readonly [string, number]): boolean => !SETTLED.some((settled) => settled === state);
+  return (condition) => {
+    switch (condition) {
+      case 'has-mailboxes':
+        return !counts.some(isMovable);
+      case 'all-prepared':
+        return counts.length === 0 || (mailboxes.listed ?? 0) + (mailboxes.preparing ?? 0) > 0;
+      case 'project-open':
+        return OVER.includes(project.state);
+      default:
+        return unreachable(condition);
+    }
+  };
+}
+
+/** Throws `project.move-refused` or `project.reason-missing` for what the table does not allow now. */
+export function refuseUnlessAllowed<State extends string, Event extends string>(
+  what: 'project' | 'mailbox',
+  table: Machine<State, Event>,
+  { event, by, reason }: Act<Event>,
+  state: State,
+  isUnmet: (condition: Condition) => boolean,
+): void {
+  const why = refusalOf(table, { state, event, who: whoIs(by) }, isUnmet);
+  if (why !== null) throw new Failure('project.move-refused', { what, event: inWords(event), why });
+  const isReasonMissing = table.events[event].needsReason === true && (reason ?? '').trim() === '';
+  if (isReasonMissing) throw new Failure('project.reason-missing', { what, event: inWords(event) });
+}
+
+function whoIs(actor: Actor): Who {
+  return actor.is === 'person' ? actor.role : 'godwit';
+}

@@ -1,0 +1,37 @@
+/** Mailboxes that come into a project. */
+import { Failure } from '../base/problem.ts';
+import type { Actor } from '../model/event.ts';
+import { MAILBOX } from '../model/mailbox-states.ts';
+import type { MailboxId, ProjectId } from '../model/project.ts';
+import { OVER } from '../model/project-states.ts';
+import { CONDITIONS } from '../model/states.ts';
+import type { NewMailbox, Tenant } from '../model/store.ts';
+import type { ProjectDeps } from './act.ts';
+
+/** All of them or none. Throws `service.not-found`, `project.move-refused` for one that is over, and `service.taken`. */
+export async function addMailboxes(
+  tenant: Tenant,
+  projectId: ProjectId,
+  mailboxes: readonly Omit<NewMailbox, 'id' | 'project'>[],
+  by: Actor,
+  deps: ProjectDeps,
+): Promise<readonly MailboxId[]> {
+  const project = await tenant.lockProject(projectId);
+  if (project === null) throw new Failure('service.not-found', { what: 'project' });
+  if (OVER.includes(project.state)) {
+    const why = CONDITIONS['project-open'];
+    throw new Failure('project.move-refused', { what: 'project', event: 'take more mailboxes', why });
+  }
+  const at = deps.clock.now();
+  const ids: MailboxId[] = [];
+  for (const mailbox of mailboxes) {
+    const id = deps.random.id() as MailboxId; // a fresh id is what a MailboxId is
+    if ((await tenant.addMailbox({ ...mailbox, id, project: projectId })) === 'taken') {
+      throw new Failure('service.taken', { what: 'mailbox', name: mailbox.name });
+    }
+    const about = { subject: 'mailbox', subjectId: id, project: projectId } as const;
+    tenant.append({ ...about, at, actor: by, name: 'add', from: null, to: MAILBOX.initial, reason: null, facts: {} });
+    ids.push(id);
+  }
+  return ids;
+}

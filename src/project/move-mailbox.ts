@@ -1,0 +1,108 @@
+/** The one way in which a mailbox of a project changes its state, by people and by workers. */
+import { assert } from '../base/assert.ts';
+import type { Instant } from '../base/clock.ts';
+import type { Facts } from '../base/log.ts';
+import { Failure, type Problem } from '../base/problem.ts';
+import type { Actor } from '../model/event.ts';
+import { MAILBOX, type MailboxEvent, type MailboxState, SETTLED } from '../model/mailbox-states.ts';
+import type { Mailbox, MailboxId, Project, ProjectId } from '../model/project.ts';
+import { PROJECT } from '../model/project-states.ts';
+import { after } from '../model/states.ts';
+import type { Tenant } from '../model/store.ts';
+import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
+import { addJobs } from './jobs.ts';
+
+/** By somebody. Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
+export async function moveMailbox(
+  tenant: Tenant,
+  { project: projectId, mailbox: id }: { readonly project: ProjectId; readonly mailbox: MailboxId },
+  act: Act<MailboxEvent>,
+  deps: ProjectDeps,
+): Promise<void> {
+  const { project, mailbox } = await locked(tenant, id, projectId);
+  const { event, by, reason } = act;
+  refuseUnlessAllowed('mailbox', MAILBOX, act, mailbox.state, unmetOf(project, await tenant.sums(projectId)));
+  const to = after(MAILBOX, mailbox.state, event);
+  assert(to !== null, 'what is allowed leads somewhere');
+  const move = { from: mailbox.state, to, problem: null, goesOnAt: null, term: null };
+  assert(await tenant.moveMailbox(id, move), 'a locked mailbox stays as it is');
+  noteMove(tenant, mailbox, { event, to, by, reason, at: deps.clock.now(), facts: {} });
+  if (to === 'queued' && project.state === 'running') await addJobs(tenant, [{ id, state: to }]);
+  await settleProject(tenant, project, deps.clock.now(), by);
+}
+
+/** What a worker has to say of a mailbox that it holds. */
+export interface WorkerMove {
+  readonly event: MailboxEvent;
+  readonly term: number;
+  readonly worker: string;
+  readonly problem: Problem | null;
+  /** When a mailbox that is set aside goes on; null at once. */
+  readonly goesOnAt: Instant | null;
+  readonly facts: Facts;
+}
+
+/**
+ * By a worker. Null when it does not matter any more: another worker has the mailbox, or people have moved it. Whatever the
+ * new state needs as work is given to the workers, where the project runs.
+ */
+export async function moveByWorker(
+  tenant: Tenant,
+  id: MailboxId,
+  { event, term, worker, problem, goesOnAt, facts }: WorkerMove,
+  deps: ProjectDeps,
+): Promise<MailboxState | null> {
+  const { project, mailbox } = await locked(tenant, id, null);
+  const to = after(MAILBOX, mailbox.state, event);
+  if (to === null) return null;
+  if (!(await tenant.moveMailbox(id, { from: mailbox.state, to, problem, goesOnAt, term }))) return null;
+  const by: Actor = { is: 'godwit', worker };
+  const at = deps.clock.now();
+  const named = problem === null ? facts : { ...facts, problem: problem.code };
+  noteMove(tenant, mailbox, { event, to, by, reason: null, at, facts: named });
+  const isLeftToOthers = to === 'queued' || to === 'copied';
+  if (isLeftToOthers && project.state === 'running') await addJobs(tenant, [{ id, state: to }], goesOnAt);
+  await settleProject(tenant, project, at, by);
+  return to;
+}
+
+/** Always the project before its mailbox, so that two movers never wait for each other. */
+async function locked(
+  tenant: Tenant,
+  id: MailboxId,
+  within: ProjectId | null,
+): Promise<{ readonly project: Project; readonly mailbox: Mailbox }> {
+  const found = await tenant.mailbox(id);
+  if (found === null || (within !== null && found.project !== within)) {
+    throw new Failure('service.not-found', { what: 'mailbox' });
+  }
+  const project = await tenant.lockProject(found.project);
+  const mailbox = await tenant.lockMailbox(id);
+  assert(project !== null && mailbox !== null, 'neither projects nor mailboxes are ever removed');
+  return { project, mailbox };
+}
+
+interface NotedMove {
+  readonly event: MailboxEvent;
+  readonly to: MailboxState;
+  readonly by: Actor;
+  readonly reason: string | null;
+  readonly at: Instant;
+  readonly facts: Facts;
+}
+
+function noteMove(tenant: Tenant, mailbox: Mailbox, { event, to, by, reason, at, facts }: NotedMove): void {
+  const about = { subject: 'mailbox', subjectId: mailbox.id, project: mailbox.project } as const;
+  tenant.append({ ...about, at, actor: by, name: event, from: mailbox.state, to, reason, facts });
+}
+
+/** A running project whose last mailbox has settled is complete. */
+async function settleProject(tenant: Tenant, { id, state }: Project, at: Instant, by: Actor): Promise<void> {
+  const to = after(PROJECT, state, 'all-settled');
+  if (to === null) return;
+  const { mailboxes } = await tenant.sums(id);
+  if (!Object.keys(mailboxes).every((one) => SETTLED.some((settled) => settled === one))) return;
+  assert(await tenant.setProjectState(id, state, to), 'a locked project stays as it is');
+  const about = { subject: 'project', subjectId: id, project: id } as const;
+  tenant.append({ ...about, at, actor: by, name: 'all-settled', from: state, to, reason: null, facts: {} });
+}

@@ -1,0 +1,45 @@
+/** The one way in which a project changes its state. */
+import { assert } from '../base/assert.ts';
+import { Failure } from '../base/problem.ts';
+import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
+import type { ProjectId } from '../model/project.ts';
+import { PROJECT, type ProjectEvent } from '../model/project-states.ts';
+import { after, beginningsOf } from '../model/states.ts';
+import type { Tenant } from '../model/store.ts';
+import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
+import { addJobs } from './jobs.ts';
+
+/** Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
+export async function moveProject(
+  tenant: Tenant,
+  id: ProjectId,
+  act: Act<ProjectEvent>,
+  deps: ProjectDeps,
+): Promise<void> {
+  const project = await tenant.lockProject(id);
+  if (project === null) throw new Failure('service.not-found', { what: 'project' });
+  const { event, by, reason } = act;
+  refuseUnlessAllowed('project', PROJECT, act, project.state, unmetOf(project, await tenant.sums(id)));
+  const to = after(PROJECT, project.state, event);
+  assert(to !== null && (await tenant.setProjectState(id, project.state, to)), 'a locked project stays as it is');
+  const at = deps.clock.now();
+  const about = { subject: 'project', subjectId: id, project: id } as const;
+  tenant.append({ ...about, at, actor: by, name: event, from: project.state, to, reason, facts: {} });
+  if (event === 'start') await queueMailboxes(tenant, id, act, deps);
+  if (to === 'running' && event !== 'delay') await addJobs(tenant, await tenant.mailboxesIn(id, AT_WORK));
+}
+
+/** All that were not begun wait their turn from now on. */
+async function queueMailboxes(
+  tenant: Tenant,
+  project: ProjectId,
+  { by }: Act<ProjectEvent>,
+  { clock }: ProjectDeps,
+): Promise<void> {
+  const at = clock.now();
+  const { to } = MAILBOX.events.queue;
+  for (const { id, state } of await tenant.moveMailboxes(project, beginningsOf(MAILBOX, 'queue'), to)) {
+    const about = { subject: 'mailbox', subjectId: id, project } as const;
+    tenant.append({ ...about, at, actor: by, name: 'queue', from: state, to, reason: null, facts: {} });
+  }
+}
