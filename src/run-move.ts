@@ -13,6 +13,7 @@ import { meaningOf } from './content/meaning.ts';
 import { copyMailbox } from './copy/copy-mailbox.ts';
 import { markersOf } from './copy/marker.ts';
 import type { CopySummary } from './copy/run.ts';
+import type { MailboxNames } from './db/ledger.ts';
 import { type MailboxDeps, nameOf, notesFor, sourceOpener, targetOpener } from './mailboxes.ts';
 import { measured } from './measured-runs.ts';
 import type { ContactTable } from './model/contact-table.ts';
@@ -24,7 +25,7 @@ import { failedItems, joinedReport, leftOutOf, type MovedPart, movedPart, type R
 import { distinctRenames, mapFolders } from './plan/folder-map.ts';
 import type { Rename } from './plan/rename.ts';
 import { writeReports } from './report-files.ts';
-import { openState } from './state.ts';
+import { type OpenState, openState } from './state.ts';
 import { joinedProof } from './verify/mailbox-proof.ts';
 import { readShownHeaders } from './verify/shown-headers.ts';
 import { verifyMailbox } from './verify/verify-mailbox.ts';
@@ -33,6 +34,8 @@ export interface MoveDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Opens the ledger of a source; that of the state folder where this is left out. */
+  readonly openState?: (names: MailboxNames) => Promise<OpenState>;
 }
 
 /** Moves one source after the other: mail is there first, and each has a ledger of its own. */
@@ -100,13 +103,16 @@ async function inRun(
   { source, contactTables }: { readonly source: SourceSettings; readonly contactTables: readonly ContactTable[] },
   job: MoveJob,
   control: RunControl,
-  { clock, random, environment }: MoveDeps,
+  moveDeps: MoveDeps,
   act: (run: Run) => Promise<Done>,
 ): Promise<MovedPart> {
+  const { clock, random, environment } = moveDeps;
   const startedAt = clock.now();
   const { log, watch } = control;
   const names = { source: nameOf(source.address), target: nameOf(job.target.address) };
-  await using state = await openState(job.stateFolder, names, { clock, log, environment });
+  const open =
+    moveDeps.openState ?? ((of: MailboxNames) => openState(job.stateFolder, of, { clock, log, environment }));
+  await using state = await open(names);
   const startMs = clock.now() - startedAt;
   const { ledger, spoolFolder } = state;
   const deps: MailboxDeps = {

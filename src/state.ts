@@ -26,22 +26,59 @@ export interface StateDeps {
 
 /** Throws `database.*` and `run.already-under-way`. DATABASE_URL names a PostgreSQL to use instead of the embedded one. */
 export async function openState(folder: string, mailbox: MailboxNames, deps: StateDeps): Promise<OpenState> {
+  const database = await openDatabase(folder, deps);
+  try {
+    const state = await openStateIn(database.db, folder, mailbox, deps.clock);
+    const close = async (): Promise<void> => {
+      await state[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    };
+    return { ...state, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+export interface OpenDatabase extends AsyncDisposable {
+  readonly db: Database;
+}
+
+/** The database of a state folder, or that of DATABASE_URL, with all our tables. Throws `database.*`. */
+export async function openDatabase(folder: string, deps: StateDeps, connectionsMax?: number): Promise<OpenDatabase> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closing.splice(0).reverse()) await one();
   };
   try {
     const address = await databaseAddress(folder, closing, deps);
-    const db: Database = openDb(address);
+    const db = openDb(address, connectionsMax);
     closing.push(() => db.close());
     await migrate(db, await readMigrations());
-    const ledger = await openLedger(db, mailbox, `${hostname()} ${process.pid}`, deps.clock.now());
-    closing.push(() => ledger.close());
-    const spoolFolder = await emptySpoolFolder(folder, mailbox);
-    closing.push(() => rm(spoolFolder, { recursive: true, force: true }));
-    return { ledger, spoolFolder, [Symbol.asyncDispose]: close };
+    return { db, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** The ledger of one mailbox in an open database, which stays open. Throws `run.already-under-way`. */
+export async function openStateIn(
+  db: Database,
+  folder: string,
+  mailbox: MailboxNames,
+  clock: Clock,
+): Promise<OpenState> {
+  const ledger = await openLedger(db, mailbox, `${hostname()} ${process.pid}`, clock.now());
+  try {
+    const spoolFolder = await emptySpoolFolder(folder, mailbox);
+    const close = async (): Promise<void> => {
+      await rm(spoolFolder, { recursive: true, force: true });
+      await ledger.close();
+    };
+    return { ledger, spoolFolder, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await ledger.close();
     throw error;
   }
 }

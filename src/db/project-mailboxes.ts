@@ -68,17 +68,13 @@ const LIST: TenantStatement = {
     limit $4`,
 };
 
-export async function findMailbox(
-  scope: Scope,
-  id: MailboxId,
-  lock: Exclude<RowLock, 'share'>,
-): Promise<Mailbox | null> {
+export async function findMailbox(scope: Scope, id: MailboxId, lock: RowLock): Promise<Mailbox | null> {
   const [row] = await scope.run<MailboxRow>(FIND[lock], id);
   return row === undefined ? null : mailboxOf(row);
 }
 
 const FIND_TEXT = `select ${COLUMNS} from project_mailboxes where organisation_id = $1 and id = $2`;
-const FIND: Readonly<Record<Exclude<RowLock, 'share'>, TenantStatement>> = {
+const FIND: Readonly<Record<RowLock, TenantStatement>> = {
   none: { name: 'project-mailbox', text: FIND_TEXT },
   update: { name: 'project-mailbox-locked', text: `${FIND_TEXT} for update` },
 };

@@ -35,8 +35,8 @@ const LIST: TenantStatement = {
   text: `select ${COLUMNS} from projects where organisation_id = $1 order by name limit $2`,
 };
 
-/** none: as it is. share: nobody moves it until the transaction ends. update: nobody else moves or holds it until then. */
-export type RowLock = 'none' | 'share' | 'update';
+/** none: as it is. update: nobody else moves or locks it until the transaction ends. */
+export type RowLock = 'none' | 'update';
 
 export async function findProject(scope: Scope, id: ProjectId, lock: RowLock): Promise<Project | null> {
   const [row] = await scope.run<Project>(FIND[lock], id);
@@ -46,7 +46,6 @@ export async function findProject(scope: Scope, id: ProjectId, lock: RowLock): P
 const FIND_TEXT = `select ${COLUMNS} from projects where organisation_id = $1 and id = $2`;
 const FIND: Readonly<Record<RowLock, TenantStatement>> = {
   none: { name: 'project', text: FIND_TEXT },
-  share: { name: 'project-held', text: `${FIND_TEXT} for share` },
   update: { name: 'project-locked', text: `${FIND_TEXT} for update` },
 };
 

@@ -37,7 +37,6 @@ describe('somebody else’s ids', () => {
     },
     project: { ask: (tenant) => tenant.project(theirs.project), gives: null },
     lockProject: { ask: (tenant) => tenant.lockProject(theirs.project), gives: null },
-    holdProject: { ask: (tenant) => tenant.holdProject(theirs.project), gives: null },
     setProjectState: { ask: (tenant) => tenant.setProjectState(theirs.project, 'draft', 'running'), gives: false },
     sums: { ask: (tenant) => tenant.sums(theirs.project), gives: { mailboxes: {}, progress: NO_PROGRESS } },
     addMailbox: {

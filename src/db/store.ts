@@ -1,10 +1,10 @@
 /** What the service keeps, in PostgreSQL: each organisation by itself, and the house around them. */
 import type { SealingKey } from '../base/sealing-key.ts';
 import type { NewEvent } from '../model/event.ts';
-import type { NewJob } from '../model/job.ts';
+import type { JobDoor, NewJob } from '../model/job.ts';
 import type { OrganisationId } from '../model/organisation.ts';
 import type { House, Store, Tenant } from '../model/store.ts';
-import type { Db, ForeignRows } from './db.ts';
+import type { Db } from './db.ts';
 import { appendEvents, listEvents } from './events.ts';
 import { addInvitation, takeInvitation } from './invitations.ts';
 import { claimMailbox, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
@@ -23,11 +23,6 @@ import { addProject, findProject, listProjects, setProjectState } from './projec
 import { type Scope, scopeOf } from './scope.ts';
 import { addPasswords, passwordsOf } from './secrets.ts';
 import { addSession, endSession, sessionPerson } from './sessions.ts';
-
-/** A way into a running transaction for statements that are not ours. */
-export interface JobDoor {
-  executeSql(text: string, values?: unknown[]): Promise<ForeignRows>;
-}
 
 export interface StoreDeps {
   readonly key: SealingKey;
@@ -79,10 +74,7 @@ function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: Ne
   };
 }
 
-type ProjectPart = Pick<
-  Tenant,
-  'addProject' | 'projects' | 'project' | 'lockProject' | 'holdProject' | 'setProjectState' | 'sums'
->;
+type ProjectPart = Pick<Tenant, 'addProject' | 'projects' | 'project' | 'lockProject' | 'setProjectState' | 'sums'>;
 
 function projectPart(scope: Scope): ProjectPart {
   return {
@@ -90,7 +82,6 @@ function projectPart(scope: Scope): ProjectPart {
     projects: () => listProjects(scope),
     project: (id) => findProject(scope, id, 'none'),
     lockProject: (id) => findProject(scope, id, 'update'),
-    holdProject: (id) => findProject(scope, id, 'share'),
     setProjectState: (id, from, to) => setProjectState(scope, id, from, to),
     sums: (id) => sumsOf(scope, id),
   };

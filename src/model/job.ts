@@ -21,3 +21,8 @@ export interface NewJob extends Job {
   /** Null: as soon as a worker is free. */
   readonly notBefore: Instant | null;
 }
+
+/** A way into the database for the statements that the engine of the jobs brings along. */
+export interface JobDoor {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}

@@ -41,10 +41,8 @@ export interface Tenant {
   /** All of them, by name, with a bound that no organisation reaches. */
   projects(): Promise<readonly Project[]>;
   project(id: ProjectId): Promise<Project | null>;
-  /** As `project`; nobody else can move it or look at it this way until the transaction ends. */
+  /** As `project`; nobody else can move it or lock it until the transaction ends. */
   lockProject(id: ProjectId): Promise<Project | null>;
-  /** As `project`; nobody can move it until the transaction ends. */
-  holdProject(id: ProjectId): Promise<Project | null>;
   /** False when it is not in that state any more. */
   setProjectState(id: ProjectId, from: ProjectState, to: ProjectState): Promise<boolean>;
   sums(id: ProjectId): Promise<ProjectSums>;
@@ -53,7 +51,7 @@ export interface Tenant {
   /** By name, those after `after`. */
   mailboxes(project: ProjectId, after: string, limit: number): Promise<readonly Mailbox[]>;
   mailbox(id: MailboxId): Promise<Mailbox | null>;
-  /** As `mailbox`; nobody else can move it until the transaction ends. Its project is locked or held before. */
+  /** As `mailbox`; nobody else can move it until the transaction ends. Its project is locked before. */
   lockMailbox(id: MailboxId): Promise<Mailbox | null>;
   /** False when it is not in that state any more, or where `term` is given and a later one has begun. */
   moveMailbox(id: MailboxId, move: MailboxMove): Promise<boolean>;

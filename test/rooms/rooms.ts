@@ -30,6 +30,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     is: 'what may be done with projects and mailboxes, each in one transaction',
     mayImport: ['base', 'model'],
   },
+  work: {
+    is: 'jobs on any number of machines: who works on which mailbox, and when',
+    mayImport: ['base', 'model', 'project'],
+  },
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
   cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check'] },
   main: {
@@ -47,6 +51,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'copy',
       'verify',
       'check',
+      'project',
+      'work',
       'db',
       'cli',
       'sim',
@@ -64,6 +70,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'js-md4': ['wire'],
   pdfmake: ['main'],
   pg: ['db'],
+  'pg-boss': ['work'],
   'pst-extractor': ['source'],
   saxes: ['wire', 'sim'],
   'tar-stream': ['source'],

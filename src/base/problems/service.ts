@@ -101,6 +101,14 @@ export const SERVICE_PROBLEMS = {
     cause: 'To {event} a {what} needs a reason, which is kept.',
     remedy: 'Ask again and say why.',
   },
+  'work.not-proven': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: '{count} items of the copy are missing or differ.',
+    remedy:
+      'Look into the report of the verification for each of them, then try again: what is missing is copied anew.',
+  },
   'work.given-up': {
     scope: 'mailbox',
     retry: 'after-fix',

@@ -1,0 +1,69 @@
+/** The engine of the workers: the runs of the command line, on the database that is open already. */
+import { assert } from './base/assert.ts';
+import type { Clock } from './base/clock.ts';
+import type { Random } from './base/random.ts';
+import type { MoveJob, RunControl } from './cli/machinery.ts';
+import type { Database } from './db/db.ts';
+import type { MailboxNames } from './db/ledger.ts';
+import { ledgerProgress } from './db/ledger-sums.ts';
+import { nameOf } from './mailboxes.ts';
+import type { OrganisationId } from './model/organisation.ts';
+import { type MoveDeps, runCopy, runVerify } from './run-move.ts';
+import { moveJobOf, type ServiceRules } from './service-settings.ts';
+import { openStateIn } from './state.ts';
+import type { Engine, EngineControl, Task } from './work/engine.ts';
+
+export interface ServiceEngineDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly rules: ServiceRules;
+}
+
+export function serviceEngine({ db, clock, random, rules }: ServiceEngineDeps): Engine {
+  const jobOf = ({ mailbox, passwords }: Task): MoveJob => moveJobOf(mailbox.settings, passwords, rules);
+  const depsOf = ({ organisation }: Task): MoveDeps => ({
+    clock,
+    random,
+    environment: {},
+    openState: (names) => openStateIn(db, rules.stateFolder, ownNames(organisation, names), clock),
+  });
+  return {
+    copy: async (task, pass, control) => {
+      const job = { ...jobOf(task), pass: pass === 'first' ? null : pass, isVerified: false };
+      await runCopy(job, runControlOf(task, control), depsOf(task));
+    },
+    verify: async (task, control) => {
+      const { grade, exceptionsCount } = await runVerify(jobOf(task), runControlOf(task, control), depsOf(task));
+      assert(grade !== null, 'a verification gives a grade');
+      return { grade, exceptionsCount };
+    },
+    progress: (task) => {
+      const { sources, target } = jobOf(task);
+      const names = sources.map(({ address }) => ({ source: nameOf(address), target: nameOf(target.address) }));
+      return ledgerProgress(
+        db,
+        names.map((one) => ownNames(task.organisation, one)),
+      );
+    },
+  };
+}
+
+/** Two organisations that name the same mailbox have ledgers of their own: neither learns of the other's. */
+function ownNames(organisation: OrganisationId, { source, target }: MailboxNames): MailboxNames {
+  return { source: `${source} of ${organisation}`, target };
+}
+
+/** How far it is stands in the ledger; of what a run tells only its waits are kept. */
+function runControlOf({ mailbox }: Task, { stopping, signal, log }: EngineControl): RunControl {
+  return {
+    stopping,
+    signal,
+    log,
+    expect: () => undefined,
+    watch: (progress) => {
+      if (progress.is !== 'waiting') return;
+      log.info('waiting', { mailbox: mailbox.id, because: progress.because, untilMs: progress.untilMs });
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/** One job, from the claim of its mailbox to what became of it. */
+import { inspect } from 'node:util';
+import { type Instant, instant } from '../base/clock.ts';
+import type { Facts } from '../base/log.ts';
+import { Failure, type Problem } from '../base/problem.ts';
+import type { Random } from '../base/random.ts';
+import type { Job } from '../model/job.ts';
+import { AT_WORK, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
+import { jobKindOf } from '../project/jobs.ts';
+import { moveByWorker } from '../project/move-mailbox.ts';
+import { waitOf } from './after-failure.ts';
+import { type Held, inTurn, measure, type TurnDeps } from './turn.ts';
+
+export interface JobDeps extends TurnDeps {
+  readonly random: Random;
+  /** The name of this worker: which machine, which process. */
+  readonly worker: string;
+}
+
+/**
+ * Does what the state of the mailbox asks for; nothing when the job came twice, too late, or for a project that does not run.
+ * Throws only when not even that can be written down.
+ */
+export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise<void> {
+  const held = await begin(job, lost, deps);
+  if (held === null) return;
+  try {
+    await (job.kind === 'mailbox.copy' ? copy(held, deps) : verify(held, deps));
+  } catch (error) {
+    await endWith(error, held, deps);
+  }
+}
+
+/** After several workers died of it: somebody has to look. */
+export async function giveUp(job: Job, deps: JobDeps): Promise<void> {
+  const { store, worker } = deps;
+  await store.inTenant(job.organisation, async (tenant) => {
+    const standing = await tenant.standing(job.mailbox);
+    if (standing === null || !AT_WORK.some((state) => state === standing.state)) return;
+    const problem = { code: 'work.given-up', facts: {} } as const;
+    const { term } = standing;
+    const move = { event: 'block', term, worker, problem, goesOnAt: null, facts: {} } as const;
+    await moveByWorker(tenant, job.mailbox, move, deps);
+  });
+}
+
+/** Claims the mailbox: from then on whatever an earlier worker says of it is refused. */
+async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Held | null> {
+  const { store, worker, log } = deps;
+  const { organisation, mailbox: id, kind } = job;
+  return store.inTenant(organisation, async (tenant) => {
+    const found = await tenant.mailbox(id);
+    if (found === null) return null;
+    const project = await tenant.lockProject(found.project);
+    const mailbox = await tenant.lockMailbox(id);
+    if (mailbox === null || project?.state !== 'running' || jobKindOf(mailbox.state) !== kind) return null;
+    const term = await tenant.claimMailbox(id, worker);
+    const event = kind === 'mailbox.copy' ? 'copy-began' : 'verify-began';
+    await moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt: null, facts: { term } }, deps);
+    log.info('job begun', { kind, mailbox: id, term });
+    return { task: { organisation, mailbox, passwords: new Map() }, term, lost };
+  });
+}
+
+async function copy(claimed: Held, deps: JobDeps): Promise<void> {
+  const held = await withPasswords(claimed, deps);
+  await inTurn(held, ['copying'], deps, (control) => deps.engine.copy(held.task, 'first', control));
+  await measure(held, deps);
+  if ((await say(held, 'bulk-copied', deps)) === null) return;
+  await inTurn(held, ['catching-up'], deps, (control) => deps.engine.copy(held.task, 'delta', control));
+  await measure(held, deps);
+  await say(held, 'caught-up', deps);
+}
+
+async function verify(claimed: Held, deps: JobDeps): Promise<void> {
+  const held = await withPasswords(claimed, deps);
+  const verdict = await inTurn(held, ['verifying'], deps, (control) => deps.engine.verify(held.task, control));
+  await measure(held, deps);
+  const facts = { grade: verdict.grade, exceptions: verdict.exceptionsCount };
+  switch (verdict.grade) {
+    case 'verified':
+      await say(held, 'proved', deps, { facts });
+      return;
+    case 'verified-with-exceptions':
+      await say(held, 'proved-with-exceptions', deps, { facts });
+      return;
+    case 'not-verified':
+      throw new Failure('work.not-proven', { count: String(verdict.exceptionsCount) });
+  }
+}
+
+/** They are read when the claim is known, so that one which cannot be opened is this mailbox's problem alone. */
+async function withPasswords(held: Held, { store }: JobDeps): Promise<Held> {
+  const { task } = held;
+  const passwords = await store.inTenant(task.organisation, (tenant) => tenant.passwords(task.mailbox.id));
+  return { ...held, task: { ...task, passwords } };
+}
+
+/** Null when the mailbox is not ours any more. */
+function say(
+  { task, term }: Held,
+  event: MailboxEvent,
+  deps: JobDeps,
+  { problem = null, goesOnAt = null, facts = {} }: Partial<Said> = {},
+): Promise<MailboxState | null> {
+  const move = { event, term, worker: deps.worker, problem, goesOnAt, facts };
+  return deps.store.inTenant(task.organisation, (tenant) => moveByWorker(tenant, task.mailbox.id, move, deps));
+}
+
+interface Said {
+  readonly problem: Problem | null;
+  readonly goesOnAt: Instant | null;
+  readonly facts: Facts;
+}
+
+/** What passes by itself is waited for; for the rest somebody has to do something. */
+async function endWith(error: unknown, held: Held, deps: JobDeps): Promise<void> {
+  const { log, clock } = deps;
+  const { id } = held.task.mailbox;
+  if (!(error instanceof Failure)) {
+    const defect = deps.random.id();
+    const stack = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
+    log.warn('defect of Godwit', { id: defect, mailbox: id, stack });
+    await say(held, 'block', deps, { problem: { code: 'work.defect', facts: { id: defect } } });
+    return;
+  }
+  log.info('job ended early', { mailbox: id, code: error.code });
+  if (error.code === 'run.interrupted') {
+    await say(held, 'set-aside', deps);
+    return;
+  }
+  const problem = { code: error.code, facts: error.facts };
+  const waitMs = waitOf(error);
+  if (waitMs === null) await say(held, 'block', deps, { problem });
+  else await say(held, 'set-aside', deps, { problem, goesOnAt: instant(clock.now() + waitMs) });
+}

@@ -1,0 +1,33 @@
+/** What does the moving, as the workers see it. It is put together outside, of protocols, ledger and engine. */
+import type { Log } from '../base/log.ts';
+import type { Secret } from '../base/secret.ts';
+import type { OrganisationId } from '../model/organisation.ts';
+import type { Mailbox, MailboxProgress, PasswordPlace } from '../model/project.ts';
+
+/** One mailbox, with everything that is needed to move it. */
+export interface Task {
+  readonly organisation: OrganisationId;
+  readonly mailbox: Mailbox;
+  readonly passwords: ReadonlyMap<PasswordPlace, Secret>;
+}
+
+export interface EngineControl {
+  /** Aborted: settle what is under way, then end with the reason. */
+  readonly stopping: AbortSignal;
+  /** Aborted: end at once. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+export interface Verdict {
+  readonly grade: 'verified' | 'verified-with-exceptions' | 'not-verified';
+  readonly exceptionsCount: number;
+}
+
+export interface Engine {
+  /** first: everything, or what is left of it. delta: what changed, moved and went since. Both go on where they ended. */
+  copy(task: Task, pass: 'first' | 'delta', control: EngineControl): Promise<void>;
+  verify(task: Task, control: EngineControl): Promise<Verdict>;
+  /** How far the mailbox is; may be asked while it is being copied. */
+  progress(task: Task): Promise<MailboxProgress>;
+}

@@ -1,0 +1,48 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { freshDatabase } from '../../test/setup/database.ts';
+import { silentLog } from '../base/log.ts';
+import { systemRandom } from '../base/random.ts';
+import { jobDoor } from '../db/store.ts';
+import type { Job, NewJob } from '../model/job.ts';
+import type { OrganisationId } from '../model/organisation.ts';
+import type { MailboxId } from '../model/project.ts';
+import { openQueue } from './queue.ts';
+
+const db = await freshDatabase();
+const queue = await openQueue(jobDoor(db), silentLog);
+afterAll(() => queue.close());
+
+function newJob(rank = 0): NewJob {
+  const [organisation, mailbox] = [systemRandom.id() as OrganisationId, systemRandom.id() as MailboxId];
+  return { kind: 'mailbox.copy', organisation, mailbox, rank, notBefore: null };
+}
+
+describe('the queue', () => {
+  test('gives out what was committed, the lowest rank first, once for each mailbox, and nothing that was rolled back', async () => {
+    const [late, soon, lost] = [newJob(9), newJob(2), newJob(1)];
+    const broken = db.transaction(async (tx) => {
+      await queue.add(jobDoor(tx), [lost]);
+      throw new Error('stop');
+    });
+    await expect(broken).rejects.toThrow('stop');
+    await db.transaction((tx) => queue.add(jobDoor(tx), [late, soon]));
+    await db.transaction((tx) => queue.add(jobDoor(tx), [late]));
+
+    const taken: Job[] = [];
+    const both = new Promise<void>((resolve) => {
+      const work = async (job: Job): Promise<void> => {
+        taken.push(job);
+        if (taken.length === 2) resolve();
+      };
+      void queue.take(1, { work, giveUp: async () => undefined });
+    });
+    await both;
+    expect(taken.map(({ mailbox }) => mailbox)).toEqual([soon.mailbox, late.mailbox]);
+    expect(taken[0]).toEqual({ kind: soon.kind, organisation: soon.organisation, mailbox: soon.mailbox });
+  });
+
+  test('may be opened by a second program on the same tables', async () => {
+    const second = await openQueue(jobDoor(db), silentLog);
+    await second.close();
+  });
+});

@@ -1,0 +1,91 @@
+/**
+ * The queue of jobs, and the first file of its room: what takes jobs and does them, on any number of machines. pg-boss is
+ * known here alone. This room decides when and where a mailbox is worked on; it sees the engine as an interface.
+ */
+import { PgBoss } from 'pg-boss';
+import type { Log } from '../base/log.ts';
+import type { Job, JobDoor, NewJob } from '../model/job.ts';
+
+export interface Queue {
+  /** In the transaction behind the door. A mailbox for which such a job waits already gets no second one. */
+  add(door: JobDoor, jobs: readonly NewJob[]): Promise<void>;
+  /** Takes jobs from now on, at most so many at once. */
+  take(atOnceMax: number, taker: Taker): Promise<void>;
+  /** Takes no more jobs, and waits until those under way have ended. */
+  close(): Promise<void>;
+}
+
+export interface Taker {
+  /** Does the job. `lost` aborts when somebody else has it. Throws only what trying again may mend. */
+  work(job: Job, lost: AbortSignal): Promise<void>;
+  /** The job was tried several times, and each worker ended without a word. */
+  giveUp(job: Job): Promise<void>;
+}
+
+const QUEUE = 'mailbox';
+const GIVEN_UP = 'mailbox-given-up';
+/** A worker that was silent for so long is taken for dead. With the two intervals below it is replaced within 70 s. */
+const HEARTBEAT_S = 30;
+const BEAT_EVERY_S = 10;
+/** How often the dead are looked for, and how often each queue is. */
+const SUPERVISE_EVERY_S = 15;
+const POLL_EVERY_S = 1;
+/** Workers that may die of one mailbox before somebody has to look. */
+const TRIES_MAX = 5;
+const RETRY_AFTER_S = 5;
+/** A day is the longest that pg-boss allows; a turn of ours is shorter. */
+const EXPIRE_S = 24 * 3600;
+/** The longest that pg-boss allows: a mailbox may wait for its wave. */
+const WAIT_S_MAX = 365 * 24 * 3600;
+/** What was done is told by events; the jobs themselves are only kept for whoever looks into the queue. */
+const KEEP_DONE_S = 3600;
+/** Work under way is settled first; what takes longer is ended and taken up again later. */
+const CLOSE_MS_MAX = 30_000;
+
+/** Opens the queue in the database behind the door, and makes its tables where they are missing. */
+export async function openQueue(door: JobDoor, log: Log): Promise<Queue> {
+  const boss = new PgBoss({
+    db: door,
+    schedule: false,
+    superviseIntervalSeconds: SUPERVISE_EVERY_S,
+    monitorIntervalSeconds: SUPERVISE_EVERY_S,
+  });
+  boss.on('error', (error) => log.warn('the queue of jobs has a problem', { reason: error.message }));
+  boss.on('warning', ({ message }) => log.warn('the queue of jobs warns', { reason: message }));
+  await boss.start();
+  await boss.createQueue(GIVEN_UP, { retentionSeconds: WAIT_S_MAX });
+  await boss.createQueue(QUEUE, {
+    // One job of a kind waits for each mailbox at most; another may be under way.
+    policy: 'short',
+    heartbeatSeconds: HEARTBEAT_S,
+    expireInSeconds: EXPIRE_S,
+    retryLimit: TRIES_MAX,
+    retryDelay: RETRY_AFTER_S,
+    retentionSeconds: WAIT_S_MAX,
+    deleteAfterSeconds: KEEP_DONE_S,
+    deadLetter: GIVEN_UP,
+  });
+  return {
+    add: async (db, jobs) => {
+      await boss.insert(QUEUE, jobs.map(insertOf), { db });
+    },
+    take: async (atOnceMax, taker) => {
+      const polling = { pollingIntervalSeconds: POLL_EVERY_S };
+      const options = { ...polling, localConcurrency: atOnceMax, heartbeatRefreshSeconds: BEAT_EVERY_S };
+      await boss.work<Job>(QUEUE, options, async (jobs) => {
+        for (const { data: job, signal } of jobs) await taker.work(job, signal);
+      });
+      await boss.work<Job>(GIVEN_UP, polling, async (jobs) => {
+        for (const { data: job } of jobs) await taker.giveUp(job);
+      });
+    },
+    close: () => boss.stop({ graceful: true, timeout: CLOSE_MS_MAX }),
+  };
+}
+
+/** In pg-boss a higher priority comes first. A job that waits for its time does not keep away one for now. */
+function insertOf({ rank, notBefore, ...job }: NewJob) {
+  const when = notBefore === null ? {} : { startAfter: new Date(notBefore) };
+  const singletonKey = `${job.kind} ${job.mailbox} ${notBefore === null ? 'now' : 'later'}`;
+  return { data: job, priority: -rank, singletonKey, ...when };
+}

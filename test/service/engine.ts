@@ -1,0 +1,45 @@
+/** An engine that does what a test says, and waits where it is told to. */
+import { Failure } from '../../src/base/problem.ts';
+import { NO_PROGRESS } from '../../src/model/project.ts';
+import type { Engine, EngineControl, Verdict } from '../../src/work/engine.ts';
+
+export interface ScriptedEngine extends Engine {
+  /** What was asked for, in its order. */
+  readonly calls: readonly string[];
+}
+
+export interface Script {
+  /** Done instead of nothing; `call` is `copy first`, `copy delta` or `verify`. */
+  readonly on?: (call: string, control: EngineControl) => Promise<void>;
+  readonly verdict?: Verdict;
+}
+
+export const PROVEN: Verdict = { grade: 'verified', exceptionsCount: 0 };
+
+export function scriptedEngine({ on = async () => undefined, verdict = PROVEN }: Script = {}): ScriptedEngine {
+  const calls: string[] = [];
+  const act = async (call: string, control: EngineControl): Promise<void> => {
+    calls.push(call);
+    await on(call, control);
+  };
+  return {
+    calls,
+    copy: (_task, pass, control) => act(`copy ${pass}`, control),
+    verify: async (_task, control) => {
+      await act('verify', control);
+      return verdict;
+    },
+    progress: async () => ({ ...NO_PROGRESS, itemsFound: 10, itemsCopied: calls.length }),
+  };
+}
+
+/** As the real engine does: nothing more is begun once it is asked to stop. */
+export function untilStopped({ stopping, signal }: EngineControl): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(signal.aborted ? signal.reason : new Failure('run.interrupted', {}));
+    for (const one of [stopping, signal]) {
+      if (one.aborted) stop();
+      one.addEventListener('abort', stop, { once: true });
+    }
+  });
+}
