@@ -16,6 +16,11 @@ const ADD = `
   insert into invitations (token_hash, organisation_id, role, expires_at_ms)
   values ($1, $2, $3, $4)`;
 
+export async function withdrawOperatorInvitations(tx: Db): Promise<void> {
+  const text = 'delete from invitations where organisation_id is null';
+  await tx.query({ name: 'withdraw-operator-invitations', text, values: [] });
+}
+
 /** Two who use the same link at once: one of them gets it. What is over goes with it. */
 export async function takeInvitation(tx: Db, tokenHash: Buffer, now: Instant): Promise<Invitation | null> {
   const rows = await tx.query<Invitation & { readonly isAsked: boolean }>({

@@ -6,7 +6,7 @@ import type { OrganisationId } from '../model/organisation.ts';
 import type { House, Store, Tenant } from '../model/store.ts';
 import type { Db } from './db.ts';
 import { appendEvents, listEvents } from './events.ts';
-import { addInvitation, takeInvitation } from './invitations.ts';
+import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { claimMailbox, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
@@ -120,6 +120,7 @@ function houseOf(tx: Db, events: [OrganisationId | null, readonly NewEvent[]][])
     account: (address) => findAccount(tx, address),
     noteSignIn: (id, failures, lockedUntil) => noteSignIn(tx, id, failures, lockedUntil),
     addInvitation: (organisation, invitation) => addInvitation(tx, organisation, invitation),
+    withdrawOperatorInvitations: () => withdrawOperatorInvitations(tx),
     takeInvitation: (tokenHash, now) => takeInvitation(tx, tokenHash, now),
     addSession: (tokenHash, person, until) => addSession(tx, tokenHash, person, until),
     sessionPerson: (tokenHash, now) => sessionPerson(tx, tokenHash, now),

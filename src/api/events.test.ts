@@ -1,0 +1,50 @@
+import { afterAll, expect, test } from 'vitest';
+import { apiRig, asker, cookieOf, firstOperator, newOrganisation, PASSWORD } from '../../test/service/api.ts';
+import { testStore } from '../../test/service/store.ts';
+import { freshDatabase } from '../../test/setup/database.ts';
+import { assert } from '../base/assert.ts';
+
+const db = await freshDatabase();
+const rig = await apiRig(testStore(db));
+const { api } = rig;
+afterAll(() => api.close());
+const { admin, url } = await newOrganisation(api, await firstOperator(rig), 'Mine');
+const signedIn = await asker(api).ask('POST', '/api/session', { address: 'admin@mine.example', password: PASSWORD });
+const cookie = cookieOf(signedIn);
+const origin = await api.listen({ host: '127.0.0.1', port: 0 });
+
+/** Reads the stream until it holds a text, and gives everything so far. */
+async function streamUntil(text: string, headers: Readonly<Record<string, string>>, then?: () => Promise<unknown>) {
+  const closing = new AbortController();
+  const answer = await fetch(`${origin}${url}/events/stream`, {
+    headers: { cookie, ...headers },
+    signal: closing.signal,
+  });
+  expect(answer.headers.get('content-type')).toBe('text/event-stream');
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  assert(answer.body !== null, 'a stream has a body');
+  let said = '';
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  await then?.();
+  while (!said.includes(text)) {
+    const { value, done } = await reader.read();
+    assert(!done, `the stream says ${text}; it said ${said}`);
+    said += value;
+  }
+  closing.abort();
+  return said;
+}
+
+test('a stream tells what happened before, and then what happens', async () => {
+  const add = () => admin.ask('POST', `${url}/projects`, { name: 'Live' });
+  const all = await streamUntil('"subject":"project"', {}, add);
+  const names = [...all.matchAll(/"name":"([a-z-]+)"/g)].map((match) => match[1]);
+  expect(names).toEqual(['create', 'invite', 'join', 'sign-in', 'create']);
+});
+
+test('a stream goes on behind the last event that was seen', async () => {
+  const events = (await admin.ask('GET', `${url}/events`)).json();
+  const last = events.at(-2).number;
+  const said = await streamUntil('"subject":"project"', { 'last-event-id': String(last) });
+  expect([...said.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]))).toEqual([events.at(-1).number]);
+});

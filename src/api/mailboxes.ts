@@ -1,0 +1,147 @@
+/** Mailboxes of a project: added with their passwords, which never come out again, and moved by acts. */
+import { type Instant, isoSeconds } from '../base/clock.ts';
+import { describeCause, describeRemedy, Failure } from '../base/problem.ts';
+import { Secret } from '../base/secret.ts';
+import { MAILBOX } from '../model/mailbox-states.ts';
+import type { Role } from '../model/organisation.ts';
+import type { Mailbox, MailboxId, MailboxSettings, PasswordPlace, Project, ProjectSums } from '../model/project.ts';
+import { actionsOf } from '../model/states.ts';
+import type { NewMailbox, Tenant } from '../model/store.ts';
+import { type ProjectDeps, unmetOf } from '../project/act.ts';
+import { addMailboxes } from '../project/add-mailboxes.ts';
+import { moveMailbox } from '../project/move-mailbox.ts';
+import { actorOf, callerOf } from './caller.ts';
+import {
+  mailboxActBody,
+  mailboxesBody,
+  mailboxPageQuery,
+  mailboxParams,
+  mailboxShape,
+  type NewMailboxBody,
+  problemShape,
+  projectParams,
+} from './contract.ts';
+import { projectIdOf } from './projects.ts';
+import type { Api } from './server.ts';
+
+export interface MailboxDeps extends ProjectDeps {
+  /** Throws `usage.invalid` for addresses that no mailbox can be moved from or to. */
+  readonly checkSettings: (settings: MailboxSettings) => void;
+}
+
+export function mailboxRoutes(api: Api, deps: MailboxDeps): void {
+  listRoutes(api, deps);
+  singleRoutes(api, deps);
+}
+
+const ALL = '/api/organisations/:organisation/projects/:project/mailboxes';
+
+function listRoutes(api: Api, deps: MailboxDeps): void {
+  const listed = { 200: mailboxShape.array(), '4xx': problemShape };
+
+  const list = { summary: 'By name', params: projectParams, querystring: mailboxPageQuery, response: listed };
+  api.get(ALL, { schema: list }, async (request) => {
+    const { after, limit } = request.query;
+    return request.inTenant(async (tenant) => {
+      const project = await projectOf(tenant, request.params);
+      const mailboxes = await tenant.mailboxes(project.project.id, after, limit);
+      return mailboxes.map((mailbox) => mailboxOut(mailbox, project, callerOf(request).role));
+    });
+  });
+
+  const add = {
+    summary: 'Add mailboxes, all or none',
+    params: projectParams,
+    body: mailboxesBody,
+    response: { 201: mailboxShape.array(), '4xx': problemShape },
+  };
+  api.post(ALL, { schema: add }, async (request, reply) => {
+    const added = request.body.mailboxes.map(newMailboxOf);
+    for (const { settings } of added) deps.checkSettings(settings);
+    const { role } = callerOf(request);
+    const made = await request.inTenant(async (tenant) => {
+      const ids = await addMailboxes(tenant, projectIdOf(request.params), added, actorOf(request), deps);
+      const project = await projectOf(tenant, request.params);
+      return Promise.all(ids.map(async (id) => mailboxOut(await mailboxOf(tenant, project, id), project, role)));
+    });
+    return reply.code(201).send(made);
+  });
+}
+
+function singleRoutes(api: Api, deps: MailboxDeps): void {
+  const one = `${ALL}/:mailbox` as const;
+  const detail = { 200: mailboxShape, '4xx': problemShape };
+  api.get(one, { schema: { summary: 'One', params: mailboxParams, response: detail } }, async (request) => {
+    const id = mailboxIdOf(request.params);
+    return request.inTenant(async (tenant) => {
+      const project = await projectOf(tenant, request.params);
+      return mailboxOut(await mailboxOf(tenant, project, id), project, callerOf(request).role);
+    });
+  });
+
+  const act = { summary: 'Do one of its actions', params: mailboxParams, body: mailboxActBody, response: detail };
+  api.post(`${one}/acts`, { schema: act }, async (request) => {
+    const { act: event, reason } = request.body;
+    const id = mailboxIdOf(request.params);
+    return request.inTenant(async (tenant) => {
+      const where = { project: projectIdOf(request.params), mailbox: id };
+      await moveMailbox(tenant, where, { event, by: actorOf(request), reason }, deps);
+      const project = await projectOf(tenant, request.params);
+      return mailboxOut(await mailboxOf(tenant, project, id), project, callerOf(request).role);
+    });
+  });
+}
+
+interface ProjectWithSums {
+  readonly project: Project;
+  readonly sums: ProjectSums;
+}
+
+function mailboxIdOf({ mailbox }: { readonly mailbox: string }): MailboxId {
+  return mailbox as MailboxId; // any id may be asked for; what is not there is not found
+}
+
+async function projectOf(tenant: Tenant, params: { readonly project: string }): Promise<ProjectWithSums> {
+  const project = await tenant.project(projectIdOf(params));
+  if (project === null) throw new Failure('service.not-found', { what: 'project' });
+  return { project, sums: await tenant.sums(project.id) };
+}
+
+async function mailboxOf(tenant: Tenant, { project }: ProjectWithSums, id: MailboxId): Promise<Mailbox> {
+  const mailbox = await tenant.mailbox(id);
+  if (mailbox?.project !== project.id) throw new Failure('service.not-found', { what: 'mailbox' });
+  return mailbox;
+}
+
+function newMailboxOf({ name, sources, target, timeZone }: NewMailboxBody): Omit<NewMailbox, 'id' | 'project'> {
+  const passwords = new Map<PasswordPlace, Secret>([['target', new Secret(target.password)]]);
+  for (const [at, { password }] of sources.entries()) passwords.set(`source ${at}`, new Secret(password));
+  const settings: MailboxSettings = {
+    sources: sources.map(({ address, user }) => ({ address, user })),
+    target: { address: target.address, user: target.user, auth: target.auth },
+    timeZone,
+  };
+  return { name, settings, passwords };
+}
+
+function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role) {
+  const { id, name, state, settings, problem, goesOnAt, progress, progressAt } = mailbox;
+  return {
+    id,
+    name,
+    state,
+    sources: settings.sources.map(({ address, user }) => ({ address, user })),
+    target: settings.target,
+    timeZone: settings.timeZone,
+    problem:
+      problem === null ? null : { code: problem.code, cause: describeCause(problem), remedy: describeRemedy(problem) },
+    goesOnAt: isoOrNull(goesOnAt),
+    progress,
+    progressAt: isoOrNull(progressAt),
+    actions: [...actionsOf(MAILBOX, state, role, unmetOf(project, sums))],
+  };
+}
+
+function isoOrNull(at: Instant | null): string | null {
+  return at === null ? null : isoSeconds(at);
+}

@@ -1,0 +1,85 @@
+/** Organisations, and the people of one. */
+import { type Clock, isoSeconds } from '../base/clock.ts';
+import { Failure } from '../base/problem.ts';
+import type { Random } from '../base/random.ts';
+import type { NewToken } from '../base/token.ts';
+import type { Organisation, OrganisationId } from '../model/organisation.ts';
+import type { Store } from '../model/store.ts';
+import { actorOf, callerOf, needOperator } from './caller.ts';
+import {
+  invitationShape,
+  nameBody,
+  organisationParams,
+  organisationShape,
+  personShape,
+  problemShape,
+} from './contract.ts';
+import { invitationPath, invite } from './invitation.ts';
+import type { Api } from './server.ts';
+
+export interface OrganisationDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newToken: NewToken;
+}
+
+export function organisationRoutes(api: Api, deps: OrganisationDeps): void {
+  const list = { summary: 'Organisations', response: { 200: organisationShape.array(), '4xx': problemShape } };
+  api.get('/api/organisations', { schema: list }, async (request) => {
+    const { role, organisation } = callerOf(request);
+    const all = await deps.store.inHouse((house) => house.organisations());
+    return all.filter(({ id }) => role === 'operator' || id === organisation).map(organisationOut);
+  });
+
+  const add = { summary: 'Add one', body: nameBody, response: { 201: organisationShape, '4xx': problemShape } };
+  api.post('/api/organisations', { schema: add }, async (request, reply) => {
+    needOperator(request);
+    const organisation: Organisation = {
+      id: deps.random.id() as OrganisationId, // a fresh id is what an OrganisationId is
+      name: request.body.name,
+      createdAt: deps.clock.now(),
+    };
+    await deps.store.inHouse(async (house) => {
+      const { id, name, createdAt: at } = organisation;
+      if ((await house.addOrganisation(organisation)) === 'taken') {
+        throw new Failure('service.taken', { what: 'organisation', name });
+      }
+      const about = { subject: 'organisation', subjectId: id, project: null, from: null, to: null } as const;
+      house.append(id, { ...about, at, actor: actorOf(request), name: 'create', reason: null, facts: {} });
+    });
+    return reply.code(201).send(organisationOut(organisation));
+  });
+  peopleRoutes(api, deps);
+}
+
+function peopleRoutes(api: Api, deps: OrganisationDeps): void {
+  const people = {
+    summary: 'Its people',
+    params: organisationParams,
+    response: { 200: personShape.array(), '4xx': problemShape },
+  };
+  api.get('/api/organisations/:organisation/people', { schema: people }, async (request) => [
+    ...(await request.inTenant((tenant) => tenant.people())),
+  ]);
+
+  const link = {
+    summary: 'Make a one-time link for an administrator',
+    params: organisationParams,
+    response: { 201: invitationShape, '4xx': problemShape },
+  };
+  api.post('/api/organisations/:organisation/invitations', { schema: link }, async (request, reply) => {
+    const organisation = await request.inTenant(async ({ id }) => id);
+    const { token, expiresAt } = await deps.store.inHouse(async (house) => {
+      const about = { subject: 'organisation', subjectId: organisation, project: null, from: null, to: null } as const;
+      const at = deps.clock.now();
+      house.append(organisation, { ...about, at, actor: actorOf(request), name: 'invite', reason: null, facts: {} });
+      return invite(house, organisation, deps);
+    });
+    return reply.code(201).send({ path: invitationPath(token), expiresAt: isoSeconds(expiresAt) });
+  });
+}
+
+function organisationOut({ id, name, createdAt }: Organisation) {
+  return { id, name, createdAt: isoSeconds(createdAt) };
+}

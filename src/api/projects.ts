@@ -1,0 +1,88 @@
+/** Projects: what they are, how far they are, and what may be done with them. */
+import { isoSeconds } from '../base/clock.ts';
+import { Failure } from '../base/problem.ts';
+import type { Role } from '../model/organisation.ts';
+import type { Project, ProjectId } from '../model/project.ts';
+import { PROJECT } from '../model/project-states.ts';
+import { actionsOf } from '../model/states.ts';
+import type { Tenant } from '../model/store.ts';
+import { type ProjectDeps, unmetOf } from '../project/act.ts';
+import { createProject } from '../project/create-project.ts';
+import { moveProject } from '../project/move-project.ts';
+import { actorOf, callerOf } from './caller.ts';
+import {
+  nameBody,
+  organisationParams,
+  problemShape,
+  projectActBody,
+  projectDetailShape,
+  projectParams,
+  projectShape,
+} from './contract.ts';
+import type { Api } from './server.ts';
+
+export function projectRoutes(api: Api, deps: ProjectDeps): void {
+  const all = '/api/organisations/:organisation/projects';
+  const one = `${all}/:project`;
+  const detail = { 200: projectDetailShape, '4xx': problemShape };
+
+  const list = {
+    summary: 'Projects of an organisation',
+    params: organisationParams,
+    response: { 200: projectShape.array(), '4xx': problemShape },
+  };
+  api.get(all, { schema: list }, async (request) => {
+    const projects = await request.inTenant((tenant) => tenant.projects());
+    return projects.map(projectOut);
+  });
+
+  const add = {
+    summary: 'Add one',
+    params: organisationParams,
+    body: nameBody,
+    response: { 201: projectDetailShape, '4xx': problemShape },
+  };
+  api.post(all, { schema: add }, async (request, reply) => {
+    const { role } = callerOf(request);
+    const made = await request.inTenant(async (tenant) => {
+      const id = await createProject(tenant, request.body.name, actorOf(request), deps);
+      return projectDetail(tenant, id, role);
+    });
+    return reply.code(201).send(made);
+  });
+
+  const get = { summary: 'A project', params: projectParams, response: detail };
+  api.get(one, { schema: get }, async (request) => {
+    const { role } = callerOf(request);
+    return request.inTenant((tenant) => projectDetail(tenant, projectIdOf(request.params), role));
+  });
+
+  const act = { summary: 'Do one of its actions', params: projectParams, body: projectActBody, response: detail };
+  api.post(`${one}/acts`, { schema: act }, async (request) => {
+    const { role } = callerOf(request);
+    const { act: event, reason } = request.body;
+    const id = projectIdOf(request.params);
+    return request.inTenant(async (tenant) => {
+      await moveProject(tenant, id, { event, by: actorOf(request), reason }, deps);
+      return projectDetail(tenant, id, role);
+    });
+  });
+}
+
+/** The id in a path, which its tenant looks up. */
+export function projectIdOf({ project }: { readonly project: string }): ProjectId {
+  return project as ProjectId; // any id may be asked for; what is not there is not found
+}
+
+/** Throws `service.not-found`. */
+async function projectDetail(tenant: Tenant, id: ProjectId, role: Role) {
+  const project = await tenant.project(id);
+  if (project === null) throw new Failure('service.not-found', { what: 'project' });
+  const sums = await tenant.sums(id);
+  const actions = [...actionsOf(PROJECT, project.state, role, unmetOf(project, sums))];
+  return { ...projectOut(project), mailboxes: { ...sums.mailboxes }, progress: sums.progress, actions };
+}
+
+function projectOut({ id, name, state, createdAt }: Project) {
+  return { id, name, state, createdAt: isoSeconds(createdAt) };
+}

@@ -1,0 +1,195 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { apiRig, asker, firstOperator, mailboxBody, newOrganisation, PASSWORD } from '../../test/service/api.ts';
+import { testStore } from '../../test/service/store.ts';
+import { freshDatabase } from '../../test/setup/database.ts';
+import { Failure } from '../base/problem.ts';
+
+const db = await freshDatabase();
+const store = testStore(db);
+const rig = await apiRig(store, {
+  checkSettings: ({ target }) => {
+    if (!target.address.includes('nowhere')) return;
+    throw new Failure('usage.invalid', { what: 'The target is no address.', how: 'Give one.' });
+  },
+});
+const { api } = rig;
+afterAll(() => api.close());
+const operator = await firstOperator(rig);
+const mine = await newOrganisation(api, operator, 'Mine');
+const theirs = await newOrganisation(api, operator, 'Theirs');
+const project = (await mine.admin.ask('POST', `${mine.url}/projects`, { name: 'Move' })).json();
+const projectUrl = `${mine.url}/projects/${project.id}`;
+const [mailbox] = (await mine.admin.ask('POST', `${projectUrl}/mailboxes`, mailboxBody('ann@example.com'))).json();
+
+interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+}
+
+const paths: Record<string, Record<string, unknown>> = (await operator.ask('GET', '/api/openapi.json')).json().paths;
+const routes = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method): Route => ({ method: method.toUpperCase() as Route['method'], path })),
+);
+const ofTenant = routes.filter(({ path }) => path.includes('{organisation}'));
+
+/** What each route that takes something would take. */
+const BODIES: Readonly<Record<string, object>> = {
+  '/projects': { name: 'Another' },
+  '/acts': { act: 'cancel', reason: 'why' },
+  '/mailboxes': mailboxBody('ben@example.com'),
+};
+
+function askFor({ method, path }: Route, who: ReturnType<typeof asker>) {
+  const url = path
+    .replace('{organisation}', mine.url.split('/').at(-1) ?? '')
+    .replace('{project}', project.id)
+    .replace('{mailbox}', mailbox.id)
+    .replace('{token}', 'nonsense');
+  const body = Object.entries(BODIES).find(([end]) => path.endsWith(end))?.[1];
+  return method === 'POST' ? who.ask(method, url, body ?? {}) : who.ask(method, url);
+}
+
+describe('what belongs to an organisation', () => {
+  test('has at least eleven routes', () => {
+    expect(ofTenant.length).toBeGreaterThanOrEqual(11);
+  });
+
+  test.each(ofTenant)('is not there for another one: $method $path', async (route) => {
+    const answer = await askFor(route, theirs.admin);
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json()).toMatchObject({ code: 'service.not-found', status: 404 });
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+  });
+
+  test.each(ofTenant)('is not there in another one’s organisation either: $method $path', async (route) => {
+    const path = route.path.replace('{organisation}', theirs.url.split('/').at(-1) ?? '');
+    if (!path.includes('{project}')) return;
+    expect((await askFor({ ...route, path }, theirs.admin)).statusCode).toBe(404);
+  });
+
+  test('is as it was after all of that', async () => {
+    const found = (await mine.admin.ask('GET', projectUrl)).json();
+    expect(found).toMatchObject({ state: 'draft', mailboxes: { listed: 1 } });
+    expect((await mine.admin.ask('GET', `${mine.url}/projects`)).json()).toHaveLength(1);
+  });
+
+  test('is all that an administrator sees', async () => {
+    expect((await theirs.admin.ask('GET', '/api/organisations')).json()).toHaveLength(1);
+    expect((await operator.ask('GET', '/api/organisations')).json()).toHaveLength(2);
+    const people = (await mine.admin.ask('GET', `${mine.url}/people`)).json();
+    expect(people).toEqual([expect.objectContaining({ address: 'admin@mine.example', role: 'administrator' })]);
+  });
+});
+
+test.each(routes.filter(({ method, path }) => method !== 'POST' || !/session|invitations\/\{/.test(path)))(
+  'nobody is answered without a session: $method $path',
+  async (route) => {
+    const answer = await askFor(route, asker(api));
+    expect(answer.json()).toMatchObject({ code: 'service.not-signed-in', status: 401 });
+  },
+);
+
+describe('a project', () => {
+  test('carries its actions, and does them once they are allowed', async () => {
+    const seen = (await operator.ask('GET', projectUrl)).json();
+    expect(seen.actions).toContainEqual({
+      name: 'start',
+      label: 'Start moving',
+      allowed: true,
+      why: null,
+      needsReason: false,
+    });
+    const refused = await mine.admin.ask('POST', `${projectUrl}/acts`, { act: 'start' });
+    expect(refused.json()).toMatchObject({
+      status: 409,
+      title: 'The project cannot start now. Only an operator may do this.',
+    });
+    const done = await operator.ask('POST', `${projectUrl}/acts`, { act: 'start' });
+    expect(done.json()).toMatchObject({ state: 'running', mailboxes: { queued: 1 } });
+    expect(store.jobs.map(({ kind, mailbox: id }) => [kind, id])).toEqual([['mailbox.copy', mailbox.id]]);
+    const moved = await mine.admin.ask('POST', `${projectUrl}/mailboxes/${mailbox.id}/acts`, { act: 'pause' });
+    expect(moved.json()).toMatchObject({ state: 'paused' });
+  });
+
+  test('takes mailboxes all or none, and only with addresses that can be', async () => {
+    const add = (...names: readonly string[]) =>
+      mine.admin.ask('POST', `${projectUrl}/mailboxes`, {
+        mailboxes: names.flatMap((name) => (mailboxBody(name) as { mailboxes: object[] }).mailboxes),
+      });
+    expect((await add('cat@example.com', 'ann@example.com')).json()).toMatchObject({
+      code: 'service.taken',
+      status: 409,
+    });
+    expect((await add('nowhere')).json()).toMatchObject({ code: 'usage.invalid', status: 422 });
+    const listed = await mine.admin.ask('GET', `${projectUrl}/mailboxes?after=a&limit=1`);
+    expect(listed.json().map(({ name }: { name: string }) => name)).toEqual(['ann@example.com']);
+    expect((await mine.admin.ask('GET', `${projectUrl}/mailboxes?limit=0`)).statusCode).toBe(400);
+  });
+
+  test('tells everything that happened, and no secret', async () => {
+    const events = await mine.admin.ask('GET', `${mine.url}/events`);
+    const names = events.json().map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['create', 'invite', 'join', 'create', 'add', 'start', 'queue', 'pause']);
+    const said = [events, ...(await Promise.all(ofTenant.filter(isGet).map((route) => askFor(route, mine.admin))))];
+    expect(said.map(({ body }) => body).join()).not.toMatch(/kept-secret|password_hash|argon2/);
+  });
+});
+
+describe('every answer', () => {
+  test('forbids scripts, frames, guesses about its type, and copies', async () => {
+    const { headers } = await operator.ask('GET', '/api/session');
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+      'cache-control': 'no-store',
+    });
+  });
+
+  test.each([
+    { what: 'a page that is not there', method: 'GET', url: '/api/nothing', status: 404, code: 'service.not-found' },
+    {
+      what: 'an id that is none',
+      method: 'GET',
+      url: '/api/organisations/x/projects',
+      status: 404,
+      code: 'service.not-found',
+    },
+    {
+      what: 'a body that does not fit',
+      method: 'POST',
+      url: '/api/organisations',
+      status: 400,
+      code: 'service.request-invalid',
+    },
+  ] as const)('names $what', async ({ method, url, status, code }) => {
+    const answer = await operator.ask(method, url, method === 'POST' ? { nome: 'x' } : undefined);
+    expect(answer.json()).toMatchObject({ status, code, title: expect.any(String), detail: expect.any(String) });
+  });
+
+  test('to a page of somebody else is a refusal', async () => {
+    const base = {
+      method: 'POST',
+      url: '/api/session',
+      payload: { address: 'a@b.example', password: PASSWORD },
+    } as const;
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]) {
+      const answer = await api.inject({ ...base, headers });
+      expect(answer.json()).toMatchObject({ status: 403, code: 'service.foreign-page' });
+    }
+    const form = { ...base, payload: '{}', headers: { 'content-type': 'text/plain' } };
+    expect((await api.inject(form)).statusCode).toBe(400);
+    const own = await api.inject({ ...base, headers: { origin: 'https://me.example', host: 'me.example' } });
+    expect(own.statusCode).toBe(401);
+  });
+
+  test('is described by OpenAPI 3.1', async () => {
+    const { openapi, paths: described } = (await asker(api).ask('GET', '/api/openapi.json')).json();
+    expect(openapi).toBe('3.1.0');
+    expect(Object.keys(described)).toContain('/api/organisations/{organisation}/projects/{project}/acts');
+  });
+});
+
+function isGet({ method, path }: Route): boolean {
+  return method === 'GET' && !path.endsWith('stream');
+}

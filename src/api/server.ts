@@ -1,0 +1,101 @@
+/**
+ * The HTTP interface, and the first file of its room: who may ask for what, in the shapes of the contract. It calls `project/`
+ * in transactions and never the engine; what it must never do is to answer with something of another organisation, or with a
+ * secret.
+ */
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Log } from '../base/log.ts';
+import { Failure } from '../base/problem.ts';
+import { needCaller } from './caller.ts';
+import { eventRoutes } from './events.ts';
+import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
+import { organisationRoutes } from './organisations.ts';
+import { answerProblem } from './problem-document.ts';
+import { projectRoutes } from './projects.ts';
+import { refuseForeignPages } from './same-site.ts';
+import { type SessionDeps, sessionRoutes } from './session.ts';
+
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface ApiDeps extends SessionDeps, MailboxDeps {
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** 500 mailboxes with long addresses. */
+const BODY_BYTES_MAX = 2 * 1024 * 1024;
+/** Of one address; a console that is open in several windows stays far below. */
+const REQUESTS_PER_MINUTE = 600;
+
+/** The interface, which listens to nothing yet. */
+export async function buildApi(deps: ApiDeps): Promise<Api> {
+  const api = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>();
+  api.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
+  api.setErrorHandler(answerProblem(deps));
+  api.removeContentTypeParser('text/plain'); // a form of another site could send that
+  api.decorateRequest('person', null);
+  await secure(api);
+  await describe(api, deps.version);
+  sessionRoutes(api, deps);
+  await api.register(async (part: Api) => {
+    needCaller(part, deps);
+    organisationRoutes(part, deps);
+    projectRoutes(part, deps);
+    mailboxRoutes(part, deps);
+    eventRoutes(part, deps);
+  });
+  api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
+  await api.ready();
+  return api;
+}
+
+async function secure(api: Api): Promise<void> {
+  await api.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  });
+  await api.register(cookie);
+  await api.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Failure('service.asked-too-often', { seconds: String(Math.ceil(ttl / 1000)) }),
+  });
+  api.setNotFoundHandler(async () => {
+    throw new Failure('service.not-found', { what: 'page' });
+  });
+  api.addHook('onRequest', refuseForeignPages);
+  api.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+}
+
+async function describe(api: Api, version: string): Promise<void> {
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Godwit', description: 'Moves mailboxes, and proves it.', version },
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'godwit_session' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+}
