@@ -32,6 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const random = systemRandom;
   const terminal = openTerminal({ out: process.stdout, error: process.stderr }, environment);
   const deps = { clock, random, environment };
+  const version = versionOf(new URL('../package.json', import.meta.url));
   let opened: OpenLog | null = null;
   const openLog = (folder: string, isVerbose: boolean): OpenLog => {
     // A line that is being drawn over is taken away first.
@@ -48,7 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return runProgram(args, {
     ...deps,
     terminal,
-    version: versionOf(new URL('../package.json', import.meta.url)),
+    version,
     ask: passwordAsker(process.stdin, (text) => terminal.error(text), process.stderr.isTTY),
     askLine: lineAsker(process.stdin, process.stderr, process.stderr.isTTY),
     onSignal: (heard) => {
@@ -69,6 +70,7 @@ export async function main(args: readonly string[]): Promise<number> {
       prepare: (job) => runPrepare(job, deps),
       plan: (job) => runPlan(job, deps),
       simulate: (job) => runSimulation(job, deps),
+      serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, { ...deps, version }),
     },
     openLog,
     demo: demoStage,

@@ -18,6 +18,7 @@ import type { Preparation } from '../plan/preparation/prepare.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
 import type { MoveReport } from './move-report.ts';
+import type { ServiceControl, ServiceJob } from './service-job.ts';
 
 export type TargetAuth = 'auto' | 'basic' | 'ntlm' | 'bearer';
 
@@ -228,4 +229,6 @@ export interface Machinery {
   prepare(job: PrepareJob): Promise<PreparationReport>;
   plan(job: PlanJob): Promise<PlanReport>;
   simulate(job: SimulateJob): Promise<SimulationReport>;
+  /** Runs until it is asked to stop. */
+  serve(job: ServiceJob, control: ServiceControl): Promise<void>;
 }

@@ -16,6 +16,8 @@ import { addMailboxOptions, addMoveOptions } from './mailbox-options.ts';
 import { runPlan } from './plan.ts';
 import { addPlanOptions, type PlanOptions } from './plan-options.ts';
 import { type PrepareOptions, runPrepare } from './prepare.ts';
+import { runServe } from './serve.ts';
+import { addServeOptions, addWorkerOptions, type ServiceOptions } from './service-options.ts';
 import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
 import { runSurvey } from './survey.ts';
 import { PLAIN } from './terminal.ts';
@@ -61,6 +63,7 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
 
   addLookingCommands(parser, deps, choose);
   addMovingCommands(parser, deps, choose);
+  addServiceCommands(parser, deps, choose);
   return parser;
 }
 
@@ -120,6 +123,17 @@ function addMovingCommands(parser: Parser, deps: ProgramDeps, choose: Choose): v
     .action((options: DemoOptions) => choose(() => start(options, deps, (one) => runDemo(options, deps.demo, one))));
 }
 
+/** What runs until it is stopped. */
+function addServiceCommands(parser: Parser, deps: ProgramDeps, choose: Choose): void {
+  const run = (options: ServiceOptions & Outer) => choose(() => start(options, deps, (one) => runServe(options, one)));
+  addServeOptions(
+    parser.command('serve').description('move the mailboxes of whole organisations, asked for over HTTP'),
+  ).action(run);
+  addWorkerOptions(
+    parser.command('worker').description('help a service with its mailboxes, on another machine (DATABASE_URL)'),
+  ).action(run);
+}
+
 const EXIT_CODES = `Exit codes:
   0  done and proven
   1  wrong use
@@ -168,9 +182,9 @@ function sentenceOf(message: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?)]$/.test(text) ? '' : '.'}`;
 }
 
+const COMMANDS = 'copy verify survey check inventory advise prepare plan demo serve worker'.split(' ');
+
 function nameOf(args: readonly string[]): string {
-  const name = args.find((arg) =>
-    ['copy', 'verify', 'survey', 'check', 'inventory', 'advise', 'prepare', 'plan', 'demo'].includes(arg),
-  );
+  const name = args.find((arg) => COMMANDS.includes(arg));
   return name === undefined ? '' : `${name} `;
 }

@@ -2,6 +2,7 @@
 import type { SealingKey } from '../base/sealing-key.ts';
 import type { Secret } from '../base/secret.ts';
 import type { MailboxId, PasswordPlace } from '../model/project.ts';
+import type { Db } from './db.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
 export async function addPasswords(
@@ -37,4 +38,10 @@ const FIND: TenantStatement = {
 
 function sealedPlace({ organisation }: Scope, mailbox: MailboxId, place: PasswordPlace): string {
   return `organisation ${organisation}, mailbox ${mailbox}, ${place}`;
+}
+
+/** The names of all keys that something here is sealed with. Of every organisation, for it is the key of the installation. */
+export async function sealingKeyIds(db: Db): Promise<readonly string[]> {
+  const text = 'select distinct key_id as id from secrets order by id';
+  return (await db.query<{ id: string }>({ name: 'sealing-key-ids', text, values: [] })).map(({ id }) => id);
 }

@@ -37,7 +37,7 @@ function actOn({ organisation, project, mailbox }: Customer, event: MailboxEvent
 }
 
 function deps(script: Script = {}, stopping = never): JobDeps & { readonly engine: ReturnType<typeof scriptedEngine> } {
-  return { store, engine: scriptedEngine(script), clock, random, log: silentLog, worker: 'w', stopping };
+  return { store, engine: scriptedEngine(script), clock, random, log: silentLog, worker: 'w', stopping, signal: never };
 }
 
 /** Does the job that was given out last for this mailbox. */

@@ -19,8 +19,10 @@ export interface TurnDeps {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly log: Log;
-  /** Aborted when the whole worker ends. */
+  /** Aborted when the whole worker ends: settle what is under way. */
   readonly stopping: AbortSignal;
+  /** Aborted: end at once. */
+  readonly signal: AbortSignal;
 }
 
 /** How soon a pause is felt. */
@@ -54,6 +56,7 @@ export async function inTurn<T>(
   const interrupt = (): void => stop(new Failure('run.interrupted', {}));
   const listening = { signal: over.signal, once: true };
   deps.stopping.addEventListener('abort', interrupt, listening);
+  deps.signal.addEventListener('abort', () => hard.abort(new Failure('run.interrupted', {})), listening);
   held.lost.addEventListener('abort', loseIt, listening);
   if (deps.stopping.aborted) interrupt();
   if (held.lost.aborted) loseIt();

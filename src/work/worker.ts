@@ -1,28 +1,15 @@
-/** Takes jobs and does them until it is closed. Any number of these run at once, in one program or on many machines. */
+/** Takes jobs and does them until the queue is closed. Any number of these run at once, in one program or on many machines. */
 import { doJob, giveUp, type JobDeps } from './do-job.ts';
 import type { Queue } from './queue.ts';
 
-export interface WorkerDeps extends Omit<JobDeps, 'stopping'> {
+export interface WorkerDeps extends JobDeps {
   readonly queue: Queue;
 }
 
-export interface Worker {
-  /** What is under way is settled, noted and left to others; then the queue is closed. */
-  close(): Promise<void>;
-}
-
-/** Works on so many mailboxes at once. */
-export async function startWorker(atOnceMax: number, { queue, ...rest }: WorkerDeps): Promise<Worker> {
-  const stopping = new AbortController();
-  const deps: JobDeps = { ...rest, stopping: stopping.signal };
+/** Works on so many mailboxes at once, until its signals end the work and the queue is closed. */
+export async function startWorker(atOnceMax: number, { queue, ...deps }: WorkerDeps): Promise<void> {
   await queue.take(atOnceMax, {
     work: (job, lost) => doJob(job, lost, deps),
     giveUp: (job) => giveUp(job, deps),
   });
-  return {
-    close: async () => {
-      stopping.abort();
-      await queue.close();
-    },
-  };
 }

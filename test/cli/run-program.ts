@@ -89,6 +89,7 @@ const NOTHING_EXPECTED: Machinery = {
   prepare: uncalled,
   plan: uncalled,
   simulate: uncalled,
+  serve: uncalled,
 };
 
 /** The password of each side stands in the environment. */

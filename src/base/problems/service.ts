@@ -24,6 +24,13 @@ export const SERVICE_PROBLEMS = {
     remedy:
       'Put the right key in its place; without it the stored passwords cannot be read and have to be entered again.',
   },
+  'service.not-listening': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'Godwit could not listen at {place}: {reason}',
+    remedy: 'End what listens there, or choose another place with --listen.',
+  },
   'service.not-signed-in': {
     scope: 'run',
     retry: 'after-fix',

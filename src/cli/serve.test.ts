@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { run } from '../../test/cli/run-program.ts';
+import { Failure } from '../base/problem.ts';
+import { Secret } from '../base/secret.ts';
+import type { ServiceJob } from './service-job.ts';
+
+/** The job that a command line becomes. */
+async function jobOf(...args: readonly string[]): Promise<ServiceJob | null> {
+  let asked: ServiceJob | null = null;
+  await run(args, {
+    serve: async (job) => {
+      asked = job;
+    },
+  });
+  return asked;
+}
+
+describe('godwit serve', () => {
+  test('listens on this machine alone unless it is told otherwise', async () => {
+    expect(await jobOf('serve')).toMatchObject({ listen: { host: '127.0.0.1', port: 8420 }, mailboxesMax: 4 });
+    expect(await jobOf('serve', '--listen', '[::]:80', '--mailboxes', '9')).toMatchObject({
+      listen: { host: '::', port: 80 },
+      mailboxesMax: 9,
+    });
+    expect(await jobOf('worker')).toMatchObject({ listen: null });
+  });
+
+  test.each(['8420', 'example.com:80', '127.0.0.1', '127.0.0.1:80/path', 'user@127.0.0.1:80', '127.0.0.1:99999'])(
+    'does not listen at %s',
+    async (place) => {
+      const { code, errors } = await run(['serve', '--listen', place], {});
+      expect(code).toBe(1);
+      expect(errors).toContain('--listen');
+    },
+  );
+
+  test('shows the link of the first operator on the terminal and nowhere else', async () => {
+    const firstOperatorLink = new Secret('http://127.0.0.1:8420/api/invitations/opens-everything');
+    const { code, out, log, errors } = await run(['serve'], {
+      serve: async (_job, { isUp, log: written }) => {
+        isUp({ url: 'http://127.0.0.1:8420', firstOperatorLink });
+        written.info('up', { link: String(firstOperatorLink) });
+      },
+    });
+    expect(code).toBe(0);
+    expect(out).toContain('Godwit serves at http://127.0.0.1:8420, on 4 mailboxes at once');
+    expect(out).toContain('/api/invitations/opens-everything');
+    expect(log + errors).not.toContain('opens-everything');
+  });
+
+  test('ends with cause and remedy when it cannot serve', async () => {
+    const { code, errors } = await run(['serve'], {
+      serve: () => Promise.reject(new Failure('service.not-listening', { place: 'x:1', reason: 'taken' })),
+    });
+    expect(code).toBe(3);
+    expect(errors).toContain('Godwit could not listen at x:1: taken');
+  });
+});

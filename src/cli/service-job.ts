@@ -1,0 +1,32 @@
+/** What `godwit serve` and `godwit worker` ask of the rest of the program. */
+import type { Log } from '../base/log.ts';
+import type { Secret } from '../base/secret.ts';
+
+export interface ServiceJob {
+  /** Null takes no requests: a worker alone. Port 0 takes a free one. */
+  readonly listen: { readonly host: string; readonly port: number } | null;
+  /** How many mailboxes this program works on at once. */
+  readonly mailboxesMax: number;
+  /** Where the database, the key, the log, the spool files and the reports lie. */
+  readonly stateFolder: string;
+  /** Authorities that are trusted beside those of the machine, as PEM texts. */
+  readonly authorities: readonly string[];
+  readonly isInsecureLoopbackAllowed: boolean;
+}
+
+export interface ServiceUp {
+  /** `http://127.0.0.1:8420`; null for a worker. */
+  readonly url: string | null;
+  /** Where the first operator makes an account, once; null when there is somebody already. A secret: it opens everything. */
+  readonly firstOperatorLink: Secret | null;
+}
+
+export interface ServiceControl {
+  /** Called once, when everything runs. */
+  readonly isUp: (up: ServiceUp) => void;
+  /** Aborted: settle what is under way, leave the rest to others, and end. */
+  readonly stopping: AbortSignal;
+  /** Aborted: end at once. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}

@@ -1,0 +1,79 @@
+/** What may be typed behind `godwit serve` and `godwit worker`, and the job that it becomes. */
+import { isIP } from 'node:net';
+import { InvalidArgumentError, type Command as Parser } from 'commander';
+import { Failure } from '../base/problem.ts';
+import type { ServiceJob } from './service-job.ts';
+import { readAuthorities, stateFolderOf } from './settings.ts';
+
+/** The options as commander gives them. */
+export interface ServiceOptions {
+  readonly listen?: string;
+  readonly mailboxes: number;
+  readonly state?: string;
+  readonly caFile?: readonly string[];
+  readonly allowInsecureLoopback?: boolean;
+}
+
+/** Each has connections, a lease and buffers of its own; a larger machine is better used by several programs. */
+const MAILBOXES_MAX = 32;
+const MAILBOXES_DEFAULT = 4;
+const LISTEN_DEFAULT = '127.0.0.1:8420';
+
+export function addServeOptions(parser: Parser): Parser {
+  return addWorkerOptions(
+    parser
+      .optionsGroup('Requests:')
+      .option('--listen <host:port>', 'where requests are taken; port 0 is a free one', LISTEN_DEFAULT),
+  );
+}
+
+export function addWorkerOptions(parser: Parser): Parser {
+  return parser
+    .allowExcessArguments(false)
+    .helpOption('-h, --help', 'show this help')
+    .optionsGroup('Work:')
+    .option('--mailboxes <number>', 'how many mailboxes move at once in this program', mailboxesOf, MAILBOXES_DEFAULT)
+    .option('--state <folder>', 'where database, key, log and reports lie (default: a folder of yours)')
+    .optionsGroup('Connections:')
+    .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
+    .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
+    .optionsGroup('Output:')
+    .option('--verbose', 'show the log too');
+}
+
+export async function serviceJobOf(
+  options: ServiceOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ServiceJob> {
+  return {
+    listen: options.listen === undefined ? null : listenPlaceOf(options.listen),
+    mailboxesMax: options.mailboxes,
+    stateFolder: stateFolderOf(options.state, environment),
+    authorities: await readAuthorities(options.caFile ?? []),
+    isInsecureLoopbackAllowed: options.allowInsecureLoopback === true,
+  };
+}
+
+function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
+  const url = URL.parse(`http://${text}`);
+  const isPlace = /:\d+$/.test(text) && url !== null && `${url.pathname}${url.search}${url.username}` === '/';
+  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  if (isPlace && (isIP(host) !== 0 || host === 'localhost')) {
+    // A URL leaves the usual port of HTTP away.
+    return { host, port: Number(url.port === '' ? 80 : url.port) };
+  }
+  throw new Failure('usage.invalid', {
+    what: 'What is given with --listen is no address of this machine with a port.',
+    how: 'Give an address and a port, such as 127.0.0.1:8420 or [::1]:8420.',
+  });
+}
+
+function mailboxesOf(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= MAILBOXES_MAX) return number;
+  throw new InvalidArgumentError(`It is a number from 1 to ${MAILBOXES_MAX}.`);
+}
+
+function append(value: string, values: readonly string[] = []): readonly string[] {
+  return [...values, value];
+}

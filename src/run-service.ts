@@ -1,0 +1,84 @@
+/** Puts the service together: database, key, queue, workers and the HTTP interface, in one program or as a worker alone. */
+import { hostname } from 'node:os';
+import { invitationPath, inviteFirstOperator } from './api/invitation.ts';
+import { buildApi } from './api/server.ts';
+import type { Clock } from './base/clock.ts';
+import { Failure } from './base/problem.ts';
+import type { Random } from './base/random.ts';
+import { Secret } from './base/secret.ts';
+import { systemToken } from './base/token.ts';
+import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts';
+import { jobDoor, openStore } from './db/store.ts';
+import type { Store } from './model/store.ts';
+import { openSealingKey } from './sealing-key-file.ts';
+import { serviceEngine } from './service-engine.ts';
+import { moveJobOf } from './service-settings.ts';
+import { openDatabase } from './state.ts';
+import { openQueue } from './work/queue.ts';
+import { startWorker } from './work/worker.ts';
+
+export interface ServiceDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+}
+
+/** For requests and for the queue; each mailbox at work takes some of its own. */
+const CONNECTIONS_MIN = 6;
+
+/** Runs until it is asked to stop. Throws `database.*`, `secret.*` and `service.not-listening`. */
+export async function runService(job: ServiceJob, control: ServiceControl, deps: ServiceDeps): Promise<void> {
+  const { clock, random, environment } = deps;
+  const { stateFolder } = job;
+  const { log, stopping, signal } = control;
+  await using closing = new AsyncDisposableStack();
+  const database = await openDatabase(stateFolder, { clock, log, environment }, CONNECTIONS_MIN + job.mailboxesMax);
+  closing.use(database);
+  const { db } = database;
+  const key = await openSealingKey(db, { folder: stateFolder, environment, random });
+  const queue = closing.adopt(await openQueue(jobDoor(db), log), (opened) => opened.close());
+  const store = openStore(db, { key, addJobs: (door, jobs) => queue.add(door, jobs) });
+  const engine = serviceEngine({ db, clock, random, rules: job });
+  const worker = `${hostname()} ${process.pid}`;
+  const up = job.listen === null ? NOWHERE : await listen(job, job.listen, store, closing, control, deps);
+  await startWorker(job.mailboxesMax, { queue, store, engine, clock, random, log, worker, stopping, signal });
+  log.info('service began', { worker, url: up.url, mailboxesMax: job.mailboxesMax, sealingKey: key.id });
+  control.isUp(up);
+  await aborted(stopping);
+  log.info('service ends', { worker });
+}
+
+const NOWHERE: ServiceUp = { url: null, firstOperatorLink: null };
+
+/** Requests are taken until the stack is disposed of, which is before the queue and the database are closed. */
+async function listen(
+  job: ServiceJob,
+  { host, port }: NonNullable<ServiceJob['listen']>,
+  store: Store,
+  closing: AsyncDisposableStack,
+  { log }: ServiceControl,
+  { clock, random, version }: ServiceDeps,
+): Promise<ServiceUp> {
+  const isSecure = !LOOPBACK.test(host);
+  const checkSettings = (settings: Parameters<typeof moveJobOf>[0]): void => {
+    moveJobOf(settings, new Map(), job);
+  };
+  const shared = { store, clock, random, log, newToken: systemToken };
+  const api = await buildApi({ ...shared, version, isSecure, checkSettings });
+  closing.defer(() => api.close());
+  const url = await api.listen({ host, port }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure('service.not-listening', { place: `${host}:${port}`, reason }, { cause: error });
+  });
+  const token = await inviteFirstOperator(store, shared);
+  return { url, firstOperatorLink: token === null ? null : new Secret(`${url}${invitationPath(token)}`) };
+}
+
+/** Elsewhere than on this machine the cookie of a session only goes over encrypted lines. */
+const LOOPBACK = /^(localhost|::1|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
