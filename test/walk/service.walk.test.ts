@@ -1,0 +1,270 @@
+/** The service as its people use it: two organisations over HTTP, a real program that is killed, simulated servers on both sides. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
+import { Account } from '../../sim/imap/account.ts';
+import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
+import { instant, systemClock } from '../../src/base/clock.ts';
+import { HttpAsker, type ServiceProgram, startService } from './service-program.ts';
+
+/** Words that occur nowhere else, so that finding one is proof. */
+const PLANTED = {
+  source: 'plantedSourcePassword8',
+  target: 'plantedTargetPassword8',
+  person: 'planted person password 8',
+};
+const ANN = 'ann@finch.example';
+const BEN = 'ben@finch.example';
+const CAT = 'cat@heron.example';
+const DAN = 'dan@kestrel.example';
+const FOLDERS = 20;
+const MESSAGES_EACH = 15;
+const MESSAGES = FOLDERS * MESSAGES_EACH;
+/** A worker is given up after 30 s of silence, and looked for every 15 s. */
+const TAKEN_OVER_MS_MAX = 90_000;
+const LOOK_EVERY_MS = 250;
+const STEPS_MS_MAX = 180_000;
+
+let folder = '';
+let source: RunningImapServer;
+let sourceBefore = '';
+let exchange: RunningExchange;
+let service: ServiceProgram | null = null;
+/** What the programs said before they were killed or ended. */
+const said: string[] = [];
+const olga = new HttpAsker();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'godwit-service-'));
+  source = await startImapServer({ accounts: [ANN, BEN, CAT, DAN].map(filledAccount) });
+  sourceBefore = sourceState();
+  exchange = await startExchange({
+    folder: join(folder, 'exchange'),
+    accounts: [ANN, BEN, CAT, DAN].map((user) => ({
+      user,
+      password: PLANTED.target,
+      mayImpersonate: [],
+      auth: ['basic'],
+    })),
+    mailboxes: [ANN, BEN, CAT, DAN].map((address) => ({ address })),
+    // oxlint-disable-next-line unicorn/no-thenable -- a script of faults is plain data, nobody awaits it
+    faults: [{ when: { operation: 'CreateItem' }, then: { is: 'delay', ms: 400 } }],
+  });
+});
+
+afterAll(async () => {
+  await service?.kill();
+  await source.stop();
+  await exchange.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('two organisations move at once through kill -9: nothing lost, doubled, mailed, shown to others or told', async () => {
+  service = await start();
+  await olga.ask('POST', service.link ?? '', {
+    name: 'Olga',
+    address: 'olga@godwit.example',
+    password: PLANTED.person,
+  });
+  const finch = await organisation('Finch', [ANN, BEN]);
+  const heron = await organisation('Heron', [CAT]);
+  for (const { project } of [finch, heron]) await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
+
+  await until('some mail is copied, and not all', async () => {
+    const copied = await copiedOf(finch.project);
+    return copied > 20 && copied < 2 * MESSAGES;
+  });
+  said.push(service.said());
+  await service.kill();
+  const before = exchange.counters.itemsCreated;
+  expect(before).toBeLessThan(3 * MESSAGES);
+
+  service = await start();
+  expect(service.link).toBeNull();
+  const restartedAt = systemClock.now();
+  await until('the work is taken over', async () => exchange.counters.itemsCreated > before);
+  expect(systemClock.now() - restartedAt).toBeLessThan(TAKEN_OVER_MS_MAX);
+  for (const { project } of [finch, heron]) {
+    await until(
+      'the project is complete',
+      async () => (await olga.ask('GET', `${at()}${project}`)).body.state === 'completed',
+    );
+  }
+
+  expect((await olga.ask('GET', `${at()}${finch.project}`)).body).toMatchObject({
+    mailboxes: { verified: 2 },
+    progress: { itemsFound: 2 * MESSAGES, itemsVerified: 2 * MESSAGES, itemsFailed: 0 },
+  });
+  for (const address of [ANN, BEN, CAT]) expectArrived(address);
+  expect(exchange.counters.sentMail).toBe(0);
+  expect(exchange.receiptsArmed()).toBe(0);
+  await expectApart(finch, heron);
+  said.push(service.said());
+  expect(await service.stop()).toBe(0);
+  await expectNoSecret([olga, finch.admin, heron.admin]);
+  service = null;
+});
+
+test('a worker goes on with the mailboxes of a program that was killed', async () => {
+  service = await start();
+  const { project } = await organisation('Kestrel', [DAN]);
+  await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
+  await until('some mail is copied', async () => (await copiedOf(project)) > 20);
+  const worker = await startService(['worker', ...options()]);
+  await service.kill();
+  const before = arrivedIds(DAN).length;
+  expect(before).toBeLessThan(MESSAGES);
+  await until('the worker has copied the rest', async () => arrivedIds(DAN).length === MESSAGES);
+
+  service = await start();
+  await until('it is complete', async () => (await olga.ask('GET', `${at()}${project}`)).body.state === 'completed');
+  expect((await olga.ask('GET', `${at()}${project}`)).body.mailboxes).toEqual({ verified: 1 });
+  expectArrived(DAN);
+  expect(await worker.stop()).toBe(0);
+  expect(await service.stop()).toBe(0);
+  service = null;
+  expect(sourceState()).toBe(sourceBefore);
+});
+
+interface Organisation {
+  readonly admin: HttpAsker;
+  /** Paths. */
+  readonly home: string;
+  readonly project: string;
+}
+
+/** Made by the operator; its administrator adds project and mailboxes. */
+async function organisation(name: string, addresses: readonly string[]): Promise<Organisation> {
+  const { id } = (await olga.ask('POST', `${at()}/api/organisations`, { name })).body;
+  const home = `/api/organisations/${id}`;
+  const { path } = (await olga.ask('POST', `${at()}${home}/invitations`)).body;
+  const admin = new HttpAsker();
+  const account = { name, address: `admin@${name.toLowerCase()}.example`, password: PLANTED.person };
+  expect((await admin.ask('POST', `${at()}${path}`, account)).status).toBe(201);
+  const made = await admin.ask('POST', `${at()}${home}/projects`, { name: 'Move' });
+  const project = `${home}/projects/${made.body.id}`;
+  const added = await admin.ask('POST', `${at()}${project}/mailboxes`, { mailboxes: addresses.map(mailboxOf) });
+  expect(added.status, JSON.stringify(added.body)).toBe(201);
+  return { admin, home, project };
+}
+
+function mailboxOf(address: string): object {
+  return {
+    name: address,
+    sources: [{ address: `imap://127.0.0.1:${source.port}`, user: address, password: PLANTED.source }],
+    target: {
+      address: `ews+${exchange.url}?mailbox=${address}`,
+      user: address,
+      auth: 'basic',
+      password: PLANTED.target,
+    },
+    timeZone: 'Europe/London',
+  };
+}
+
+function start(): Promise<ServiceProgram> {
+  return startService(['serve', '--listen', '127.0.0.1:0', '--mailboxes', '2', ...options()]);
+}
+
+function options(): readonly string[] {
+  return ['--allow-insecure-loopback', '--state', join(folder, 'state')];
+}
+
+/** Where the service is now: it takes a new port at each start. */
+function at(): string {
+  return service?.url ?? '';
+}
+
+async function copiedOf(project: string): Promise<number> {
+  return (await olga.ask('GET', `${at()}${project}`)).body.progress.itemsCopied;
+}
+
+/** Real programs take real time. */
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = systemClock.now() + STEPS_MS_MAX;
+  while (!(await isSo())) {
+    if (systemClock.now() > end) throw new Error(`waited in vain until ${what}; the service said: ${service?.said()}`);
+    await systemClock.sleep(LOOK_EVERY_MS, new AbortController().signal);
+  }
+}
+
+function filledAccount(user: string): Account {
+  const account = new Account({ user, password: PLANTED.source });
+  for (let folderNumber = 0; folderNumber < FOLDERS; folderNumber++) {
+    const mailbox = folderNumber === 0 ? account.mailbox('INBOX') : account.add(`Folder ${folderNumber}`);
+    for (let number = 0; number < MESSAGES_EACH; number++) {
+      mailbox.add({
+        bytes: messageText(user, folderNumber, number),
+        internalDate: instant(Date.UTC(2024, 1, 1 + folderNumber, 9, number)),
+        flags: number % 2 === 0 ? ['\\Seen'] : [],
+      });
+    }
+  }
+  return account;
+}
+
+function messageText(user: string, folderNumber: number, number: number): string {
+  return [
+    `Message-ID: <${folderNumber}.${number}.${user}>`,
+    'Date: Thu, 1 Feb 2024 09:00:00 +0000',
+    'From: Sender <sender@elsewhere.example>',
+    `To: ${user}`,
+    `Subject: Message ${number} of folder ${folderNumber}`,
+    'Disposition-Notification-To: sender@elsewhere.example',
+    '',
+    `Text ${folderNumber}.${number}`,
+    '',
+  ].join('\r\n');
+}
+
+/** Each message is there once, and nothing else is. */
+function expectArrived(address: string): void {
+  const ids = arrivedIds(address);
+  expect(ids).toHaveLength(MESSAGES);
+  expect(new Set(ids).size).toBe(MESSAGES);
+  expect(ids.every((id) => id.includes(address))).toBe(true);
+}
+
+function arrivedIds(address: string): readonly string[] {
+  return exchange.inspect(address).flatMap(({ items }) => items.map(({ messageId }) => messageId ?? 'none'));
+}
+
+/** Everything that the source holds, with numbers and flags. */
+function sourceState(): string {
+  return JSON.stringify(source.accounts.map((account) => account.snapshot()));
+}
+
+/** Neither sees anything of the other: not there, and not in what happened. */
+async function expectApart(finch: Organisation, heron: Organisation): Promise<void> {
+  for (const path of [finch.home, `${finch.home}/events`, finch.project, `${finch.project}/mailboxes`]) {
+    expect((await heron.admin.ask('GET', `${at()}${path}`)).status, path).toBe(404);
+  }
+  expect((await heron.admin.ask('POST', `${at()}${finch.project}/acts`, { act: 'cancel', reason: 'x' })).status).toBe(
+    404,
+  );
+  const everything = heron.admin.answers.join();
+  for (const foreign of [ANN, BEN, 'Finch', finch.project.split('/').at(-1) ?? '']) {
+    expect(everything).not.toContain(foreign);
+  }
+}
+
+/** Passwords, sessions and links: in no answer, on no terminal after they were used, in no file in clear. */
+async function expectNoSecret(people: readonly HttpAsker[]): Promise<void> {
+  const sessions = people.map(({ cookie }) => cookie.split('=')[1] ?? '');
+  const secrets = [...Object.values(PLANTED), ...sessions];
+  expect(secrets.filter((secret) => secret.length < 10)).toEqual([]);
+  const answers = people.flatMap((one) => one.answers).join();
+  for (const secret of secrets) expect(`${answers}${said.join()}`).not.toContain(secret);
+  const entries = await readdir(join(folder, 'state'), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  expect(files.length).toBeGreaterThan(100); // the database is among them
+  let findings = 0;
+  for (const file of files) {
+    const bytes = await readFile(file);
+    if (bytes.includes(ANN)) findings += 1;
+    for (const secret of secrets) expect(bytes.includes(secret), `${file} holds ${secret}`).toBe(false);
+  }
+  expect(findings, 'what is no secret is found this way').toBeGreaterThan(0);
+}
