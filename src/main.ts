@@ -17,7 +17,6 @@ import { runAdvise, runPrepare } from './run-advise.ts';
 import { runCheck } from './run-check.ts';
 import { readInput, runInventory } from './run-inventory.ts';
 import { runCopy, runVerify } from './run-move.ts';
-import { runPlan, runSimulation } from './run-plan.ts';
 import { runSurvey } from './run-survey.ts';
 
 /** Signals that ask to end: Ctrl-C, a service manager, a terminal that was closed. */
@@ -68,8 +67,8 @@ export async function main(args: readonly string[]): Promise<number> {
       verify: (job, control) => runVerify(job, control, deps),
       advise: (job) => runAdvise(job, deps),
       prepare: (job) => runPrepare(job, deps),
-      plan: (job) => runPlan(job, deps),
-      simulate: (job) => runSimulation(job, deps),
+      plan: async (job) => (await import('./run-plan.ts')).runPlan(job, deps),
+      simulate: async (job) => (await import('./run-plan.ts')).runSimulation(job, deps),
       serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, { ...deps, version }),
     },
     openLog,
