@@ -6,6 +6,7 @@ import { lineAsker } from './cli/ask-line.ts';
 import { passwordAsker } from './cli/ask-password.ts';
 import type { OpenLog } from './cli/command.ts';
 import { complaintOf } from './cli/exit.ts';
+import type { Machinery } from './cli/machinery.ts';
 import { runProgram } from './cli/program.ts';
 import { stateFolderOf } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
@@ -16,7 +17,7 @@ import { openLogFile } from './log-file.ts';
 import { runAdvise, runPrepare } from './run-advise.ts';
 import { runCheck } from './run-check.ts';
 import { readInput, runInventory } from './run-inventory.ts';
-import { runCopy, runVerify } from './run-move.ts';
+import { type MoveDeps, runCopy, runVerify } from './run-move.ts';
 import { runSurvey } from './run-survey.ts';
 
 /** Signals that ask to end: Ctrl-C, a service manager, a terminal that was closed. */
@@ -57,23 +58,28 @@ export async function main(args: readonly string[]): Promise<number> {
         for (const signal of SIGNALS) process.off(signal, heard);
       };
     },
-    machinery: {
-      survey: (job, control) => runSurvey(job, control, deps),
-      writeContactTables,
-      check: (job, control) => runCheck(job, control, deps),
-      copy: (job, control) => runCopy(job, control, deps),
-      inventory: (job, control) => runInventory(job, control, { ...deps, readInput: () => readInput(process.stdin) }),
-      writeInventory,
-      verify: (job, control) => runVerify(job, control, deps),
-      advise: (job) => runAdvise(job, deps),
-      prepare: (job) => runPrepare(job, deps),
-      plan: async (job) => (await import('./run-plan.ts')).runPlan(job, deps),
-      simulate: async (job) => (await import('./run-plan.ts')).runSimulation(job, deps),
-      serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, { ...deps, version }),
-    },
+    machinery: machineryOf({ ...deps, version }),
     openLog,
     demo: demoStage,
   });
+}
+
+/** What the commands ask for. What few commands need is loaded when it is asked for. */
+function machineryOf(deps: MoveDeps & { readonly version: string }): Machinery {
+  return {
+    survey: (job, control) => runSurvey(job, control, deps),
+    writeContactTables,
+    check: (job, control) => runCheck(job, control, deps),
+    copy: (job, control) => runCopy(job, control, deps),
+    inventory: (job, control) => runInventory(job, control, { ...deps, readInput: () => readInput(process.stdin) }),
+    writeInventory,
+    verify: (job, control) => runVerify(job, control, deps),
+    advise: (job) => runAdvise(job, deps),
+    prepare: (job) => runPrepare(job, deps),
+    plan: async (job) => (await import('./run-plan.ts')).runPlan(job, deps),
+    simulate: async (job) => (await import('./run-plan.ts')).runSimulation(job, deps),
+    serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, deps),
+  };
 }
 
 function versionOf(manifest: URL): string {
