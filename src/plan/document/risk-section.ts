@@ -1,5 +1,6 @@
 /** The section of a plan about what may go wrong: what was found, what nobody looked at, and what was accepted. */
-import { formatBytes, formatCount } from '../../base/amounts.ts';
+import { formatBytes, formatCount, formatNumber } from '../../base/amounts.ts';
+import type { Preparation } from '../preparation/prepare.ts';
 import { taskTitle } from '../preparation/task-sheet.ts';
 import type { CheckFinding, CheckOwner } from './check-findings.ts';
 import { list, type Section, table, text } from './plan-document.ts';
@@ -39,25 +40,29 @@ export function riskSection(facts: PlanFacts): Section {
           .filter(({ isFull }) => isFull)
           .map(({ address, bytesUsed, bytesMax }) => [address, formatBytes(bytesUsed), formatBytes(bytesMax)]),
       ),
-      ...table(
-        'People who are not prepared',
-        ['Person', 'Open'],
-        preparation.people
-          .filter(({ isPrepared }) => !isPrepared)
-          .map(({ person, tasks }) => [
-            person.address,
-            tasks
-              .filter(({ state, isRequired }) => state.is === 'open' && isRequired)
-              .map(taskTitle)
-              .join('; '),
-          ]),
-      ),
+      ...table('People who are not prepared', ['Open', '#People', 'Who'], unpreparedRows(preparation)),
       text(
         'Should the program, a server or the line fail in the middle, the same command goes on where it ended; nothing is lost ' +
           'and nothing is there twice.',
       ),
     ],
   };
+}
+
+/** Those with the same open tasks are one row. */
+function unpreparedRows({ people }: Preparation): readonly (readonly string[])[] {
+  const unprepared = people.filter(({ isPrepared }) => !isPrepared);
+  const byTasks = Map.groupBy(unprepared, ({ tasks }) =>
+    tasks
+      .filter(({ state, isRequired }) => state.is === 'open' && isRequired)
+      .map(taskTitle)
+      .join('; '),
+  );
+  return [...byTasks].map(([open, of]) => [
+    open,
+    formatNumber(of.length),
+    of.map(({ person }) => person.address).join(', '),
+  ]);
 }
 
 function isBlock({ verdict }: CheckFinding): boolean {

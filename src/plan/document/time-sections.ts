@@ -1,6 +1,8 @@
 /** The sections of a plan about time: how long it takes and why, and in which order. */
 import { formatBytes, formatCount, formatNumber, formatRange } from '../../base/amounts.ts';
+import type { TargetService } from '../../model/measured-run.ts';
 import type { Lever } from '../forecast/estimate-organisation.ts';
+import { MAILBOX_PACES, type Paces, TOGETHER_PACES } from '../forecast/published-paces.ts';
 import { dayWords } from './day-words.ts';
 import { list, type Section, table, text } from './plan-document.ts';
 import type { PlanFacts } from './plan-facts.ts';
@@ -37,7 +39,7 @@ export function estimateSection(facts: PlanFacts): Section {
   };
 }
 
-function assumptions({ estimate, crew, moving }: PlanFacts): readonly string[] {
+function assumptions({ estimate, crew, moving, destination }: PlanFacts): readonly string[] {
   const known = { survey: 0, inventory: 0, assumed: 0 };
   for (const { from } of moving) known[from] += 1;
   const { learntFrom } = estimate;
@@ -49,9 +51,19 @@ function assumptions({ estimate, crew, moving }: PlanFacts): readonly string[] {
     `${formatCount(crew.workers, 'machine copies', 'machines copy')} ${formatCount(crew.atOnce, 'mailbox', 'mailboxes')} at a time each, so ${formatNumber(places)} together, the largest first.`,
     `${formatCount(known.survey, 'mailbox was', 'mailboxes were')} counted item by item, ${formatNumber(known.inventory)} have the size that the service tells, of ${formatNumber(known.assumed)} it is assumed.`,
     'Each item is written and read back singly or in small batches: many small items take longer than few large ones of the same size.',
+    ...(destination === null ? [] : [ceilingWords(destination.service)]),
     'Servers that ask to wait are obeyed; the range allows for it.',
   ];
 }
+
+/** What is published of a target is what it lets through on good and on bad days, however many machines ask. */
+function ceilingWords(service: TargetService): string {
+  const anHour = ({ good, bad }: Paces): string =>
+    `${formatBytes(bad.bytesPerSecond * HOUR_S)} to ${formatBytes(good.bytesPerSecond * HOUR_S)} an hour`;
+  return `Such a target takes ${anHour(MAILBOX_PACES[service])} for one mailbox, and ${anHour(TOGETHER_PACES[service])} for all together.`;
+}
+
+const HOUR_S = 3600;
 
 const LEVERS: Readonly<Record<Lever['is'], string>> = {
   'more workers': 'More machines, or more mailboxes at the same time',
@@ -85,9 +97,10 @@ export function wavesSection({ waves, dates, organisation }: PlanFacts): Section
       ),
       ...table(
         'Order of copying',
-        ['Wave', '#Mailboxes', '#Items', '#Size', 'Takes', 'From'],
-        waves.map(({ name, addresses, items, bytes, range }, at) => [
+        ['Wave', 'Groups', '#Mailboxes', '#Items', '#Size', 'Takes', 'From'],
+        waves.map(({ name, groups, addresses, items, bytes, range }, at) => [
           name,
+          groups,
           formatNumber(addresses.length),
           formatNumber(items),
           formatBytes(bytes),
@@ -101,6 +114,6 @@ export function wavesSection({ waves, dates, organisation }: PlanFacts): Section
 
 function startWords(at: number, name: string, { pilotOn, copyFrom }: PlanFacts['dates']): string {
   if (name === 'Trial') return pilotOn === null ? 'before the others' : dayWords(pilotOn);
-  const isFirst = at === 0 || name.startsWith('Wave 1:');
+  const isFirst = at === 0 || name === 'Wave 1';
   return isFirst ? dayWords(copyFrom.day) : 'after the one before';
 }

@@ -1,13 +1,17 @@
 /** In which order mailboxes are copied: a trial of a few, then group by group, in portions that somebody can follow. Pure. */
 
 import type { MeasuredRun } from '../../model/measured-run.ts';
+import { listText } from '../advice/wording.ts';
 import type { Destination } from '../forecast/destination.ts';
 import type { DurationRange } from '../forecast/duration.ts';
 import { type Crew, estimateOrganisation } from '../forecast/estimate-organisation.ts';
 import type { MovingMailbox } from './plan-facts.ts';
 
 export interface Wave {
+  /** `Trial`, `Wave 1`. */
   readonly name: string;
+  /** The names of the groups in it, as a list for people. */
+  readonly groups: string;
   readonly addresses: readonly string[];
   readonly bytes: number;
   readonly items: number;
@@ -31,6 +35,7 @@ export function wavesOf(
 ): readonly Wave[] {
   const wave = (name: string, mailboxes: readonly MovingMailbox[]): Wave => ({
     name,
+    groups: groupNames(mailboxes),
     addresses: mailboxes.map(({ address }) => address),
     bytes: mailboxes.reduce((sum, { work }) => sum + work.bytes, 0),
     items: mailboxes.reduce((sum, { work }) => sum + work.items, 0),
@@ -38,7 +43,7 @@ export function wavesOf(
   });
   const pilots = pilotsOf(moving);
   const others = moving.filter((mailbox) => !pilots.includes(mailbox));
-  const waves = portionsOf(others).map((portion, at) => wave(nameOf(portion, at + 1), portion));
+  const waves = portionsOf(others).map((portion, at) => wave(`Wave ${at + 1}`, portion));
   return pilots.length === 0 ? waves : [wave('Trial', pilots), ...waves];
 }
 
@@ -65,7 +70,7 @@ function portionsOf(mailboxes: readonly MovingMailbox[]): readonly (readonly Mov
   return portions;
 }
 
-function nameOf(portion: readonly MovingMailbox[], number: number): string {
-  const groups = [...new Set(portion.map(({ group }) => group.name))];
-  return `Wave ${number}: ${groups.length <= GROUPS_NAMED_MAX ? groups.join(', ') : `${groups.length} groups`}`;
+function groupNames(mailboxes: readonly MovingMailbox[]): string {
+  const groups = [...new Set(mailboxes.map(({ group }) => group.name))];
+  return groups.length <= GROUPS_NAMED_MAX ? listText(groups) : `${groups.length} groups`;
 }

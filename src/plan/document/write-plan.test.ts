@@ -140,7 +140,7 @@ describe('a plan', () => {
     const mailboxes = people.map((address, at) => knownMailbox(address, { bytesUsed: (at + 1) * GB }));
     const sections = planOf([{ ...SALES, people }], { inventory: knownOrganisation(mailboxes) });
     expect(said(sections, 'scope')).toMatch(/"user3@example\.com"[^\]]*"Trial"/);
-    expect(said(sections, 'waves')).toMatch(/"Trial","1".*"Wave 1: Sales","6"/);
+    expect(said(sections, 'waves')).toMatch(/"Trial","Sales","1".*"Wave 1","Sales","6"/);
   });
 });
 

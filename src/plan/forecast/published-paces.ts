@@ -2,7 +2,7 @@
 import type { TargetService } from '../../model/measured-run.ts';
 import type { DurationRange, Pace } from './duration.ts';
 
-interface Paces {
+export interface Paces {
   readonly good: Pace;
   readonly bad: Pace;
 }
