@@ -65,14 +65,14 @@ interface Foretold {
 }
 
 async function playCase(random: Random, at: number): Promise<Foretold> {
-  const amounts = [60 + random.int(200), 100 + random.int(700)] as const;
+  const amounts = [50 + random.int(100), 80 + random.int(400)] as const;
   const accounts = MAILBOXES.map((address, index) => filledAccount(address, amounts[index] ?? 0, random));
   const imap = await startImapServer({ accounts });
   const exchange = await startExchange({
     folder: join(folder, `store-${at}`),
     accounts: [{ user: ADMINISTRATOR, password: PASSWORD, mayImpersonate: 'all', auth: ['basic'] }],
     mailboxes: MAILBOXES.map((address) => ({ address })),
-    budget: { requests: 3 + random.int(20), windowMs: 500 + random.int(3000), backOffMs: 200 + random.int(2000) },
+    budget: { requests: 3 + random.int(20), windowMs: 500 + random.int(1500), backOffMs: 200 + random.int(1000) },
   });
   const state = join(folder, `state-${at}`);
   const run = (command: string, address: string): ReturnType<typeof runGodwit> =>
