@@ -5,30 +5,34 @@ import type { Clock } from './base/clock.ts';
 import { jsonLog } from './base/log.ts';
 import type { OpenLog } from './cli/command.ts';
 
-/** A larger log is put aside when a run begins; the one put aside before is dropped. */
+/** A larger log is put aside; the one put aside before is dropped. */
 const LOG_BYTES_MAX = 10_000_000;
 
 /** Lines are written at once, so that the last one before a crash is there. `echo` gets each line too. */
 export function openLogFile(folder: string, clock: Clock, echo: ((line: string) => void) | null): OpenLog {
   const path = join(folder, 'godwit.log');
-  let isReady = false;
+  /** In the file by now, as far as this program knows; null before the first line. */
+  let bytes: number | null = null;
   const write = (line: string): void => {
     echo?.(line);
     try {
-      if (!isReady) prepare(folder, path);
-      isReady = true;
+      if (bytes === null || bytes > LOG_BYTES_MAX) bytes = prepare(folder, path);
       appendFileSync(path, line, { mode: 0o600 });
+      bytes += Buffer.byteLength(line);
     } catch (error) {
       // A log that cannot be written must not end the move it tells of; the reason is shown where the run is watched.
-      if (!isReady) echo?.(`the log cannot be written: ${String(error)}\n`);
-      isReady = true;
+      if (bytes === null) echo?.(`the log cannot be written: ${String(error)}\n`);
+      bytes ??= 0;
     }
   };
   return { log: jsonLog(write, () => clock.now()), path };
 }
 
-function prepare(folder: string, path: string): void {
+/** Gives the bytes that are in the file. */
+function prepare(folder: string, path: string): number {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_BYTES_MAX) renameSync(path, `${path}.1`);
+  if (size <= LOG_BYTES_MAX) return size;
+  renameSync(path, `${path}.1`);
+  return 0;
 }
