@@ -152,7 +152,8 @@ async function beginSession(
   { store, clock, newToken, isSecure }: SessionDeps,
 ): Promise<void> {
   const token = newToken().reveal();
-  await store.inHouse((house) => house.addSession(tokenHash(token), id, instant(clock.now() + SESSION_MS)));
+  const now = clock.now();
+  await store.inHouse((house) => house.addSession(tokenHash(token), id, { now, until: instant(now + SESSION_MS) }));
   reply.setCookie(SESSION_COOKIE, token, {
     path: '/api',
     httpOnly: true,

@@ -12,8 +12,8 @@ import {
 import type { Standing } from '../model/store.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
-export async function claimMailbox(scope: Scope, id: MailboxId, worker: string): Promise<number> {
-  const [row] = await scope.run<{ term: number }>(CLAIM, id, worker);
+export async function claimMailbox(scope: Scope, id: MailboxId, worker: string, at: Instant): Promise<number> {
+  const [row] = await scope.run<{ term: number }>(CLAIM, id, worker, at);
   assert(row !== undefined, 'a mailbox that is claimed was found before');
   return row.term;
 }
@@ -22,7 +22,7 @@ const CLAIM: TenantStatement = {
   name: 'claim-mailbox',
   text: `
     update project_mailboxes
-    set term = term + 1, worker = $3
+    set term = term + 1, worker = $3, progress_at_ms = $4
     where organisation_id = $1 and id = $2
     returning term`,
 };

@@ -60,7 +60,7 @@ describe('somebody else’s ids', () => {
     moveMailboxes: { ask: (tenant) => tenant.moveMailboxes(theirs.project, ['listed'], 'queued'), gives: [] },
     mailboxesIn: { ask: (tenant) => tenant.mailboxesIn(theirs.project, MAILBOX.states), gives: [] },
     claimMailbox: {
-      ask: (tenant) => tenant.claimMailbox(theirs.mailbox, 'me').catch((error: Error) => error.message),
+      ask: (tenant) => tenant.claimMailbox(theirs.mailbox, 'me', NOW).catch((error: Error) => error.message),
       gives: 'impossible: not true that a mailbox that is claimed was found before',
     },
     standing: { ask: (tenant) => tenant.standing(theirs.mailbox), gives: null },
@@ -135,8 +135,8 @@ describe('a worker whose term is over', () => {
         await tenant.noteProgress(mailbox, term, { ...NO_PROGRESS, itemsFound: term }, NOW),
         await tenant.moveMailbox(mailbox, { from: 'listed', to: 'queued', problem: null, goesOnAt: null, term }),
       ]);
-    const first = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'first'));
-    const second = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'second'));
+    const first = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'first', NOW));
+    const second = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'second', NOW));
     expect(await say(first)).toEqual([false, false]);
     expect(await say(second)).toEqual([true, true]);
   });

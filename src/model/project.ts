@@ -61,6 +61,7 @@ export interface Mailbox {
   /** When it goes on by itself, where it waits for that. */
   readonly goesOnAt: Instant | null;
   readonly progress: MailboxProgress;
+  /** When a worker last had the mailbox in its hands; null before the first one. */
   readonly progressAt: Instant | null;
 }
 

@@ -67,7 +67,7 @@ export interface Tenant {
     states: readonly MailboxState[],
   ): Promise<readonly { readonly id: MailboxId; readonly state: MailboxState }[]>;
   /** Begins a new term: whatever an earlier worker says of the mailbox from now on is refused. */
-  claimMailbox(id: MailboxId, worker: string): Promise<number>;
+  claimMailbox(id: MailboxId, worker: string, at: Instant): Promise<number>;
   /** Where the mailbox and its project stand; null when there is none. */
   standing(id: MailboxId): Promise<Standing | null>;
   /** False when a later term has begun. */
@@ -133,7 +133,12 @@ export interface House {
   /** Takes the invitation away; null where there is none that still holds. */
   takeInvitation(tokenHash: Buffer, now: Instant): Promise<Invitation | null>;
 
-  addSession(tokenHash: Buffer, person: PersonId, until: Instant): Promise<void>;
+  /** Sessions that are over by now are forgotten. */
+  addSession(
+    tokenHash: Buffer,
+    person: PersonId,
+    span: { readonly now: Instant; readonly until: Instant },
+  ): Promise<void>;
   /** Who that is; null for none, and for one that is over. */
   sessionPerson(tokenHash: Buffer, now: Instant): Promise<Person | null>;
   endSession(tokenHash: Buffer): Promise<void>;

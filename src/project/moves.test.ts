@@ -41,7 +41,7 @@ function work({ organisation, mailbox }: Customer, event: MailboxEvent, term: nu
 }
 
 function claim({ organisation, mailbox }: Customer): Promise<number> {
-  return store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'w'));
+  return store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'w', deps.clock.now()));
 }
 
 async function look({ organisation, project, mailbox }: Customer) {

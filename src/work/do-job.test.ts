@@ -10,7 +10,7 @@ import type { Actor } from '../model/event.ts';
 import type { MailboxEvent } from '../model/mailbox-states.ts';
 import type { PersonId } from '../model/organisation.ts';
 import type { ProjectEvent } from '../model/project-states.ts';
-import { moveMailbox } from '../project/move-mailbox.ts';
+import { moveByWorker, moveMailbox } from '../project/move-mailbox.ts';
 import { moveProject } from '../project/move-project.ts';
 import { doJob, giveUp, type JobDeps } from './do-job.ts';
 
@@ -79,12 +79,27 @@ describe('a mailbox that nothing is wrong with', () => {
 
   test('is worked on once, however often its job comes', async () => {
     const mine = await started();
-    const jobDeps = deps();
-    await Promise.all([doNext(mine, jobDeps), doNext(mine, jobDeps)]);
-    const terms = await store.inTenant(mine.organisation, (tenant) => tenant.events(0, 100));
-    expect(terms.filter(({ name }) => name === 'caught-up')).toHaveLength(1);
+    const again = deps();
+    const on = async (): Promise<void> => void (await doNext(mine, again));
+    expect(await doNext(mine, deps({ on }))).toEqual(['copy first', 'copy delta']);
+    expect(again.engine.calls).toEqual([]);
+    expect(await look(mine)).toMatchObject({ mailbox: 'copied', problem: null });
     await actOn(mine, 'cancel');
     expect(await doNext(mine)).toEqual([]);
+  });
+
+  test('is taken over from a worker that has been silent, and not from one that speaks', async () => {
+    const mine = await started();
+    await store.inTenant(mine.organisation, async (tenant) => {
+      const term = await tenant.claimMailbox(mine.mailbox, 'killed', clock.now());
+      const move = { event: 'copy-began', term, worker: 'killed', problem: null, goesOnAt: null, facts: {} } as const;
+      await moveByWorker(tenant, mine.mailbox, move, deps());
+    });
+    clock.advance(14_000);
+    expect(await doNext(mine)).toEqual([]);
+    clock.advance(20_000);
+    expect(await doNext(mine)).toEqual(['copy first', 'copy delta']);
+    expect(await look(mine)).toMatchObject({ mailbox: 'copied' });
   });
 });
 
@@ -177,7 +192,7 @@ describe('while it is worked on', () => {
   test('a mailbox that another worker has claimed is not touched any more', async () => {
     const mine = await started();
     const on = async (_call: string, control: Parameters<typeof untilStopped>[0]): Promise<void> => {
-      await store.inTenant(mine.organisation, (tenant) => tenant.claimMailbox(mine.mailbox, 'other'));
+      await store.inTenant(mine.organisation, (tenant) => tenant.claimMailbox(mine.mailbox, 'other', clock.now()));
       await untilStopped(control);
     };
     await doNext(mine, deps({ on }));

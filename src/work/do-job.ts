@@ -6,6 +6,7 @@ import { Failure, type Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Job } from '../model/job.ts';
 import { AT_WORK, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
+import type { Mailbox } from '../model/project.ts';
 import { jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { waitOf } from './after-failure.ts';
@@ -54,12 +55,28 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Held |
     const project = await tenant.lockProject(found.project);
     const mailbox = await tenant.lockMailbox(id);
     if (mailbox === null || project?.state !== 'running' || jobKindOf(mailbox.state) !== kind) return null;
-    const term = await tenant.claimMailbox(id, worker);
+    const now = deps.clock.now();
+    if (isInHand(mailbox, now)) {
+      tenant.addJob({ kind, mailbox: id, rank: 0, notBefore: instant(now + LOOK_AGAIN_MS) });
+      return null;
+    }
+    const term = await tenant.claimMailbox(id, worker, now);
     const event = kind === 'mailbox.copy' ? 'copy-began' : 'verify-began';
     await moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt: null, facts: { term } }, deps);
     log.info('job begun', { kind, mailbox: id, term });
     return { task: { organisation, mailbox, passwords: new Map() }, term, lost };
   });
+}
+
+/** A worker at work says how far it is every two seconds. */
+const SILENT_MS = 15_000;
+/** By then it has gone on, or it has been silent for long enough. */
+const LOOK_AGAIN_MS = 20_000;
+
+/** Somebody is at it: a second job, left over from an earlier wait, does not take the mailbox away. */
+function isInHand({ state, progressAt }: Mailbox, now: Instant): boolean {
+  const isBegun = state === 'copying' || state === 'catching-up' || state === 'verifying';
+  return isBegun && progressAt !== null && now - progressAt < SILENT_MS;
 }
 
 async function copy(claimed: Held, deps: JobDeps): Promise<void> {

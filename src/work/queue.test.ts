@@ -9,6 +9,7 @@ import type { MailboxId } from '../model/project.ts';
 import { openQueue } from './queue.ts';
 
 const db = await freshDatabase();
+const other = await freshDatabase();
 const queue = await openQueue(jobDoor(db), silentLog);
 afterAll(() => queue.close());
 
@@ -39,6 +40,18 @@ describe('the queue', () => {
     await both;
     expect(taken.map(({ mailbox }) => mailbox)).toEqual([soon.mailbox, late.mailbox]);
     expect(taken[0]).toEqual({ kind: soon.kind, organisation: soon.organisation, mailbox: soon.mailbox });
+  });
+
+  test('hands over a job that failed as often as it may to those who give it up', async () => {
+    const impatient = await openQueue(jobDoor(other), silentLog, { retriesMax: 0, retryAfterS: 0 });
+    const failing = newJob();
+    await other.transaction((tx) => impatient.add(jobDoor(tx), [failing]));
+    const givenUp = await new Promise<Job>((resolve) => {
+      const work = () => Promise.reject(new Error('the worker died'));
+      void impatient.take(1, { work, giveUp: async (job) => resolve(job) });
+    });
+    expect(givenUp.mailbox).toBe(failing.mailbox);
+    await impatient.close();
   });
 
   test('may be opened by a second program on the same tables', async () => {

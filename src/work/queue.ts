@@ -30,9 +30,13 @@ const BEAT_EVERY_S = 10;
 /** How often the dead are looked for, and how often each queue is. */
 const SUPERVISE_EVERY_S = 15;
 const POLL_EVERY_S = 1;
-/** Workers that may die of one mailbox before somebody has to look. */
-const TRIES_MAX = 5;
-const RETRY_AFTER_S = 5;
+/** How often a job whose worker died is tried again before somebody has to look, and after how long. */
+export interface Patience {
+  readonly retriesMax: number;
+  readonly retryAfterS: number;
+}
+
+const PATIENCE: Patience = { retriesMax: 5, retryAfterS: 5 };
 /** A day is the longest that pg-boss allows; a turn of ours is shorter. */
 const EXPIRE_S = 24 * 3600;
 /** The longest that pg-boss allows: a mailbox may wait for its wave. */
@@ -43,7 +47,7 @@ const KEEP_DONE_S = 3600;
 const CLOSE_MS_MAX = 30_000;
 
 /** Opens the queue in the database behind the door, and makes its tables where they are missing. */
-export async function openQueue(door: JobDoor, log: Log): Promise<Queue> {
+export async function openQueue(door: JobDoor, log: Log, patience: Patience = PATIENCE): Promise<Queue> {
   const boss = new PgBoss({
     db: door,
     schedule: false,
@@ -59,8 +63,8 @@ export async function openQueue(door: JobDoor, log: Log): Promise<Queue> {
     policy: 'short',
     heartbeatSeconds: HEARTBEAT_S,
     expireInSeconds: EXPIRE_S,
-    retryLimit: TRIES_MAX,
-    retryDelay: RETRY_AFTER_S,
+    retryLimit: patience.retriesMax,
+    retryDelay: patience.retryAfterS,
     retentionSeconds: WAIT_S_MAX,
     deleteAfterSeconds: KEEP_DONE_S,
     deadLetter: GIVEN_UP,

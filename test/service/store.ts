@@ -14,7 +14,7 @@ import type { Store } from '../../src/model/store.ts';
 export const NOW = instant(1_800_000_000_000);
 export const KEY = new SealingKey(Buffer.alloc(32, 1));
 
-export const SETTINGS: MailboxSettings = {
+const SETTINGS: MailboxSettings = {
   sources: [{ address: 'imaps://mail.example.com', user: 'ann@example.com' }],
   target: { address: 'ews+https://exchange.example.com/?mailbox=ann@example.com', user: null, auth: 'auto' },
   timeZone: null,
