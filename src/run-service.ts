@@ -9,10 +9,11 @@ import { Secret } from './base/secret.ts';
 import { systemToken } from './base/token.ts';
 import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts';
 import { jobDoor, openStore } from './db/store.ts';
+import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
 import { openSealingKey } from './sealing-key-file.ts';
 import { serviceEngine } from './service-engine.ts';
-import { moveJobOf } from './service-settings.ts';
+import { hostOf, moveJobOf } from './service-settings.ts';
 import { openDatabase } from './state.ts';
 import { openQueue } from './work/queue.ts';
 import { startWorker } from './work/worker.ts';
@@ -42,7 +43,8 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const engine = serviceEngine({ db, clock, random, rules: job });
   const worker = `${hostname()} ${process.pid}`;
   const up = job.listen === null ? NOWHERE : await listen(job, job.listen, store, closing, control, deps);
-  await startWorker(job.mailboxesMax, { queue, store, engine, clock, random, log, worker, stopping, signal });
+  const bounds = { jobsMax: job.mailboxesMax, jobsPerHostMax: job.mailboxesPerHostMax };
+  await startWorker(bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
   log.info('service began', { worker, url: up.url, mailboxesMax: job.mailboxesMax, sealingKey: key.id });
   control.isUp(up);
   await aborted(stopping);
@@ -61,11 +63,9 @@ async function listen(
   { clock, random, version }: ServiceDeps,
 ): Promise<ServiceUp> {
   const isSecure = !LOOPBACK.test(host);
-  const checkSettings = (settings: Parameters<typeof moveJobOf>[0]): void => {
-    moveJobOf(settings, new Map(), job);
-  };
+  const sourceHostOf = (settings: MailboxSettings): string => hostOf(moveJobOf(settings, new Map(), job));
   const shared = { store, clock, random, log, newToken: systemToken };
-  const api = await buildApi({ ...shared, version, isSecure, checkSettings });
+  const api = await buildApi({ ...shared, version, isSecure, sourceHostOf });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 /** From what was typed about a mailbox of a project to the job that the command line would make of it. */
+import { assert } from './base/assert.ts';
 import { Failure } from './base/problem.ts';
 import type { Secret } from './base/secret.ts';
 import { type AddressRules, parseSourceAddress, parseTargetAddress } from './cli/address.ts';
@@ -44,6 +45,12 @@ export function moveJobOf(
     reportFolder: null,
     connectionsMax: CONNECTIONS_MAX,
   };
+}
+
+/** The host that a mailbox is mainly read from. */
+export function hostOf({ sources: [first] }: MoveJob): string {
+  assert(first !== undefined && first.address.is !== 'archive', 'a mailbox of a service comes from a server');
+  return first.address.host;
 }
 
 function addressRules(option: string, user: string | null, { isInsecureLoopbackAllowed }: ServiceRules): AddressRules {

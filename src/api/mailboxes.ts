@@ -25,8 +25,8 @@ import { projectIdOf } from './projects.ts';
 import type { Api } from './server.ts';
 
 export interface MailboxDeps extends ProjectDeps {
-  /** Throws `usage.invalid` for addresses that no mailbox can be moved from or to. */
-  readonly checkSettings: (settings: MailboxSettings) => void;
+  /** The host that is read from. Throws `usage.invalid` for addresses that no mailbox can be moved from or to. */
+  readonly sourceHostOf: (settings: MailboxSettings) => string;
 }
 
 export function mailboxRoutes(api: Api, deps: MailboxDeps): void {
@@ -56,8 +56,7 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
     response: { 201: mailboxShape.array(), '4xx': problemShape },
   };
   api.post(ALL, { schema: add }, async (request, reply) => {
-    const added = request.body.mailboxes.map(newMailboxOf);
-    for (const { settings } of added) deps.checkSettings(settings);
+    const added = request.body.mailboxes.map((body) => newMailboxOf(body, deps));
     const { role } = callerOf(request);
     const made = await request.inTenant(async (tenant) => {
       const ids = await addMailboxes(tenant, projectIdOf(request.params), added, actorOf(request), deps);
@@ -113,7 +112,10 @@ async function mailboxOf(tenant: Tenant, { project }: ProjectWithSums, id: Mailb
   return mailbox;
 }
 
-function newMailboxOf({ name, sources, target, timeZone }: NewMailboxBody): Omit<NewMailbox, 'id' | 'project'> {
+function newMailboxOf(
+  { name, sources, target, timeZone }: NewMailboxBody,
+  { sourceHostOf }: MailboxDeps,
+): Omit<NewMailbox, 'id' | 'project'> {
   const passwords = new Map<PasswordPlace, Secret>([['target', new Secret(target.password)]]);
   for (const [at, { password }] of sources.entries()) passwords.set(`source ${at}`, new Secret(password));
   const settings: MailboxSettings = {
@@ -121,7 +123,7 @@ function newMailboxOf({ name, sources, target, timeZone }: NewMailboxBody): Omit
     target: { address: target.address, user: target.user, auth: target.auth },
     timeZone,
   };
-  return { name, settings, passwords };
+  return { name, settings, sourceHost: sourceHostOf(settings), passwords };
 }
 
 function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role) {

@@ -7,8 +7,8 @@ import { Failure } from '../base/problem.ts';
 const db = await freshDatabase();
 const store = testStore(db);
 const rig = await apiRig(store, {
-  checkSettings: ({ target }) => {
-    if (!target.address.includes('nowhere')) return;
+  sourceHostOf: ({ target }) => {
+    if (!target.address.includes('nowhere')) return 'mail.example.com';
     throw new Failure('usage.invalid', { what: 'The target is no address.', how: 'Give one.' });
   },
 });

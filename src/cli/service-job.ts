@@ -7,6 +7,8 @@ export interface ServiceJob {
   readonly listen: { readonly host: string; readonly port: number } | null;
   /** How many mailboxes this program works on at once. */
   readonly mailboxesMax: number;
+  /** Of one source host, over all programs on the same database. */
+  readonly mailboxesPerHostMax: number;
   /** Where the database, the key, the log, the spool files and the reports lie. */
   readonly stateFolder: string;
   /** Authorities that are trusted beside those of the machine, as PEM texts. */

@@ -9,6 +9,7 @@ import { readAuthorities, stateFolderOf } from './settings.ts';
 export interface ServiceOptions {
   readonly listen?: string;
   readonly mailboxes: number;
+  readonly mailboxesPerHost: number;
   readonly state?: string;
   readonly caFile?: readonly string[];
   readonly allowInsecureLoopback?: boolean;
@@ -17,6 +18,9 @@ export interface ServiceOptions {
 /** Each has connections, a lease and buffers of its own; a larger machine is better used by several programs. */
 const MAILBOXES_MAX = 32;
 const MAILBOXES_DEFAULT = 4;
+/** Some 64 connections, which a mail service of many customers does not feel. */
+const PER_HOST_DEFAULT = 16;
+const PER_HOST_MAX = 1000;
 const LISTEN_DEFAULT = '127.0.0.1:8420';
 
 export function addServeOptions(parser: Parser): Parser {
@@ -33,6 +37,12 @@ export function addWorkerOptions(parser: Parser): Parser {
     .helpOption('-h, --help', 'show this help')
     .optionsGroup('Work:')
     .option('--mailboxes <number>', 'how many mailboxes move at once in this program', mailboxesOf, MAILBOXES_DEFAULT)
+    .option(
+      '--mailboxes-per-host <number>',
+      'how many from one source host, over all programs; the same for each of them',
+      perHostOf,
+      PER_HOST_DEFAULT,
+    )
     .option('--state <folder>', 'where database, key, log and reports lie (default: a folder of yours)')
     .optionsGroup('Connections:')
     .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
@@ -48,6 +58,7 @@ export async function serviceJobOf(
   return {
     listen: options.listen === undefined ? null : listenPlaceOf(options.listen),
     mailboxesMax: options.mailboxes,
+    mailboxesPerHostMax: options.mailboxesPerHost,
     stateFolder: stateFolderOf(options.state, environment),
     authorities: await readAuthorities(options.caFile ?? []),
     isInsecureLoopbackAllowed: options.allowInsecureLoopback === true,
@@ -69,9 +80,17 @@ function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
 }
 
 function mailboxesOf(text: string): number {
+  return numberUpTo(MAILBOXES_MAX, text);
+}
+
+function perHostOf(text: string): number {
+  return numberUpTo(PER_HOST_MAX, text);
+}
+
+function numberUpTo(max: number, text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= MAILBOXES_MAX) return number;
-  throw new InvalidArgumentError(`It is a number from 1 to ${MAILBOXES_MAX}.`);
+  if (Number.isInteger(number) && number >= 1 && number <= max) return number;
+  throw new InvalidArgumentError(`It is a number from 1 to ${max}.`);
 }
 
 function append(value: string, values: readonly string[] = []): readonly string[] {

@@ -12,4 +12,6 @@ export const LOCKS = {
   claim: 1_735_353_349,
   /** Events of the organisation whose hash is the second number are being appended, until the transaction ends. */
   events: 1_735_353_350,
+  /** A mailbox of the source host whose hash is the second number is being begun. */
+  sourceHost: 1_735_353_351,
 } as const;

@@ -9,7 +9,9 @@ import {
   type ProjectId,
   type ProjectSums,
 } from '../model/project.ts';
-import type { Standing } from '../model/store.ts';
+import type { SourceHost, Standing } from '../model/store.ts';
+import type { Db } from './db.ts';
+import { LOCKS } from './locks.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
 export async function claimMailbox(scope: Scope, id: MailboxId, worker: string, at: Instant): Promise<number> {
@@ -26,6 +28,19 @@ const CLAIM: TenantStatement = {
     where organisation_id = $1 and id = $2
     returning term`,
 };
+
+/** Of all organisations, for a host does not know them: this is why it is not asked in the scope of one. */
+export async function isRoomAt(tx: Db, { name, max, aliveSince }: SourceHost): Promise<boolean> {
+  const lock = 'select pg_advisory_xact_lock($1, hashtext($2))';
+  await tx.query({ name: 'source-host-lock', text: lock, values: [LOCKS.sourceHost, name] });
+  const [row] = await tx.query<{ count: number }>({ name: 'at-host', text: AT_HOST, values: [name, aliveSince] });
+  return row !== undefined && row.count < max;
+}
+
+const AT_HOST = `
+  select count(*) as count
+  from project_mailboxes
+  where source_host = $1 and state in ('copying', 'catching-up', 'verifying') and progress_at_ms > $2`;
 
 export async function standingOf(scope: Scope, id: MailboxId): Promise<Standing | null> {
   const [row] = await scope.run<Standing>(STANDING, id);

@@ -4,22 +4,22 @@ import type { ProblemCode } from '../base/problem.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
 import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
 import type { Mailbox, MailboxId, MailboxProgress, MailboxSettings, ProjectId } from '../model/project.ts';
-import type { Added, MailboxMove, NewMailbox } from '../model/store.ts';
+import type { Added, MailboxAt, MailboxMove, NewMailbox } from '../model/store.ts';
 import type { RowLock } from './projects.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
 /** A mailbox of a project that is not there, or not of this organisation, is a defect of the caller. */
 export async function addMailbox(scope: Scope, mailbox: NewMailbox): Promise<Added> {
-  const { id, project, name, settings } = mailbox;
-  const rows = await scope.run(ADD, project, id, name, MAILBOX.initial, JSON.stringify(settings));
+  const { id, project, name, settings, sourceHost } = mailbox;
+  const rows = await scope.run(ADD, project, id, name, MAILBOX.initial, JSON.stringify(settings), sourceHost);
   return rows.length === 1 ? 'added' : 'taken';
 }
 
 const ADD: TenantStatement = {
   name: 'add-project-mailbox',
   text: `
-    insert into project_mailboxes (organisation_id, project_id, id, name, state, settings)
-    values ($1, $2, $3, $4, $5, $6::json)
+    insert into project_mailboxes (organisation_id, project_id, id, name, state, settings, source_host)
+    values ($1, $2, $3, $4, $5, $6::json, $7)
     on conflict (project_id, name) do nothing
     returning id`,
 };
@@ -30,6 +30,7 @@ interface MailboxRow extends MailboxProgress {
   readonly name: string;
   readonly state: MailboxState;
   readonly settings: MailboxSettings;
+  readonly sourceHost: string;
   readonly problemCode: ProblemCode | null;
   readonly problemFacts: Readonly<Record<string, string>> | null;
   readonly goesOnAt: Instant | null;
@@ -46,7 +47,7 @@ const PROGRESS_COLUMNS = [
 ];
 
 const COLUMNS = `
-  id, project_id as project, name, state, settings, problem_code as "problemCode", problem_facts as "problemFacts",
+  id, project_id as project, name, state, settings, source_host as "sourceHost", problem_code as "problemCode", problem_facts as "problemFacts",
   goes_on_at_ms as "goesOnAt", progress_at_ms as "progressAt", ${PROGRESS_COLUMNS.join(', ')}`;
 
 export async function listMailboxes(
@@ -94,11 +95,6 @@ const MOVE: TenantStatement = {
     returning id`,
 };
 
-export interface MailboxAt {
-  readonly id: MailboxId;
-  readonly state: MailboxState;
-}
-
 export function moveMailboxes(
   scope: Scope,
   project: ProjectId,
@@ -112,7 +108,7 @@ const MOVE_ALL: TenantStatement = {
   name: 'move-mailboxes',
   text: `
     with before as (
-      select id, state
+      select id, state, source_host
       from project_mailboxes
       where organisation_id = $1 and project_id = $2 and state = any($3)
       order by id
@@ -122,7 +118,7 @@ const MOVE_ALL: TenantStatement = {
     set state = $4, problem_code = null, problem_facts = null, goes_on_at_ms = null
     from before
     where mailbox.organisation_id = $1 and mailbox.id = before.id
-    returning before.id, before.state`,
+    returning before.id, before.state, before.source_host as "sourceHost"`,
 };
 
 export function mailboxesIn(
@@ -136,7 +132,7 @@ export function mailboxesIn(
 const IN_STATES: TenantStatement = {
   name: 'mailboxes-in',
   text: `
-    select id, state
+    select id, state, source_host as "sourceHost"
     from project_mailboxes
     where organisation_id = $1 and project_id = $2 and state = any($3)
     order by name`,
@@ -153,7 +149,19 @@ const COUNT_AT_WORK: TenantStatement = {
 };
 
 function mailboxOf(row: MailboxRow): Mailbox {
-  const { id, project, name, state, settings, problemCode, problemFacts, goesOnAt, progressAt, ...progress } = row;
+  const {
+    id,
+    project,
+    name,
+    state,
+    settings,
+    sourceHost,
+    problemCode,
+    problemFacts,
+    goesOnAt,
+    progressAt,
+    ...progress
+  } = row;
   const problem = problemCode === null ? null : { code: problemCode, facts: problemFacts ?? {} };
-  return { id, project, name, state, settings, problem, goesOnAt, progress, progressAt };
+  return { id, project, name, state, settings, sourceHost, problem, goesOnAt, progress, progressAt };
 }

@@ -69,6 +69,10 @@ describe('somebody else’s ids', () => {
       gives: false,
     },
     passwords: { ask: (tenant) => tenant.passwords(theirs.mailbox), gives: new Map() },
+    isRoomAt: {
+      ask: (tenant) => tenant.isRoomAt({ name: 'mail.example.com', max: 1, aliveSince: NOW }),
+      gives: true,
+    },
     mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(), gives: 0 },
     people: { ask: (tenant) => tenant.people(), gives: [] },
     events: { ask: (tenant) => tenant.events(0, 100), gives: [] },
@@ -89,7 +93,7 @@ describe('a transaction', () => {
     const failing = store.inTenant(organisation, async (tenant) => {
       await tenant.setProjectState(project, 'draft', 'running');
       tenant.append(projectEvent(project, 'start'));
-      tenant.addJob({ kind: 'mailbox.copy', mailbox, rank: 0, notBefore: null });
+      tenant.addJob({ kind: 'mailbox.copy', mailbox, rank: 0, sourceHost: 'mail.example.com', notBefore: null });
     });
     await expect(failing).rejects.toThrow('the queue is broken');
     const [found, events] = await store.inTenant(organisation, async (tenant) => [

@@ -7,7 +7,7 @@ import type { House, Store, Tenant } from '../model/store.ts';
 import type { Db } from './db.ts';
 import { appendEvents, listEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
-import { claimMailbox, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
+import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
 import {
@@ -35,7 +35,10 @@ export function openStore(db: Db, deps: StoreDeps): Store {
     inTenant: (organisation, run) =>
       db.transaction(async (tx) => {
         const [events, jobs]: [NewEvent[], NewJob[]] = [[], []];
-        const result = await run(tenantOf(scopeOf(tx, organisation), deps, events, jobs));
+        const result = await run({
+          ...tenantOf(scopeOf(tx, organisation), deps, events, jobs),
+          isRoomAt: (host) => isRoomAt(tx, host),
+        });
         if (jobs.length > 0) await deps.addJobs(jobDoor(tx), jobs);
         await keep(tx, [[organisation, events]]);
         return result;
@@ -62,7 +65,7 @@ async function keep(tx: Db, events: readonly (readonly [OrganisationId | null, r
   for (const [organisation, some] of events) await appendEvents(tx, organisation, some);
 }
 
-function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: NewJob[]): Tenant {
+function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: NewJob[]): Omit<Tenant, 'isRoomAt'> {
   return {
     id: scope.organisation,
     ...projectPart(scope),
@@ -87,7 +90,7 @@ function projectPart(scope: Scope): ProjectPart {
   };
 }
 
-type MailboxPart = Omit<Tenant, keyof ProjectPart | 'id' | 'people' | 'events' | 'append' | 'addJob'>;
+type MailboxPart = Omit<Tenant, keyof ProjectPart | 'id' | 'isRoomAt' | 'people' | 'events' | 'append' | 'addJob'>;
 
 function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
   return {

@@ -18,6 +18,8 @@ export interface Job {
 export interface NewJob extends Job {
   /** Jobs of a lower rank are taken first. */
   readonly rank: number;
+  /** The host that is read from: of one host only so many jobs are under way at once, over all workers. */
+  readonly sourceHost: string;
   /** Null: as soon as a worker is free. */
   readonly notBefore: Instant | null;
 }

@@ -30,6 +30,8 @@ type State = (typeof STATES)[number];
 
 /** A job works on the mailbox, or waits to. */
 export const AT_WORK = ['queued', 'copying', 'catching-up', 'copied', 'verifying'] as const satisfies readonly State[];
+/** A worker has begun with the mailbox. */
+export const IN_HAND: readonly State[] = ['copying', 'catching-up', 'verifying'];
 const FINAL = ['released', 'cancelled', 'rolled-back'] as const satisfies readonly State[];
 /** The work of a project does not wait for these. */
 export const SETTLED: readonly State[] = [

@@ -56,6 +56,8 @@ export interface Mailbox {
   readonly name: string;
   readonly state: MailboxState;
   readonly settings: MailboxSettings;
+  /** The host that it is mainly read from. */
+  readonly sourceHost: string;
   /** Why it does not go on, or why it waits; null when nothing is wrong. */
   readonly problem: Problem | null;
   /** When it goes on by itself, where it waits for that. */

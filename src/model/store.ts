@@ -56,16 +56,9 @@ export interface Tenant {
   /** False when it is not in that state any more, or where `term` is given and a later one has begun. */
   moveMailbox(id: MailboxId, move: MailboxMove): Promise<boolean>;
   /** Moves all mailboxes of a project that are in one of these states, and gives them as they were. */
-  moveMailboxes(
-    project: ProjectId,
-    from: readonly MailboxState[],
-    to: MailboxState,
-  ): Promise<readonly { readonly id: MailboxId; readonly state: MailboxState }[]>;
+  moveMailboxes(project: ProjectId, from: readonly MailboxState[], to: MailboxState): Promise<readonly MailboxAt[]>;
   /** The mailboxes of a project in one of these states. */
-  mailboxesIn(
-    project: ProjectId,
-    states: readonly MailboxState[],
-  ): Promise<readonly { readonly id: MailboxId; readonly state: MailboxState }[]>;
+  mailboxesIn(project: ProjectId, states: readonly MailboxState[]): Promise<readonly MailboxAt[]>;
   /** Begins a new term: whatever an earlier worker says of the mailbox from now on is refused. */
   claimMailbox(id: MailboxId, worker: string, at: Instant): Promise<number>;
   /** Where the mailbox and its project stand; null when there is none. */
@@ -73,6 +66,11 @@ export interface Tenant {
   /** False when a later term has begun. */
   noteProgress(id: MailboxId, term: number, progress: MailboxProgress, at: Instant): Promise<boolean>;
   passwords(id: MailboxId): Promise<ReadonlyMap<PasswordPlace, Secret>>;
+  /**
+   * Whether fewer than `max` mailboxes that are read from this host are in the hands of workers, of whatever organisation: all
+   * that is told of others. Whoever asks next waits until this transaction ends. Taken after all other locks.
+   */
+  isRoomAt(host: SourceHost): Promise<boolean>;
   /** How many mailboxes of the organisation are at work or wait to be. */
   mailboxesAtWork(): Promise<number>;
 
@@ -86,11 +84,22 @@ export interface Tenant {
   addJob(job: Omit<NewJob, 'organisation'>): void;
 }
 
+export interface SourceHost {
+  readonly name: string;
+  readonly max: number;
+  /** Workers that were not heard of since then are dead. */
+  readonly aliveSince: Instant;
+}
+
+/** What is needed of a mailbox to give it to the workers. */
+export type MailboxAt = Pick<Mailbox, 'id' | 'state' | 'sourceHost'>;
+
 export interface NewMailbox {
   readonly id: MailboxId;
   readonly project: ProjectId;
   readonly name: string;
   readonly settings: MailboxSettings;
+  readonly sourceHost: string;
   readonly passwords: ReadonlyMap<PasswordPlace, Secret>;
 }
 

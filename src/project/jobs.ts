@@ -3,8 +3,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { JobKind } from '../model/job.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
-import type { MailboxId } from '../model/project.ts';
-import type { Tenant } from '../model/store.ts';
+import type { MailboxAt, Tenant } from '../model/store.ts';
 
 const KINDS: Readonly<Partial<Record<MailboxState, JobKind>>> = {
   queued: 'mailbox.copy',
@@ -25,14 +24,15 @@ export function jobKindOf(state: MailboxState): JobKind | null {
  */
 export async function addJobs(
   tenant: Tenant,
-  mailboxes: readonly { readonly id: MailboxId; readonly state: MailboxState }[],
+  mailboxes: readonly MailboxAt[],
   notBefore: Instant | null = null,
 ): Promise<void> {
   // They are counted among those at work themselves.
   const before = Math.max(0, (await tenant.mailboxesAtWork()) - mailboxes.length);
-  for (const [index, { id, state }] of mailboxes.entries()) {
+  for (const [index, { id, state, sourceHost }] of mailboxes.entries()) {
     const kind = jobKindOf(state);
     if (kind === null) continue;
-    tenant.addJob({ kind, mailbox: id, rank: state === 'queued' ? before + index + 1 : 0, notBefore });
+    const rank = state === 'queued' ? before + index + 1 : 0;
+    tenant.addJob({ kind, mailbox: id, rank, sourceHost, notBefore });
   }
 }

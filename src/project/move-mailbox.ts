@@ -27,7 +27,7 @@ export async function moveMailbox(
   const move = { from: mailbox.state, to, problem: null, goesOnAt: null, term: null };
   assert(await tenant.moveMailbox(id, move), 'a locked mailbox stays as it is');
   noteMove(tenant, mailbox, { event, to, by, reason, at: deps.clock.now(), facts: {} });
-  if (to === 'queued' && project.state === 'running') await addJobs(tenant, [{ id, state: to }]);
+  if (to === 'queued' && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }]);
   await settleProject(tenant, project, deps.clock.now(), by);
 }
 
@@ -61,7 +61,7 @@ export async function moveByWorker(
   const named = problem === null ? facts : { ...facts, problem: problem.code };
   noteMove(tenant, mailbox, { event, to, by, reason: null, at, facts: named });
   const isLeftToOthers = to === 'queued' || to === 'copied';
-  if (isLeftToOthers && project.state === 'running') await addJobs(tenant, [{ id, state: to }], goesOnAt);
+  if (isLeftToOthers && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }], goesOnAt);
   await settleProject(tenant, project, at, by);
   return to;
 }

@@ -134,10 +134,10 @@ describe('a running project', () => {
 
   test('takes no mailbox once it is over, and none by a name that it has', async () => {
     const mine = await customer();
-    const { settings, passwords } = newMailbox(mine.mailbox, mine.project, '');
+    const { settings, sourceHost, passwords } = newMailbox(mine.mailbox, mine.project, '');
     const add = (name: string) =>
       store.inTenant(mine.organisation, (tenant) =>
-        addMailboxes(tenant, mine.project, [{ name, settings, passwords }], person(), deps),
+        addMailboxes(tenant, mine.project, [{ name, settings, sourceHost, passwords }], person(), deps),
       );
     await expect(add('ann@example.com')).rejects.toMatchObject({ code: 'service.taken' });
     await act(mine, 'cancel', 'they stay');

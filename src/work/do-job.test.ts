@@ -36,8 +36,22 @@ function actOn({ organisation, project, mailbox }: Customer, event: MailboxEvent
   return store.inTenant(organisation, (tenant) => moveMailbox(tenant, { project, mailbox }, act, deps()));
 }
 
-function deps(script: Script = {}, stopping = never): JobDeps & { readonly engine: ReturnType<typeof scriptedEngine> } {
-  return { store, engine: scriptedEngine(script), clock, random, log: silentLog, worker: 'w', stopping, signal: never };
+function deps(
+  script: Script = {},
+  stopping = never,
+  perHostMax = 99,
+): JobDeps & { readonly engine: ReturnType<typeof scriptedEngine> } {
+  return {
+    store,
+    engine: scriptedEngine(script),
+    clock,
+    random,
+    log: silentLog,
+    worker: 'w',
+    stopping,
+    signal: never,
+    perHostMax,
+  };
 }
 
 /** Does the job that was given out last for this mailbox. */
@@ -162,6 +176,30 @@ describe('a failure', () => {
     expect(await look(mine)).toMatchObject({ mailbox: 'attention', problem: 'work.given-up' });
   });
 });
+
+describe('mailboxes of one host', () => {
+  test('are begun only so many at once, over all organisations and workers; the others come again', async () => {
+    clock.advance(60_000); // whoever had one in another test is long silent
+    const all = [await started(), await started(), await started()];
+    const one = { atOnce: 0, most: 0 };
+    const on = async (): Promise<void> => {
+      one.atOnce += 1;
+      one.most = Math.max(one.most, one.atOnce);
+      await store.inTenant(all[0]?.organisation ?? missing(), (tenant) => tenant.projects());
+      one.atOnce -= 1;
+    };
+    await Promise.all(all.map((mine) => doNext(mine, deps({ on }, never, 1))));
+    expect(one.most).toBe(1);
+    const states = await Promise.all(all.map(look));
+    const waiting = states.filter(({ mailbox }) => mailbox === 'queued');
+    expect(waiting.length).toBeGreaterThan(0);
+    for (const { jobs } of waiting) expect(jobs).toEqual(['mailbox.copy', 'mailbox.copy']);
+  });
+});
+
+function missing(): never {
+  throw new Error('it is there');
+}
 
 describe('while it is worked on', () => {
   test.each([

@@ -5,9 +5,9 @@ import type { Facts } from '../base/log.ts';
 import { Failure, type Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Job } from '../model/job.ts';
-import { AT_WORK, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
+import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox } from '../model/project.ts';
-import { jobKindOf } from '../project/jobs.ts';
+import { addJobs, jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { waitOf } from './after-failure.ts';
 import { type Held, inTurn, measure, type TurnDeps } from './turn.ts';
@@ -16,6 +16,8 @@ export interface JobDeps extends TurnDeps {
   readonly random: Random;
   /** The name of this worker: which machine, which process. */
   readonly worker: string;
+  /** Of one source host, at most so many mailboxes are in hand at once. */
+  readonly perHostMax: number;
 }
 
 /**
@@ -57,7 +59,13 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Held |
     if (mailbox === null || project?.state !== 'running' || jobKindOf(mailbox.state) !== kind) return null;
     const now = deps.clock.now();
     if (isInHand(mailbox, now)) {
-      tenant.addJob({ kind, mailbox: id, rank: 0, notBefore: instant(now + LOOK_AGAIN_MS) });
+      const notBefore = instant(now + LOOK_AGAIN_MS);
+      tenant.addJob({ kind, mailbox: id, rank: 0, sourceHost: mailbox.sourceHost, notBefore });
+      return null;
+    }
+    const host = { name: mailbox.sourceHost, max: deps.perHostMax, aliveSince: instant(now - SILENT_MS) };
+    if (!(await tenant.isRoomAt(host))) {
+      await addJobs(tenant, [mailbox], instant(now + LOOK_AGAIN_MS));
       return null;
     }
     const term = await tenant.claimMailbox(id, worker, now);
@@ -75,8 +83,7 @@ const LOOK_AGAIN_MS = 20_000;
 
 /** Somebody is at it: a second job, left over from an earlier wait, does not take the mailbox away. */
 function isInHand({ state, progressAt }: Mailbox, now: Instant): boolean {
-  const isBegun = state === 'copying' || state === 'catching-up' || state === 'verifying';
-  return isBegun && progressAt !== null && now - progressAt < SILENT_MS;
+  return IN_HAND.includes(state) && progressAt !== null && now - progressAt < SILENT_MS;
 }
 
 async function copy(claimed: Held, deps: JobDeps): Promise<void> {

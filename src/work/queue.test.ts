@@ -10,12 +10,13 @@ import { openQueue } from './queue.ts';
 
 const db = await freshDatabase();
 const other = await freshDatabase();
+const polite = await freshDatabase();
 const queue = await openQueue(jobDoor(db), silentLog);
 afterAll(() => queue.close());
 
 function newJob(rank = 0): NewJob {
   const [organisation, mailbox] = [systemRandom.id() as OrganisationId, systemRandom.id() as MailboxId];
-  return { kind: 'mailbox.copy', organisation, mailbox, rank, notBefore: null };
+  return { kind: 'mailbox.copy', organisation, mailbox, rank, sourceHost: 'mail.example.com', notBefore: null };
 }
 
 describe('the queue', () => {
@@ -35,7 +36,7 @@ describe('the queue', () => {
         taken.push(job);
         if (taken.length === 2) resolve();
       };
-      void queue.take(1, { work, giveUp: async () => undefined });
+      void queue.take({ jobsMax: 1, jobsPerHostMax: 9 }, { work, giveUp: async () => undefined });
     });
     await both;
     expect(taken.map(({ mailbox }) => mailbox)).toEqual([soon.mailbox, late.mailbox]);
@@ -48,10 +49,42 @@ describe('the queue', () => {
     await other.transaction((tx) => impatient.add(jobDoor(tx), [failing]));
     const givenUp = await new Promise<Job>((resolve) => {
       const work = () => Promise.reject(new Error('the worker died'));
-      void impatient.take(1, { work, giveUp: async (job) => resolve(job) });
+      void impatient.take({ jobsMax: 1, jobsPerHostMax: 9 }, { work, giveUp: async (job) => resolve(job) });
     });
     expect(givenUp.mailbox).toBe(failing.mailbox);
     await impatient.close();
+  });
+
+  test('gives out no more of a host than may be under way, and those of other hosts meanwhile', async () => {
+    const [first, second] = [await openQueue(jobDoor(polite), silentLog), await openQueue(jobDoor(polite), silentLog)];
+    const jobs = [0, 1, 2].map((rank) => newJob(rank));
+    const elsewhere = { ...newJob(9), sourceHost: 'other.example.com' };
+    await polite.transaction((tx) => first.add(jobDoor(tx), [...jobs, elsewhere]));
+    const bounds = { jobsMax: 1, jobsPerHostMax: 1 };
+    const giveUp = async (): Promise<void> => undefined;
+    const release = Promise.withResolvers<void>();
+    const begun = new Promise<Job>((resolve) => {
+      const work = (job: Job): Promise<void> => {
+        resolve(job);
+        return release.promise;
+      };
+      void first.take(bounds, { work, giveUp });
+    });
+    expect((await begun).mailbox).toBe(jobs[0]?.mailbox);
+
+    const taken: string[] = [];
+    const all = new Promise<void>((resolve) => {
+      const work = async ({ mailbox }: Job): Promise<void> => {
+        taken.push(mailbox);
+        // The first to come is that of the other host, though it stands last; then there is room again.
+        if (taken.length === 1) release.resolve();
+        if (taken.length === 2) resolve();
+      };
+      void second.take(bounds, { work, giveUp });
+    });
+    await all;
+    expect(taken[0]).toBe(elsewhere.mailbox);
+    await Promise.all([first.close(), second.close()]);
   });
 
   test('may be opened by a second program on the same tables', async () => {

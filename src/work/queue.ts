@@ -9,10 +9,21 @@ import type { Job, JobDoor, NewJob } from '../model/job.ts';
 export interface Queue {
   /** In the transaction behind the door. A mailbox for which such a job waits already gets no second one. */
   add(door: JobDoor, jobs: readonly NewJob[]): Promise<void>;
-  /** Takes jobs from now on, at most so many at once. */
-  take(atOnceMax: number, taker: Taker): Promise<void>;
+  /** Takes jobs from now on. */
+  take(bounds: Bounds, taker: Taker): Promise<void>;
   /** Takes no more jobs, and waits until those under way have ended. */
   close(): Promise<void>;
+}
+
+/** How many jobs are under way at once. */
+export interface Bounds {
+  /** In this program. */
+  readonly jobsMax: number;
+  /**
+   * That read from one host, over all programs on the same database: ten workers are as polite as one. Programs that ask at
+   * the same instant may be given more; whoever does the job counts again.
+   */
+  readonly jobsPerHostMax: number;
 }
 
 export interface Taker {
@@ -73,9 +84,10 @@ export async function openQueue(door: JobDoor, log: Log, patience: Patience = PA
     add: async (db, jobs) => {
       await boss.insert(QUEUE, jobs.map(insertOf), { db });
     },
-    take: async (atOnceMax, taker) => {
+    take: async ({ jobsMax, jobsPerHostMax }, taker) => {
       const polling = { pollingIntervalSeconds: POLL_EVERY_S };
-      const options = { ...polling, localConcurrency: atOnceMax, heartbeatRefreshSeconds: BEAT_EVERY_S };
+      const bounds = { localConcurrency: jobsMax, groupConcurrency: jobsPerHostMax };
+      const options = { ...polling, ...bounds, heartbeatRefreshSeconds: BEAT_EVERY_S };
       await boss.work<Job>(QUEUE, options, async (jobs) => {
         for (const { data: job, signal } of jobs) await taker.work(job, signal);
       });
@@ -88,8 +100,8 @@ export async function openQueue(door: JobDoor, log: Log, patience: Patience = PA
 }
 
 /** In pg-boss a higher priority comes first. A job that waits for its time does not keep away one for now. */
-function insertOf({ rank, notBefore, ...job }: NewJob) {
+function insertOf({ rank, notBefore, sourceHost, ...job }: NewJob) {
   const when = notBefore === null ? {} : { startAfter: new Date(notBefore) };
   const singletonKey = `${job.kind} ${job.mailbox} ${notBefore === null ? 'now' : 'later'}`;
-  return { data: job, priority: -rank, singletonKey, ...when };
+  return { data: job, priority: -rank, singletonKey, group: { id: sourceHost }, ...when };
 }

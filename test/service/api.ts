@@ -26,7 +26,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     log: silentLog,
     isSecure: false,
     version: '0.0.0',
-    checkSettings: () => undefined,
+    sourceHostOf: () => 'mail.example.com',
     ...more,
   };
   return { api: await buildApi(deps), clock, deps };

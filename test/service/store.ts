@@ -73,7 +73,7 @@ export function newMailbox(id: MailboxId, project: ProjectId, name: string) {
     ['source 0', new Secret('kept-secret-source')],
     ['target', new Secret('kept-secret-target')],
   ] as const);
-  return { id, project, name, settings: SETTINGS, passwords };
+  return { id, project, name, settings: SETTINGS, sourceHost: 'mail.example.com', passwords };
 }
 
 /** An event about a project, by the program itself. */

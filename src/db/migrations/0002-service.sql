@@ -58,6 +58,8 @@ create table project_mailboxes (
     'partial', 'attention', 'paused', 'credentials-issued', 'user-confirmed', 'clients-done', 'released', 'cancelled',
     'rolled-back')),
   settings json not null,
+  -- That of the first source: how many mailboxes of one host move at once is bounded over all workers.
+  source_host text not null,
   problem_code text,
   problem_facts json,
   goes_on_at_ms bigint,
@@ -78,6 +80,9 @@ create table project_mailboxes (
   check ((state = 'attention') <= (problem_code is not null))
 );
 create index project_mailboxes_by_state on project_mailboxes (organisation_id, project_id, state);
+-- The few that workers have in their hands.
+create index project_mailboxes_in_hand on project_mailboxes (source_host)
+  where state in ('copying', 'catching-up', 'verifying');
 
 create table secrets (
   organisation_id uuid not null,
