@@ -95,6 +95,6 @@ async function sendEvents(
   }
 }
 
-function eventOut({ at, facts, ...event }: StoredEvent) {
+export function eventOut({ at, facts, ...event }: StoredEvent) {
   return { ...event, at: isoSeconds(at), facts: { ...facts } };
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { apiRig, asker, firstOperator, mailboxBody, newOrganisation, PASSWORD } from '../../test/service/api.ts';
+import { apiRig, asker, firstOperator, join, mailboxBody, newOrganisation, PASSWORD } from '../../test/service/api.ts';
 import { testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { Failure } from '../base/problem.ts';
@@ -88,6 +88,28 @@ test.each(routes.filter(({ method, path }) => method !== 'POST' || !/session|inv
     expect(answer.json()).toMatchObject({ code: 'service.not-signed-in', status: 401 });
   },
 );
+
+describe('what belongs to the installation', () => {
+  test.each([
+    { method: 'GET', url: '/api/events' },
+    { method: 'POST', url: '/api/operators/invitations' },
+    { method: 'POST', url: '/api/organisations', body: { name: 'Mine too' } },
+  ] as const)('is for operators alone: $method $url', async ({ method, url, ...rest }) => {
+    const body = 'body' in rest ? rest.body : undefined;
+    expect((await mine.admin.ask(method, url, body)).json()).toMatchObject({
+      status: 403,
+      code: 'service.not-yours-to-do',
+    });
+  });
+
+  test('has another operator after an invitation, and keeps who invited whom', async () => {
+    const { path } = (await operator.ask('POST', '/api/operators/invitations')).json();
+    const second = await join(api, path, 'second@godwit.example');
+    expect((await second.ask('GET', '/api/session')).json()).toMatchObject({ role: 'operator', organisation: null });
+    const names = (await second.ask('GET', '/api/events')).json().map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['join', 'invite', 'join']);
+  });
+});
 
 describe('a project', () => {
   test('carries its actions, and does them once they are allowed', async () => {

@@ -25,6 +25,7 @@ import { Failure } from '../base/problem.ts';
 import { needCaller } from './caller.ts';
 import { eventRoutes } from './events.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
+import { operatorRoutes } from './operators.ts';
 import { organisationRoutes } from './organisations.ts';
 import { answerProblem } from './problem-document.ts';
 import { projectRoutes } from './projects.ts';
@@ -61,6 +62,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   sessionRoutes(api, deps);
   await api.register(async (part: Api) => {
     needCaller(part, deps);
+    operatorRoutes(part, deps);
     organisationRoutes(part, deps);
     projectRoutes(part, deps);
     mailboxRoutes(part, deps);

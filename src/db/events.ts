@@ -75,19 +75,35 @@ interface EventRow {
 }
 
 export async function listEvents(scope: Scope, after: number, limit: number): Promise<readonly StoredEvent[]> {
-  const rows = await scope.run<EventRow>(LIST, after, limit);
-  return rows.map(({ actor, actorId, actorRole, ...event }) => {
-    const isPerson = actor === 'person' && actorRole !== null;
-    if (!isPerson) return { ...event, actor: { is: 'godwit', worker: actorId } };
-    return { ...event, actor: { is: 'person', id: actorId as PersonId, role: actorRole } }; // a check says what it is
-  });
+  return (await scope.run<EventRow>(LIST, after, limit)).map(eventOf);
 }
+
+/** Those of the installation, which belong to no organisation. */
+export async function listHouseEvents(tx: Db, after: number, limit: number): Promise<readonly StoredEvent[]> {
+  return (await tx.query<EventRow>({ name: 'house-events', text: LIST_HOUSE, values: [after, limit] })).map(eventOf);
+}
+
+function eventOf({ actor, actorId, actorRole, ...event }: EventRow): StoredEvent {
+  const isPerson = actor === 'person' && actorRole !== null;
+  if (!isPerson) return { ...event, actor: { is: 'godwit', worker: actorId } };
+  return { ...event, actor: { is: 'person', id: actorId as PersonId, role: actorRole } }; // a check says what it is
+}
+
+const COLUMNS = `
+  number, at_ms as at, actor, actor_id as "actorId", actor_role as "actorRole", subject, subject_id as "subjectId",
+  project_id as project, name, from_state as "from", to_state as "to", reason, facts`;
+
+const LIST_HOUSE = `
+  select ${COLUMNS}
+  from events
+  where organisation_id is null and number > $1
+  order by number
+  limit $2`;
 
 const LIST: TenantStatement = {
   name: 'events',
   text: `
-    select number, at_ms as at, actor, actor_id as "actorId", actor_role as "actorRole", subject,
-      subject_id as "subjectId", project_id as project, name, from_state as "from", to_state as "to", reason, facts
+    select ${COLUMNS}
     from events
     where organisation_id = $1 and number > $2
     order by number

@@ -5,7 +5,7 @@ import type { JobDoor, NewJob } from '../model/job.ts';
 import type { OrganisationId } from '../model/organisation.ts';
 import type { House, Store, Tenant } from '../model/store.ts';
 import type { Db } from './db.ts';
-import { appendEvents, listEvents } from './events.ts';
+import { appendEvents, listEvents, listHouseEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
@@ -128,6 +128,7 @@ function houseOf(tx: Db, events: [OrganisationId | null, readonly NewEvent[]][])
     addSession: (tokenHash, person, span) => addSession(tx, tokenHash, person, span),
     sessionPerson: (tokenHash, now) => sessionPerson(tx, tokenHash, now),
     endSession: (tokenHash) => endSession(tx, tokenHash),
+    events: (after, limit) => listHouseEvents(tx, after, limit),
     append: (organisation, event) => void events.push([organisation, [event]]),
   };
 }

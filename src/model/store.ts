@@ -152,6 +152,8 @@ export interface House {
   sessionPerson(tokenHash: Buffer, now: Instant): Promise<Person | null>;
   endSession(tokenHash: Buffer): Promise<void>;
 
+  /** Of the installation, those after that number: what operators do that is about no organisation. */
+  events(after: number, limit: number): Promise<readonly StoredEvent[]>;
   /** As that of a tenant; of no organisation where `organisation` is null. */
   append(organisation: OrganisationId | null, event: NewEvent): void;
 }

@@ -56,7 +56,7 @@ export function asker(api: Api, cookie: string | null = null): Asker {
 }
 
 /** Signs in by the link that the path of an invitation is. */
-async function join(api: Api, path: string, address: string): Promise<Asker> {
+export async function join(api: Api, path: string, address: string): Promise<Asker> {
   const answer = await asker(api).ask('POST', path, { name: address, address, password: PASSWORD });
   if (answer.statusCode !== 201) throw new Error(answer.body);
   return asker(api, cookieOf(answer));
