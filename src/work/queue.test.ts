@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../test/setup/database.ts';
+import { assert } from '../base/assert.ts';
 import { silentLog } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
 import { jobDoor } from '../db/store.ts';
@@ -62,28 +63,23 @@ describe('the queue', () => {
     await polite.transaction((tx) => first.add(jobDoor(tx), [...jobs, elsewhere]));
     const bounds = { jobsMax: 1, jobsPerHostMax: 1 };
     const giveUp = async (): Promise<void> => undefined;
-    const release = Promise.withResolvers<void>();
-    const begun = new Promise<Job>((resolve) => {
-      const work = (job: Job): Promise<void> => {
-        resolve(job);
-        return release.promise;
-      };
-      void first.take(bounds, { work, giveUp });
-    });
-    expect((await begun).mailbox).toBe(jobs[0]?.mailbox);
-
+    const [begun, release, all] = [0, 1, 2].map(() => Promise.withResolvers<void>());
+    assert(begun !== undefined && release !== undefined && all !== undefined, 'three were made');
     const taken: string[] = [];
-    const all = new Promise<void>((resolve) => {
-      const work = async ({ mailbox }: Job): Promise<void> => {
-        taken.push(mailbox);
-        // The first to come is that of the other host, though it stands last; then there is room again.
-        if (taken.length === 1) release.resolve();
-        if (taken.length === 2) resolve();
-      };
-      void second.take(bounds, { work, giveUp });
-    });
-    await all;
-    expect(taken[0]).toBe(elsewhere.mailbox);
+    const work = async ({ mailbox }: Job): Promise<void> => {
+      taken.push(mailbox);
+      begun.resolve();
+      if (taken.length === 1) await release.promise;
+      // The next to come is that of the other host, though it stands last; then there is room again, for either program.
+      if (taken.length === 2) release.resolve();
+      if (taken.length === jobs.length + 1) all.resolve();
+    };
+    void first.take(bounds, { work, giveUp });
+    await begun.promise;
+    void second.take(bounds, { work, giveUp });
+    await all.promise;
+    expect(taken.slice(0, 2)).toEqual([jobs[0]?.mailbox, elsewhere.mailbox]);
+    expect(new Set(taken.slice(2))).toEqual(new Set([jobs[1]?.mailbox, jobs[2]?.mailbox]));
     await Promise.all([first.close(), second.close()]);
   });
 
