@@ -93,6 +93,9 @@ function blockContent(block: Block): Content {
   }
 }
 
+/** Some forty pages of one table; a longer one nobody reads on paper, and setting it takes memory for each cell. */
+const ROWS_MAX = 2000;
+
 function tableContent({ caption, columns, rows }: Table): Content {
   const cell = (text: string, at: number): TableCell => ({
     text,
@@ -114,10 +117,11 @@ function tableContent({ caption, columns, rows }: Table): Content {
               bold: true,
               alignment: alignmentOf(columns, at),
             })),
-            ...rows.map((cells) => cells.map(cell)),
+            ...rows.slice(0, ROWS_MAX).map((cells) => cells.map(cell)),
           ],
         },
       },
+      ...(rows.length > ROWS_MAX ? [`And ${rows.length - ROWS_MAX} more, which the page and the document have.`] : []),
     ],
     margin: [0, 0, 0, 6],
   };
