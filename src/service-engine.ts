@@ -54,14 +54,15 @@ function ownNames(organisation: OrganisationId, { source, target }: MailboxNames
   return { source: `${source} of ${organisation}`, target };
 }
 
-/** How far it is stands in the ledger; of what a run tells only its waits are kept. */
-function runControlOf({ mailbox }: Task, { stopping, signal, log }: EngineControl): RunControl {
+/** How far it is stands in the ledger; what a run tells is heard by its meter, and its waits are kept. */
+function runControlOf({ mailbox }: Task, { stopping, signal, log, watch }: EngineControl): RunControl {
   return {
     stopping,
     signal,
     log,
     expect: () => undefined,
     watch: (progress) => {
+      watch(progress);
       if (progress.is !== 'waiting') return;
       log.info('waiting', { mailbox: mailbox.id, because: progress.because, untilMs: progress.untilMs });
     },

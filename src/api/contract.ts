@@ -65,14 +65,35 @@ const actionsShape = z
   )
   .meta({ description: 'All that the caller may ever do with it, and why not now.' });
 
-const progressShape = z.object({
-  itemsFound: z.int(),
-  itemsCopied: z.int(),
-  itemsVerified: z.int(),
-  itemsFailed: z.int(),
-  bytesFound: z.int(),
-  bytesCopied: z.int(),
-});
+const progressShape = z
+  .object({
+    itemsFound: z.int(),
+    itemsCopied: z.int(),
+    itemsVerified: z.int(),
+    itemsFailed: z.int(),
+    bytesFound: z.int(),
+    bytesCopied: z.int(),
+    bytesVerified: z.int(),
+    bytesFailed: z.int(),
+  })
+  .meta({ description: 'Copied counts what is verified too; nothing is done before it is verified.' });
+
+const totalShape = z
+  .object({ items: z.int(), bytes: z.int() })
+  .nullable()
+  .meta({ description: 'All there is to move; null until every folder was listed.' });
+const rateShape = z
+  .object({ itemsPerSecond: z.number(), bytesPerSecond: z.number() })
+  .nullable()
+  .meta({ description: 'Of the last minute; null while nothing moves, or too little was seen.' });
+const endShape = z
+  .object({ earliest: z.iso.datetime(), latest: z.iso.datetime() })
+  .nullable()
+  .meta({ description: 'Until all is copied and read back, from what was measured here; null before.' });
+const waitingShape = z
+  .object({ until: z.iso.datetime(), because: z.string() })
+  .nullable()
+  .meta({ description: 'A server asked to wait. The mailbox goes on by itself.' });
 
 export const projectShape = z.object({
   id: z.uuid(),
@@ -83,6 +104,14 @@ export const projectShape = z.object({
 export const projectDetailShape = projectShape.extend({
   mailboxes: z.partialRecord(z.enum(MAILBOX.states), z.int()),
   progress: progressShape,
+  total: totalShape,
+  uncounted: z.int().meta({ description: 'Mailboxes that move and are not in `total`: nobody has listed them.' }),
+  rate: rateShape,
+  end: endShape,
+  lastActivityAt: instant,
+  exceptions: z
+    .array(z.object({ code: z.string(), mailboxes: z.int() }))
+    .meta({ description: 'Mailboxes by what stops them or makes them wait, as in docs/errors.md.' }),
   actions: actionsShape,
 });
 
@@ -114,7 +143,12 @@ export const mailboxShape = z.object({
   problem: z.object({ code: z.string(), cause: z.string(), remedy: z.string() }).nullable(),
   goesOnAt: instant,
   progress: progressShape,
-  progressAt: instant,
+  progressAt: instant.meta({ description: 'When it was measured last, whether anything had moved or not.' }),
+  total: totalShape,
+  rate: rateShape,
+  end: endShape,
+  waiting: waitingShape,
+  lastActivityAt: instant.meta({ description: 'When something was found, copied, verified or failed last.' }),
   actions: actionsShape,
 });
 export const mailboxPageQuery = z.object({

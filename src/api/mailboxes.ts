@@ -1,12 +1,21 @@
 /** Mailboxes of a project: added with their passwords, which never come out again, and moved by acts. */
-import { type Instant, isoSeconds } from '../base/clock.ts';
+import type { Instant } from '../base/clock.ts';
 import { describeCause, describeRemedy, Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
 import { MAILBOX } from '../model/mailbox-states.ts';
 import type { Role } from '../model/organisation.ts';
-import type { Mailbox, MailboxId, MailboxSettings, PasswordPlace, Project, ProjectSums } from '../model/project.ts';
+import {
+  type Mailbox,
+  type MailboxId,
+  type MailboxSettings,
+  type PasswordPlace,
+  type Project,
+  type ProjectSums,
+  totalOf,
+} from '../model/project.ts';
 import { actionsOf } from '../model/states.ts';
 import type { NewMailbox, Tenant } from '../model/store.ts';
+import { mailboxOutlook } from '../plan/forecast/mailbox-end.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { addMailboxes } from '../project/add-mailboxes.ts';
 import { moveMailbox } from '../project/move-mailbox.ts';
@@ -21,6 +30,7 @@ import {
   problemShape,
   projectParams,
 } from './contract.ts';
+import { endOut, isoOrNull, waitingOut } from './outlook.ts';
 import { projectIdOf } from './projects.ts';
 import type { Api } from './server.ts';
 
@@ -45,7 +55,7 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
     return request.inTenant(async (tenant) => {
       const project = await projectOf(tenant, request.params);
       const mailboxes = await tenant.mailboxes(project.project.id, after, limit);
-      return mailboxes.map((mailbox) => mailboxOut(mailbox, project, callerOf(request).role));
+      return mailboxes.map((mailbox) => mailboxOut(mailbox, project, callerOf(request).role, deps.clock.now()));
     });
   });
 
@@ -61,7 +71,9 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
     const made = await request.inTenant(async (tenant) => {
       const ids = await addMailboxes(tenant, projectIdOf(request.params), added, actorOf(request), deps);
       const project = await projectOf(tenant, request.params);
-      return Promise.all(ids.map(async (id) => mailboxOut(await mailboxOf(tenant, project, id), project, role)));
+      return Promise.all(
+        ids.map(async (id) => mailboxOut(await mailboxOf(tenant, project, id), project, role, deps.clock.now())),
+      );
     });
     return reply.code(201).send(made);
   });
@@ -74,7 +86,7 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
     const id = mailboxIdOf(request.params);
     return request.inTenant(async (tenant) => {
       const project = await projectOf(tenant, request.params);
-      return mailboxOut(await mailboxOf(tenant, project, id), project, callerOf(request).role);
+      return mailboxOut(await mailboxOf(tenant, project, id), project, callerOf(request).role, deps.clock.now());
     });
   });
 
@@ -86,7 +98,7 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
       const where = { project: projectIdOf(request.params), mailbox: id };
       await moveMailbox(tenant, where, { event, by: actorOf(request), reason }, deps);
       const project = await projectOf(tenant, request.params);
-      return mailboxOut(await mailboxOf(tenant, project, id), project, callerOf(request).role);
+      return mailboxOut(await mailboxOf(tenant, project, id), project, callerOf(request).role, deps.clock.now());
     });
   });
 }
@@ -126,8 +138,9 @@ function newMailboxOf(
   return { name, settings, sourceHost: sourceHostOf(settings), passwords };
 }
 
-function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role) {
-  const { id, name, state, settings, problem, goesOnAt, progress, progressAt } = mailbox;
+function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role, now: Instant) {
+  const { id, name, state, settings, problem, goesOnAt, progress, progressAt, lastActivityAt } = mailbox;
+  const { rate, end, waiting } = mailboxOutlook(mailbox, now);
   return {
     id,
     name,
@@ -140,10 +153,11 @@ function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: 
     goesOnAt: isoOrNull(goesOnAt),
     progress,
     progressAt: isoOrNull(progressAt),
+    total: totalOf(mailbox),
+    rate,
+    end: endOut(end),
+    waiting: waitingOut(waiting),
+    lastActivityAt: isoOrNull(lastActivityAt),
     actions: [...actionsOf(MAILBOX, state, role, unmetOf(project, sums))],
   };
-}
-
-function isoOrNull(at: Instant | null): string | null {
-  return at === null ? null : isoSeconds(at);
 }

@@ -1,11 +1,12 @@
 /** Projects: what they are, how far they are, and what may be done with them. */
-import { isoSeconds } from '../base/clock.ts';
+import { type Instant, isoSeconds } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
 import type { Role } from '../model/organisation.ts';
 import type { Project, ProjectId } from '../model/project.ts';
 import { PROJECT } from '../model/project-states.ts';
 import { actionsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
+import { projectOutlook } from '../plan/forecast/project-outlook.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { createProject } from '../project/create-project.ts';
 import { moveProject } from '../project/move-project.ts';
@@ -19,6 +20,7 @@ import {
   projectParams,
   projectShape,
 } from './contract.ts';
+import { endOut, isoOrNull } from './outlook.ts';
 import type { Api } from './server.ts';
 
 export function projectRoutes(api: Api, deps: ProjectDeps): void {
@@ -46,7 +48,7 @@ export function projectRoutes(api: Api, deps: ProjectDeps): void {
     const { role } = callerOf(request);
     const made = await request.inTenant(async (tenant) => {
       const id = await createProject(tenant, request.body.name, actorOf(request), deps);
-      return projectDetail(tenant, id, role);
+      return projectDetail(tenant, id, role, deps.clock.now());
     });
     return reply.code(201).send(made);
   });
@@ -54,7 +56,7 @@ export function projectRoutes(api: Api, deps: ProjectDeps): void {
   const get = { summary: 'A project', params: projectParams, response: detail };
   api.get(one, { schema: get }, async (request) => {
     const { role } = callerOf(request);
-    return request.inTenant((tenant) => projectDetail(tenant, projectIdOf(request.params), role));
+    return request.inTenant((tenant) => projectDetail(tenant, projectIdOf(request.params), role, deps.clock.now()));
   });
 
   const act = { summary: 'Do one of its actions', params: projectParams, body: projectActBody, response: detail };
@@ -64,7 +66,7 @@ export function projectRoutes(api: Api, deps: ProjectDeps): void {
     const id = projectIdOf(request.params);
     return request.inTenant(async (tenant) => {
       await moveProject(tenant, id, { event, by: actorOf(request), reason }, deps);
-      return projectDetail(tenant, id, role);
+      return projectDetail(tenant, id, role, deps.clock.now());
     });
   });
 }
@@ -75,12 +77,25 @@ export function projectIdOf({ project }: { readonly project: string }): ProjectI
 }
 
 /** Throws `service.not-found`. */
-async function projectDetail(tenant: Tenant, id: ProjectId, role: Role) {
+async function projectDetail(tenant: Tenant, id: ProjectId, role: Role, now: Instant) {
   const project = await tenant.project(id);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
   const sums = await tenant.sums(id);
   const actions = [...actionsOf(PROJECT, project.state, role, unmetOf(project, sums))];
-  return { ...projectOut(project), mailboxes: { ...sums.mailboxes }, progress: sums.progress, actions };
+  const course = await tenant.course(id);
+  const { rate, end } = projectOutlook(course, now);
+  return {
+    ...projectOut(project),
+    mailboxes: { ...sums.mailboxes },
+    progress: sums.progress,
+    total: course.total,
+    uncounted: course.uncounted,
+    rate,
+    end: project.state === 'running' ? endOut(end) : null,
+    lastActivityAt: isoOrNull(course.lastActivityAt),
+    exceptions: [...course.problems],
+    actions,
+  };
 }
 
 function projectOut({ id, name, state, createdAt }: Project) {

@@ -2,8 +2,8 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { describeCause } from '../base/problem.ts';
 import { folderLabel } from '../model/folder.ts';
+import type { Work } from '../model/pace.ts';
 import type { Progress, Watch } from '../model/progress.ts';
-import type { Work } from '../plan/forecast/duration.ts';
 import { shown } from './format.ts';
 import { progressLine, progressSentence } from './progress-line.ts';
 import { ProgressState } from './progress-state.ts';

@@ -1,8 +1,8 @@
 /** What a run has told so far, in sums. */
 import { type Instant, instant } from '../base/clock.ts';
 import { PROBLEMS } from '../base/problems.ts';
+import type { DurationRange, Pace, Work } from '../model/pace.ts';
 import type { Progress } from '../model/progress.ts';
-import type { DurationRange, Pace, Work } from '../plan/forecast/duration.ts';
 import { RestEstimator } from '../plan/forecast/rest-estimator.ts';
 
 export type Phase = 'starting' | 'asking' | 'listing' | 'copying' | 'settling' | 'verifying';

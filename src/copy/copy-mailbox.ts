@@ -57,13 +57,20 @@ async function copyThrough(lanes: Lanes, run: Run): Promise<void> {
   const count = lanesFor(first.source.roundTripMs, run.lanesMax);
   const copying = copyFromWorkList(work, lanes.upTo(count), trouble, run);
   // Listing fails together with copying, and neither may be left running when the other has failed.
-  const listing = listAll(lanes, preparation, work, run).finally(() => work.close());
+  const listing = listAll(lanes, preparation, work, run)
+    .then(() => sayListed(run))
+    .finally(() => work.close());
   await Promise.all([copying, listing]);
   run.summary.leftOut = preparation.leftOut();
   const ties = await preparation.ties();
   if (run.pass === 'delta') await followChanges(first, ties, run);
   await repeatDoubtful(lanes, ties, trouble, run);
   if (!run.stopping.aborted) await linkContacts(first, ties, run);
+}
+
+/** Whoever was asked to stop has left folders out. */
+function sayListed({ watch, stopping }: Run): void {
+  if (!stopping.aborted) watch({ is: 'phase', phase: 'copying' });
 }
 
 /** Every time: an earlier run may have been killed between the last contact and this. */

@@ -23,6 +23,8 @@ export async function ledgerProgress(db: Db, names: readonly MailboxNames[]): Pr
     itemsFailed: sum('items', ['failed']),
     bytesFound: sum('bytes', FOUND),
     bytesCopied: sum('bytes', COPIED),
+    bytesVerified: sum('bytes', ['verified']),
+    bytesFailed: sum('bytes', ['failed']),
   };
 }
 

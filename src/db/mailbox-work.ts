@@ -4,6 +4,7 @@ import type { Instant } from '../base/clock.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
 import {
   type MailboxId,
+  type MailboxMeasure,
   type MailboxProgress,
   NO_PROGRESS,
   type ProjectId,
@@ -60,20 +61,36 @@ export async function noteProgress(
   scope: Scope,
   id: MailboxId,
   term: number,
-  progress: MailboxProgress,
-  at: Instant,
+  { progress, at, isListed, pace }: MailboxMeasure,
 ): Promise<boolean> {
-  const { itemsFound, itemsCopied, itemsVerified, itemsFailed, bytesFound, bytesCopied } = progress;
-  const numbers = [itemsFound, itemsCopied, itemsVerified, itemsFailed, bytesFound, bytesCopied];
-  return (await scope.run(NOTE, id, term, at, ...numbers)).length === 1;
+  const numbers = COUNTED.map((name) => progress[name]);
+  return (await scope.run(NOTE, id, term, at, isListed, JSON.stringify(pace), ...numbers)).length === 1;
 }
+
+/** In the order of the values below. */
+const COUNTED = [
+  'itemsFound',
+  'itemsCopied',
+  'itemsVerified',
+  'itemsFailed',
+  'bytesFound',
+  'bytesCopied',
+  'bytesVerified',
+  'bytesFailed',
+] as const satisfies readonly (keyof MailboxProgress)[];
 
 const NOTE: TenantStatement = {
   name: 'note-progress',
   text: `
     update project_mailboxes
-    set progress_at_ms = $4, items_found = $5, items_copied = $6, items_verified = $7, items_failed = $8,
-      bytes_found = $9, bytes_copied = $10
+    set progress_at_ms = $4, is_listed = is_listed or $5, pace = $6::json,
+      items_found = $7, items_copied = $8, items_verified = $9, items_failed = $10,
+      bytes_found = $11, bytes_copied = $12, bytes_verified = $13, bytes_failed = $14,
+      active_at_ms = case
+        when (items_found, items_copied, items_verified, items_failed, bytes_found, bytes_copied)
+          is distinct from ($7::bigint, $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::bigint) then $4
+        else active_at_ms
+      end
     where organisation_id = $1 and id = $2 and term = $3
     returning id`,
 };
@@ -99,7 +116,8 @@ const SUMS: TenantStatement = {
     select state, count(*) as mailboxes,
       sum(items_found)::bigint as "itemsFound", sum(items_copied)::bigint as "itemsCopied",
       sum(items_verified)::bigint as "itemsVerified", sum(items_failed)::bigint as "itemsFailed",
-      sum(bytes_found)::bigint as "bytesFound", sum(bytes_copied)::bigint as "bytesCopied"
+      sum(bytes_found)::bigint as "bytesFound", sum(bytes_copied)::bigint as "bytesCopied",
+      sum(bytes_verified)::bigint as "bytesVerified", sum(bytes_failed)::bigint as "bytesFailed"
     from project_mailboxes
     where organisation_id = $1 and project_id = $2
     group by state`,

@@ -3,6 +3,7 @@ import type { Instant } from '../base/clock.ts';
 import type { ProblemCode } from '../base/problem.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
 import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
+import type { MailboxPace } from '../model/pace.ts';
 import type { Mailbox, MailboxId, MailboxProgress, MailboxSettings, ProjectId } from '../model/project.ts';
 import type { Added, MailboxAt, MailboxMove, NewMailbox } from '../model/store.ts';
 import type { RowLock } from './projects.ts';
@@ -35,20 +36,26 @@ interface MailboxRow extends MailboxProgress {
   readonly problemFacts: Readonly<Record<string, string>> | null;
   readonly goesOnAt: Instant | null;
   readonly progressAt: Instant | null;
+  readonly lastActivityAt: Instant | null;
+  readonly isListed: boolean;
+  readonly pace: MailboxPace | null;
 }
 
-const PROGRESS_COLUMNS = [
+export const PROGRESS_COLUMNS = [
   'items_found as "itemsFound"',
   'items_copied as "itemsCopied"',
   'items_verified as "itemsVerified"',
   'items_failed as "itemsFailed"',
   'bytes_found as "bytesFound"',
   'bytes_copied as "bytesCopied"',
-];
+  'bytes_verified as "bytesVerified"',
+  'bytes_failed as "bytesFailed"',
+].join(', ');
 
 const COLUMNS = `
   id, project_id as project, name, state, settings, source_host as "sourceHost", problem_code as "problemCode", problem_facts as "problemFacts",
-  goes_on_at_ms as "goesOnAt", progress_at_ms as "progressAt", ${PROGRESS_COLUMNS.join(', ')}`;
+  goes_on_at_ms as "goesOnAt", progress_at_ms as "progressAt", active_at_ms as "lastActivityAt", is_listed as "isListed",
+  pace, ${PROGRESS_COLUMNS}`;
 
 export async function listMailboxes(
   scope: Scope,
@@ -149,19 +156,9 @@ const COUNT_AT_WORK: TenantStatement = {
 };
 
 function mailboxOf(row: MailboxRow): Mailbox {
-  const {
-    id,
-    project,
-    name,
-    state,
-    settings,
-    sourceHost,
-    problemCode,
-    problemFacts,
-    goesOnAt,
-    progressAt,
-    ...progress
-  } = row;
+  const { id, project, name, state, settings, sourceHost, problemCode, problemFacts, goesOnAt, ...measured } = row;
+  const { progressAt, lastActivityAt, isListed, pace, ...progress } = measured;
   const problem = problemCode === null ? null : { code: problemCode, facts: problemFacts ?? {} };
-  return { id, project, name, state, settings, sourceHost, problem, goesOnAt, progress, progressAt };
+  const about = { id, project, name, state, settings, sourceHost, problem, goesOnAt };
+  return { ...about, progress, progressAt, lastActivityAt, isListed, pace };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addCustomer, KEY, NOW, newMailbox, projectEvent, testStore } from '../../test/service/store.ts';
+import { addCustomer, KEY, measureOf, NOW, newMailbox, projectEvent, testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { systemRandom } from '../base/random.ts';
 import { SealingKey } from '../base/sealing-key.ts';
@@ -39,6 +39,10 @@ describe('somebody else’s ids', () => {
     lockProject: { ask: (tenant) => tenant.lockProject(theirs.project), gives: null },
     setProjectState: { ask: (tenant) => tenant.setProjectState(theirs.project, 'draft', 'running'), gives: false },
     sums: { ask: (tenant) => tenant.sums(theirs.project), gives: { mailboxes: {}, progress: NO_PROGRESS } },
+    course: {
+      ask: (tenant) => tenant.course(theirs.project),
+      gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
+    },
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,
@@ -65,7 +69,7 @@ describe('somebody else’s ids', () => {
     },
     standing: { ask: (tenant) => tenant.standing(theirs.mailbox), gives: null },
     noteProgress: {
-      ask: (tenant) => tenant.noteProgress(theirs.mailbox, 0, { ...NO_PROGRESS, itemsFound: 5 }, NOW),
+      ask: (tenant) => tenant.noteProgress(theirs.mailbox, 0, measureOf({ itemsFound: 5 })),
       gives: false,
     },
     passwords: { ask: (tenant) => tenant.passwords(theirs.mailbox), gives: new Map() },
@@ -136,7 +140,7 @@ describe('a worker whose term is over', () => {
     const { organisation, mailbox } = await addCustomer(store, 'Two workers');
     const say = (term: number) =>
       store.inTenant(organisation, async (tenant) => [
-        await tenant.noteProgress(mailbox, term, { ...NO_PROGRESS, itemsFound: term }, NOW),
+        await tenant.noteProgress(mailbox, term, measureOf({ itemsFound: term })),
         await tenant.moveMailbox(mailbox, { from: 'listed', to: 'queued', problem: null, goesOnAt: null, term }),
       ]);
     const first = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'first', NOW));
@@ -204,5 +208,6 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.standing(mailbox),
     await tenant.events(0, 100),
     await tenant.sums(project),
+    await tenant.course(project),
   ]);
 }

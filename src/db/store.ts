@@ -10,6 +10,7 @@ import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './in
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
+import { courseOf } from './project-course.ts';
 import {
   addMailbox,
   findMailbox,
@@ -77,7 +78,10 @@ function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: Ne
   };
 }
 
-type ProjectPart = Pick<Tenant, 'addProject' | 'projects' | 'project' | 'lockProject' | 'setProjectState' | 'sums'>;
+type ProjectPart = Pick<
+  Tenant,
+  'addProject' | 'projects' | 'project' | 'lockProject' | 'setProjectState' | 'sums' | 'course'
+>;
 
 function projectPart(scope: Scope): ProjectPart {
   return {
@@ -87,6 +91,7 @@ function projectPart(scope: Scope): ProjectPart {
     lockProject: (id) => findProject(scope, id, 'update'),
     setProjectState: (id, from, to) => setProjectState(scope, id, from, to),
     sums: (id) => sumsOf(scope, id),
+    course: (id) => courseOf(scope, id),
   };
 }
 
@@ -107,7 +112,7 @@ function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
     mailboxesIn: (project, states) => mailboxesIn(scope, project, states),
     claimMailbox: (id, worker, at) => claimMailbox(scope, id, worker, at),
     standing: (id) => standingOf(scope, id),
-    noteProgress: (id, term, progress, at) => noteProgress(scope, id, term, progress, at),
+    noteProgress: (id, term, measure) => noteProgress(scope, id, term, measure),
     passwords: (id) => passwordsOf(scope, id, key),
     mailboxesAtWork: () => mailboxesAtWork(scope),
   };

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.ts';
 import type { FolderPath } from './folder.ts';
 
 export type Progress =
+  /** copying: everything is listed, so that what was found is all that there is to copy. */
   | { readonly is: 'phase'; readonly phase: 'asking' | 'listing' | 'copying' | 'settling' | 'verifying' }
   /** Items and bytes found so far, which grow while folders are still being listed. */
   | { readonly is: 'listed'; readonly folder: FolderPath; readonly items: number; readonly bytes: number }

@@ -1,8 +1,9 @@
 /** What moves for an organisation: projects, and the mailboxes in them. */
 import type { Brand } from '../base/brand.ts';
 import type { Instant } from '../base/clock.ts';
-import type { Problem } from '../base/problem.ts';
+import type { Problem, ProblemCode } from '../base/problem.ts';
 import type { MailboxState } from './mailbox-states.ts';
+import type { MailboxPace, Measure, MeasuredWork, Work } from './pace.ts';
 import type { ProjectState } from './project-states.ts';
 
 export type ProjectId = Brand<string, 'ProjectId'>;
@@ -38,7 +39,11 @@ export interface MailboxProgress {
   readonly itemsFailed: number;
   readonly bytesFound: number;
   readonly bytesCopied: number;
+  readonly bytesVerified: number;
+  readonly bytesFailed: number;
 }
+
+export type MailboxMeasure = Measure<MailboxProgress>;
 
 export const NO_PROGRESS: MailboxProgress = {
   itemsFound: 0,
@@ -47,6 +52,8 @@ export const NO_PROGRESS: MailboxProgress = {
   itemsFailed: 0,
   bytesFound: 0,
   bytesCopied: 0,
+  bytesVerified: 0,
+  bytesFailed: 0,
 };
 
 export interface Mailbox {
@@ -63,8 +70,19 @@ export interface Mailbox {
   /** When it goes on by itself, where it waits for that. */
   readonly goesOnAt: Instant | null;
   readonly progress: MailboxProgress;
-  /** When a worker last had the mailbox in its hands; null before the first one. */
+  /** When a worker last had the mailbox in its hands and measured it, whatever it found; null before the first one. */
   readonly progressAt: Instant | null;
+  /** When something was found, copied, verified or failed last; null before. */
+  readonly lastActivityAt: Instant | null;
+  /** True when every folder was listed: what was found is then all there is. */
+  readonly isListed: boolean;
+  /** Null before anything was measured. */
+  readonly pace: MailboxPace | null;
+}
+
+/** What all of it comes to; null while nobody knows. */
+export function totalOf({ isListed, progress }: Pick<Mailbox, 'isListed' | 'progress'>): Work | null {
+  return isListed ? { items: progress.itemsFound, bytes: progress.bytesFound } : null;
 }
 
 /** What a project comes to, summed over its mailboxes. */
@@ -72,3 +90,20 @@ export interface ProjectSums {
   readonly mailboxes: Readonly<Partial<Record<MailboxState, number>>>;
   readonly progress: MailboxProgress;
 }
+
+/** How the mailboxes of a project go on: what is needed to say when they end, and what stands in their way. */
+export interface ProjectCourse {
+  /** Those that are at work or wait for it, by name. */
+  readonly atWork: readonly MailboxAtWork[];
+  /** Of mailboxes that moved lately, the newest first, with a bound. */
+  readonly worked: readonly MeasuredWork[];
+  /** The sum over the mailboxes whose total is known; null where there are none. */
+  readonly total: Work | null;
+  /** Mailboxes that are to be moved and of which nobody knows how much they hold. */
+  readonly uncounted: number;
+  /** Mailboxes by what stops them or lets them wait. */
+  readonly problems: readonly { readonly code: ProblemCode; readonly mailboxes: number }[];
+  readonly lastActivityAt: Instant | null;
+}
+
+export type MailboxAtWork = Pick<Mailbox, 'state' | 'progress' | 'progressAt' | 'isListed' | 'pace' | 'goesOnAt'>;

@@ -12,10 +12,11 @@ import type { Account, Invitation, Organisation, OrganisationId, Person, PersonI
 import type {
   Mailbox,
   MailboxId,
-  MailboxProgress,
+  MailboxMeasure,
   MailboxSettings,
   PasswordPlace,
   Project,
+  ProjectCourse,
   ProjectId,
   ProjectSums,
 } from './project.ts';
@@ -46,6 +47,7 @@ export interface Tenant {
   /** False when it is not in that state any more. */
   setProjectState(id: ProjectId, from: ProjectState, to: ProjectState): Promise<boolean>;
   sums(id: ProjectId): Promise<ProjectSums>;
+  course(id: ProjectId): Promise<ProjectCourse>;
 
   addMailbox(mailbox: NewMailbox): Promise<Added>;
   /** By name, those after `after`. */
@@ -64,7 +66,7 @@ export interface Tenant {
   /** Where the mailbox and its project stand; null when there is none. */
   standing(id: MailboxId): Promise<Standing | null>;
   /** False when a later term has begun. */
-  noteProgress(id: MailboxId, term: number, progress: MailboxProgress, at: Instant): Promise<boolean>;
+  noteProgress(id: MailboxId, term: number, measure: MailboxMeasure): Promise<boolean>;
   passwords(id: MailboxId): Promise<ReadonlyMap<PasswordPlace, Secret>>;
   /**
    * Whether fewer than `max` mailboxes that are read from this host are in the hands of workers, of whatever organisation: all

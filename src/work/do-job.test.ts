@@ -10,9 +10,11 @@ import type { Actor } from '../model/event.ts';
 import type { MailboxEvent } from '../model/mailbox-states.ts';
 import type { PersonId } from '../model/organisation.ts';
 import type { ProjectEvent } from '../model/project-states.ts';
+import { mailboxOutlook } from '../plan/forecast/mailbox-end.ts';
 import { moveByWorker, moveMailbox } from '../project/move-mailbox.ts';
 import { moveProject } from '../project/move-project.ts';
 import { doJob, giveUp, type JobDeps } from './do-job.ts';
+import type { EngineControl } from './engine.ts';
 
 const db = await freshDatabase();
 const store = testStore(db);
@@ -61,6 +63,13 @@ async function doNext({ organisation }: Customer, jobDeps = deps(), lost = never
   return jobDeps.engine.calls;
 }
 
+/** The clock of these tests goes on with each look of the worker: this lets it look until it has measured once more. */
+async function measuredAgain({ organisation, mailbox }: Customer): Promise<void> {
+  const at = () => store.inTenant(organisation, async (tenant) => (await tenant.mailbox(mailbox))?.progressAt ?? 0);
+  const before = await at();
+  while ((await at()) === before) await new Promise(setImmediate);
+}
+
 async function look({ organisation, project, mailbox }: Customer) {
   return store.inTenant(organisation, async (tenant) => {
     const found = await tenant.mailbox(mailbox);
@@ -89,6 +98,32 @@ describe('a mailbox that nothing is wrong with', () => {
     await doNext(mine);
     const found = await store.inTenant(mine.organisation, (tenant) => tenant.mailbox(mine.mailbox));
     expect(found?.progress).toMatchObject({ itemsFound: 10, itemsCopied: 2 });
+  });
+
+  test('is measured while it moves: its pace, its end, its waits and when something moved last', async () => {
+    const mine = await started();
+    const beganAt = clock.now();
+    let copied = 0;
+    const seen: ReturnType<typeof mailboxOutlook>[] = [];
+    const on = async (call: string, { watch }: EngineControl): Promise<void> => {
+      if (call !== 'copy first') return;
+      watch({ is: 'phase', phase: 'copying' });
+      for (; copied < 80; copied += 20) await measuredAgain(mine);
+      watch({ is: 'waiting', untilMs: clock.now() + 600_000, because: 'it is busy' });
+      await measuredAgain(mine);
+      await measuredAgain(mine);
+      const found = await store.inTenant(mine.organisation, (tenant) => tenant.mailbox(mine.mailbox));
+      if (found !== null) seen.push(mailboxOutlook(found, clock.now()));
+    };
+    const counts = () => ({ itemsFound: 100, bytesFound: 1000, itemsCopied: copied, bytesCopied: copied * 10 });
+    await doNext(mine, deps({ on, counts }));
+    expect(seen[0]?.rate?.itemsPerSecond).toBeGreaterThan(0);
+    expect(seen[0]?.waiting?.because).toBe('it is busy');
+    expect(seen[0]?.end?.earliest).toBeGreaterThanOrEqual(clock.now());
+    const found = await store.inTenant(mine.organisation, (tenant) => tenant.mailbox(mine.mailbox));
+    expect(found).toMatchObject({ isListed: true, progress: { itemsCopied: 80 } });
+    expect(found?.lastActivityAt).toBeGreaterThan(beganAt);
+    expect(found?.lastActivityAt).toBeLessThan(found?.progressAt ?? 0);
   });
 
   test('is worked on once, however often its job comes', async () => {

@@ -7,6 +7,7 @@ import type { Random } from '../base/random.ts';
 import type { Job } from '../model/job.ts';
 import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox } from '../model/project.ts';
+import { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import { addJobs, jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { waitOf } from './after-failure.ts';
@@ -72,7 +73,9 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Held |
     const event = kind === 'mailbox.copy' ? 'copy-began' : 'verify-began';
     await moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt: null, facts: { term } }, deps);
     log.info('job begun', { kind, mailbox: id, term });
-    return { task: { organisation, mailbox, passwords: new Map() }, term, lost };
+    const doing = kind === 'mailbox.copy' ? 'copy' : 'verify';
+    const meter = meterOf(mailbox, doing, deps.clock.now());
+    return { task: { organisation, mailbox, passwords: new Map() }, term, meter, lost };
   });
 }
 
@@ -86,8 +89,13 @@ function isInHand({ state, progressAt }: Mailbox, now: Instant): boolean {
   return IN_HAND.includes(state) && progressAt !== null && now - progressAt < SILENT_MS;
 }
 
+function meterOf({ isListed, pace, settings }: Mailbox, doing: 'copy' | 'verify', beganAt: Instant): MailboxMeter {
+  return new MailboxMeter({ doing, sourcesCount: settings.sources.length, isListed, before: pace, beganAt });
+}
+
 async function copy(claimed: Held, deps: JobDeps): Promise<void> {
   const held = await withPasswords(claimed, deps);
+  await measure(held, deps);
   await inTurn(held, ['copying'], deps, (control) => deps.engine.copy(held.task, 'first', control));
   await measure(held, deps);
   if ((await say(held, 'bulk-copied', deps)) === null) return;
@@ -98,6 +106,7 @@ async function copy(claimed: Held, deps: JobDeps): Promise<void> {
 
 async function verify(claimed: Held, deps: JobDeps): Promise<void> {
   const held = await withPasswords(claimed, deps);
+  await measure(held, deps);
   const verdict = await inTurn(held, ['verifying'], deps, (control) => deps.engine.verify(held.task, control));
   await measure(held, deps);
   const facts = { grade: verdict.grade, exceptions: verdict.exceptionsCount };

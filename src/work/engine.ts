@@ -2,6 +2,7 @@
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
 import type { OrganisationId } from '../model/organisation.ts';
+import type { Watch } from '../model/progress.ts';
 import type { Mailbox, MailboxProgress, PasswordPlace } from '../model/project.ts';
 
 /** One mailbox, with everything that is needed to move it. */
@@ -17,6 +18,8 @@ export interface EngineControl {
   /** Aborted: end at once. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Hears what the run tells. */
+  readonly watch: Watch;
 }
 
 export interface Verdict {

@@ -3,13 +3,16 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
+import type { Watch } from '../model/progress.ts';
 import type { Standing, Store } from '../model/store.ts';
+import type { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import type { Engine, EngineControl, Task } from './engine.ts';
 
 /** A mailbox that this worker has claimed. */
 export interface Held {
   readonly task: Task;
   readonly term: number;
+  readonly meter: MailboxMeter;
   /** Somebody else has the job. */
   readonly lost: AbortSignal;
 }
@@ -60,9 +63,10 @@ export async function inTurn<T>(
   held.lost.addEventListener('abort', loseIt, listening);
   if (deps.stopping.aborted) interrupt();
   if (held.lost.aborted) loseIt();
-  const watching = watch(held, states, deps, { over: over.signal, interrupt, loseIt }).catch(stop);
+  const watch: Watch = (progress) => held.meter.hear(progress);
+  const watching = watchOver(held, states, deps, { over: over.signal, interrupt, loseIt }).catch(stop);
   try {
-    return await work({ stopping: settle.signal, signal: hard.signal, log: deps.log });
+    return await work({ stopping: settle.signal, signal: hard.signal, log: deps.log, watch });
   } finally {
     over.abort();
     await watching;
@@ -75,7 +79,7 @@ interface Bell {
   readonly loseIt: () => void;
 }
 
-async function watch(held: Held, states: readonly MailboxState[], deps: TurnDeps, bell: Bell): Promise<void> {
+async function watchOver(held: Held, states: readonly MailboxState[], deps: TurnDeps, bell: Bell): Promise<void> {
   const until = deps.clock.now() + TURN_MS_MAX;
   for (let looks = 1; !bell.over.aborted; looks++) {
     await deps.clock.sleep(LOOK_EVERY_MS, bell.over).catch(ended(bell.over));
@@ -92,11 +96,9 @@ function isToGoOn({ state, projectState }: Standing, states: readonly MailboxSta
 }
 
 /** Notes how far the mailbox is. What a later term says is not written over. */
-export async function measure({ task, term }: Held, { store, engine, clock }: TurnDeps): Promise<void> {
-  const progress = await engine.progress(task);
-  await store.inTenant(task.organisation, (tenant) =>
-    tenant.noteProgress(task.mailbox.id, term, progress, clock.now()),
-  );
+export async function measure({ task, term, meter }: Held, { store, engine, clock }: TurnDeps): Promise<void> {
+  const measured = meter.measure(await engine.progress(task), clock.now());
+  await store.inTenant(task.organisation, (tenant) => tenant.noteProgress(task.mailbox.id, term, measured));
 }
 
 /** A sleep that ends because there is nothing left to wait for is no failure. */

@@ -32,11 +32,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   work: {
     is: 'jobs on any number of machines: who works on which mailbox, and when',
-    mayImport: ['base', 'model', 'project'],
+    mayImport: ['base', 'model', 'plan', 'project'],
   },
   api: {
     is: 'the HTTP interface: who may ask for what, in the shapes of one contract',
-    mayImport: ['base', 'model', 'project'],
+    mayImport: ['base', 'model', 'plan', 'project'],
   },
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
   cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check'] },

@@ -1,6 +1,6 @@
 /** An engine that does what a test says, and waits where it is told to. */
 import { Failure } from '../../src/base/problem.ts';
-import { NO_PROGRESS } from '../../src/model/project.ts';
+import { type MailboxProgress, NO_PROGRESS } from '../../src/model/project.ts';
 import type { Engine, EngineControl, Verdict } from '../../src/work/engine.ts';
 
 export interface ScriptedEngine extends Engine {
@@ -12,12 +12,16 @@ export interface Script {
   /** Done instead of nothing; `call` is `copy first`, `copy delta` or `verify`. */
   readonly on?: (call: string, control: EngineControl) => Promise<void>;
   readonly verdict?: Verdict;
+  /** What the ledgers count; ten items of which one is copied with each call where this is left out. */
+  readonly counts?: () => Partial<MailboxProgress>;
 }
 
 export const PROVEN: Verdict = { grade: 'verified', exceptionsCount: 0 };
 
-export function scriptedEngine({ on = async () => undefined, verdict = PROVEN }: Script = {}): ScriptedEngine {
+export function scriptedEngine(script: Script = {}): ScriptedEngine {
   const calls: string[] = [];
+  const { on = async () => undefined, verdict = PROVEN } = script;
+  const counts = script.counts ?? (() => ({ itemsFound: 10, itemsCopied: calls.length }));
   const act = async (call: string, control: EngineControl): Promise<void> => {
     calls.push(call);
     await on(call, control);
@@ -29,7 +33,7 @@ export function scriptedEngine({ on = async () => undefined, verdict = PROVEN }:
       await act('verify', control);
       return verdict;
     },
-    progress: async () => ({ ...NO_PROGRESS, itemsFound: 10, itemsCopied: calls.length }),
+    progress: async () => ({ ...NO_PROGRESS, ...counts() }),
   };
 }
 

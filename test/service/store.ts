@@ -8,7 +8,14 @@ import { openStore } from '../../src/db/store.ts';
 import type { NewEvent } from '../../src/model/event.ts';
 import type { NewJob } from '../../src/model/job.ts';
 import type { OrganisationId } from '../../src/model/organisation.ts';
-import type { MailboxId, MailboxSettings, ProjectId } from '../../src/model/project.ts';
+import {
+  type MailboxId,
+  type MailboxMeasure,
+  type MailboxProgress,
+  type MailboxSettings,
+  NO_PROGRESS,
+  type ProjectId,
+} from '../../src/model/project.ts';
 import type { Store } from '../../src/model/store.ts';
 
 export const NOW = instant(1_800_000_000_000);
@@ -74,6 +81,13 @@ export function newMailbox(id: MailboxId, project: ProjectId, name: string) {
     ['target', new Secret('kept-secret-target')],
   ] as const);
   return { id, project, name, settings: SETTINGS, sourceHost: 'mail.example.com', passwords };
+}
+
+/** What a worker notes that measured nothing but these counts. */
+export function measureOf(counts: Partial<MailboxProgress>): MailboxMeasure {
+  const worked = { items: 0, bytes: 0, startMs: 0, copyMs: 0, proofMs: null };
+  const pace = { rate: null, rest: null, waiting: null, worked };
+  return { at: NOW, progress: { ...NO_PROGRESS, ...counts }, isListed: false, pace };
 }
 
 /** An event about a project, by the program itself. */

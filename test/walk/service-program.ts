@@ -86,4 +86,5 @@ export interface Answered {
   readonly code: string;
   readonly mailboxes: Readonly<Record<string, number>>;
   readonly progress: Readonly<Record<'itemsFound' | 'itemsCopied' | 'itemsVerified' | 'itemsFailed', number>>;
+  readonly end: { readonly earliest: string; readonly latest: string } | null;
 }

@@ -7,7 +7,7 @@ import { type RunningExchange, startExchange } from '../../sim/exchange/start-ex
 import { Account } from '../../sim/imap/account.ts';
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
 import { instant, systemClock } from '../../src/base/clock.ts';
-import { HttpAsker, type ServiceProgram, startService } from './service-program.ts';
+import { type Answered, HttpAsker, type ServiceProgram, startService } from './service-program.ts';
 
 /** Words that occur nowhere else, so that finding one is proof. */
 const PLANTED = {
@@ -89,12 +89,15 @@ test('two organisations move at once through kill -9: nothing lost, doubled, mai
   const restartedAt = systemClock.now();
   await until('the work is taken over', async () => exchange.counters.itemsCreated > before);
   expect(systemClock.now() - restartedAt).toBeLessThan(TAKEN_OVER_MS_MAX);
+  const seen: Answered[] = [];
   for (const { project } of [finch, heron]) {
-    await until(
-      'the project is complete',
-      async () => (await olga.ask('GET', `${at()}${project}`)).body.state === 'completed',
-    );
+    await until('the project is complete', async () => {
+      const { body } = await olga.ask('GET', `${at()}${project}`);
+      if (project === finch.project) seen.push(body);
+      return body.state === 'completed';
+    });
   }
+  expectSteady(seen);
 
   expect((await olga.ask('GET', `${at()}${finch.project}`)).body).toMatchObject({
     mailboxes: { verified: 2 },
@@ -114,7 +117,8 @@ test('a worker goes on with the mailboxes of a program that was killed', async (
   service = await start();
   const { project } = await organisation('Kestrel', [DAN]);
   await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
-  await until('some mail is copied', async () => (await copiedOf(project)) > 20);
+  // The target itself is asked: the service says it up to two seconds later, when all may be there.
+  await until('some mail is copied', async () => arrivedIds(DAN).length > 20);
   const worker = await startService(['worker', ...options()]);
   await service.kill();
   const before = arrivedIds(DAN).length;
@@ -239,6 +243,17 @@ function arrivedIds(address: string): readonly string[] {
 /** Everything that the source holds, with numbers and flags. */
 function sourceState(): string {
   return JSON.stringify(source.accounts.map((account) => account.snapshot()));
+}
+
+/** What was asked again and again while it moved: nothing is ever taken back, and there was a range for the end. */
+function expectSteady(seen: readonly Answered[]): void {
+  for (const what of ['itemsFound', 'itemsCopied', 'itemsVerified'] as const) {
+    const numbers = seen.map(({ progress }) => progress[what]);
+    expect(numbers, what).toEqual(numbers.toSorted((one, other) => one - other));
+  }
+  const ends = seen.flatMap(({ end }) => end ?? []);
+  expect(ends.length).toBeGreaterThan(0);
+  expect(ends.every(({ earliest, latest }) => earliest <= latest)).toBe(true);
 }
 
 /** Neither sees anything of the other: not there, and not in what happened. */

@@ -1,6 +1,6 @@
 /** The days of a move, counted from the request and the day of the switch. Pure. Days count from 1970-01-01. */
 import { weekdayOf } from '../../base/civil-days.ts';
-import type { DurationRange } from '../forecast/duration.ts';
+import type { DurationRange } from '../../model/pace.ts';
 import { afterBusinessDays, beforeBusinessDays, type Holidays } from './business-days.ts';
 
 /** non-stop: copied while people work, then switched. lock-out: copied while nobody gets in. */

@@ -1,9 +1,9 @@
 /** In which order mailboxes are copied: a trial of a few, then group by group, in portions that somebody can follow. Pure. */
 
 import type { MeasuredRun } from '../../model/measured-run.ts';
+import type { DurationRange } from '../../model/pace.ts';
 import { listText } from '../advice/wording.ts';
 import type { Destination } from '../forecast/destination.ts';
-import type { DurationRange } from '../forecast/duration.ts';
 import { type Crew, estimateOrganisation } from '../forecast/estimate-organisation.ts';
 import type { MovingMailbox } from './plan-facts.ts';
 

@@ -1,6 +1,6 @@
 /** Makes the mailboxes of an organisation that is played: from sizes that are known, or from a distribution that somebody states. Pure. */
 import type { Random } from '../../base/random.ts';
-import type { Work } from './duration.ts';
+import type { Work } from '../../model/pace.ts';
 
 /** Sizes of mailboxes spread as many things that grow do: their logarithms are normal. */
 export interface SizeDistribution {

@@ -1,7 +1,8 @@
 /** How long one mailbox takes: from what was measured at the same server before, and until then from what is published. Pure. */
 import type { MeasuredRun, TargetService } from '../../model/measured-run.ts';
+import type { DurationRange, Work } from '../../model/pace.ts';
 import type { Destination } from './destination.ts';
-import { type DurationRange, durationMs, type Work } from './duration.ts';
+import { durationMs } from './duration.ts';
 import { MAILBOX_PACES, START } from './published-paces.ts';
 
 export interface MailboxEstimate {
@@ -52,7 +53,7 @@ function within(seen: DurationRange, usual: DurationRange): DurationRange {
 export function comparable(measured: readonly MeasuredRun[], to: Destination): readonly MeasuredRun[] {
   return measured
     .filter((run) => run.service === to.service && (to.host === null || run.targetHost === to.host))
-    .filter((run) => run.items >= RUN_ITEMS_MIN && paceMsOf(run) >= RUN_MS_MIN)
+    .filter(hasPace)
     .toSorted((one, other) => other.endedAt - one.endedAt)
     .slice(0, RUNS_MAX);
 }
@@ -72,6 +73,16 @@ function published(work: Work, service: TargetService | null): DurationRange {
 /** What the items took, without the start. Without a proof of its own, a run is taken to be read back as fast as it was copied. */
 export function paceMsOf({ copyMs, proofMs }: MeasuredRun): number {
   return copyMs + (proofMs ?? copyMs);
+}
+
+/** As `estimateMailbox`, from runs alone: null where there are none to learn from. */
+export function learntRange(work: Work, runs: readonly MeasuredRun[]): DurationRange | null {
+  const known = runs.filter(hasPace).slice(0, RUNS_MAX);
+  return known.length === 0 ? null : learnt(work, known);
+}
+
+function hasPace(run: MeasuredRun): boolean {
+  return run.items >= RUN_ITEMS_MIN && paceMsOf(run) >= RUN_MS_MIN;
 }
 
 function learnt(work: Work, runs: readonly MeasuredRun[]): DurationRange {

@@ -1,7 +1,7 @@
 /** How long all mailboxes of an organisation take, which of them decides the end, and what would bring it forward. Pure. */
 import type { MeasuredRun } from '../../model/measured-run.ts';
+import type { DurationRange, Pace, Work } from '../../model/pace.ts';
 import type { Destination } from './destination.ts';
-import type { DurationRange, Pace, Work } from './duration.ts';
 import { comparable, estimateMailbox, paceMsOf } from './estimate-mailbox.ts';
 import { type PlayedMailbox, playMoves } from './play-moves.ts';
 import { TOGETHER_PACES } from './published-paces.ts';

@@ -1,6 +1,6 @@
 /** Plays the moves of an organisation in virtual time: so many at once, on lines and servers that they share. Pure. */
 import { assert } from '../../base/assert.ts';
-import type { Pace, Work } from './duration.ts';
+import type { Pace, Work } from '../../model/pace.ts';
 
 export interface PlayedMailbox extends Work {
   /** What it takes when nobody else is in its way; taken for at least 1. */

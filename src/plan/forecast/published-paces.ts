@@ -1,6 +1,6 @@
 /** How fast mailboxes move where nothing was measured yet: what is published of each target, and what Godwit's own tests saw. */
 import type { TargetService } from '../../model/measured-run.ts';
-import type { DurationRange, Pace } from './duration.ts';
+import type { DurationRange, Pace } from '../../model/pace.ts';
 
 export interface Paces {
   readonly good: Pace;

@@ -1,6 +1,6 @@
 /** How long the rest of a run takes, learnt from the run itself. Pure. */
 import type { Instant } from '../../base/clock.ts';
-import type { DurationRange, Pace, Work } from './duration.ts';
+import type { DurationRange, Pace, Work } from '../../model/pace.ts';
 
 interface Sample extends Work {
   readonly at: Instant;

@@ -1,8 +1,9 @@
 /** An organisation played many times with chance in it: how long it takes with so many machines, typically and at its worst. Pure. */
 import type { Random } from '../../base/random.ts';
 import type { TargetService } from '../../model/measured-run.ts';
+import type { Pace, Work } from '../../model/pace.ts';
 import { drawNormal } from './draw-mailboxes.ts';
-import { durationMs, type Pace, type Work } from './duration.ts';
+import { durationMs } from './duration.ts';
 import { type Play, type PlayedMailbox, playMoves } from './play-moves.ts';
 import { MAILBOX_PACES, START, TOGETHER_PACES } from './published-paces.ts';
 
