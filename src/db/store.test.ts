@@ -112,7 +112,13 @@ describe('a transaction', () => {
     const { organisation, project } = await addCustomer(store, 'Busy');
     let seen = 0;
     let count = 0;
-    const read = async (): Promise<void> => {
+    let reading = Promise.resolve();
+    /** One reader, who asks again while others write. */
+    const read = (): Promise<void> => {
+      reading = reading.then(readOn);
+      return reading;
+    };
+    const readOn = async (): Promise<void> => {
       const events = await store.inTenant(organisation, (tenant) => tenant.events(seen, 1000));
       expect(events.every(({ number }) => number > seen)).toBe(true);
       seen = events.at(-1)?.number ?? seen;
