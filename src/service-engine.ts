@@ -7,10 +7,13 @@ import type { Database } from './db/db.ts';
 import type { MailboxNames } from './db/ledger.ts';
 import { ledgerProgress } from './db/ledger-sums.ts';
 import { nameOf } from './mailboxes.ts';
+import { destinationOf, readMeasuredRuns } from './measured-runs.ts';
 import type { OrganisationId } from './model/organisation.ts';
 import { type MoveDeps, runCopy, runVerify } from './run-move.ts';
+import { runSurvey } from './run-survey.ts';
 import { moveJobOf, type ServiceRules } from './service-settings.ts';
 import { openStateIn } from './state.ts';
+import { surveyResult } from './survey-result.ts';
 import type { Engine, EngineControl, Task } from './work/engine.ts';
 
 export interface ServiceEngineDeps {
@@ -37,6 +40,12 @@ export function serviceEngine({ db, clock, random, rules }: ServiceEngineDeps): 
       const { grade, exceptionsCount } = await runVerify(jobOf(task), runControlOf(task, control), depsOf(task));
       assert(grade !== null, 'a verification gives a grade');
       return { grade, exceptionsCount };
+    },
+    survey: async (task, control) => {
+      const job = jobOf(task);
+      const survey = await runSurvey({ ...job, target: null }, runControlOf(task, control), { clock, random });
+      const measured = await readMeasuredRuns(rules.stateFolder);
+      return surveyResult(survey, destinationOf(job.target.address), measured);
     },
     progress: (task) => {
       const { sources, target } = jobOf(task);

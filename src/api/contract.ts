@@ -78,14 +78,13 @@ const progressShape = z
   })
   .meta({ description: 'Copied counts what is verified too; nothing is done before it is verified.' });
 
-const totalShape = z
-  .object({ items: z.int(), bytes: z.int() })
-  .nullable()
-  .meta({ description: 'All there is to move; null until every folder was listed.' });
+const totalShape = z.object({ items: z.int(), bytes: z.int() }).nullable().meta({
+  description: 'All there is to move; null until every folder was listed, by a survey or by the move itself.',
+});
 const rateShape = z
   .object({ itemsPerSecond: z.number(), bytesPerSecond: z.number() })
   .nullable()
-  .meta({ description: 'Of the last minute; null while nothing moves, or too little was seen.' });
+  .meta({ description: 'Of the last minute; null while nobody works on it, or too little was seen.' });
 const endShape = z
   .object({ earliest: z.iso.datetime(), latest: z.iso.datetime() })
   .nullable()
@@ -148,12 +147,45 @@ export const mailboxShape = z.object({
   rate: rateShape,
   end: endShape,
   waiting: waitingShape,
+  survey: z
+    .object({ isThere: z.boolean(), askedAt: instant, allowed: z.boolean(), why: z.string().nullable() })
+    .meta({ description: 'Is there one to read, since when is one waited for, may one be asked for, and why not.' }),
   lastActivityAt: instant.meta({ description: 'When something was found, copied, verified or failed last.' }),
   actions: actionsShape,
 });
 export const mailboxPageQuery = z.object({
   after: z.string().max(NAME_LENGTH_MAX).default('').meta({ description: 'The name of the last one seen.' }),
   limit: z.coerce.number().int().min(1).max(PAGE_LENGTH_MAX).default(100),
+});
+
+export const surveyShape = z.object({
+  at: z.iso.datetime(),
+  moves: z
+    .object({ items: z.int(), bytes: z.int() })
+    .meta({ description: 'Without what is left out and what is too large.' }),
+  holds: z.object({ items: z.int(), bytes: z.int() }),
+  oldest: instant,
+  newest: instant,
+  folders: z.array(
+    z.object({
+      name: z.string(),
+      target: z.string().nullable().meta({ description: 'What it will be called; null where it is left out.' }),
+      items: z.int(),
+      bytes: z.int(),
+      oldest: instant,
+      newest: instant,
+      tooLargeItems: z.int(),
+      problem: z.string().nullable().meta({ description: 'Why it was not listed to its end.' }),
+    }),
+  ),
+  renames: z.array(z.object({ from: z.string(), to: z.string(), why: z.string() })),
+  tooLargeItems: z.int(),
+  tooLarge: z
+    .array(z.object({ folder: z.string(), receivedAt: z.iso.datetime(), bytes: z.int() }))
+    .meta({ description: 'The first thousand.' }),
+  itemBytesMax: z.int(),
+  duration: z.object({ lowMs: z.int(), highMs: z.int() }).meta({ description: 'Of this mailbox alone.' }),
+  learntFrom: z.int().meta({ description: 'Moves to the same server; 0 where only published figures are known.' }),
 });
 
 export const eventShape = z.object({

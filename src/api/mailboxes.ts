@@ -18,6 +18,7 @@ import type { NewMailbox, Tenant } from '../model/store.ts';
 import { mailboxOutlook } from '../plan/forecast/mailbox-end.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { addMailboxes } from '../project/add-mailboxes.ts';
+import { surveyRefusal } from '../project/ask-survey.ts';
 import { moveMailbox } from '../project/move-mailbox.ts';
 import { actorOf, callerOf } from './caller.ts';
 import {
@@ -108,17 +109,19 @@ interface ProjectWithSums {
   readonly sums: ProjectSums;
 }
 
-function mailboxIdOf({ mailbox }: { readonly mailbox: string }): MailboxId {
+export function mailboxIdOf({ mailbox }: { readonly mailbox: string }): MailboxId {
   return mailbox as MailboxId; // any id may be asked for; what is not there is not found
 }
 
-async function projectOf(tenant: Tenant, params: { readonly project: string }): Promise<ProjectWithSums> {
+/** Throws `service.not-found`. */
+export async function projectOf(tenant: Tenant, params: { readonly project: string }): Promise<ProjectWithSums> {
   const project = await tenant.project(projectIdOf(params));
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
   return { project, sums: await tenant.sums(project.id) };
 }
 
-async function mailboxOf(tenant: Tenant, { project }: ProjectWithSums, id: MailboxId): Promise<Mailbox> {
+/** Throws `service.not-found`, for one of another project too. */
+export async function mailboxOf(tenant: Tenant, { project }: ProjectWithSums, id: MailboxId): Promise<Mailbox> {
   const mailbox = await tenant.mailbox(id);
   if (mailbox?.project !== project.id) throw new Failure('service.not-found', { what: 'mailbox' });
   return mailbox;
@@ -138,7 +141,7 @@ function newMailboxOf(
   return { name, settings, sourceHost: sourceHostOf(settings), passwords };
 }
 
-function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role, now: Instant) {
+export function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role, now: Instant) {
   const { id, name, state, settings, problem, goesOnAt, progress, progressAt, lastActivityAt } = mailbox;
   const { rate, end, waiting } = mailboxOutlook(mailbox, now);
   return {
@@ -158,6 +161,13 @@ function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: 
     end: endOut(end),
     waiting: waitingOut(waiting),
     lastActivityAt: isoOrNull(lastActivityAt),
+    survey: surveyStateOut(mailbox, project),
     actions: [...actionsOf(MAILBOX, state, role, unmetOf(project, sums))],
   };
+}
+
+/** As an action, since it may be asked for: but no table of states has it, as it changes none. */
+function surveyStateOut(mailbox: Mailbox, project: Project) {
+  const why = surveyRefusal(project, mailbox);
+  return { isThere: mailbox.surveyed !== null, askedAt: isoOrNull(mailbox.surveyAskedAt), allowed: why === null, why };
 }

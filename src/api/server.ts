@@ -31,6 +31,7 @@ import { answerProblem } from './problem-document.ts';
 import { projectRoutes } from './projects.ts';
 import { refuseForeignPages } from './same-site.ts';
 import { type SessionDeps, sessionRoutes } from './session.ts';
+import { surveyRoutes } from './surveys.ts';
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -66,6 +67,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     organisationRoutes(part, deps);
     projectRoutes(part, deps);
     mailboxRoutes(part, deps);
+    surveyRoutes(part, deps);
     eventRoutes(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../base/problem.ts';
 import { AT_WORK, type MailboxState } from '../model/mailbox-states.ts';
 import type { MailboxPace, MeasuredWork } from '../model/pace.ts';
 import type { MailboxProgress, ProjectCourse, ProjectId } from '../model/project.ts';
-import { PROGRESS_COLUMNS } from './project-mailboxes.ts';
+import { PROGRESS_COLUMNS, SURVEYED_COLUMNS, type SurveyedRow, surveyedOf } from './project-mailboxes.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
 /** Older ones tell of a line and a load that may be gone. */
@@ -17,8 +17,9 @@ export async function courseOf(scope: Scope, project: ProjectId): Promise<Projec
   const problems = await scope.run<ProblemRow>(PROBLEMS_BY_CODE, project);
   const isCounted = sums !== undefined && sums.counted > 0;
   return {
-    atWork: atWork.map(({ state, progressAt, goesOnAt, isListed, pace, ...progress }) => {
-      return { state, progressAt, goesOnAt, isListed, pace, progress };
+    atWork: atWork.map(({ state, progressAt, goesOnAt, isListed, pace, surveyedItems, surveyedBytes, ...progress }) => {
+      const surveyed = surveyedOf({ surveyedItems, surveyedBytes });
+      return { state, progressAt, goesOnAt, isListed, pace, surveyed, progress };
     }),
     worked: paces.map(({ pace }): MeasuredWork => pace.worked),
     total: isCounted ? { items: sums.items, bytes: sums.bytes } : null,
@@ -28,7 +29,7 @@ export async function courseOf(scope: Scope, project: ProjectId): Promise<Projec
   };
 }
 
-interface AtWorkRow extends MailboxProgress {
+interface AtWorkRow extends MailboxProgress, SurveyedRow {
   readonly state: MailboxState;
   readonly progressAt: Instant | null;
   readonly goesOnAt: Instant | null;
@@ -40,6 +41,7 @@ const MOVING: TenantStatement = {
   name: 'project-at-work',
   text: `
     select state, progress_at_ms as "progressAt", goes_on_at_ms as "goesOnAt", is_listed as "isListed", pace,
+      ${SURVEYED_COLUMNS},
       ${PROGRESS_COLUMNS}
     from project_mailboxes
     where organisation_id = $1 and project_id = $2 and state = any($3)
@@ -67,16 +69,21 @@ interface SumsRow {
   readonly lastActivityAt: Instant | null;
 }
 
+/** As `totalOf` of the model. */
 const TOTALS: TenantStatement = {
   name: 'project-totals',
   text: `
-    select coalesce(sum(items_found) filter (where is_listed and is_moved), 0)::bigint as items,
-      coalesce(sum(bytes_found) filter (where is_listed and is_moved), 0)::bigint as bytes,
-      count(*) filter (where is_listed and is_moved) as counted,
-      count(*) filter (where not is_listed and is_moved) as uncounted,
+    select coalesce(sum(items) filter (where is_moved), 0)::bigint as items,
+      coalesce(sum(bytes) filter (where is_moved), 0)::bigint as bytes,
+      count(items) filter (where is_moved) as counted,
+      count(*) filter (where is_moved and items is null) as uncounted,
       max(active_at_ms) as "lastActivityAt"
     from (
-      select *, state <> all($3) as is_moved
+      select active_at_ms, state <> all($3) as is_moved,
+        case when is_listed then items_found when surveyed_items is not null then greatest(items_found, surveyed_items) end
+          as items,
+        case when is_listed then bytes_found when surveyed_bytes is not null then greatest(bytes_found, surveyed_bytes) end
+          as bytes
       from project_mailboxes
       where organisation_id = $1 and project_id = $2
     ) mailboxes`,

@@ -3,7 +3,7 @@ import type { Instant } from '../base/clock.ts';
 import type { ProblemCode } from '../base/problem.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
 import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
-import type { MailboxPace } from '../model/pace.ts';
+import type { MailboxPace, Work } from '../model/pace.ts';
 import type { Mailbox, MailboxId, MailboxProgress, MailboxSettings, ProjectId } from '../model/project.ts';
 import type { Added, MailboxAt, MailboxMove, NewMailbox } from '../model/store.ts';
 import type { RowLock } from './projects.ts';
@@ -25,7 +25,7 @@ const ADD: TenantStatement = {
     returning id`,
 };
 
-interface MailboxRow extends MailboxProgress {
+interface MailboxRow extends MailboxProgress, SurveyedRow {
   readonly id: MailboxId;
   readonly project: ProjectId;
   readonly name: string;
@@ -39,6 +39,7 @@ interface MailboxRow extends MailboxProgress {
   readonly lastActivityAt: Instant | null;
   readonly isListed: boolean;
   readonly pace: MailboxPace | null;
+  readonly surveyAskedAt: Instant | null;
 }
 
 export const PROGRESS_COLUMNS = [
@@ -52,10 +53,21 @@ export const PROGRESS_COLUMNS = [
   'bytes_failed as "bytesFailed"',
 ].join(', ');
 
+export const SURVEYED_COLUMNS = 'surveyed_items as "surveyedItems", surveyed_bytes as "surveyedBytes"';
+
+export interface SurveyedRow {
+  readonly surveyedItems: number | null;
+  readonly surveyedBytes: number | null;
+}
+
+export function surveyedOf({ surveyedItems: items, surveyedBytes: bytes }: SurveyedRow): Work | null {
+  return items === null || bytes === null ? null : { items, bytes };
+}
+
 const COLUMNS = `
   id, project_id as project, name, state, settings, source_host as "sourceHost", problem_code as "problemCode", problem_facts as "problemFacts",
   goes_on_at_ms as "goesOnAt", progress_at_ms as "progressAt", active_at_ms as "lastActivityAt", is_listed as "isListed",
-  pace, ${PROGRESS_COLUMNS}`;
+  survey_asked_at_ms as "surveyAskedAt", ${SURVEYED_COLUMNS}, pace, ${PROGRESS_COLUMNS}`;
 
 export async function listMailboxes(
   scope: Scope,
@@ -157,8 +169,10 @@ const COUNT_AT_WORK: TenantStatement = {
 
 function mailboxOf(row: MailboxRow): Mailbox {
   const { id, project, name, state, settings, sourceHost, problemCode, problemFacts, goesOnAt, ...measured } = row;
-  const { progressAt, lastActivityAt, isListed, pace, ...progress } = measured;
+  const { progressAt, lastActivityAt, isListed, pace, surveyAskedAt, surveyedItems, surveyedBytes, ...progress } =
+    measured;
+  const surveyed = surveyedOf({ surveyedItems, surveyedBytes });
   const problem = problemCode === null ? null : { code: problemCode, facts: problemFacts ?? {} };
   const about = { id, project, name, state, settings, sourceHost, problem, goesOnAt };
-  return { ...about, progress, progressAt, lastActivityAt, isListed, pace };
+  return { ...about, progress, progressAt, lastActivityAt, isListed, pace, surveyed, surveyAskedAt };
 }

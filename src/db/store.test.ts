@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { addCustomer, KEY, measureOf, NOW, newMailbox, projectEvent, testStore } from '../../test/service/store.ts';
+import {
+  addCustomer,
+  KEY,
+  measureOf,
+  NOW,
+  newMailbox,
+  projectEvent,
+  SURVEY,
+  testStore,
+} from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { systemRandom } from '../base/random.ts';
 import { SealingKey } from '../base/sealing-key.ts';
@@ -14,7 +23,11 @@ const db = await freshDatabase();
 const store = testStore(db);
 const mine = await addCustomer(store, 'Mine');
 const theirs = await addCustomer(store, 'Theirs');
-await store.inTenant(theirs.organisation, async (tenant) => tenant.append(projectEvent(theirs.project, 'theirs')));
+await store.inTenant(theirs.organisation, async (tenant) => {
+  tenant.append(projectEvent(theirs.project, 'theirs'));
+  await tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY });
+  await tenant.askSurvey(theirs.mailbox, NOW);
+});
 
 const FOREIGN_KEY_VIOLATED = '23503';
 
@@ -72,6 +85,11 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.noteProgress(theirs.mailbox, 0, measureOf({ itemsFound: 5 })),
       gives: false,
     },
+    askSurvey: { ask: (tenant) => tenant.askSurvey(theirs.mailbox, NOW), gives: false },
+    surveysAsked: { ask: (tenant) => tenant.surveysAsked(), gives: 0 },
+    keepSurvey: { ask: (tenant) => tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY }), gives: false },
+    endSurvey: { ask: (tenant) => tenant.endSurvey(theirs.mailbox, { code: 'work.given-up', facts: {} }), gives: null },
+    survey: { ask: (tenant) => tenant.survey(theirs.mailbox), gives: null },
     passwords: { ask: (tenant) => tenant.passwords(theirs.mailbox), gives: new Map() },
     isRoomAt: {
       ask: (tenant) => tenant.isRoomAt({ name: 'mail.example.com', max: 1, aliveSince: NOW }),
@@ -215,5 +233,6 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.events(0, 100),
     await tenant.sums(project),
     await tenant.course(project),
+    await tenant.survey(mailbox),
   ]);
 }

@@ -24,6 +24,7 @@ import { addProject, findProject, listProjects, setProjectState } from './projec
 import { type Scope, scopeOf } from './scope.ts';
 import { addPasswords, passwordsOf } from './secrets.ts';
 import { addSession, endSession, sessionPerson } from './sessions.ts';
+import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
 
 export interface StoreDeps {
   readonly key: SealingKey;
@@ -113,6 +114,11 @@ function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
     claimMailbox: (id, worker, at) => claimMailbox(scope, id, worker, at),
     standing: (id) => standingOf(scope, id),
     noteProgress: (id, term, measure) => noteProgress(scope, id, term, measure),
+    askSurvey: (id, at) => askSurvey(scope, id, at),
+    surveysAsked: () => surveysAsked(scope),
+    keepSurvey: (id, survey) => keepSurvey(scope, id, survey),
+    endSurvey: (id, problem) => endSurvey(scope, id, problem),
+    survey: (id) => surveyOf(scope, id),
     passwords: (id) => passwordsOf(scope, id, key),
     mailboxesAtWork: () => mailboxesAtWork(scope),
   };

@@ -32,6 +32,8 @@ type State = (typeof STATES)[number];
 export const AT_WORK = ['queued', 'copying', 'catching-up', 'copied', 'verifying'] as const satisfies readonly State[];
 /** A worker has begun with the mailbox. */
 export const IN_HAND: readonly State[] = ['copying', 'catching-up', 'verifying'];
+/** Nothing of it has moved. */
+export const NOT_BEGUN = ['listed', 'preparing', 'prepared', 'waived'] as const satisfies readonly State[];
 const FINAL = ['released', 'cancelled', 'rolled-back'] as const satisfies readonly State[];
 /** The work of a project does not wait for these. */
 export const SETTLED: readonly State[] = [
@@ -59,7 +61,7 @@ export const MAILBOX = machine({
       needsReason: true,
     },
     queue: {
-      from: ['listed', 'preparing', 'prepared', 'waived'],
+      from: NOT_BEGUN,
       to: 'queued',
       by: [...PEOPLE, 'godwit'],
       label: 'Move it',
@@ -139,7 +141,7 @@ export const MAILBOX = machine({
       needsReason: true,
     },
     cancel: {
-      from: ['listed', 'preparing', 'prepared', 'waived', ...AT_WORK, 'paused', 'attention', 'partial'],
+      from: [...NOT_BEGUN, ...AT_WORK, 'paused', 'attention', 'partial'],
       to: 'cancelled',
       by: PEOPLE,
       label: 'Leave it out',

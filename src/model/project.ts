@@ -78,11 +78,21 @@ export interface Mailbox {
   readonly isListed: boolean;
   /** Null before anything was measured. */
   readonly pace: MailboxPace | null;
+  /** What a survey says will move; null before the first one. */
+  readonly surveyed: Work | null;
+  /** Since when a survey is asked for; null when none is. */
+  readonly surveyAskedAt: Instant | null;
 }
 
-/** What all of it comes to; null while nobody knows. */
-export function totalOf({ isListed, progress }: Pick<Mailbox, 'isListed' | 'progress'>): Work | null {
-  return isListed ? { items: progress.itemsFound, bytes: progress.bytesFound } : null;
+/** What is known of the size of a mailbox. */
+export type Sized = Pick<Mailbox, 'isListed' | 'progress' | 'surveyed'>;
+
+/** What all of it comes to; null while nobody knows. Until everything was listed, what a survey found counts. */
+export function totalOf({ isListed, progress, surveyed }: Sized): Work | null {
+  const { itemsFound, bytesFound } = progress;
+  if (isListed) return { items: itemsFound, bytes: bytesFound };
+  if (surveyed === null) return null;
+  return { items: Math.max(itemsFound, surveyed.items), bytes: Math.max(bytesFound, surveyed.bytes) };
 }
 
 /** What a project comes to, summed over its mailboxes. */
@@ -106,4 +116,7 @@ export interface ProjectCourse {
   readonly lastActivityAt: Instant | null;
 }
 
-export type MailboxAtWork = Pick<Mailbox, 'state' | 'progress' | 'progressAt' | 'isListed' | 'pace' | 'goesOnAt'>;
+export type MailboxAtWork = Pick<
+  Mailbox,
+  'state' | 'progress' | 'progressAt' | 'isListed' | 'surveyed' | 'pace' | 'goesOnAt'
+>;

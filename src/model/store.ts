@@ -8,6 +8,7 @@ import type { Secret } from '../base/secret.ts';
 import type { NewEvent, StoredEvent } from './event.ts';
 import type { NewJob } from './job.ts';
 import type { MailboxState } from './mailbox-states.ts';
+import type { KeptSurvey } from './mailbox-survey.ts';
 import type { Account, Invitation, Organisation, OrganisationId, Person, PersonId } from './organisation.ts';
 import type {
   Mailbox,
@@ -67,6 +68,15 @@ export interface Tenant {
   standing(id: MailboxId): Promise<Standing | null>;
   /** False when a later term has begun. */
   noteProgress(id: MailboxId, term: number, measure: MailboxMeasure): Promise<boolean>;
+  /** A survey is asked for from now on. False where there is no such mailbox. */
+  askSurvey(id: MailboxId, at: Instant): Promise<boolean>;
+  /** How many mailboxes of the organisation wait for one. */
+  surveysAsked(): Promise<number>;
+  /** In the place of the last one, with the problem of an earlier one gone. False where there is no such mailbox. */
+  keepSurvey(id: MailboxId, survey: KeptSurvey): Promise<boolean>;
+  /** It is not asked for any more. A mailbox that has not begun to move gets the problem. Gives the state, null without one. */
+  endSurvey(id: MailboxId, problem: Problem | null): Promise<MailboxState | null>;
+  survey(id: MailboxId): Promise<KeptSurvey | null>;
   passwords(id: MailboxId): Promise<ReadonlyMap<PasswordPlace, Secret>>;
   /**
    * Whether fewer than `max` mailboxes that are read from this host are in the hands of workers, of whatever organisation: all

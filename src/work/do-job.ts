@@ -1,5 +1,4 @@
 /** One job, from the claim of its mailbox to what became of it. */
-import { inspect } from 'node:util';
 import { type Instant, instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
 import { Failure, type Problem } from '../base/problem.ts';
@@ -11,6 +10,8 @@ import { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import { addJobs, jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { waitOf } from './after-failure.ts';
+import { problemOf } from './problem-of.ts';
+import { endSurvey, surveyMailbox } from './survey-job.ts';
 import { type Held, inTurn, measure, type TurnDeps } from './turn.ts';
 
 export interface JobDeps extends TurnDeps {
@@ -26,6 +27,7 @@ export interface JobDeps extends TurnDeps {
  * Throws only when not even that can be written down.
  */
 export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise<void> {
+  if (job.kind === 'mailbox.survey') return surveyMailbox(job, lost, deps);
   const held = await begin(job, lost, deps);
   if (held === null) return;
   try {
@@ -38,6 +40,7 @@ export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise
 /** After several workers died of it: somebody has to look. */
 export async function giveUp(job: Job, deps: JobDeps): Promise<void> {
   const { store, worker } = deps;
+  if (job.kind === 'mailbox.survey') return endSurvey(job, { code: 'work.given-up', facts: {} }, deps);
   await store.inTenant(job.organisation, async (tenant) => {
     const standing = await tenant.standing(job.mailbox);
     if (standing === null || !AT_WORK.some((state) => state === standing.state)) return;
@@ -89,8 +92,9 @@ function isInHand({ state, progressAt }: Mailbox, now: Instant): boolean {
   return IN_HAND.includes(state) && progressAt !== null && now - progressAt < SILENT_MS;
 }
 
-function meterOf({ isListed, pace, settings }: Mailbox, doing: 'copy' | 'verify', beganAt: Instant): MailboxMeter {
-  return new MailboxMeter({ doing, sourcesCount: settings.sources.length, isListed, before: pace, beganAt });
+function meterOf(mailbox: Mailbox, doing: 'copy' | 'verify', beganAt: Instant): MailboxMeter {
+  const { isListed, surveyed, pace, settings } = mailbox;
+  return new MailboxMeter({ doing, sourcesCount: settings.sources.length, isListed, surveyed, before: pace, beganAt });
 }
 
 async function copy(claimed: Held, deps: JobDeps): Promise<void> {
@@ -148,22 +152,12 @@ interface Said {
 
 /** What passes by itself is waited for; for the rest somebody has to do something. */
 async function endWith(error: unknown, held: Held, deps: JobDeps): Promise<void> {
-  const { log, clock } = deps;
-  const { id } = held.task.mailbox;
-  if (!(error instanceof Failure)) {
-    const defect = deps.random.id();
-    const stack = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
-    log.warn('defect of Godwit', { id: defect, mailbox: id, stack });
-    await say(held, 'block', deps, { problem: { code: 'work.defect', facts: { id: defect } } });
-    return;
-  }
-  log.info('job ended early', { mailbox: id, code: error.code });
-  if (error.code === 'run.interrupted') {
+  const problem = problemOf(error, held.task.mailbox.id, deps);
+  if (problem.code === 'run.interrupted') {
     await say(held, 'set-aside', deps);
     return;
   }
-  const problem = { code: error.code, facts: error.facts };
-  const waitMs = waitOf(error);
+  const waitMs = error instanceof Failure ? waitOf(error) : null;
   if (waitMs === null) await say(held, 'block', deps, { problem });
-  else await say(held, 'set-aside', deps, { problem, goesOnAt: instant(clock.now() + waitMs) });
+  else await say(held, 'set-aside', deps, { problem, goesOnAt: instant(deps.clock.now() + waitMs) });
 }

@@ -1,6 +1,7 @@
 /** What does the moving, as the workers see it. It is put together outside, of protocols, ledger and engine. */
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
+import type { MailboxSurvey } from '../model/mailbox-survey.ts';
 import type { OrganisationId } from '../model/organisation.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Mailbox, MailboxProgress, PasswordPlace } from '../model/project.ts';
@@ -31,6 +32,8 @@ export interface Engine {
   /** first: everything, or what is left of it. delta: what changed, moved and went since. Both go on where they ended. */
   copy(task: Task, pass: 'first' | 'delta', control: EngineControl): Promise<void>;
   verify(task: Task, control: EngineControl): Promise<Verdict>;
+  /** Looks into the sources, which are only read, and not into the target. */
+  survey(task: Task, control: EngineControl): Promise<MailboxSurvey>;
   /** How far the mailbox is; may be asked while it is being copied. */
   progress(task: Task): Promise<MailboxProgress>;
 }

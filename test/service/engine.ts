@@ -2,6 +2,7 @@
 import { Failure } from '../../src/base/problem.ts';
 import { type MailboxProgress, NO_PROGRESS } from '../../src/model/project.ts';
 import type { Engine, EngineControl, Verdict } from '../../src/work/engine.ts';
+import { SURVEY } from './store.ts';
 
 export interface ScriptedEngine extends Engine {
   /** What was asked for, in its order. */
@@ -9,7 +10,7 @@ export interface ScriptedEngine extends Engine {
 }
 
 export interface Script {
-  /** Done instead of nothing; `call` is `copy first`, `copy delta` or `verify`. */
+  /** Done instead of nothing; `call` is `copy first`, `copy delta`, `verify` or `survey`. */
   readonly on?: (call: string, control: EngineControl) => Promise<void>;
   readonly verdict?: Verdict;
   /** What the ledgers count; ten items of which one is copied with each call where this is left out. */
@@ -32,6 +33,10 @@ export function scriptedEngine(script: Script = {}): ScriptedEngine {
     verify: async (_task, control) => {
       await act('verify', control);
       return verdict;
+    },
+    survey: async (_task, control) => {
+      await act('survey', control);
+      return SURVEY;
     },
     progress: async () => ({ ...NO_PROGRESS, ...counts() }),
   };

@@ -7,6 +7,7 @@ import type { Database } from '../../src/db/db.ts';
 import { openStore } from '../../src/db/store.ts';
 import type { NewEvent } from '../../src/model/event.ts';
 import type { NewJob } from '../../src/model/job.ts';
+import type { MailboxSurvey } from '../../src/model/mailbox-survey.ts';
 import type { OrganisationId } from '../../src/model/organisation.ts';
 import {
   type MailboxId,
@@ -89,6 +90,31 @@ export function measureOf(counts: Partial<MailboxProgress>): MailboxMeasure {
   const pace = { rate: null, rest: null, waiting: null, worked };
   return { at: NOW, progress: { ...NO_PROGRESS, ...counts }, isListed: false, pace };
 }
+
+export const SURVEY: MailboxSurvey = {
+  moves: { items: 3, bytes: 3000 },
+  holds: { items: 4, bytes: 4000 },
+  oldest: instant(Date.UTC(2020, 0, 1)),
+  newest: instant(Date.UTC(2025, 0, 1)),
+  folders: [
+    {
+      path: ['Clients', 'Finch'],
+      target: ['Clients', 'Finch'],
+      items: 4,
+      bytes: 4000,
+      oldest: instant(Date.UTC(2020, 0, 1)),
+      newest: instant(Date.UTC(2025, 0, 1)),
+      tooLargeItems: 1,
+      problem: null,
+    },
+  ],
+  renames: [{ from: 'Sent', to: 'Sent Items', why: 'it is the one for sent mail' }],
+  tooLargeItems: 1,
+  tooLarge: [{ folder: ['Clients', 'Finch'], receivedAt: instant(Date.UTC(2024, 0, 1)), sizeBytes: 1000 }],
+  itemBytesMax: 999,
+  duration: { lowMs: 1000, highMs: 60_000 },
+  learntFrom: 0,
+};
 
 /** An event about a project, by the program itself. */
 export function projectEvent(project: ProjectId, name: string): NewEvent {

@@ -86,5 +86,8 @@ export interface Answered {
   readonly code: string;
   readonly mailboxes: Readonly<Record<string, number>>;
   readonly progress: Readonly<Record<'itemsFound' | 'itemsCopied' | 'itemsVerified' | 'itemsFailed', number>>;
+  readonly total: { readonly items: number } | null;
+  readonly moves: { readonly items: number };
+  readonly folders: readonly { readonly name: string; readonly items: number }[];
   readonly end: { readonly earliest: string; readonly latest: string } | null;
 }

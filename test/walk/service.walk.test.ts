@@ -73,6 +73,7 @@ test('two organisations move at once through kill -9: nothing lost, doubled, mai
   });
   const finch = await organisation('Finch', [ANN, BEN]);
   const heron = await organisation('Heron', [CAT]);
+  await expectSurveyed(finch);
   for (const { project } of [finch, heron]) await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
 
   await until('some mail is copied, and not all', async () => {
@@ -243,6 +244,20 @@ function arrivedIds(address: string): readonly string[] {
 /** Everything that the source holds, with numbers and flags. */
 function sourceState(): string {
   return JSON.stringify(source.accounts.map((account) => account.snapshot()));
+}
+
+/** Somebody asks what one mailbox holds before anything moves. */
+async function expectSurveyed({ admin, project }: Organisation): Promise<void> {
+  const listed = (await admin.ask('GET', `${at()}${project}/mailboxes?limit=1`)).body;
+  const { id } = [listed].flat()[0] ?? { id: '' };
+  const survey = `${at()}${project}/mailboxes/${id}/survey`;
+  expect((await admin.ask('POST', survey)).status).toBe(202);
+  await until('the mailbox is surveyed', async () => (await admin.ask('GET', survey)).status === 200);
+  const { folders, moves } = (await admin.ask('GET', survey)).body;
+  expect([moves.items, folders.length]).toEqual([MESSAGES, FOLDERS]);
+  expect(folders).toContainEqual(expect.objectContaining({ name: 'Folder 7', items: MESSAGES_EACH }));
+  expect((await admin.ask('GET', `${at()}${project}`)).body.total).toMatchObject({ items: MESSAGES });
+  expect(exchange.counters.itemsCreated).toBe(0);
 }
 
 /** What was asked again and again while it moved: nothing is ever taken back, and there was a range for the end. */

@@ -12,6 +12,7 @@ function meter(changes: Partial<Metered> = {}): MailboxMeter {
     doing: 'copy',
     sourcesCount: 1,
     isListed: false,
+    surveyed: null,
     before: null,
     beganAt: BEGAN,
     ...changes,
@@ -30,6 +31,10 @@ function copied(seconds: number): MailboxProgress {
 
 function copiedFor(seconds: number, by = meter()): MailboxMeasure {
   by.hear(LISTED);
+  return copiedAll(seconds, by);
+}
+
+function copiedAll(seconds: number, by: MailboxMeter): MailboxMeasure {
   for (let second = 0; second < seconds; second += 2) by.measure(copied(second), after(second));
   return by.measure(copied(seconds), after(seconds));
 }
@@ -50,6 +55,12 @@ describe('a copy', () => {
     expect(copiedFor(6, listing).pace).toMatchObject({ rate: { itemsPerSecond: 10 }, rest: null });
     listing.hear(LISTED);
     expect(listing.measure(copied(8), after(8)).pace.rest).not.toBeNull();
+  });
+
+  test('of a mailbox that was surveyed has a rest while folders are being listed', () => {
+    const { pace, isListed } = copiedAll(4, meter({ surveyed: { items: 100, bytes: 100_000 } }));
+    expect(isListed).toBe(false);
+    expect(pace.rest).toEqual({ lowMs: 5100 + 1000, highMs: 6900 + 10_000 });
   });
 
   test('that was begun before is measured from where it goes on', () => {

@@ -2,7 +2,7 @@
 import { type Instant, instant } from '../../base/clock.ts';
 import type { DurationRange, MailboxPace, MeasuredWork, Waiting, Work } from '../../model/pace.ts';
 import type { Progress } from '../../model/progress.ts';
-import type { MailboxMeasure, MailboxProgress } from '../../model/project.ts';
+import { type MailboxMeasure, type MailboxProgress, type Sized, totalOf } from '../../model/project.ts';
 import { RestEstimator } from './rest-estimator.ts';
 
 export interface Metered {
@@ -10,6 +10,7 @@ export interface Metered {
   /** They are listed one after the other. */
   readonly sourcesCount: number;
   readonly isListed: boolean;
+  readonly surveyed: Work | null;
   /** What earlier workers noted; null where none did. */
   readonly before: MailboxPace | null;
   readonly beganAt: Instant;
@@ -64,7 +65,7 @@ export class MailboxMeter {
     if (this.#waiting !== null && this.#waiting.until <= at) this.#waiting = null;
     const isListed = this.#metered.isListed || this.#listedCount >= this.#metered.sourcesCount;
     const worked = this.#worked();
-    const rest = isListed ? this.#rest(progress, worked) : null;
+    const rest = this.#rest({ progress, isListed, surveyed: this.#metered.surveyed }, worked);
     const pace = { rate: this.#moving?.estimator.pace() ?? null, rest, waiting: this.#waiting, worked };
     return { at, progress, isListed, pace };
   }
@@ -76,15 +77,17 @@ export class MailboxMeter {
       : { items: this.#proved, bytes: bytesVerified };
   }
 
-  #rest(progress: MailboxProgress, worked: MeasuredWork): DurationRange | null {
+  #rest(mailbox: Sized, worked: MeasuredWork): DurationRange | null {
+    const { progress } = mailbox;
     const estimator = this.#moving?.estimator;
     if (estimator === undefined) return null;
     if (this.#metered.doing === 'verify') {
       const bytes = progress.bytesCopied - progress.bytesVerified;
       return estimator.rest({ items: Math.max(0, progress.itemsCopied - this.#proved), bytes });
     }
-    const copying = estimator.rest(leftToCopy(progress));
-    const proving = provingRange(progress, worked);
+    const left = leftToCopy(mailbox);
+    const copying = left === null ? null : estimator.rest(left);
+    const proving = provingRange(mailbox, worked);
     if (copying === null || proving === null) return null;
     return { lowMs: copying.lowMs + proving.lowMs, highMs: copying.highMs + proving.highMs };
   }
@@ -124,22 +127,26 @@ function less(whole: Work, part: Work): Work {
   return { items: whole.items - part.items, bytes: whole.bytes - part.bytes };
 }
 
-/** What was found and is neither copied nor failed. */
-export function leftToCopy(progress: MailboxProgress): Work {
-  const { itemsFound, itemsCopied, itemsFailed, bytesFound, bytesCopied, bytesFailed } = progress;
+/** What is neither copied nor failed; null while nobody knows how much there is. */
+export function leftToCopy(mailbox: Sized): Work | null {
+  const { itemsCopied, itemsFailed, bytesCopied, bytesFailed } = mailbox.progress;
+  const total = totalOf(mailbox);
+  if (total === null) return null;
   return {
-    items: Math.max(0, itemsFound - itemsCopied - itemsFailed),
-    bytes: Math.max(0, bytesFound - bytesCopied - bytesFailed),
+    items: Math.max(0, total.items - itemsCopied - itemsFailed),
+    bytes: Math.max(0, total.bytes - bytesCopied - bytesFailed),
   };
 }
 
 /** As long as nothing was read back, it takes as long as the copy did, or a tenth where reading is so much faster. */
 const PROOF_PART_MIN = 0.1;
 
-function provingRange(progress: MailboxProgress, { items, bytes, copyMs }: MeasuredWork): DurationRange | null {
-  if (items === 0) return null;
-  const byItems = ((progress.itemsFound - progress.itemsFailed) / items) * copyMs;
-  const byBytes = bytes === 0 ? byItems : ((progress.bytesFound - progress.bytesFailed) / bytes) * copyMs;
+function provingRange(mailbox: Sized, { items, bytes, copyMs }: MeasuredWork): DurationRange | null {
+  const total = totalOf(mailbox);
+  if (items === 0 || total === null) return null;
+  const { itemsFailed, bytesFailed } = mailbox.progress;
+  const byItems = ((total.items - itemsFailed) / items) * copyMs;
+  const byBytes = bytes === 0 ? byItems : ((total.bytes - bytesFailed) / bytes) * copyMs;
   return {
     lowMs: Math.round(Math.min(byItems, byBytes) * PROOF_PART_MIN),
     highMs: Math.round(Math.max(byItems, byBytes)),

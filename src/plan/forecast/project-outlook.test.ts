@@ -17,7 +17,7 @@ const PACE: MailboxPace = {
 
 function mailbox(state: MailboxState, changes: Partial<MailboxAtWork> = {}): MailboxAtWork {
   const progress = { ...NO_PROGRESS, itemsFound: 1000, bytesFound: 1_000_000 };
-  return { state, progress, progressAt: NOW, isListed: true, pace: PACE, goesOnAt: null, ...changes };
+  return { state, progress, progressAt: NOW, isListed: true, surveyed: null, pace: PACE, goesOnAt: null, ...changes };
 }
 
 const queued = mailbox('queued', { pace: null, progressAt: null });

@@ -53,10 +53,10 @@ function restOfAll({ atWork, worked }: ProjectCourse, now: Instant): DurationRan
 function restOf(mailbox: MailboxAtWork, runs: readonly MeasuredRun[], now: Instant): DurationRange | null {
   const own = restAt(mailbox, now);
   if (own !== null) return own;
-  const total = totalOf(mailbox);
-  if (total === null) return null;
+  const [total, left] = [totalOf(mailbox), leftToCopy(mailbox)];
+  if (total === null || left === null) return null;
   const isCopied = mailbox.state === 'copied' || mailbox.state === 'verifying';
-  const learnt = isCopied ? learntRange(total, runs.map(proofOf)) : learntRange(leftToCopy(mailbox.progress), runs);
+  const learnt = isCopied ? learntRange(total, runs.map(proofOf)) : learntRange(left, runs);
   if (learnt === null) return null;
   const waitMs = Math.max(0, (mailbox.goesOnAt ?? now) - now);
   return { lowMs: learnt.lowMs + waitMs, highMs: learnt.highMs + waitMs };

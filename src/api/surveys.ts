@@ -1,0 +1,72 @@
+/** Surveys of mailboxes: asked for, and read when a worker has looked. A thing of its own beside the states, which it does not change. */
+import { isoSeconds } from '../base/clock.ts';
+import { describeCause, Failure } from '../base/problem.ts';
+import { folderLabel } from '../model/folder.ts';
+import type { FolderFound, KeptSurvey } from '../model/mailbox-survey.ts';
+import { askSurvey } from '../project/ask-survey.ts';
+import { actorOf, callerOf } from './caller.ts';
+import { mailboxParams, mailboxShape, problemShape, surveyShape } from './contract.ts';
+import { type MailboxDeps, mailboxIdOf, mailboxOf, mailboxOut, projectOf } from './mailboxes.ts';
+import { isoOrNull } from './outlook.ts';
+import type { Api } from './server.ts';
+
+export function surveyRoutes(api: Api, deps: MailboxDeps): void {
+  const url = '/api/organisations/:organisation/projects/:project/mailboxes/:mailbox/survey';
+
+  const ask = {
+    summary: 'Let a worker look into its sources, which are only read',
+    params: mailboxParams,
+    response: { 202: mailboxShape, '4xx': problemShape },
+  };
+  api.post(url, { schema: ask }, async (request, reply) => {
+    const id = mailboxIdOf(request.params);
+    const mailbox = await request.inTenant(async (tenant) => {
+      const project = await projectOf(tenant, request.params);
+      await askSurvey(tenant, { project: project.project.id, mailbox: id }, actorOf(request), deps);
+      const found = await mailboxOf(tenant, project, id);
+      return mailboxOut(found, project, callerOf(request).role, deps.clock.now());
+    });
+    return reply.code(202).send(mailbox);
+  });
+
+  const get = {
+    summary: 'What the last survey found',
+    params: mailboxParams,
+    response: { 200: surveyShape, '4xx': problemShape },
+  };
+  api.get(url, { schema: get }, async (request) => {
+    const id = mailboxIdOf(request.params);
+    return request.inTenant(async (tenant) => {
+      await mailboxOf(tenant, await projectOf(tenant, request.params), id);
+      const kept = await tenant.survey(id);
+      if (kept === null) throw new Failure('service.not-found', { what: 'survey' });
+      return surveyOut(kept);
+    });
+  });
+}
+
+function surveyOut({ at, survey }: KeptSurvey) {
+  const { folders, renames, tooLarge, oldest, newest, ...rest } = survey;
+  return {
+    ...rest,
+    at: isoSeconds(at),
+    oldest: isoOrNull(oldest),
+    newest: isoOrNull(newest),
+    folders: folders.map(folderOut),
+    renames: [...renames],
+    tooLarge: tooLarge.map(({ folder, receivedAt, sizeBytes }) => {
+      return { folder: folderLabel(folder), receivedAt: isoSeconds(receivedAt), bytes: sizeBytes };
+    }),
+  };
+}
+
+function folderOut({ path, target, oldest, newest, problem, ...counts }: FolderFound) {
+  return {
+    ...counts,
+    name: folderLabel(path),
+    target: target === null ? null : folderLabel(target),
+    oldest: isoOrNull(oldest),
+    newest: isoOrNull(newest),
+    problem: problem === null ? null : describeCause(problem),
+  };
+}
