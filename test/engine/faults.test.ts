@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/base/problem.ts';
+import type { Watch } from '../../src/model/progress.ts';
 import type { Settled, Target, Write } from '../../src/model/target.ts';
 import { mail, newWorld, runOnce, targetContents, type World } from './world.ts';
 
@@ -180,5 +181,32 @@ describe('a strict move', () => {
     const plain = worldOf(3);
     await runOnce(plain, { policy });
     expect(targetContents(plain)['INBOX']).toHaveLength(3);
+  });
+});
+
+describe('whoever watches a run', () => {
+  const phasesOf = async (world: World, watch: Watch, stopping?: AbortSignal): Promise<readonly string[]> => {
+    const phases: string[] = [];
+    const both: Watch = (progress) => {
+      if (progress.is === 'phase') phases.push(progress.phase);
+      watch(progress);
+    };
+    const run = runOnce(world, { watch: both, ...(stopping === undefined ? {} : { stopping }) });
+    await run.catch((error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'run.interrupted') throw error;
+    });
+    return phases;
+  };
+
+  test('is told when everything is listed', async () => {
+    expect(await phasesOf(worldOf(3), () => undefined)).toEqual(['listing', 'copying']);
+  });
+
+  test('is not told so by a run that was asked to stop while it listed', async () => {
+    const stopping = new AbortController();
+    const stop: Watch = ({ is }) => {
+      if (is === 'listed') stopping.abort();
+    };
+    expect(await phasesOf(worldOf(3), stop, stopping.signal)).toEqual(['listing']);
   });
 });

@@ -9,6 +9,7 @@ import { memoryLedger } from '../../src/db/memory-ledger.ts';
 import type { Content, Flag } from '../../src/model/item.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/model/policy.ts';
+import type { Watch } from '../../src/model/progress.ts';
 import type { Target } from '../../src/model/target.ts';
 import { MemoryMailbox, memorySource } from '../../src/source/memory.ts';
 import { MemoryTargetMailbox, type MemoryTargetOptions, memoryTarget } from '../../src/target/memory.ts';
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly crashAt?: number;
   readonly target?: MemoryTargetOptions;
   readonly wrapTarget?: (target: Target) => Target;
+  readonly watch?: Watch;
+  readonly stopping?: AbortSignal;
 }
 
 export interface RunEnd {
@@ -73,9 +76,9 @@ export async function runOnce(world: World, options: RunOptions = {}): Promise<R
       meaningOf: async (content: Content) =>
         content.is === 'held' ? createHash('sha256').update(content.bytes).digest('hex') : 'spooled',
       clock: world.clock,
-      watch: () => undefined,
+      watch: options.watch ?? (() => undefined),
       log: silentLog,
-      stopping: signal,
+      stopping: options.stopping ?? signal,
       signal,
     });
     return { summary, steps };
