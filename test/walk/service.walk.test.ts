@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
-import { Account } from '../../sim/imap/account.ts';
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
-import { instant, systemClock } from '../../src/base/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
 import { type Answered, HttpAsker, type ServiceProgram, startService } from './service-program.ts';
 
 /** Words that occur nowhere else, so that finding one is proof. */
@@ -20,7 +20,6 @@ const BEN = 'ben@finch.example';
 const CAT = 'cat@heron.example';
 const DAN = 'dan@kestrel.example';
 const FOLDERS = 20;
-const MESSAGES_EACH = 15;
 const MESSAGES = FOLDERS * MESSAGES_EACH;
 /** So much that another program has started before it is done. */
 const DAN_FOLDERS = 4 * FOLDERS;
@@ -41,7 +40,9 @@ const olga = new HttpAsker();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'godwit-service-'));
-  source = await startImapServer({ accounts: [ANN, BEN, CAT, DAN].map(filledAccount) });
+  source = await startImapServer({
+    accounts: [ANN, BEN, CAT, DAN].map((user) => filledAccount(user, PLANTED.source, foldersOf(user))),
+  });
   sourceBefore = sourceState();
   exchange = await startExchange({
     folder: join(folder, 'exchange'),
@@ -198,40 +199,14 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
   }
 }
 
-function filledAccount(user: string): Account {
-  const account = new Account({ user, password: PLANTED.source });
-  const folders = user === DAN ? DAN_FOLDERS : FOLDERS;
-  for (let folderNumber = 0; folderNumber < folders; folderNumber++) {
-    const mailbox = folderNumber === 0 ? account.mailbox('INBOX') : account.add(`Folder ${folderNumber}`);
-    for (let number = 0; number < MESSAGES_EACH; number++) {
-      mailbox.add({
-        bytes: messageText(user, folderNumber, number),
-        internalDate: instant(Date.UTC(2024, 1, 1 + folderNumber, 9, number)),
-        flags: number % 2 === 0 ? ['\\Seen'] : [],
-      });
-    }
-  }
-  return account;
-}
-
-function messageText(user: string, folderNumber: number, number: number): string {
-  return [
-    `Message-ID: <${folderNumber}.${number}.${user}>`,
-    'Date: Thu, 1 Feb 2024 09:00:00 +0000',
-    'From: Sender <sender@elsewhere.example>',
-    `To: ${user}`,
-    `Subject: Message ${number} of folder ${folderNumber}`,
-    'Disposition-Notification-To: sender@elsewhere.example',
-    '',
-    `Text ${folderNumber}.${number}`,
-    '',
-  ].join('\r\n');
+function foldersOf(address: string): number {
+  return address === DAN ? DAN_FOLDERS : FOLDERS;
 }
 
 /** Each message is there once, and nothing else is. */
 function expectArrived(address: string): void {
   const ids = arrivedIds(address);
-  const messages = address === DAN ? DAN_MESSAGES : MESSAGES;
+  const messages = foldersOf(address) * MESSAGES_EACH;
   expect(ids).toHaveLength(messages);
   expect(new Set(ids).size).toBe(messages);
   expect(ids.every((id) => id.includes(address))).toBe(true);
