@@ -1,5 +1,6 @@
 /** The shapes of everything that goes in and out, once: requests are checked, answers are cut to them, and OpenAPI is made of them. */
 import { z } from 'zod';
+import { TOKEN_SCOPES, type TokenScope } from '../model/api-token.ts';
 import { MAILBOX, type MailboxEvent } from '../model/mailbox-states.ts';
 import { PROJECT, type ProjectEvent } from '../model/project-states.ts';
 
@@ -11,6 +12,8 @@ const PASSWORD_LENGTH_MIN = 15;
 const REASON_LENGTH_MAX = 2000;
 const SOURCES_MAX = 10;
 const MAILBOXES_MAX = 500;
+/** What nobody renews within a year, nobody looks after. */
+const TOKEN_DAYS_MAX = 365;
 export const PAGE_LENGTH_MAX = 500;
 
 const name = z.string().trim().min(1).max(NAME_LENGTH_MAX);
@@ -31,6 +34,8 @@ export const problemShape = z
 export const organisationParams = z.object({ organisation: z.uuid() });
 export const projectParams = organisationParams.extend({ project: z.uuid() });
 export const mailboxParams = projectParams.extend({ mailbox: z.uuid() });
+export const houseTokenParams = z.object({ tokenId: z.uuid() });
+export const tokenParams = organisationParams.extend({ tokenId: z.uuid() });
 export const invitationParams = z.object({ token: z.string().min(1).max(200) });
 
 export const signInBody = z.object({ address: mailAddress, password: secret });
@@ -118,6 +123,32 @@ const reason = z.string().trim().max(REASON_LENGTH_MAX).nullable().default(null)
 export const projectActBody = z.object({ act: z.enum(namesOf<ProjectEvent>(PROJECT.events)), reason });
 export const mailboxActBody = z.object({ act: z.enum(namesOf<MailboxEvent>(MAILBOX.events)), reason });
 
+const tokenScope = z.enum(namesOf<TokenScope>(TOKEN_SCOPES)).meta({
+  description: Object.entries(TOKEN_SCOPES)
+    .map(([scope, { allows }]) => `${scope}: ${allows}`)
+    .join(' '),
+});
+export const newTokenBody = z.object({
+  name,
+  scopes: z.array(tokenScope).min(1).max(Object.keys(TOKEN_SCOPES).length),
+  expiresInDays: z.int().min(1).max(TOKEN_DAYS_MAX),
+  reason: reason.meta({ description: 'What it is for; needed where it may change something.' }),
+});
+export type NewTokenBody = z.output<typeof newTokenBody>;
+export const tokenShape = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  scopes: z.array(tokenScope),
+  madeBy: z.uuid(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  lastUsedAt: instant.meta({ description: 'To the minute.' }),
+  revokedAt: instant,
+});
+export const newTokenShape = tokenShape.extend({
+  token: z.string().meta({ description: 'Sent as `Authorization: Bearer …`. Shown here and never again.' }),
+});
+
 const side = z.object({ address: z.string().min(1).max(ADDRESS_LENGTH_MAX), user: name.nullable().default(null) });
 const auth = z.enum(['auto', 'basic', 'ntlm', 'bearer']);
 const newMailbox = z.object({
@@ -193,9 +224,10 @@ export const eventShape = z.object({
   at: z.iso.datetime(),
   actor: z.union([
     z.object({ is: z.literal('person'), id: z.uuid(), role: z.enum(['operator', 'administrator']) }),
+    z.object({ is: z.literal('token'), id: z.uuid(), role: z.enum(['operator', 'administrator']) }),
     z.object({ is: z.literal('godwit'), worker: z.string() }),
   ]),
-  subject: z.enum(['organisation', 'person', 'project', 'mailbox']),
+  subject: z.enum(['organisation', 'person', 'token', 'project', 'mailbox']),
   subjectId: z.uuid(),
   project: z.uuid().nullable(),
   name: z.string(),

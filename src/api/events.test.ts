@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { apiRig, asker, cookieOf, firstOperator, newOrganisation, PASSWORD } from '../../test/service/api.ts';
+import { apiRig, asker, cookieOf, firstOperator, newOrganisation, PASSWORD, TOKEN } from '../../test/service/api.ts';
 import { testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { assert } from '../base/assert.ts';
@@ -47,4 +47,12 @@ test('a stream goes on behind the last event that was seen', async () => {
   const last = events.at(-2).number;
   const said = await streamUntil('"subject":"project"', { 'last-event-id': String(last) });
   expect([...said.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]))).toEqual([events.at(-1).number]);
+});
+
+test('a stream for a program ends when its token is revoked', async () => {
+  const { id, token } = (await admin.ask('POST', `${url}/tokens`, TOKEN)).json();
+  const answer = await fetch(`${origin}${url}/events/stream`, { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status).toBe(200);
+  expect((await admin.ask('DELETE', `${url}/tokens/${id}`)).statusCode).toBe(204);
+  expect(await answer.text()).toContain('"name":"revoke"');
 });

@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { StoredEvent } from '../model/event.ts';
 import type { Store } from '../model/store.ts';
-import { SESSION_COOKIE, sessionPersonOf } from './caller.ts';
+import { isStillCaller } from './caller.ts';
 import { eventPageQuery, eventShape, organisationParams, PAGE_LENGTH_MAX, problemShape } from './contract.ts';
 import type { Api } from './server.ts';
 
@@ -23,13 +23,14 @@ const BEAT_EVERY_LOOKS = 15;
 const STREAMS_MAX = 100;
 
 export function eventRoutes(api: Api, deps: EventDeps): void {
+  const config = { scope: 'read' } as const;
   const page = {
     summary: 'What happened, oldest first',
     params: organisationParams,
     querystring: eventPageQuery,
     response: { 200: eventShape.array(), '4xx': problemShape },
   };
-  api.get('/api/organisations/:organisation/events', { schema: page }, async (request) => {
+  api.get('/api/organisations/:organisation/events', { config, schema: page }, async (request) => {
     const { after, limit } = request.query;
     const events = await request.inTenant((tenant) => tenant.events(after, limit));
     return events.map(eventOut);
@@ -44,7 +45,7 @@ export function eventRoutes(api: Api, deps: EventDeps): void {
     params: organisationParams,
     querystring: eventPageQuery.pick({ after: true }),
   };
-  api.get('/api/organisations/:organisation/events/stream', { schema: live }, async (request, reply) => {
+  api.get('/api/organisations/:organisation/events/stream', { config, schema: live }, async (request, reply) => {
     const last = Number(request.headers['last-event-id'] ?? request.query.after);
     if (!Number.isSafeInteger(last) || last < 0) {
       throw new Failure('service.request-invalid', { what: 'Last-Event-ID is no number of an event.' });
@@ -82,7 +83,7 @@ async function sendEvents(
       for (const event of events) raw.write(`id: ${event.number}\ndata: ${JSON.stringify(eventOut(event))}\n\n`);
       last = events.at(-1)?.number ?? last;
       if (looks % BEAT_EVERY_LOOKS === 0) {
-        if ((await sessionPersonOf(request.cookies[SESSION_COOKIE] ?? '', deps)) === null) return;
+        if (!(await isStillCaller(request, deps))) return;
         raw.write(': still here\n\n');
       }
       if (events.length < PAGE_LENGTH_MAX) await deps.clock.sleep(LOOK_EVERY_MS, over);

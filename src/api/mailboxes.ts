@@ -51,7 +51,7 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
   const listed = { 200: mailboxShape.array(), '4xx': problemShape };
 
   const list = { summary: 'By name', params: projectParams, querystring: mailboxPageQuery, response: listed };
-  api.get(ALL, { schema: list }, async (request) => {
+  api.get(ALL, { config: { scope: 'read' }, schema: list }, async (request) => {
     const { after, limit } = request.query;
     return request.inTenant(async (tenant) => {
       const project = await projectOf(tenant, request.params);
@@ -66,7 +66,7 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
     body: mailboxesBody,
     response: { 201: mailboxShape.array(), '4xx': problemShape },
   };
-  api.post(ALL, { schema: add }, async (request, reply) => {
+  api.post(ALL, { config: { scope: 'manage' }, schema: add }, async (request, reply) => {
     const added = request.body.mailboxes.map((body) => newMailboxOf(body, deps));
     const { role } = callerOf(request);
     const made = await request.inTenant(async (tenant) => {
@@ -83,7 +83,8 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
 function singleRoutes(api: Api, deps: MailboxDeps): void {
   const one = `${ALL}/:mailbox` as const;
   const detail = { 200: mailboxShape, '4xx': problemShape };
-  api.get(one, { schema: { summary: 'One', params: mailboxParams, response: detail } }, async (request) => {
+  const get = { summary: 'One', params: mailboxParams, response: detail };
+  api.get(one, { config: { scope: 'read' }, schema: get }, async (request) => {
     const id = mailboxIdOf(request.params);
     return request.inTenant(async (tenant) => {
       const project = await projectOf(tenant, request.params);
@@ -92,7 +93,7 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
   });
 
   const act = { summary: 'Do one of its actions', params: mailboxParams, body: mailboxActBody, response: detail };
-  api.post(`${one}/acts`, { schema: act }, async (request) => {
+  api.post(`${one}/acts`, { config: { scope: 'move' }, schema: act }, async (request) => {
     const { act: event, reason } = request.body;
     const id = mailboxIdOf(request.params);
     return request.inTenant(async (tenant) => {

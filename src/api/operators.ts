@@ -19,7 +19,7 @@ export function operatorRoutes(api: Api, deps: OperatorDeps): void {
     summary: 'Make a one-time link for another operator',
     response: { 201: invitationShape, '4xx': problemShape },
   };
-  api.post('/api/operators/invitations', { schema: link }, async (request, reply) => {
+  api.post('/api/operators/invitations', { config: { scope: 'person' }, schema: link }, async (request, reply) => {
     needOperator(request);
     const { id } = callerOf(request);
     const { token, expiresAt } = await deps.store.inHouse(async (house) => {
@@ -36,7 +36,7 @@ export function operatorRoutes(api: Api, deps: OperatorDeps): void {
     querystring: eventPageQuery,
     response: { 200: eventShape.array(), '4xx': problemShape },
   };
-  api.get('/api/events', { schema: events }, async (request) => {
+  api.get('/api/events', { config: { scope: 'read' }, schema: events }, async (request) => {
     needOperator(request);
     const { after, limit } = request.query;
     return (await deps.store.inHouse((house) => house.events(after, limit))).map(eventOut);

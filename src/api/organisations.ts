@@ -26,14 +26,14 @@ export interface OrganisationDeps {
 
 export function organisationRoutes(api: Api, deps: OrganisationDeps): void {
   const list = { summary: 'Organisations', response: { 200: organisationShape.array(), '4xx': problemShape } };
-  api.get('/api/organisations', { schema: list }, async (request) => {
+  api.get('/api/organisations', { config: { scope: 'read' }, schema: list }, async (request) => {
     const { role, organisation } = callerOf(request);
     const all = await deps.store.inHouse((house) => house.organisations());
     return all.filter(({ id }) => role === 'operator' || id === organisation).map(organisationOut);
   });
 
   const add = { summary: 'Add one', body: nameBody, response: { 201: organisationShape, '4xx': problemShape } };
-  api.post('/api/organisations', { schema: add }, async (request, reply) => {
+  api.post('/api/organisations', { config: { scope: 'manage' }, schema: add }, async (request, reply) => {
     needOperator(request);
     const organisation: Organisation = {
       id: deps.random.id() as OrganisationId, // a fresh id is what an OrganisationId is
@@ -59,7 +59,7 @@ function peopleRoutes(api: Api, deps: OrganisationDeps): void {
     params: organisationParams,
     response: { 200: personShape.array(), '4xx': problemShape },
   };
-  api.get('/api/organisations/:organisation/people', { schema: people }, async (request) => [
+  api.get('/api/organisations/:organisation/people', { config: { scope: 'read' }, schema: people }, async (request) => [
     ...(await request.inTenant((tenant) => tenant.people())),
   ]);
 
@@ -68,16 +68,26 @@ function peopleRoutes(api: Api, deps: OrganisationDeps): void {
     params: organisationParams,
     response: { 201: invitationShape, '4xx': problemShape },
   };
-  api.post('/api/organisations/:organisation/invitations', { schema: link }, async (request, reply) => {
-    const organisation = await request.inTenant(async ({ id }) => id);
-    const { token, expiresAt } = await deps.store.inHouse(async (house) => {
-      const about = { subject: 'organisation', subjectId: organisation, project: null, from: null, to: null } as const;
-      const at = deps.clock.now();
-      house.append(organisation, { ...about, at, actor: actorOf(request), name: 'invite', reason: null, facts: {} });
-      return invite(house, organisation, deps);
-    });
-    return reply.code(201).send({ path: invitationPath(token), expiresAt: isoSeconds(expiresAt) });
-  });
+  api.post(
+    '/api/organisations/:organisation/invitations',
+    { config: { scope: 'person' }, schema: link },
+    async (request, reply) => {
+      const organisation = await request.inTenant(async ({ id }) => id);
+      const { token, expiresAt } = await deps.store.inHouse(async (house) => {
+        const about = {
+          subject: 'organisation',
+          subjectId: organisation,
+          project: null,
+          from: null,
+          to: null,
+        } as const;
+        const at = deps.clock.now();
+        house.append(organisation, { ...about, at, actor: actorOf(request), name: 'invite', reason: null, facts: {} });
+        return invite(house, organisation, deps);
+      });
+      return reply.code(201).send({ path: invitationPath(token), expiresAt: isoSeconds(expiresAt) });
+    },
+  );
 }
 
 function organisationOut({ id, name, createdAt }: Organisation) {

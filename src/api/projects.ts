@@ -33,7 +33,7 @@ export function projectRoutes(api: Api, deps: ProjectDeps): void {
     params: organisationParams,
     response: { 200: projectShape.array(), '4xx': problemShape },
   };
-  api.get(all, { schema: list }, async (request) => {
+  api.get(all, { config: { scope: 'read' }, schema: list }, async (request) => {
     const projects = await request.inTenant((tenant) => tenant.projects());
     return projects.map(projectOut);
   });
@@ -44,7 +44,7 @@ export function projectRoutes(api: Api, deps: ProjectDeps): void {
     body: nameBody,
     response: { 201: projectDetailShape, '4xx': problemShape },
   };
-  api.post(all, { schema: add }, async (request, reply) => {
+  api.post(all, { config: { scope: 'manage' }, schema: add }, async (request, reply) => {
     const { role } = callerOf(request);
     const made = await request.inTenant(async (tenant) => {
       const id = await createProject(tenant, request.body.name, actorOf(request), deps);
@@ -54,13 +54,13 @@ export function projectRoutes(api: Api, deps: ProjectDeps): void {
   });
 
   const get = { summary: 'A project', params: projectParams, response: detail };
-  api.get(one, { schema: get }, async (request) => {
+  api.get(one, { config: { scope: 'read' }, schema: get }, async (request) => {
     const { role } = callerOf(request);
     return request.inTenant((tenant) => projectDetail(tenant, projectIdOf(request.params), role, deps.clock.now()));
   });
 
   const act = { summary: 'Do one of its actions', params: projectParams, body: projectActBody, response: detail };
-  api.post(`${one}/acts`, { schema: act }, async (request) => {
+  api.post(`${one}/acts`, { config: { scope: 'move' }, schema: act }, async (request) => {
     const { role } = callerOf(request);
     const { act: event, reason } = request.body;
     const id = projectIdOf(request.params);

@@ -1,5 +1,16 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { apiRig, asker, firstOperator, join, mailboxBody, newOrganisation, PASSWORD } from '../../test/service/api.ts';
+import {
+  apiRig,
+  asker,
+  firstOperator,
+  idOf,
+  join,
+  mailboxBody,
+  newOrganisation,
+  PASSWORD,
+  TOKEN,
+} from '../../test/service/api.ts';
+import { askRoute, isStream, type Route, routesOf } from '../../test/service/routes.ts';
 import { testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { Failure } from '../base/problem.ts';
@@ -21,33 +32,15 @@ const project = (await mine.admin.ask('POST', `${mine.url}/projects`, { name: 'M
 const projectUrl = `${mine.url}/projects/${project.id}`;
 const [mailbox] = (await mine.admin.ask('POST', `${projectUrl}/mailboxes`, mailboxBody('ann@example.com'))).json();
 
-interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-}
-
-const paths: Record<string, Record<string, unknown>> = (await operator.ask('GET', '/api/openapi.json')).json().paths;
-const routes = Object.entries(paths).flatMap(([path, methods]) =>
-  Object.keys(methods).map((method): Route => ({ method: method.toUpperCase() as Route['method'], path })),
-);
+const token = (await mine.admin.ask('POST', `${mine.url}/tokens`, TOKEN)).json();
+const ids = { organisation: idOf(mine), project: project.id, mailbox: mailbox.id, tokenId: token.id };
+const routes = await routesOf(api);
 const ofTenant = routes.filter(({ path }) => path.includes('{organisation}'));
 
-/** What each route that takes something would take. */
-const BODIES: Readonly<Record<string, object>> = {
-  '/projects': { name: 'Another' },
-  '/acts': { act: 'cancel', reason: 'why' },
-  '/mailboxes': mailboxBody('ben@example.com'),
-};
-
-function askFor({ method, path }: Route, who: ReturnType<typeof asker>) {
-  const url = path
-    .replace('{organisation}', mine.url.split('/').at(-1) ?? '')
-    .replace('{project}', project.id)
-    .replace('{mailbox}', mailbox.id)
-    .replace('{token}', 'nonsense');
-  const body = Object.entries(BODIES).find(([end]) => path.endsWith(end))?.[1];
-  return method === 'POST' ? who.ask(method, url, body ?? {}) : who.ask(method, url);
-}
+test('nobody has to be signed in for the two ways of getting in alone', () => {
+  const open = routes.filter(({ isOpen }) => isOpen).map(({ method, path }) => `${method} ${path}`);
+  expect(open).toEqual(['POST /api/session', 'POST /api/invitations/{token}']);
+});
 
 describe('what belongs to an organisation', () => {
   test('has at least eleven routes', () => {
@@ -55,16 +48,16 @@ describe('what belongs to an organisation', () => {
   });
 
   test.each(ofTenant)('is not there for another one: $method $path', async (route) => {
-    const answer = await askFor(route, theirs.admin);
+    const answer = await askRoute(route, ids, theirs.admin);
     expect(answer.statusCode).toBe(404);
     expect(answer.json()).toMatchObject({ code: 'service.not-found', status: 404 });
     expect(answer.headers['content-type']).toContain('application/problem+json');
   });
 
   test.each(ofTenant)('is not there in another one’s organisation either: $method $path', async (route) => {
-    const path = route.path.replace('{organisation}', theirs.url.split('/').at(-1) ?? '');
-    if (!path.includes('{project}')) return;
-    expect((await askFor({ ...route, path }, theirs.admin)).statusCode).toBe(404);
+    if (!/\{(project|tokenId)\}/.test(route.path)) return;
+    const answer = await askRoute(route, { ...ids, organisation: idOf(theirs) }, theirs.admin);
+    expect(answer.statusCode).toBe(404);
   });
 
   test('is as it was after all of that', async () => {
@@ -81,10 +74,10 @@ describe('what belongs to an organisation', () => {
   });
 });
 
-test.each(routes.filter(({ method, path }) => method !== 'POST' || !/session|invitations\/\{/.test(path)))(
+test.each(routes.filter(({ isOpen }) => !isOpen))(
   'nobody is answered without a session: $method $path',
   async (route) => {
-    const answer = await askFor(route, asker(api));
+    const answer = await askRoute(route, ids, asker(api));
     expect(answer.json()).toMatchObject({ code: 'service.not-signed-in', status: 401 });
   },
 );
@@ -151,8 +144,11 @@ describe('a project', () => {
   test('tells everything that happened, and no secret', async () => {
     const events = await mine.admin.ask('GET', `${mine.url}/events`);
     const names = events.json().map(({ name }: { name: string }) => name);
-    expect(names).toEqual(['create', 'invite', 'join', 'create', 'add', 'start', 'queue', 'pause']);
-    const said = [events, ...(await Promise.all(ofTenant.filter(isGet).map((route) => askFor(route, mine.admin))))];
+    expect(names).toEqual(['create', 'invite', 'join', 'create', 'add', 'create', 'start', 'queue', 'pause']);
+    const said = [
+      events,
+      ...(await Promise.all(ofTenant.filter(isGet).map((route) => askRoute(route, ids, mine.admin)))),
+    ];
     expect(said.map(({ body }) => body).join()).not.toMatch(/kept-secret|password_hash|argon2/);
   });
 });
@@ -212,6 +208,6 @@ describe('every answer', () => {
   });
 });
 
-function isGet({ method, path }: Route): boolean {
-  return method === 'GET' && !path.endsWith('stream');
+function isGet(route: Route): boolean {
+  return route.method === 'GET' && !isStream(route);
 }

@@ -22,7 +22,8 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
-import { needCaller } from './caller.ts';
+import { isTokenScope, type NeededScope } from '../model/api-token.ts';
+import { needCaller, SESSION_COOKIE } from './caller.ts';
 import { eventRoutes } from './events.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { operatorRoutes } from './operators.ts';
@@ -32,6 +33,7 @@ import { projectRoutes } from './projects.ts';
 import { refuseForeignPages } from './same-site.ts';
 import { type SessionDeps, sessionRoutes } from './session.ts';
 import { surveyRoutes } from './surveys.ts';
+import { tokenRoutes } from './tokens.ts';
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -48,7 +50,7 @@ export interface ApiDeps extends SessionDeps, MailboxDeps {
 
 /** 500 mailboxes with long addresses. */
 const BODY_BYTES_MAX = 2 * 1024 * 1024;
-/** Of one address; a console that is open in several windows stays far below. */
+/** Of one address or one token; a console that is open in several windows stays far below. */
 const REQUESTS_PER_MINUTE = 600;
 
 /** The interface, which listens to nothing yet. */
@@ -57,7 +59,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   api.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(answerProblem(deps));
   api.removeContentTypeParser('text/plain'); // a form of another site could send that
-  api.decorateRequest('person', null);
+  api.decorateRequest('caller', null);
   await secure(api);
   await describe(api, deps.version);
   sessionRoutes(api, deps);
@@ -69,6 +71,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     mailboxRoutes(part, deps);
     surveyRoutes(part, deps);
     eventRoutes(part, deps);
+    tokenRoutes(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();
@@ -83,6 +86,8 @@ async function secure(api: Api): Promise<void> {
   await api.register(rateLimit, {
     max: REQUESTS_PER_MINUTE,
     timeWindow: 60_000,
+    // The caller is known by now: programs behind one proxy do not use up each other's share.
+    keyGenerator: ({ caller, ip }) => (caller?.is === 'token' ? `token ${caller.id}` : ip),
     errorResponseBuilder: (_request, { ttl }) =>
       new Failure('service.asked-too-often', { seconds: String(Math.ceil(ttl / 1000)) }),
   });
@@ -98,8 +103,22 @@ async function describe(api: Api, version: string): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Godwit', description: 'Moves mailboxes, and proves it.', version },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'godwit_session' } } },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+          token: { type: 'http', scheme: 'bearer', description: 'Each route names the scope that a token needs.' },
+        },
+      },
     },
-    transform: jsonSchemaTransform,
+    transform: (described) => {
+      const { schema, url } = jsonSchemaTransform(described);
+      return { schema: { ...schema, security: securityOf(described.route.config?.scope) }, url };
+    },
   });
+}
+
+/** Any of these opens the route; none is needed where the list is empty. */
+function securityOf(scope: NeededScope | undefined) {
+  if (scope === undefined) return [];
+  return [{ session: [] }, ...(isTokenScope(scope) ? [{ token: [scope] }] : [])];
 }

@@ -6,7 +6,7 @@ import type { Random } from '../base/random.ts';
 import { type NewToken, tokenHash } from '../base/token.ts';
 import type { Account, Person, PersonId } from '../model/organisation.ts';
 import type { House, Store } from '../model/store.ts';
-import { callerOf, needCaller, SESSION_COOKIE } from './caller.ts';
+import { needCaller, personOf, SESSION_COOKIE } from './caller.ts';
 import { accountBody, invitationParams, personShape, problemShape, signInBody } from './contract.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 import type { Api } from './server.ts';
@@ -66,9 +66,10 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
   );
   void api.register(async (part: Api) => {
     needCaller(part, deps);
+    const config = { scope: 'person' } as const;
     const schema = { summary: 'Who is signed in', response: { 200: personShape, '4xx': problemShape } };
-    part.get('/api/session', { schema }, async (request) => callerOf(request));
-    part.delete('/api/session', { schema: { summary: 'Sign out' } }, async (request, reply) => {
+    part.get('/api/session', { config, schema }, async (request) => personOf(request));
+    part.delete('/api/session', { config, schema: { summary: 'Sign out' } }, async (request, reply) => {
       const token = request.cookies[SESSION_COOKIE] ?? '';
       await deps.store.inHouse((house) => house.endSession(tokenHash(token)));
       return reply.clearCookie(SESSION_COOKIE, { path: '/api' }).code(204).send();

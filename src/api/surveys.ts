@@ -18,7 +18,7 @@ export function surveyRoutes(api: Api, deps: MailboxDeps): void {
     params: mailboxParams,
     response: { 202: mailboxShape, '4xx': problemShape },
   };
-  api.post(url, { schema: ask }, async (request, reply) => {
+  api.post(url, { config: { scope: 'move' }, schema: ask }, async (request, reply) => {
     const id = mailboxIdOf(request.params);
     const mailbox = await request.inTenant(async (tenant) => {
       const project = await projectOf(tenant, request.params);
@@ -34,7 +34,7 @@ export function surveyRoutes(api: Api, deps: MailboxDeps): void {
     params: mailboxParams,
     response: { 200: surveyShape, '4xx': problemShape },
   };
-  api.get(url, { schema: get }, async (request) => {
+  api.get(url, { config: { scope: 'read' }, schema: get }, async (request) => {
     const id = mailboxIdOf(request.params);
     return request.inTenant(async (tenant) => {
       await mailboxOf(tenant, await projectOf(tenant, request.params), id);

@@ -1,6 +1,7 @@
 /** The table of everything that happened. It only grows. */
 import type { Instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
+import type { TokenId } from '../model/api-token.ts';
 import type { Actor, NewEvent, StoredEvent, Subject } from '../model/event.ts';
 import type { OrganisationId, PersonId, Role } from '../model/organisation.ts';
 import type { ProjectId } from '../model/project.ts';
@@ -47,7 +48,7 @@ const COLUMN_NAMES = [
 ] as const;
 
 function columnsOf({ actor, facts, ...event }: NewEvent): Columns {
-  const who = actor.is === 'person' ? { id: actor.id, role: actor.role } : { id: actor.worker, role: null };
+  const who = actor.is === 'godwit' ? { id: actor.worker, role: null } : actor;
   return { ...event, actor: actor.is, actorId: who.id, actorRole: who.role, facts: JSON.stringify(facts) };
 }
 
@@ -84,9 +85,13 @@ export async function listHouseEvents(tx: Db, after: number, limit: number): Pro
 }
 
 function eventOf({ actor, actorId, actorRole, ...event }: EventRow): StoredEvent {
-  const isPerson = actor === 'person' && actorRole !== null;
-  if (!isPerson) return { ...event, actor: { is: 'godwit', worker: actorId } };
-  return { ...event, actor: { is: 'person', id: actorId as PersonId, role: actorRole } }; // a check says what it is
+  return { ...event, actor: actorOf(actor, actorId, actorRole) };
+}
+
+/** A check of the table says that there is a role exactly where it is not the program itself. */
+function actorOf(is: Actor['is'], id: string, role: Role | null): Actor {
+  if (is === 'godwit' || role === null) return { is: 'godwit', worker: id };
+  return is === 'token' ? { is, id: id as TokenId, role } : { is, id: id as PersonId, role }; // `is` says whose id it is
 }
 
 const COLUMNS = `

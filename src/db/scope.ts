@@ -11,6 +11,15 @@ export interface TenantStatement {
   readonly text: string;
 }
 
+/** The rows that belong to no organisation but to the house: the first value of its statements is always null. */
+export interface HouseScope {
+  run<Row>(statement: TenantStatement, ...values: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+export function houseScopeOf(tx: Db): HouseScope {
+  return { run: (statement, ...values) => tx.query({ ...statement, values: [null, ...values] }) };
+}
+
 export interface Scope {
   readonly organisation: OrganisationId;
   run<Row>(statement: TenantStatement, ...values: readonly unknown[]): Promise<readonly Row[]>;

@@ -10,9 +10,13 @@ import {
   testStore,
 } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
+import { instant } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { SealingKey } from '../base/sealing-key.ts';
+import { tokenHash } from '../base/token.ts';
+import { type NewApiToken, TOKEN_SCOPES, type TokenId } from '../model/api-token.ts';
 import { MAILBOX } from '../model/mailbox-states.ts';
+import type { PersonId } from '../model/organisation.ts';
 import type { MailboxId, ProjectId } from '../model/project.ts';
 import { NO_PROGRESS } from '../model/project.ts';
 import { PROJECT } from '../model/project-states.ts';
@@ -28,6 +32,15 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY });
   await tenant.askSurvey(theirs.mailbox, NOW);
 });
+
+const theirAdmin = systemRandom.id() as PersonId;
+const theirToken = tokenOf(theirAdmin);
+await store.inHouse((house) => {
+  const { organisation } = theirs;
+  const address = 'ada@theirs.example';
+  return house.addPerson({ id: theirAdmin, name: 'Ada', address, role: 'administrator', organisation }, 'no hash');
+});
+await store.inTenant(theirs.organisation, (tenant) => tenant.addToken(theirToken));
 
 const FOREIGN_KEY_VIOLATED = '23503';
 
@@ -96,6 +109,9 @@ describe('somebody else’s ids', () => {
       gives: true,
     },
     mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(), gives: 0 },
+    addToken: { ask: (tenant) => tenant.addToken(tokenOf(theirAdmin)), gives: false },
+    tokens: { ask: (tenant) => tenant.tokens(), gives: [] },
+    revokeToken: { ask: (tenant) => tenant.revokeToken(theirToken.id, NOW), gives: false },
     people: { ask: (tenant) => tenant.people(), gives: [] },
     events: { ask: (tenant) => tenant.events(0, 100), gives: [] },
   };
@@ -216,6 +232,22 @@ test.each([
   expect(named).toEqual(states);
 });
 
+test('the table of tokens takes the scopes of the model and no other', async () => {
+  const text = `
+    select pg_get_constraintdef(oid) as check
+    from pg_constraint
+    where conrelid = 'api_tokens'::regclass and conname = 'api_tokens_scopes_check'`;
+  const [row] = await db.query<{ check: string }>(sql(text));
+  const named = [...(row?.check ?? '').matchAll(/'([a-z]+)'/g)].map((match) => match[1]);
+  expect(named).toEqual(Object.keys(TOKEN_SCOPES));
+});
+
+function tokenOf(madeBy: PersonId): NewApiToken {
+  const id = systemRandom.id() as TokenId;
+  const expiresAt = instant(NOW + 1000);
+  return { id, tokenHash: tokenHash(id), name: 'A program', scopes: ['read'], madeBy, createdAt: NOW, expiresAt };
+}
+
 function stateOf(error: unknown): unknown {
   if (error instanceof Error && 'state' in error) return error.state;
   throw error;
@@ -234,5 +266,7 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.sums(project),
     await tenant.course(project),
     await tenant.survey(mailbox),
+    await tenant.tokens(),
+    await tenant.people(),
   ]);
 }

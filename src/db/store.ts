@@ -3,7 +3,8 @@ import type { SealingKey } from '../base/sealing-key.ts';
 import type { NewEvent } from '../model/event.ts';
 import type { JobDoor, NewJob } from '../model/job.ts';
 import type { OrganisationId } from '../model/organisation.ts';
-import type { House, Store, Tenant } from '../model/store.ts';
+import type { House, Store, Tenant, TokenBook } from '../model/store.ts';
+import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import type { Db } from './db.ts';
 import { appendEvents, listEvents, listHouseEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
@@ -21,7 +22,7 @@ import {
   moveMailboxes,
 } from './project-mailboxes.ts';
 import { addProject, findProject, listProjects, setProjectState } from './projects.ts';
-import { type Scope, scopeOf } from './scope.ts';
+import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
 import { addPasswords, passwordsOf } from './secrets.ts';
 import { addSession, endSession, sessionPerson } from './sessions.ts';
 import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
@@ -72,6 +73,7 @@ function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: Ne
     id: scope.organisation,
     ...projectPart(scope),
     ...mailboxPart(scope, key),
+    ...tokenPart(scope),
     people: () => listPeople(scope),
     events: (after, limit) => listEvents(scope, after, limit),
     append: (event) => void events.push(event),
@@ -96,7 +98,10 @@ function projectPart(scope: Scope): ProjectPart {
   };
 }
 
-type MailboxPart = Omit<Tenant, keyof ProjectPart | 'id' | 'isRoomAt' | 'people' | 'events' | 'append' | 'addJob'>;
+type MailboxPart = Omit<
+  Tenant,
+  keyof ProjectPart | keyof TokenBook | 'id' | 'isRoomAt' | 'people' | 'events' | 'append' | 'addJob'
+>;
 
 function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
   return {
@@ -124,8 +129,17 @@ function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
   };
 }
 
+function tokenPart(place: Scope | HouseScope): TokenBook {
+  return {
+    addToken: (token) => addToken(place, token),
+    tokens: () => listTokens(place),
+    revokeToken: (id, at) => revokeToken(place, id, at),
+  };
+}
+
 function houseOf(tx: Db, events: [OrganisationId | null, readonly NewEvent[]][]): House {
   return {
+    ...tokenPart(houseScopeOf(tx)),
     organisations: () => listOrganisations(tx),
     organisation: (id) => findOrganisation(tx, id),
     addOrganisation: (organisation) => addOrganisation(tx, organisation),
@@ -140,6 +154,7 @@ function houseOf(tx: Db, events: [OrganisationId | null, readonly NewEvent[]][])
     sessionPerson: (tokenHash, now) => sessionPerson(tx, tokenHash, now),
     endSession: (tokenHash) => endSession(tx, tokenHash),
     events: (after, limit) => listHouseEvents(tx, after, limit),
+    useToken: (tokenHash, now) => useToken(tx, tokenHash, now),
     append: (organisation, event) => void events.push([organisation, [event]]),
   };
 }

@@ -2,15 +2,18 @@
 
 import type { Instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
+import type { TokenId } from './api-token.ts';
 import type { PersonId, Role } from './organisation.ts';
 import type { ProjectId } from './project.ts';
 
 export type Actor =
   | { readonly is: 'person'; readonly id: PersonId; readonly role: Role }
+  /** A program that somebody made a token for. */
+  | { readonly is: 'token'; readonly id: TokenId; readonly role: Role }
   /** The program itself; `worker` says on which machine. */
   | { readonly is: 'godwit'; readonly worker: string };
 
-export type Subject = 'organisation' | 'person' | 'project' | 'mailbox';
+export type Subject = 'organisation' | 'person' | 'token' | 'project' | 'mailbox';
 
 export interface NewEvent {
   readonly at: Instant;

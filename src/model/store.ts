@@ -5,6 +5,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Secret } from '../base/secret.ts';
+import type { ApiToken, LiveToken, NewApiToken, TokenId } from './api-token.ts';
 import type { NewEvent, StoredEvent } from './event.ts';
 import type { NewJob } from './job.ts';
 import type { MailboxState } from './mailbox-states.ts';
@@ -36,7 +37,17 @@ export interface Store {
 /** A name that is new, or one that is there already. */
 export type Added = 'added' | 'taken';
 
-export interface Tenant {
+/** The tokens of one place: of an organisation, or of the house. */
+export interface TokenBook {
+  /** False when its maker is neither an operator nor of this place. */
+  addToken(token: NewApiToken): Promise<boolean>;
+  /** The newest first, those that hold no longer as well. */
+  tokens(): Promise<readonly ApiToken[]>;
+  /** False when there is none here that was not revoked already. */
+  revokeToken(id: TokenId, at: Instant): Promise<boolean>;
+}
+
+export interface Tenant extends TokenBook {
   readonly id: OrganisationId;
 
   addProject(project: { readonly id: ProjectId; readonly name: string; readonly createdAt: Instant }): Promise<Added>;
@@ -136,7 +147,8 @@ export interface NewInvitation {
   readonly expiresAt: Instant;
 }
 
-export interface House {
+/** The tokens in it are those of no organisation. */
+export interface House extends TokenBook {
   organisations(): Promise<readonly Organisation[]>;
   organisation(id: OrganisationId): Promise<Organisation | null>;
   addOrganisation(organisation: Organisation): Promise<Added>;
@@ -166,6 +178,9 @@ export interface House {
 
   /** Of the installation, those after that number: what operators do that is about no organisation. */
   events(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** A token of any place that still holds, and whose maker may still do what it does; null for none. Notes its use. */
+  useToken(tokenHash: Buffer, now: Instant): Promise<LiveToken | null>;
+
   /** As that of a tenant; of no organisation where `organisation` is null. */
   append(organisation: OrganisationId | null, event: NewEvent): void;
 }

@@ -41,6 +41,15 @@ export interface Asker {
 let askers = 0;
 
 export function asker(api: Api, cookie: string | null = null): Asker {
+  return askerWith(api, cookie === null ? {} : { cookie });
+}
+
+/** A program that has a token. */
+export function program(api: Api, token: string): Asker {
+  return askerWith(api, { authorization: `Bearer ${token}` });
+}
+
+export function askerWith(api: Api, headers: Readonly<Record<string, string>>): Asker {
   askers += 1;
   const remoteAddress = `10.0.${Math.floor(askers / 250)}.${(askers % 250) + 1}`;
   return {
@@ -49,7 +58,7 @@ export function asker(api: Api, cookie: string | null = null): Asker {
         method,
         url,
         remoteAddress,
-        headers: cookie === null ? {} : { cookie },
+        headers,
         ...(body === undefined ? {} : { payload: body }),
       }),
   };
@@ -73,6 +82,13 @@ export interface Administered {
   /** `/api/organisations/…` */
   readonly url: string;
 }
+
+export function idOf({ url }: Administered): string {
+  return url.split('/').at(-1) ?? '';
+}
+
+/** What a token that may only look is asked for with. */
+export const TOKEN = { name: 'Dashboard', scopes: ['read'], expiresInDays: 30 };
 
 /** A new organisation with an administrator. */
 export async function newOrganisation(api: Api, operator: Asker, name: string): Promise<Administered> {

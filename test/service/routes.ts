@@ -1,0 +1,51 @@
+/** All routes as OpenAPI tells them, with what each would take: for tests that ask every one of them. */
+import type { Api } from '../../src/api/server.ts';
+import { type Asker, asker, mailboxBody } from './api.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** With the names of its parameters in braces. */
+  readonly path: string;
+  /** The scope that a token needs; null where no token may. */
+  readonly scope: string | null;
+  /** Whether somebody has to be signed in, or a token has to be sent. */
+  readonly isOpen: boolean;
+}
+
+interface Described {
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
+}
+
+export async function routesOf(api: Api): Promise<readonly Route[]> {
+  const answer = await asker(api).ask('GET', '/api/openapi.json');
+  const paths: Record<string, Record<string, Described>> = answer.json().paths;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { security = [] }]): Route => {
+      const scope = security.flatMap(({ token }) => token ?? [])[0] ?? null;
+      return { method: method.toUpperCase() as Route['method'], path, scope, isOpen: security.length === 0 };
+    }),
+  );
+}
+
+/** Values of parameters by their names. */
+export type Ids = Readonly<Record<string, string>>;
+
+const BODIES: Readonly<Record<string, object>> = {
+  '/projects': { name: 'Another' },
+  '/organisations': { name: 'Another' },
+  '/acts': { act: 'cancel', reason: 'why' },
+  '/mailboxes': mailboxBody('ben@example.com'),
+  '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
+};
+
+/** Asks for a route with these ids, and with a body that fits. */
+export function askRoute({ method, path }: Route, ids: Ids, who: Asker) {
+  const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? 'nonsense');
+  const body = Object.entries(BODIES).find(([end]) => path.endsWith(end))?.[1];
+  return method === 'POST' ? who.ask(method, url, body ?? {}) : who.ask(method, url);
+}
+
+/** Streams have no end that a test could wait for. */
+export function isStream({ path }: Route): boolean {
+  return path.endsWith('/stream');
+}
