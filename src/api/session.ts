@@ -1,14 +1,17 @@
 /** Signing in and out, and making an account by a one-time link. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { type Clock, instant } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import { type NewToken, tokenHash } from '../base/token.ts';
-import type { Account, Person, PersonId } from '../model/organisation.ts';
-import type { House, Store } from '../model/store.ts';
+import type { Person, PersonId } from '../model/organisation.ts';
+import type { Store } from '../model/store.ts';
+import { appendAbout, attempt, judgeCode, judgePassword, personOrThrow } from './attempt.ts';
 import { needCaller, personOf, SESSION_COOKIE } from './caller.ts';
-import { accountBody, invitationParams, personShape, problemShape, signInBody } from './contract.ts';
-import { hashPassword, isPassword } from './passwords.ts';
+import { accountBody, invitationParams, personShape, problemShape, sessionShape, signInBody } from './contract.ts';
+import { hashPassword } from './passwords.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 import type { Api } from './server.ts';
 
 export interface SessionDeps {
@@ -24,10 +27,6 @@ export interface SessionDeps {
 const SESSION_MS = 12 * 3_600_000;
 /** Of one address in a minute, before any password is looked at. */
 const SIGN_INS_PER_MINUTE = 10;
-/** Wrong passwords that cost nothing. */
-const FAILURES_FREE = 5;
-const LOCK_MS_MIN = 60_000;
-const LOCK_MS_MAX = 3_600_000;
 
 export function sessionRoutes(api: Api, deps: SessionDeps): void {
   const rateLimit = { max: SIGN_INS_PER_MINUTE, timeWindow: 60_000 };
@@ -67,52 +66,43 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
   void api.register(async (part: Api) => {
     needCaller(part, deps);
     const config = { scope: 'person' } as const;
-    const schema = { summary: 'Who is signed in', response: { 200: personShape, '4xx': problemShape } };
-    part.get('/api/session', { config, schema }, async (request) => personOf(request));
+    const schema = { summary: 'Who is signed in', response: { 200: sessionShape, '4xx': problemShape } };
+    part.get('/api/session', { config, schema }, async (request) => sessionOut(personOf(request), deps));
     part.delete('/api/session', { config, schema: { summary: 'Sign out' } }, async (request, reply) => {
       const token = request.cookies[SESSION_COOKIE] ?? '';
       await deps.store.inHouse((house) => house.endSession(tokenHash(token)));
       return reply.clearCookie(SESSION_COOKIE, { path: '/api' }).code(204).send();
     });
+    secondFactorRoutes(part, { ...config, rateLimit }, deps);
   });
 }
 
-/** Attempts at one account are taken one after the other, so that each wrong password counts. */
+/** Operators reach every organisation, so they should have more than a password. */
+const ADVICE = 'You see every organisation: add a second factor, so that a stolen password is not enough.';
+
+async function sessionOut(person: Person, { store }: SessionDeps) {
+  const isOn = await store.inHouse((house) => house.hasSecondFactor(person.id));
+  const advice = person.role === 'operator' && !isOn ? ADVICE : null;
+  return { ...person, secondFactor: isOn ? ('on' as const) : ('off' as const), advice };
+}
+
 async function signIn(
-  { address, password }: { readonly address: string; readonly password: string },
+  { address, password, code }: z.output<typeof signInBody>,
   { store, clock }: SessionDeps,
 ): Promise<Person> {
-  const person = await store.inHouse(async (house) => {
-    const account = await house.account(address);
-    const now = clock.now();
-    const isLocked = account?.lockedUntil != null && account.lockedUntil > now;
-    const isRight = await isPassword(password, isLocked ? null : (account?.passwordHash ?? null));
-    if (account === null || isLocked) return null;
-    await noteAttempt(house, account, isRight, now);
-    return isRight ? account.person : null;
-  });
-  if (person === null) throw new Failure('service.sign-in-refused', {});
-  return person;
-}
-
-/** From the sixth wrong password on, each locks the account for twice as long as the one before. */
-async function noteAttempt(house: House, { person, failures }: Account, isRight: boolean, now: number): Promise<void> {
-  const count = isRight ? 0 : failures + 1;
-  const lockMs = count <= FAILURES_FREE ? 0 : Math.min(LOCK_MS_MAX, LOCK_MS_MIN * 2 ** (count - FAILURES_FREE - 1));
-  await house.noteSignIn(person.id, count, lockMs === 0 ? null : instant(now + lockMs));
-  const name = isRight ? 'sign-in' : 'sign-in-refused';
-  house.append(person.organisation, {
-    at: instant(now),
-    actor: { is: 'person', id: person.id, role: person.role },
-    subject: 'person',
-    subjectId: person.id,
-    project: null,
-    name,
-    from: null,
-    to: null,
-    reason: null,
-    facts: lockMs === 0 ? {} : { lockedForSeconds: lockMs / 1000 },
-  });
+  const at = clock.now();
+  const outcome = await store.inHouse((house) =>
+    attempt(house, {
+      address,
+      event: 'sign-in',
+      at,
+      judge: async (account) => {
+        const verdict = await judgePassword(account, password);
+        return account !== null && verdict === 'right' ? judgeCode(house, account.person, code, at) : verdict;
+      },
+    }),
+  );
+  return personOrThrow(outcome);
 }
 
 async function makeAccount(
@@ -130,18 +120,7 @@ async function makeAccount(
     if ((await house.addPerson(person, passwordHash)) === 'taken') {
       throw new Failure('service.taken', { what: 'person', name: address });
     }
-    house.append(organisation, {
-      at,
-      actor: { is: 'person', id: person.id, role },
-      subject: 'person',
-      subjectId: person.id,
-      project: null,
-      name: 'join',
-      from: null,
-      to: null,
-      reason: null,
-      facts: {},
-    });
+    appendAbout(house, person, at, 'join');
     return person;
   });
 }

@@ -14,7 +14,7 @@ import {
   TOKEN,
 } from '../../test/service/api.ts';
 import { askRoute, isStream, routesOf } from '../../test/service/routes.ts';
-import { testStore } from '../../test/service/store.ts';
+import { allRows, testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { jsonLog, type Log } from '../base/log.ts';
 import { TOKEN_SCOPES } from '../model/api-token.ts';
@@ -253,7 +253,7 @@ describe('a token', () => {
       lastUsedAt: expect.any(String),
       revokedAt: null,
     });
-    const everything = `${answers.map(({ body }) => body).join()}${JSON.stringify(listed)}${logged}${await allTables()}`;
+    const everything = `${answers.map(({ body }) => body).join()}${JSON.stringify(listed)}${logged}${await allRows(db)}`;
     expect(everything).toContain(id);
     for (const form of [token, token.replace('godwit_', ''), Buffer.from(token).toString('hex')]) {
       expect(everything).not.toContain(form);
@@ -268,18 +268,3 @@ describe('a token', () => {
     expect((await who.ask('GET', projectUrl)).json()).toMatchObject({ code: 'service.token-refused', status: 401 });
   });
 });
-
-/** Every row of every table of ours, as text. */
-async function allTables(): Promise<string> {
-  const names = await db.query<{ name: string }>({
-    name: '',
-    text: "select tablename as name from pg_tables where schemaname = 'public'",
-    values: [],
-  });
-  const rows = await Promise.all(
-    names.map(({ name }) =>
-      db.query<{ row: string }>({ name: '', text: `select "${name}"::text as row from "${name}"`, values: [] }),
-    ),
-  );
-  return JSON.stringify(rows);
-}

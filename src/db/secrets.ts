@@ -42,6 +42,6 @@ function sealedPlace({ organisation }: Scope, mailbox: MailboxId, place: Passwor
 
 /** The names of all keys that something here is sealed with. Of every organisation, for it is the key of the installation. */
 export async function sealingKeyIds(db: Db): Promise<readonly string[]> {
-  const text = 'select distinct key_id as id from secrets order by id';
+  const text = 'select key_id as id from secrets union select key_id from second_factors order by id';
   return (await db.query<{ id: string }>({ name: 'sealing-key-ids', text, values: [] })).map(({ id }) => id);
 }

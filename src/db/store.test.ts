@@ -10,9 +10,11 @@ import {
   testStore,
 } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
+import { assert } from '../base/assert.ts';
 import { instant } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { SealingKey } from '../base/sealing-key.ts';
+import { Secret } from '../base/secret.ts';
 import { tokenHash } from '../base/token.ts';
 import { type NewApiToken, TOKEN_SCOPES, type TokenId } from '../model/api-token.ts';
 import { MAILBOX } from '../model/mailbox-states.ts';
@@ -21,6 +23,7 @@ import type { MailboxId, ProjectId } from '../model/project.ts';
 import { NO_PROGRESS } from '../model/project.ts';
 import { PROJECT } from '../model/project-states.ts';
 import type { Tenant } from '../model/store.ts';
+import { sealingKeyIds } from './secrets.ts';
 import { openStore } from './store.ts';
 
 const db = await freshDatabase();
@@ -216,6 +219,37 @@ describe('passwords', () => {
     await db.query({ name: '', text, values: [mine.mailbox, mailbox, 'target'] });
     const asked = store.inTenant(organisation, (tenant) => tenant.passwords(mailbox));
     await expect(asked).rejects.toMatchObject({ code: 'secret.damaged' });
+  });
+});
+
+describe('the secret of a second factor', () => {
+  const person = { name: 'Eve', role: 'operator', organisation: null } as const;
+  const [eve, mallory] = [systemRandom.id(), systemRandom.id()] as PersonId[];
+  const begin = async (id: PersonId | undefined, secret: string) =>
+    store.inHouse(async (house) => {
+      assert(id !== undefined, 'there are two');
+      await house.addPerson({ ...person, id, address: `${id}@godwit.example` }, 'no hash');
+      await house.beginSecondFactor(id, new Secret(secret));
+      return id;
+    });
+
+  test('opens for its person and with its key alone', async () => {
+    const [hers, his] = [await begin(eve, 'hers'), await begin(mallory, 'his')];
+    const opened = await store.inHouse((house) => house.secondFactor(hers));
+    expect(opened?.secret.reveal()).toBe('hers');
+    const other = openStore(db, { key: new SealingKey(Buffer.alloc(32, 2)), addJobs: async () => undefined });
+    await expect(other.inHouse((house) => house.secondFactor(hers))).rejects.toMatchObject({
+      code: 'secret.other-key',
+    });
+    const text = `
+      update second_factors set sealed = (select sealed from second_factors where person_id = $1) where person_id = $2`;
+    await db.query({ name: '', text, values: [his, hers] });
+    await expect(store.inHouse((house) => house.secondFactor(hers))).rejects.toMatchObject({ code: 'secret.damaged' });
+  });
+
+  test('keeps its key from being forgotten', async () => {
+    await db.query(sql('delete from secrets'));
+    expect(await sealingKeyIds(db)).toEqual([KEY.id]);
   });
 });
 

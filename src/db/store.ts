@@ -23,6 +23,7 @@ import {
 } from './project-mailboxes.ts';
 import { addProject, findProject, listProjects, setProjectState } from './projects.ts';
 import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
+import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, passwordsOf } from './secrets.ts';
 import { addSession, endSession, sessionPerson } from './sessions.ts';
 import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
@@ -49,7 +50,7 @@ export function openStore(db: Db, deps: StoreDeps): Store {
     inHouse: (run) =>
       db.transaction(async (tx) => {
         const events: [OrganisationId | null, readonly NewEvent[]][] = [];
-        const result = await run(houseOf(tx, events));
+        const result = await run(houseOf(tx, deps, events));
         await keep(tx, events);
         return result;
       }),
@@ -137,9 +138,10 @@ function tokenPart(place: Scope | HouseScope): TokenBook {
   };
 }
 
-function houseOf(tx: Db, events: [OrganisationId | null, readonly NewEvent[]][]): House {
+function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, readonly NewEvent[]][]): House {
   return {
     ...tokenPart(houseScopeOf(tx)),
+    ...secondFactorPart(tx, key),
     organisations: () => listOrganisations(tx),
     organisation: (id) => findOrganisation(tx, id),
     addOrganisation: (organisation) => addOrganisation(tx, organisation),

@@ -29,7 +29,7 @@ export interface Person {
 export interface Account {
   readonly person: Person;
   readonly passwordHash: string;
-  /** Wrong passwords since the last right one. */
+  /** Wrong passwords and codes since the last right one. */
   readonly failures: number;
   readonly lockedUntil: Instant | null;
 }

@@ -23,6 +23,7 @@ import type {
   ProjectSums,
 } from './project.ts';
 import type { ProjectState } from './project-states.ts';
+import type { SecondFactorBook } from './second-factor.ts';
 
 export interface Store {
   /**
@@ -148,7 +149,7 @@ export interface NewInvitation {
 }
 
 /** The tokens in it are those of no organisation. */
-export interface House extends TokenBook {
+export interface House extends TokenBook, SecondFactorBook {
   organisations(): Promise<readonly Organisation[]>;
   organisation(id: OrganisationId): Promise<Organisation | null>;
   addOrganisation(organisation: Organisation): Promise<Added>;
@@ -156,7 +157,7 @@ export interface House extends TokenBook {
   peopleCount(): Promise<number>;
   addPerson(person: Person, passwordHash: string): Promise<Added>;
   account(address: string): Promise<Account | null>;
-  /** The wrong passwords so far, and until when no other one is looked at. */
+  /** The wrong passwords and codes so far, and until when no other one is looked at. */
   noteSignIn(id: PersonId, failures: number, lockedUntil: Instant | null): Promise<void>;
 
   /** Of an operator where `organisation` is null. */

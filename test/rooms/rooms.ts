@@ -80,6 +80,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],
   'js-md4': ['wire'],
+  otpauth: ['api'],
   pdfmake: ['main'],
   pg: ['db'],
   'pg-boss': ['work'],

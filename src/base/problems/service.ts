@@ -71,7 +71,29 @@ export const SERVICE_PROBLEMS = {
     retry: 'after-fix',
     owner: 'admin',
     cause: 'No account has this address with this password.',
-    remedy: 'Check the address and the password. After several wrong passwords an account is locked for a while.',
+    remedy: 'Check the address and the password. After several wrong attempts an account is locked for a while.',
+  },
+  'service.code-needed': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The password is right, and this account has a second factor.',
+    remedy: 'Send the code that the app shows now, or a recovery code, together with the password.',
+  },
+  'service.code-refused': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The code is wrong, too old, or was used before.',
+    remedy:
+      'Wait for the next code of the app and check the clock of its device. After several wrong attempts an account is locked for a while.',
+  },
+  'service.second-factor-is': {
+    scope: 'run',
+    retry: 'never',
+    owner: 'admin',
+    cause: 'The second factor of this account is {state} already.',
+    remedy: 'Look at how it stands in /api/session; to change the app, switch the second factor off and on again.',
   },
   'service.link-invalid': {
     scope: 'run',

@@ -23,3 +23,22 @@ alter table events
   add constraint events_actor_check check (actor in ('person', 'token', 'godwit')),
   add constraint events_subject_check check (subject in ('organisation', 'person', 'token', 'project', 'mailbox')),
   add constraint events_check check ((actor = 'godwit') = (actor_role is null));
+
+create table second_factors (
+  person_id uuid primary key references people,
+  -- Which key opens it; the sealed bytes hold it too.
+  key_id text not null,
+  sealed bytea not null,
+  -- Both are null until a first code was right: from then on it counts.
+  confirmed_at_ms bigint,
+  -- The time step of the last code that was taken. It only grows, so that no code is taken twice.
+  last_step bigint,
+  check ((confirmed_at_ms is null) = (last_step is null))
+);
+
+-- Each is taken away when it is used. They are random (80 bits), so a plain hash tells nobody anything.
+create table recovery_codes (
+  person_id uuid not null references second_factors on delete cascade,
+  code_hash bytea not null check (length(code_hash) = 32),
+  primary key (person_id, code_hash)
+);
