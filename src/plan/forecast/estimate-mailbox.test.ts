@@ -74,6 +74,13 @@ describe('after runs to the same server', () => {
     expect(range.highMs).toBeGreaterThan(900_000);
   });
 
+  test('a server that is slower than any that is published is believed', () => {
+    const slow = run({ copyMs: 3_600_000, proofMs: 600_000 });
+    const { range } = estimateMailbox({ items: 1000, bytes: 100_000_000 }, OWN, [slow]);
+    expect(range.highMs).toBeGreaterThan(4_200_000);
+    expect(range.highMs).toBeGreaterThan(estimateMailbox({ items: 1000, bytes: 100_000_000 }, OWN, []).range.highMs);
+  });
+
   test('a mailbox many times as large as any before has a wider range', () => {
     const width = (times: number): number => {
       const { range } = estimateMailbox({ items: 1000 * times, bytes: 100_000_000 * times }, OWN, [run()]);

@@ -43,11 +43,16 @@ export function estimateMailbox(
   return { range: within(learnt(work, runs), usual), learntFrom: runs.length };
 }
 
-/** What both ranges allow. Where that is nothing, what was seen counts. */
+/** What was seen, not wider than what is usual; but what is usual never cuts nearer to the middle than this factor. */
 function within(seen: DurationRange, usual: DurationRange): DurationRange {
-  const [lowMs, highMs] = [Math.max(seen.lowMs, usual.lowMs), Math.min(seen.highMs, usual.highMs)];
-  return lowMs < highMs ? { lowMs, highMs } : seen;
+  const middle = Math.sqrt(seen.lowMs * seen.highMs);
+  return {
+    lowMs: Math.round(Math.max(seen.lowMs, Math.min(usual.lowMs, middle / KEPT_FACTOR))),
+    highMs: Math.round(Math.min(seen.highMs, Math.max(usual.highMs, middle * KEPT_FACTOR))),
+  };
 }
+
+const KEPT_FACTOR = 2;
 
 /** Those at the same server, newest first. */
 export function comparable(measured: readonly MeasuredRun[], to: Destination): readonly MeasuredRun[] {
