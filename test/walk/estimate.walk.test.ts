@@ -65,8 +65,9 @@ interface Foretold {
   readonly busyAnswers: number;
 }
 
+/** The trial is long enough to have a pace: one of fifty short messages is done before anything can be measured. */
 async function playCase(random: Random, at: number): Promise<Foretold> {
-  const amounts = [50 + random.int(100), 80 + random.int(400)] as const;
+  const amounts = [200 + random.int(100), 150 + random.int(400)] as const;
   const accounts = MAILBOXES.map((address, index) => filledAccount(address, amounts[index] ?? 0, random));
   const imap = await startImapServer({ accounts });
   const exchange = await startExchange({
