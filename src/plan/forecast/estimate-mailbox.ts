@@ -37,7 +37,11 @@ export function estimateMailbox(
   to: Destination | null,
   measured: readonly MeasuredRun[],
 ): MailboxEstimate {
-  const runs = to === null ? [] : comparable(measured, to);
+  return estimateFrom(work, to, to === null ? [] : comparable(measured, to));
+}
+
+/** As `estimateMailbox`, for many mailboxes: from runs that `comparable` gave once. */
+export function estimateFrom(work: Work, to: Destination | null, runs: readonly MeasuredRun[]): MailboxEstimate {
   const usual = published(work, to?.service ?? null);
   if (runs.length === 0) return { range: usual, learntFrom: 0 };
   return { range: within(learnt(work, runs), usual), learntFrom: runs.length };

@@ -2,7 +2,7 @@
 import type { MeasuredRun } from '../../model/measured-run.ts';
 import type { DurationRange, Pace, Work } from '../../model/pace.ts';
 import type { Destination } from './destination.ts';
-import { comparable, estimateMailbox, paceMsOf } from './estimate-mailbox.ts';
+import { comparable, estimateFrom, paceMsOf } from './estimate-mailbox.ts';
 import { type PlayedMailbox, playMoves } from './play-moves.ts';
 import { TOGETHER_PACES } from './published-paces.ts';
 
@@ -51,10 +51,10 @@ export function estimateOrganisation(
   measured: readonly MeasuredRun[],
   crew: Crew,
 ): OrganisationEstimate {
-  const estimated = mailboxes.map((mailbox) => ({ mailbox, ...estimateMailbox(mailbox.work, to, measured) }));
+  const runs = to === null ? [] : comparable(measured, to);
+  const estimated = mailboxes.map((mailbox) => ({ mailbox, ...estimateFrom(mailbox.work, to, runs) }));
   // Who moves the largest first waits for no single one in the end.
   const order = estimated.toSorted((one, other) => other.range.highMs - one.range.highMs);
-  const runs = to === null ? [] : comparable(measured, to);
   const together = togetherOf(to, runs);
   const places = crew.workers * crew.atOnce;
   const endAt = (end: keyof typeof TOGETHER, many = places): ReturnType<typeof playMoves> =>
