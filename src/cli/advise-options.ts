@@ -1,9 +1,7 @@
 /** The options of the commands that advise and prepare. */
-import { Option, type Command as Parser } from 'commander';
 
-function append(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
-}
+import { Option, type Command as Parser } from 'commander';
+import { append } from './append.ts';
 
 export function addAdviseOptions(parser: Parser): Parser {
   return addDocuments(

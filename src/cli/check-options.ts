@@ -1,4 +1,5 @@
 /** What may be typed behind `godwit check`, and the job that it becomes. */
+
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
@@ -6,6 +7,7 @@ import { Failure } from '../base/problem.ts';
 import type { Policy } from '../model/policy.ts';
 import { BYTES_PER_GB } from '../plan/advice/units.ts';
 import { isExchangeOnline } from '../plan/forecast/destination.ts';
+import { append } from './append.ts';
 import type { CheckJob, CheckTarget, NameServerAddress, SurveyJob, TargetAuth } from './machinery.ts';
 import { folderNamesOption } from './mailbox-options.ts';
 import type { PasswordDeps } from './password.ts';
@@ -175,10 +177,6 @@ function selectorOf(typed: string): string {
 
 function isName(text: string): boolean {
   return text.length <= 253 && /^(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/i.test(text);
-}
-
-function append(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
 }
 
 function wrong(what: string, how: string): Failure {

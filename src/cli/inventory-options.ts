@@ -1,6 +1,8 @@
 /** What may be typed after `godwit inventory`, and the job that it makes. */
+
 import { Option, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
+import { append } from './append.ts';
 import { type Command, passwordDepsOf } from './command.ts';
 import type { InventoryApi, InventoryJob } from './machinery.ts';
 import { addRackspaceOptions, type RackspaceOptions, rackspaceAccessOf } from './rackspace-options.ts';
@@ -16,7 +18,6 @@ export interface InventoryOptions extends RackspaceOptions {
 }
 
 export function addInventoryOptions(parser: Parser): Parser {
-  const append = (value: string, values: readonly string[] = []): readonly string[] => [...values, value];
   parser.allowExcessArguments(false).helpOption('-h, --help', 'show this help').optionsGroup('From the admin API:');
   return addRackspaceOptions(parser)
     .addOption(

@@ -1,6 +1,8 @@
 /** The options that say which mailbox moves, where to, and what of it: those that several commands share. */
+
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import type { FolderKind } from '../model/item.ts';
+import { append } from './append.ts';
 
 /** More connections than this no server lets one user open. */
 const CONNECTIONS_MAX = 16;
@@ -127,10 +129,6 @@ export function addMoveOptions(parser: Parser): Parser {
 }
 
 const ROLES = ['junk', 'trash'];
-
-function append(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
-}
 
 function choiceOf(value: string, choices: readonly string[]): string {
   if (choices.includes(value)) return value;

@@ -1,9 +1,11 @@
 /** What may be typed after `godwit plan`, and the job that it makes. */
+
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
 import type { TargetService } from '../model/measured-run.ts';
 import { type Destination, exchangeAt } from '../plan/forecast/destination.ts';
+import { append } from './append.ts';
 import type { Command } from './command.ts';
 import type { PlanJob, SimulateJob } from './machinery.ts';
 import { stateFolderOf } from './settings.ts';
@@ -42,7 +44,6 @@ const MEGABYTE = 1_000_000;
 const SIZE_MB_MAX = 10_000_000;
 
 export function addPlanOptions(parser: Parser): Parser {
-  const append = (value: string, values: readonly string[] = []): readonly string[] => [...values, value];
   return parser
     .allowExcessArguments(false)
     .helpOption('-h, --help', 'show this help')

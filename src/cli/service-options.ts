@@ -1,7 +1,9 @@
 /** What may be typed behind `godwit serve` and `godwit worker`, and the job that it becomes. */
+
 import { isIP } from 'node:net';
 import { InvalidArgumentError, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
+import { append } from './append.ts';
 import type { ServiceJob } from './service-job.ts';
 import { readAuthorities, stateFolderOf } from './settings.ts';
 
@@ -91,8 +93,4 @@ function numberUpTo(max: number, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= max) return number;
   throw new InvalidArgumentError(`It is a number from 1 to ${max}.`);
-}
-
-function append(value: string, values: readonly string[] = []): readonly string[] {
-  return [...values, value];
 }
