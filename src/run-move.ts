@@ -13,7 +13,7 @@ import { meaningOf } from './content/meaning.ts';
 import { copyMailbox } from './copy/copy-mailbox.ts';
 import { markersOf } from './copy/marker.ts';
 import type { CopySummary } from './copy/run.ts';
-import type { MailboxNames } from './db/ledger.ts';
+import type { MailboxNames } from './db/ledger/ledger.ts';
 import { type MailboxDeps, nameOf, notesFor, sourceOpener, targetOpener } from './mailboxes.ts';
 import { measured } from './measured-runs.ts';
 import type { ContactTable } from './model/contact-table.ts';

@@ -1,6 +1,6 @@
 /** Puts the service together: database, key, queue, workers and the HTTP interface, in one program or as a worker alone. */
 import { hostname } from 'node:os';
-import { invitationPath, inviteFirstOperator } from './api/invitation.ts';
+import { invitationPath, inviteFirstOperator } from './api/people/invitation.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
@@ -8,7 +8,7 @@ import type { Random } from './base/random.ts';
 import { Secret } from './base/secret.ts';
 import { systemToken } from './base/token.ts';
 import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts';
-import { jobDoor, openStore } from './db/store.ts';
+import { jobDoor, openStore } from './db/service/store.ts';
 import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
 import { openSealingKey } from './sealing-key-file.ts';

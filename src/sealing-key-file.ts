@@ -5,7 +5,7 @@ import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
 import { KEY_BYTES, newKeyBytes, SealingKey } from './base/sealing-key.ts';
 import type { Database } from './db/db.ts';
-import { sealingKeyIds } from './db/secrets.ts';
+import { sealingKeyIds } from './db/service/secrets.ts';
 
 export interface KeyPlace {
   readonly folder: string;

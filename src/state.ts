@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { Secret } from './base/secret.ts';
-import type { DbAddress } from './db/address.ts';
 import { type Database, openDb } from './db/db.ts';
-import { openEmbedded } from './db/embedded.ts';
-import { type HeldLedger, type MailboxNames, openLedger } from './db/ledger.ts';
+import type { DbAddress } from './db/embedded/address.ts';
+import { openEmbedded } from './db/embedded/embedded.ts';
+import { type HeldLedger, type MailboxNames, openLedger } from './db/ledger/ledger.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 
 export interface OpenState extends AsyncDisposable {

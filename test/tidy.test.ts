@@ -99,8 +99,8 @@ const EXEMPT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'src/base/log.ts': '`info` is what every log calls its plain level',
   },
   'no path of one machine is written down': {
-    'src/db/listen-place.ts': 'a socket needs a short path, and /tmp is there on every POSIX system',
-    'src/db/runner.ts': 'a comment names the folder that is closed to others on most systems',
+    'src/db/embedded/listen-place.ts': 'a socket needs a short path, and /tmp is there on every POSIX system',
+    'src/db/embedded/runner.ts': 'a comment names the folder that is closed to others on most systems',
   },
 };
 

@@ -5,8 +5,9 @@ import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { StoredEvent } from '../model/event.ts';
 import type { Store } from '../model/store.ts';
-import { isStillCaller } from './caller.ts';
-import { eventPageQuery, eventShape, organisationParams, PAGE_LENGTH_MAX, problemShape } from './contract.ts';
+import { eventPageQuery, eventShape } from './contract/events.ts';
+import { organisationParams, PAGE_LENGTH_MAX, problemShape } from './contract/words.ts';
+import { isStillCaller } from './people/caller.ts';
 import type { Api } from './server.ts';
 
 export interface EventDeps {

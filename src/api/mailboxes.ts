@@ -2,6 +2,7 @@
 import type { Instant } from '../base/clock.ts';
 import { describeCause, describeRemedy, Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
+import type { NewMailbox } from '../model/mailbox-book.ts';
 import { MAILBOX } from '../model/mailbox-states.ts';
 import type { Role } from '../model/organisation.ts';
 import {
@@ -14,24 +15,22 @@ import {
   totalOf,
 } from '../model/project.ts';
 import { actionsOf } from '../model/states.ts';
-import type { NewMailbox, Tenant } from '../model/store.ts';
+import type { Tenant } from '../model/store.ts';
 import { mailboxOutlook } from '../plan/forecast/mailbox-end.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { addMailboxes } from '../project/add-mailboxes.ts';
 import { surveyRefusal } from '../project/ask-survey.ts';
 import { moveMailbox } from '../project/move-mailbox.ts';
-import { actorOf, callerOf } from './caller.ts';
 import {
   mailboxActBody,
   mailboxesBody,
   mailboxPageQuery,
-  mailboxParams,
   mailboxShape,
   type NewMailboxBody,
-  problemShape,
-  projectParams,
-} from './contract.ts';
+} from './contract/mailboxes.ts';
+import { mailboxParams, problemShape, projectParams } from './contract/words.ts';
 import { endOut, isoOrNull, waitingOut } from './outlook.ts';
+import { actorOf, callerOf } from './people/caller.ts';
 import { projectIdOf } from './projects.ts';
 import type { Api } from './server.ts';
 

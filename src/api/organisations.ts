@@ -5,16 +5,10 @@ import type { Random } from '../base/random.ts';
 import type { NewToken } from '../base/token.ts';
 import type { Organisation, OrganisationId } from '../model/organisation.ts';
 import type { Store } from '../model/store.ts';
-import { actorOf, callerOf, needOperator } from './caller.ts';
-import {
-  invitationShape,
-  nameBody,
-  organisationParams,
-  organisationShape,
-  personShape,
-  problemShape,
-} from './contract.ts';
-import { invitationPath, invite } from './invitation.ts';
+import { invitationShape, organisationShape, personShape } from './contract/people.ts';
+import { nameBody, organisationParams, problemShape } from './contract/words.ts';
+import { actorOf, callerOf, needOperator } from './people/caller.ts';
+import { invitationPath, invite } from './people/invitation.ts';
 import type { Api } from './server.ts';
 
 export interface OrganisationDeps {

@@ -10,17 +10,10 @@ import { projectOutlook } from '../plan/forecast/project-outlook.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { createProject } from '../project/create-project.ts';
 import { moveProject } from '../project/move-project.ts';
-import { actorOf, callerOf } from './caller.ts';
-import {
-  nameBody,
-  organisationParams,
-  problemShape,
-  projectActBody,
-  projectDetailShape,
-  projectParams,
-  projectShape,
-} from './contract.ts';
+import { projectActBody, projectDetailShape, projectShape } from './contract/projects.ts';
+import { nameBody, organisationParams, problemShape, projectParams } from './contract/words.ts';
 import { endOut, isoOrNull } from './outlook.ts';
+import { actorOf, callerOf } from './people/caller.ts';
 import type { Api } from './server.ts';
 
 export function projectRoutes(api: Api, deps: ProjectDeps): void {

@@ -1,8 +1,8 @@
 /** Keeps pages of others from using the session of somebody who is signed in here. */
 import type { FastifyRequest } from 'fastify';
 import { Failure } from '../base/problem.ts';
-import { bearerToken } from './bearer.ts';
-import { SESSION_COOKIE } from './caller.ts';
+import { bearerToken } from './people/bearer.ts';
+import { SESSION_COOKIE } from './people/caller.ts';
 
 const HARMLESS = ['GET', 'HEAD', 'OPTIONS'];
 const OWN = ['same-origin', 'none'];

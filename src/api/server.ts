@@ -23,17 +23,17 @@ import {
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { isTokenScope, type NeededScope } from '../model/api-token.ts';
-import { needCaller, SESSION_COOKIE } from './caller.ts';
 import { eventRoutes } from './events.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
-import { operatorRoutes } from './operators.ts';
 import { organisationRoutes } from './organisations.ts';
+import { needCaller, SESSION_COOKIE } from './people/caller.ts';
+import { operatorRoutes } from './people/operators.ts';
+import { type SessionDeps, sessionRoutes } from './people/session.ts';
+import { tokenRoutes } from './people/tokens.ts';
 import { answerProblem } from './problem-document.ts';
 import { projectRoutes } from './projects.ts';
 import { refuseForeignPages } from './same-site.ts';
-import { type SessionDeps, sessionRoutes } from './session.ts';
 import { surveyRoutes } from './surveys.ts';
-import { tokenRoutes } from './tokens.ts';
 
 export type Api = FastifyInstance<
   RawServerDefault,

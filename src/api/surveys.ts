@@ -4,10 +4,12 @@ import { describeCause, Failure } from '../base/problem.ts';
 import { folderLabel } from '../model/folder.ts';
 import type { FolderFound, KeptSurvey } from '../model/mailbox-survey.ts';
 import { askSurvey } from '../project/ask-survey.ts';
-import { actorOf, callerOf } from './caller.ts';
-import { mailboxParams, mailboxShape, problemShape, surveyShape } from './contract.ts';
+import { mailboxShape } from './contract/mailboxes.ts';
+import { surveyShape } from './contract/surveys.ts';
+import { mailboxParams, problemShape } from './contract/words.ts';
 import { type MailboxDeps, mailboxIdOf, mailboxOf, mailboxOut, projectOf } from './mailboxes.ts';
 import { isoOrNull } from './outlook.ts';
+import { actorOf, callerOf } from './people/caller.ts';
 import type { Api } from './server.ts';
 
 export function surveyRoutes(api: Api, deps: MailboxDeps): void {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { assert } from '../base/assert.ts';
 import { Secret } from '../base/secret.ts';
-import type { DbAddress } from './address.ts';
 import { openDb, type Sql } from './db.ts';
 import { DbError } from './db-error.ts';
+import type { DbAddress } from './embedded/address.ts';
 
 const db = await freshDatabase();
 await db.script('create table things (id integer primary key, name text not null)');

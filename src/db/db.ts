@@ -4,8 +4,8 @@
  */
 import { Client, type ClientBase, Pool, type QueryConfig, types } from 'pg';
 import { assert } from '../base/assert.ts';
-import { clientOptions, type DbAddress } from './address.ts';
 import { failureOf } from './db-error.ts';
+import { clientOptions, type DbAddress } from './embedded/address.ts';
 
 /** One statement with its values. It is prepared once for a connection, under its name. */
 export interface Sql {

@@ -55,3 +55,13 @@ export interface LiveToken {
   readonly organisation: OrganisationId | null;
   readonly scopes: readonly TokenScope[];
 }
+
+/** The tokens of one place: of an organisation, or of the house. */
+export interface TokenBook {
+  /** False when its maker is neither an operator nor of this place. */
+  addToken(token: NewApiToken): Promise<boolean>;
+  /** The newest first, those that hold no longer as well. */
+  tokens(): Promise<readonly ApiToken[]>;
+  /** False when there is none here that was not revoked already. */
+  revokeToken(id: TokenId, at: Instant): Promise<boolean>;
+}

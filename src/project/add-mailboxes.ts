@@ -1,11 +1,12 @@
 /** Mailboxes that come into a project. */
 import { Failure } from '../base/problem.ts';
 import type { Actor } from '../model/event.ts';
+import type { NewMailbox } from '../model/mailbox-book.ts';
 import { MAILBOX } from '../model/mailbox-states.ts';
 import type { MailboxId, ProjectId } from '../model/project.ts';
 import { OVER } from '../model/project-states.ts';
 import { CONDITIONS } from '../model/states.ts';
-import type { NewMailbox, Tenant } from '../model/store.ts';
+import type { Tenant } from '../model/store.ts';
 import type { ProjectDeps } from './act.ts';
 
 /** All of them or none. Throws `service.not-found`, `project.move-refused` for one that is over, and `service.taken`. */

@@ -2,8 +2,9 @@
 
 import type { Instant } from '../base/clock.ts';
 import type { JobKind } from '../model/job.ts';
+import type { MailboxAt } from '../model/mailbox-book.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
-import type { MailboxAt, Tenant } from '../model/store.ts';
+import type { Tenant } from '../model/store.ts';
 
 const KINDS: Readonly<Partial<Record<MailboxState, JobKind>>> = {
   queued: 'mailbox.copy',

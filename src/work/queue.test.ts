@@ -3,7 +3,7 @@ import { freshDatabase } from '../../test/setup/database.ts';
 import { assert } from '../base/assert.ts';
 import { silentLog } from '../base/log.ts';
 import { systemRandom } from '../base/random.ts';
-import { jobDoor } from '../db/store.ts';
+import { jobDoor } from '../db/service/store.ts';
 import type { Job, NewJob } from '../model/job.ts';
 import type { OrganisationId } from '../model/organisation.ts';
 import type { MailboxId } from '../model/project.ts';

@@ -2,9 +2,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
+import type { Standing } from '../model/mailbox-book.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
 import type { Watch } from '../model/progress.ts';
-import type { Standing, Store } from '../model/store.ts';
+import type { Store } from '../model/store.ts';
 import type { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import type { Engine, EngineControl, Task } from './engine.ts';
 

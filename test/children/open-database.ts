@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { openEmbedded } from '../../src/db/embedded.ts';
+import { openEmbedded } from '../../src/db/embedded/embedded.ts';
 
 const [, , folder = '', idleS = '30'] = process.argv;
 const embedded = await openEmbedded(folder, { clock: systemClock, log: silentLog, idleS: Number(idleS) });

@@ -3,9 +3,9 @@ import { writeSync } from 'node:fs';
 import { instant, systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { openDb } from '../../src/db/db.ts';
-import { openEmbedded } from '../../src/db/embedded.ts';
-import { copied, head, INBOX, page } from '../../src/db/ledger.contract.words.ts';
-import { openLedger } from '../../src/db/ledger.ts';
+import { openEmbedded } from '../../src/db/embedded/embedded.ts';
+import { copied, head, INBOX, page } from '../../src/db/ledger/ledger.contract.words.ts';
+import { openLedger } from '../../src/db/ledger/ledger.ts';
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
 
 const PAGE_ITEMS = 200;

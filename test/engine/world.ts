@@ -5,7 +5,7 @@ import { silentLog } from '../../src/base/log.ts';
 import { copyMailbox } from '../../src/copy/copy-mailbox.ts';
 import { markersOf } from '../../src/copy/marker.ts';
 import type { CopySummary } from '../../src/copy/run.ts';
-import { memoryLedger } from '../../src/db/memory-ledger.ts';
+import { memoryLedger } from '../../src/db/ledger/memory-ledger.ts';
 import type { Content, Flag } from '../../src/model/item.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/model/policy.ts';

@@ -1,6 +1,6 @@
 /** The HTTP interface over a store of a test's own, and people who ask it for things. */
 import type { LightMyRequestResponse } from 'fastify';
-import { inviteFirstOperator } from '../../src/api/invitation.ts';
+import { inviteFirstOperator } from '../../src/api/people/invitation.ts';
 import { type Api, type ApiDeps, buildApi } from '../../src/api/server.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';

@@ -4,7 +4,7 @@ import { systemRandom } from '../../src/base/random.ts';
 import { SealingKey } from '../../src/base/sealing-key.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { Database } from '../../src/db/db.ts';
-import { openStore } from '../../src/db/store.ts';
+import { openStore } from '../../src/db/service/store.ts';
 import type { NewEvent } from '../../src/model/event.ts';
 import type { NewJob } from '../../src/model/job.ts';
 import type { MailboxSurvey } from '../../src/model/mailbox-survey.ts';

@@ -2,8 +2,8 @@
 import { afterAll, inject } from 'vitest';
 import { systemRandom } from '../../src/base/random.ts';
 import { Secret } from '../../src/base/secret.ts';
-import { type DbAddress, onDatabase } from '../../src/db/address.ts';
 import { type Database, openDb } from '../../src/db/db.ts';
+import { type DbAddress, onDatabase } from '../../src/db/embedded/address.ts';
 import { TEMPLATE } from './postgres.ts';
 
 /** The server of the run. Its own database is nobody's: tests make theirs. */

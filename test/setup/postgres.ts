@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { type DbAddress, onDatabase } from '../../src/db/address.ts';
-import { clusterFolders, isAlive } from '../../src/db/cluster.ts';
 import { openDb } from '../../src/db/db.ts';
-import { openEmbedded } from '../../src/db/embedded.ts';
+import { type DbAddress, onDatabase } from '../../src/db/embedded/address.ts';
+import { clusterFolders, isAlive } from '../../src/db/embedded/cluster.ts';
+import { openEmbedded } from '../../src/db/embedded/embedded.ts';
+import { runningPostmaster, stopPostmaster } from '../../src/db/embedded/postmaster.ts';
 import { migrate, readMigrations } from '../../src/db/migrate.ts';
-import { runningPostmaster, stopPostmaster } from '../../src/db/postmaster.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

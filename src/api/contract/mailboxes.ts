@@ -1,0 +1,56 @@
+/** The shapes of the mailboxes of a project. */
+import { z } from 'zod';
+import { MAILBOX, type MailboxEvent } from '../../model/mailbox-states.ts';
+import { endShape, progressShape, rateShape, totalShape } from './projects.ts';
+import { actionsShape, instant, NAME_LENGTH_MAX, name, namesOf, PAGE_LENGTH_MAX, reason, secret } from './words.ts';
+
+const ADDRESS_LENGTH_MAX = 2048;
+const SOURCES_MAX = 10;
+const MAILBOXES_MAX = 500;
+const waitingShape = z
+  .object({ until: z.iso.datetime(), because: z.string() })
+  .nullable()
+  .meta({ description: 'A server asked to wait. The mailbox goes on by itself.' });
+
+export const mailboxActBody = z.object({ act: z.enum(namesOf<MailboxEvent>(MAILBOX.events)), reason });
+const side = z.object({ address: z.string().min(1).max(ADDRESS_LENGTH_MAX), user: name.nullable().default(null) });
+const auth = z.enum(['auto', 'basic', 'ntlm', 'bearer']);
+const newMailbox = z.object({
+  name,
+  sources: z
+    .array(side.extend({ password: secret }))
+    .min(1)
+    .max(SOURCES_MAX),
+  target: side.extend({ password: secret, auth: auth.default('auto') }),
+  timeZone: name.nullable().default(null),
+});
+
+export type NewMailboxBody = z.output<typeof newMailbox>;
+
+export const mailboxesBody = z.object({ mailboxes: z.array(newMailbox).min(1).max(MAILBOXES_MAX) });
+export const mailboxShape = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  state: z.enum(MAILBOX.states),
+  sources: z.array(z.object({ address: z.string(), user: z.string().nullable() })),
+  target: z.object({ address: z.string(), user: z.string().nullable(), auth }),
+  timeZone: z.string().nullable(),
+  problem: z.object({ code: z.string(), cause: z.string(), remedy: z.string() }).nullable(),
+  goesOnAt: instant,
+  progress: progressShape,
+  progressAt: instant.meta({ description: 'When it was measured last, whether anything had moved or not.' }),
+  total: totalShape,
+  rate: rateShape,
+  end: endShape,
+  waiting: waitingShape,
+  survey: z
+    .object({ isThere: z.boolean(), askedAt: instant, allowed: z.boolean(), why: z.string().nullable() })
+    .meta({ description: 'Is there one to read, since when is one waited for, may one be asked for, and why not.' }),
+  lastActivityAt: instant.meta({ description: 'When something was found, copied, verified or failed last.' }),
+  actions: actionsShape,
+});
+
+export const mailboxPageQuery = z.object({
+  after: z.string().max(NAME_LENGTH_MAX).default('').meta({ description: 'The name of the last one seen.' }),
+  limit: z.coerce.number().int().min(1).max(PAGE_LENGTH_MAX).default(100),
+});

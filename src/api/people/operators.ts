@@ -1,0 +1,46 @@
+/** What is about the installation and no organisation: operators alone see it. */
+import { type Clock, isoSeconds } from '../../base/clock.ts';
+import type { NewToken } from '../../base/token.ts';
+import type { Store } from '../../model/store.ts';
+import { eventPageQuery, eventShape } from '../contract/events.ts';
+import { invitationShape } from '../contract/people.ts';
+import { problemShape } from '../contract/words.ts';
+import { eventOut } from '../events.ts';
+import type { Api } from '../server.ts';
+import { actorOf, callerOf, needOperator } from './caller.ts';
+import { invitationPath, invite } from './invitation.ts';
+
+export interface OperatorDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly newToken: NewToken;
+}
+
+export function operatorRoutes(api: Api, deps: OperatorDeps): void {
+  const link = {
+    summary: 'Make a one-time link for another operator',
+    response: { 201: invitationShape, '4xx': problemShape },
+  };
+  api.post('/api/operators/invitations', { config: { scope: 'person' }, schema: link }, async (request, reply) => {
+    needOperator(request);
+    const { id } = callerOf(request);
+    const { token, expiresAt } = await deps.store.inHouse(async (house) => {
+      const about = { subject: 'person', subjectId: id, project: null, from: null, to: null } as const;
+      const at = deps.clock.now();
+      house.append(null, { ...about, at, actor: actorOf(request), name: 'invite', reason: null, facts: {} });
+      return invite(house, null, deps);
+    });
+    return reply.code(201).send({ path: invitationPath(token), expiresAt: isoSeconds(expiresAt) });
+  });
+
+  const events = {
+    summary: 'What operators did that is about no organisation, oldest first',
+    querystring: eventPageQuery,
+    response: { 200: eventShape.array(), '4xx': problemShape },
+  };
+  api.get('/api/events', { config: { scope: 'read' }, schema: events }, async (request) => {
+    needOperator(request);
+    const { after, limit } = request.query;
+    return (await deps.store.inHouse((house) => house.events(after, limit))).map(eventOut);
+  });
+}

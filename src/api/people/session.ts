@@ -1,0 +1,145 @@
+/** Signing in and out, and making an account by a one-time link. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { type Clock, instant } from '../../base/clock.ts';
+import { Failure } from '../../base/problem.ts';
+import type { Random } from '../../base/random.ts';
+import { type NewToken, tokenHash } from '../../base/token.ts';
+import type { Person, PersonId } from '../../model/organisation.ts';
+import type { Store } from '../../model/store.ts';
+import { accountBody, invitationParams, personShape, sessionShape, signInBody } from '../contract/people.ts';
+import { problemShape } from '../contract/words.ts';
+import type { Api } from '../server.ts';
+import { appendAbout, attempt, judgeCode, judgePassword, personOrThrow } from './attempt.ts';
+import { needCaller, personOf, SESSION_COOKIE } from './caller.ts';
+import { hashPassword } from './passwords.ts';
+import { secondFactorRoutes } from './second-factor.ts';
+
+export interface SessionDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newToken: NewToken;
+  /** The cookie goes over encrypted lines alone. */
+  readonly isSecure: boolean;
+}
+
+/** Half a day of work; nobody stays signed in over night. */
+const SESSION_MS = 12 * 3_600_000;
+/** Of one address in a minute, before any password is looked at. */
+const SIGN_INS_PER_MINUTE = 10;
+
+export function sessionRoutes(api: Api, deps: SessionDeps): void {
+  const rateLimit = { max: SIGN_INS_PER_MINUTE, timeWindow: 60_000 };
+  api.post(
+    '/api/session',
+    {
+      config: { rateLimit },
+      schema: {
+        summary: 'Sign in',
+        body: signInBody,
+        response: { 201: personShape, '4xx': problemShape },
+      },
+    },
+    async (request, reply) => {
+      const person = await signIn(request.body, deps);
+      await beginSession(person, request, reply, deps);
+      return reply.code(201).send(person);
+    },
+  );
+  api.post(
+    '/api/invitations/:token',
+    {
+      config: { rateLimit },
+      schema: {
+        summary: 'Make the account that a one-time link is for, and sign in',
+        params: invitationParams,
+        body: accountBody,
+        response: { 201: personShape, '4xx': problemShape },
+      },
+    },
+    async (request, reply) => {
+      const person = await makeAccount(request.params.token, request.body, deps);
+      await beginSession(person, request, reply, deps);
+      return reply.code(201).send(person);
+    },
+  );
+  void api.register(async (part: Api) => {
+    needCaller(part, deps);
+    const config = { scope: 'person' } as const;
+    const schema = { summary: 'Who is signed in', response: { 200: sessionShape, '4xx': problemShape } };
+    part.get('/api/session', { config, schema }, async (request) => sessionOut(personOf(request), deps));
+    part.delete('/api/session', { config, schema: { summary: 'Sign out' } }, async (request, reply) => {
+      const token = request.cookies[SESSION_COOKIE] ?? '';
+      await deps.store.inHouse((house) => house.endSession(tokenHash(token)));
+      return reply.clearCookie(SESSION_COOKIE, { path: '/api' }).code(204).send();
+    });
+    secondFactorRoutes(part, { ...config, rateLimit }, deps);
+  });
+}
+
+/** Operators reach every organisation, so they should have more than a password. */
+const ADVICE = 'You see every organisation: add a second factor, so that a stolen password is not enough.';
+
+async function sessionOut(person: Person, { store }: SessionDeps) {
+  const isOn = await store.inHouse((house) => house.hasSecondFactor(person.id));
+  const advice = person.role === 'operator' && !isOn ? ADVICE : null;
+  return { ...person, secondFactor: isOn ? ('on' as const) : ('off' as const), advice };
+}
+
+async function signIn(
+  { address, password, code }: z.output<typeof signInBody>,
+  { store, clock }: SessionDeps,
+): Promise<Person> {
+  const at = clock.now();
+  const outcome = await store.inHouse((house) =>
+    attempt(house, {
+      address,
+      event: 'sign-in',
+      at,
+      judge: async (account) => {
+        const verdict = await judgePassword(account, password);
+        return account !== null && verdict === 'right' ? judgeCode(house, account.person, code, at) : verdict;
+      },
+    }),
+  );
+  return personOrThrow(outcome);
+}
+
+async function makeAccount(
+  token: string,
+  { name, address, password }: { readonly name: string; readonly address: string; readonly password: string },
+  { store, clock, random }: SessionDeps,
+): Promise<Person> {
+  const passwordHash = await hashPassword(password);
+  return store.inHouse(async (house) => {
+    const at = clock.now();
+    const invitation = await house.takeInvitation(tokenHash(token), at);
+    if (invitation === null) throw new Failure('service.link-invalid', {});
+    const { role, organisation } = invitation;
+    const person: Person = { id: random.id() as PersonId, name, address, role, organisation }; // a fresh id is one
+    if ((await house.addPerson(person, passwordHash)) === 'taken') {
+      throw new Failure('service.taken', { what: 'person', name: address });
+    }
+    appendAbout(house, person, at, 'join');
+    return person;
+  });
+}
+
+async function beginSession(
+  { id }: Person,
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  { store, clock, newToken, isSecure }: SessionDeps,
+): Promise<void> {
+  const token = newToken().reveal();
+  const now = clock.now();
+  await store.inHouse((house) => house.addSession(tokenHash(token), id, { now, until: instant(now + SESSION_MS) }));
+  reply.setCookie(SESSION_COOKIE, token, {
+    path: '/api',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: isSecure || headers['x-forwarded-proto'] === 'https',
+    maxAge: SESSION_MS / 1000,
+  });
+}

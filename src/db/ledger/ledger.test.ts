@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { freshDatabase } from '../../../test/setup/database.ts';
+import { postgresWorld } from './ledger.contract.postgres.ts';
+import { ledgerContract } from './ledger.contract.ts';
+import { head, INBOX, NOW, page, ref, refsOf } from './ledger.contract.words.ts';
+import { openLedger } from './ledger.ts';
+
+const db = await freshDatabase();
+const world = postgresWorld(db);
+
+ledgerContract('PostgreSQL', world);
+
+test('a claim waits for a statement of the former holder that still runs, and then finds all of it or nothing', async () => {
+  const mailbox = { source: 'slow', target: 'target' };
+  const first = await world.open(mailbox, 'first');
+  await first.recordFolders([INBOX]);
+  const [held] = await db.query<{ id: number; term: number }>({
+    name: 'held',
+    text: 'select id, term from mailboxes where source = $1',
+    values: [mailbox.source],
+  });
+  const session = await db.session('the slow statement');
+  await session.script(`begin; select check_lease(${held?.id}, ${held?.term})`);
+  await world.lose(first);
+  let isClaimed = false;
+  const second = openLedger(db, mailbox, 'second', NOW).then((ledger) => {
+    isClaimed = true;
+    return ledger;
+  });
+  await claimWaits();
+  expect(isClaimed).toBe(false);
+  await session.script(`update folders set cursor = 'late' where mailbox_id = ${held?.id}; commit`);
+  const ledger = await second;
+  expect(await ledger.cursor(INBOX.path)).toBe('late');
+  await expect(first.record(INBOX.path, page([head(1)]))).rejects.toMatchObject({ code: 'run.lease-lost' });
+  await ledger.record(INBOX.path, page([head(2)]));
+  expect(await refsOf(ledger)).toEqual([ref(2)]);
+  await ledger.close();
+  await first.close();
+  await session.close();
+});
+
+/** Comes back when a claim is waiting for somebody's statement. */
+async function claimWaits(): Promise<void> {
+  const waiting = "select from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock' and not granted";
+  while ((await db.query({ name: 'waiting', text: waiting, values: [] })).length === 0);
+}

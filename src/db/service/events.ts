@@ -1,0 +1,116 @@
+/** The table of everything that happened. It only grows. */
+import type { Instant } from '../../base/clock.ts';
+import type { Facts } from '../../base/log.ts';
+import type { TokenId } from '../../model/api-token.ts';
+import type { Actor, NewEvent, StoredEvent, Subject } from '../../model/event.ts';
+import type { OrganisationId, PersonId, Role } from '../../model/organisation.ts';
+import type { ProjectId } from '../../model/project.ts';
+import type { Db } from '../db.ts';
+import { LOCKS } from '../locks.ts';
+import type { Scope, TenantStatement } from './scope.ts';
+
+/**
+ * The last statement of a transaction. Those of one organisation append one after the other, each until its commit: so a
+ * number that can be seen is never followed by a lower one, and who has read up to a number has missed nothing.
+ */
+export async function appendEvents(
+  tx: Db,
+  organisation: OrganisationId | null,
+  events: readonly NewEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const lock = 'select pg_advisory_xact_lock($1, hashtext($2))';
+  await tx.query({ name: 'events-lock', text: lock, values: [LOCKS.events, organisation ?? ''] });
+  const columns = events.map(columnsOf);
+  const column = <Name extends keyof Columns>(name: Name) => columns.map((one) => one[name]);
+  await tx.query({
+    name: 'append-events',
+    text: APPEND,
+    values: [organisation, ...COLUMN_NAMES.map((name) => column(name))],
+  });
+}
+
+type Columns = Readonly<Record<(typeof COLUMN_NAMES)[number], string | number | null>>;
+
+const COLUMN_NAMES = [
+  'at',
+  'actor',
+  'actorId',
+  'actorRole',
+  'subject',
+  'subjectId',
+  'project',
+  'name',
+  'from',
+  'to',
+  'reason',
+  'facts',
+] as const;
+
+function columnsOf({ actor, facts, ...event }: NewEvent): Columns {
+  const who = actor.is === 'godwit' ? { id: actor.worker, role: null } : actor;
+  return { ...event, actor: actor.is, actorId: who.id, actorRole: who.role, facts: JSON.stringify(facts) };
+}
+
+const APPEND = `
+  insert into events (organisation_id, at_ms, actor, actor_id, actor_role, subject, subject_id, project_id, name,
+    from_state, to_state, reason, facts)
+  select $1::uuid, event.*
+  from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[],
+    $10::text[], $11::text[], $12::text[], $13::json[]) as event`;
+
+interface EventRow {
+  readonly number: number;
+  readonly at: Instant;
+  readonly actor: Actor['is'];
+  readonly actorId: string;
+  readonly actorRole: Role | null;
+  readonly subject: Subject;
+  readonly subjectId: string;
+  readonly project: ProjectId | null;
+  readonly name: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reason: string | null;
+  readonly facts: Facts;
+}
+
+export async function listEvents(scope: Scope, after: number, limit: number): Promise<readonly StoredEvent[]> {
+  return (await scope.run<EventRow>(LIST, after, limit)).map(eventOf);
+}
+
+/** Those of the installation, which belong to no organisation. */
+export async function listHouseEvents(tx: Db, after: number, limit: number): Promise<readonly StoredEvent[]> {
+  return (await tx.query<EventRow>({ name: 'house-events', text: LIST_HOUSE, values: [after, limit] })).map(eventOf);
+}
+
+function eventOf({ actor, actorId, actorRole, ...event }: EventRow): StoredEvent {
+  return { ...event, actor: actorOf(actor, actorId, actorRole) };
+}
+
+/** A check of the table says that there is a role exactly where it is not the program itself. */
+function actorOf(is: Actor['is'], id: string, role: Role | null): Actor {
+  if (is === 'godwit' || role === null) return { is: 'godwit', worker: id };
+  return is === 'token' ? { is, id: id as TokenId, role } : { is, id: id as PersonId, role }; // `is` says whose id it is
+}
+
+const COLUMNS = `
+  number, at_ms as at, actor, actor_id as "actorId", actor_role as "actorRole", subject, subject_id as "subjectId",
+  project_id as project, name, from_state as "from", to_state as "to", reason, facts`;
+
+const LIST_HOUSE = `
+  select ${COLUMNS}
+  from events
+  where organisation_id is null and number > $1
+  order by number
+  limit $2`;
+
+const LIST: TenantStatement = {
+  name: 'events',
+  text: `
+    select ${COLUMNS}
+    from events
+    where organisation_id = $1 and number > $2
+    order by number
+    limit $3`,
+};

@@ -1,0 +1,64 @@
+/** The table of projects. */
+import type { Instant } from '../../base/clock.ts';
+import type { Added } from '../../model/added.ts';
+import type { Project, ProjectId } from '../../model/project.ts';
+import { PROJECT, type ProjectState } from '../../model/project-states.ts';
+import type { Scope, TenantStatement } from './scope.ts';
+
+export async function addProject(
+  scope: Scope,
+  { id, name, createdAt }: { readonly id: ProjectId; readonly name: string; readonly createdAt: Instant },
+): Promise<Added> {
+  const rows = await scope.run(ADD, id, name, PROJECT.initial, createdAt);
+  return rows.length === 1 ? 'added' : 'taken';
+}
+
+const ADD: TenantStatement = {
+  name: 'add-project',
+  text: `
+    insert into projects (organisation_id, id, name, state, created_at_ms)
+    values ($1, $2, $3, $4, $5)
+    on conflict (organisation_id, name) do nothing
+    returning id`,
+};
+
+/** More than these no organisation has. */
+const PROJECTS_MAX = 1000;
+const COLUMNS = 'id, name, state, created_at_ms as "createdAt"';
+
+export function listProjects(scope: Scope): Promise<readonly Project[]> {
+  return scope.run<Project>(LIST, PROJECTS_MAX);
+}
+
+const LIST: TenantStatement = {
+  name: 'projects',
+  text: `select ${COLUMNS} from projects where organisation_id = $1 order by name limit $2`,
+};
+
+/** none: as it is. update: nobody else moves or locks it until the transaction ends. */
+export type RowLock = 'none' | 'update';
+
+export async function findProject(scope: Scope, id: ProjectId, lock: RowLock): Promise<Project | null> {
+  const [row] = await scope.run<Project>(FIND[lock], id);
+  return row ?? null;
+}
+
+const FIND_TEXT = `select ${COLUMNS} from projects where organisation_id = $1 and id = $2`;
+const FIND: Readonly<Record<RowLock, TenantStatement>> = {
+  none: { name: 'project', text: FIND_TEXT },
+  update: { name: 'project-locked', text: `${FIND_TEXT} for update` },
+};
+
+export async function setProjectState(
+  scope: Scope,
+  id: ProjectId,
+  from: ProjectState,
+  to: ProjectState,
+): Promise<boolean> {
+  return (await scope.run(SET_STATE, id, from, to)).length === 1;
+}
+
+const SET_STATE: TenantStatement = {
+  name: 'set-project-state',
+  text: 'update projects set state = $4 where organisation_id = $1 and id = $2 and state = $3 returning id',
+};

@@ -1,0 +1,240 @@
+import { describe, expect, test } from 'vitest';
+import {
+  addCustomer,
+  measureOf,
+  NOW,
+  newMailbox,
+  projectEvent,
+  SURVEY,
+  testStore,
+} from '../../../test/service/store.ts';
+import { freshDatabase } from '../../../test/setup/database.ts';
+import { instant } from '../../base/clock.ts';
+import { systemRandom } from '../../base/random.ts';
+import { tokenHash } from '../../base/token.ts';
+import { type NewApiToken, TOKEN_SCOPES, type TokenId } from '../../model/api-token.ts';
+import { MAILBOX } from '../../model/mailbox-states.ts';
+import type { PersonId } from '../../model/organisation.ts';
+import type { MailboxId, ProjectId } from '../../model/project.ts';
+import { NO_PROGRESS } from '../../model/project.ts';
+import { PROJECT } from '../../model/project-states.ts';
+import type { Tenant } from '../../model/store.ts';
+
+const db = await freshDatabase();
+const store = testStore(db);
+const mine = await addCustomer(store, 'Mine');
+const theirs = await addCustomer(store, 'Theirs');
+await store.inTenant(theirs.organisation, async (tenant) => {
+  tenant.append(projectEvent(theirs.project, 'theirs'));
+  await tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY });
+  await tenant.askSurvey(theirs.mailbox, NOW);
+});
+
+const theirAdmin = systemRandom.id() as PersonId;
+const theirToken = tokenOf(theirAdmin);
+await store.inHouse((house) => {
+  const { organisation } = theirs;
+  const address = 'ada@theirs.example';
+  return house.addPerson({ id: theirAdmin, name: 'Ada', address, role: 'administrator', organisation }, 'no hash');
+});
+await store.inTenant(theirs.organisation, (tenant) => tenant.addToken(theirToken));
+
+const FOREIGN_KEY_VIOLATED = '23503';
+
+describe('somebody else’s ids', () => {
+  /** What each power of a tenant gives when it is asked about a thing of another: what it gives where there is none. */
+  const ASKED: Readonly<
+    Record<
+      Exclude<keyof Tenant, 'id' | 'append' | 'addJob'>,
+      { ask: (tenant: Tenant) => Promise<unknown>; gives: unknown }
+    >
+  > = {
+    addProject: {
+      ask: (tenant) =>
+        tenant.addProject({ id: systemRandom.id() as ProjectId, name: 'Move of Theirs', createdAt: NOW }),
+      gives: 'added',
+    },
+    projects: {
+      ask: async (tenant) => (await tenant.projects()).filter(({ id }) => id === theirs.project),
+      gives: [],
+    },
+    project: { ask: (tenant) => tenant.project(theirs.project), gives: null },
+    lockProject: { ask: (tenant) => tenant.lockProject(theirs.project), gives: null },
+    setProjectState: { ask: (tenant) => tenant.setProjectState(theirs.project, 'draft', 'running'), gives: false },
+    sums: { ask: (tenant) => tenant.sums(theirs.project), gives: { mailboxes: {}, progress: NO_PROGRESS } },
+    course: {
+      ask: (tenant) => tenant.course(theirs.project),
+      gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
+    },
+    addMailbox: {
+      ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
+      gives: FOREIGN_KEY_VIOLATED,
+    },
+    mailboxes: { ask: (tenant) => tenant.mailboxes(theirs.project, '', 10), gives: [] },
+    mailbox: { ask: (tenant) => tenant.mailbox(theirs.mailbox), gives: null },
+    lockMailbox: { ask: (tenant) => tenant.lockMailbox(theirs.mailbox), gives: null },
+    moveMailbox: {
+      ask: (tenant) =>
+        tenant.moveMailbox(theirs.mailbox, {
+          from: 'listed',
+          to: 'queued',
+          problem: null,
+          goesOnAt: null,
+          term: null,
+        }),
+      gives: false,
+    },
+    moveMailboxes: { ask: (tenant) => tenant.moveMailboxes(theirs.project, ['listed'], 'queued'), gives: [] },
+    mailboxesIn: { ask: (tenant) => tenant.mailboxesIn(theirs.project, MAILBOX.states), gives: [] },
+    claimMailbox: {
+      ask: (tenant) => tenant.claimMailbox(theirs.mailbox, 'me', NOW).catch((error: Error) => error.message),
+      gives: 'impossible: not true that a mailbox that is claimed was found before',
+    },
+    standing: { ask: (tenant) => tenant.standing(theirs.mailbox), gives: null },
+    noteProgress: {
+      ask: (tenant) => tenant.noteProgress(theirs.mailbox, 0, measureOf({ itemsFound: 5 })),
+      gives: false,
+    },
+    askSurvey: { ask: (tenant) => tenant.askSurvey(theirs.mailbox, NOW), gives: false },
+    surveysAsked: { ask: (tenant) => tenant.surveysAsked(), gives: 0 },
+    keepSurvey: { ask: (tenant) => tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY }), gives: false },
+    endSurvey: { ask: (tenant) => tenant.endSurvey(theirs.mailbox, { code: 'work.given-up', facts: {} }), gives: null },
+    survey: { ask: (tenant) => tenant.survey(theirs.mailbox), gives: null },
+    passwords: { ask: (tenant) => tenant.passwords(theirs.mailbox), gives: new Map() },
+    isRoomAt: {
+      ask: (tenant) => tenant.isRoomAt({ name: 'mail.example.com', max: 1, aliveSince: NOW }),
+      gives: true,
+    },
+    mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(), gives: 0 },
+    addToken: { ask: (tenant) => tenant.addToken(tokenOf(theirAdmin)), gives: false },
+    tokens: { ask: (tenant) => tenant.tokens(), gives: [] },
+    revokeToken: { ask: (tenant) => tenant.revokeToken(theirToken.id, NOW), gives: false },
+    people: { ask: (tenant) => tenant.people(), gives: [] },
+    events: { ask: (tenant) => tenant.events(0, 100), gives: [] },
+  };
+
+  test.each(Object.entries(ASKED))('find nothing by %s', async (_name, { ask, gives }) => {
+    const before = await everythingOf(theirs);
+    const answer = await store.inTenant(mine.organisation, ask).catch(stateOf);
+    expect(answer).toEqual(gives);
+    expect(await everythingOf(theirs)).toEqual(before);
+  });
+});
+
+describe('a transaction', () => {
+  test('keeps neither state nor event when the job cannot be added', async () => {
+    const { organisation, project, mailbox } = await addCustomer(store, 'Broken queue');
+    store.failNextJob();
+    const failing = store.inTenant(organisation, async (tenant) => {
+      await tenant.setProjectState(project, 'draft', 'running');
+      tenant.append(projectEvent(project, 'start'));
+      tenant.addJob({ kind: 'mailbox.copy', mailbox, rank: 0, sourceHost: 'mail.example.com', notBefore: null });
+    });
+    await expect(failing).rejects.toThrow('the queue is broken');
+    const [found, events] = await store.inTenant(organisation, async (tenant) => [
+      await tenant.project(project),
+      await tenant.events(0, 10),
+    ]);
+    expect(found?.state).toBe('draft');
+    expect(events).toEqual([]);
+  });
+
+  test('of another one at the same time never makes an event visible behind a reader', async () => {
+    const { organisation, project } = await addCustomer(store, 'Busy');
+    let seen = 0;
+    let count = 0;
+    let reading = Promise.resolve();
+    /** One reader, who asks again while others write. */
+    const read = (): Promise<void> => {
+      reading = reading.then(readOn);
+      return reading;
+    };
+    const readOn = async (): Promise<void> => {
+      const events = await store.inTenant(organisation, (tenant) => tenant.events(seen, 1000));
+      expect(events.every(({ number }) => number > seen)).toBe(true);
+      seen = events.at(-1)?.number ?? seen;
+      count += events.length;
+    };
+    const write = () =>
+      store.inTenant(organisation, async (tenant) => tenant.append(projectEvent(project, 'something')));
+    await Promise.all(Array.from({ length: 40 }, (_, index) => (index % 3 === 0 ? read() : write())));
+    await read();
+    expect(count).toBe(26);
+  });
+});
+
+describe('events', () => {
+  test.each(['update events set reason = null', 'delete from events', 'truncate events'])(
+    'refuse: %s',
+    async (text) => {
+      await expect(db.query({ name: '', text, values: [] })).rejects.toThrow(/never changed and never removed/);
+    },
+  );
+});
+
+describe('a worker whose term is over', () => {
+  test('moves nothing and notes nothing', async () => {
+    const { organisation, mailbox } = await addCustomer(store, 'Two workers');
+    const say = (term: number) =>
+      store.inTenant(organisation, async (tenant) => [
+        await tenant.noteProgress(mailbox, term, measureOf({ itemsFound: term })),
+        await tenant.moveMailbox(mailbox, { from: 'listed', to: 'queued', problem: null, goesOnAt: null, term }),
+      ]);
+    const first = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'first', NOW));
+    const second = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'second', NOW));
+    expect(await say(first)).toEqual([false, false]);
+    expect(await say(second)).toEqual([true, true]);
+  });
+});
+
+test.each([
+  { table: 'projects', states: PROJECT.states },
+  { table: 'project_mailboxes', states: MAILBOX.states },
+])('the table $table takes the states of the model and no other', async ({ table, states }) => {
+  const text = `
+    select pg_get_constraintdef(oid) as check
+    from pg_constraint
+    where conrelid = $1::regclass and conname = $2`;
+  const [row] = await db.query<{ check: string }>({ name: '', text, values: [table, `${table}_state_check`] });
+  const named = [...(row?.check ?? '').matchAll(/'([a-z-]+)'/g)].map((match) => match[1]);
+  expect(named).toEqual(states);
+});
+
+test('the table of tokens takes the scopes of the model and no other', async () => {
+  const text = `
+    select pg_get_constraintdef(oid) as check
+    from pg_constraint
+    where conrelid = 'api_tokens'::regclass and conname = 'api_tokens_scopes_check'`;
+  const [row] = await db.query<{ check: string }>(sql(text));
+  const named = [...(row?.check ?? '').matchAll(/'([a-z]+)'/g)].map((match) => match[1]);
+  expect(named).toEqual(Object.keys(TOKEN_SCOPES));
+});
+
+function tokenOf(madeBy: PersonId): NewApiToken {
+  const id = systemRandom.id() as TokenId;
+  const expiresAt = instant(NOW + 1000);
+  return { id, tokenHash: tokenHash(id), name: 'A program', scopes: ['read'], madeBy, createdAt: NOW, expiresAt };
+}
+
+function stateOf(error: unknown): unknown {
+  if (error instanceof Error && 'state' in error) return error.state;
+  throw error;
+}
+
+function sql(text: string) {
+  return { name: '', text, values: [] };
+}
+
+async function everythingOf({ organisation, project, mailbox }: typeof theirs): Promise<unknown> {
+  return store.inTenant(organisation, async (tenant) => [
+    await tenant.projects(),
+    await tenant.mailboxes(project, '', 100),
+    await tenant.standing(mailbox),
+    await tenant.events(0, 100),
+    await tenant.sums(project),
+    await tenant.course(project),
+    await tenant.survey(mailbox),
+    await tenant.tokens(),
+    await tenant.people(),
+  ]);
+}

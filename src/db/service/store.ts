@@ -1,0 +1,158 @@
+/** What the service keeps, in PostgreSQL: each organisation by itself, and the house around them. */
+import type { SealingKey } from '../../base/sealing-key.ts';
+import type { TokenBook } from '../../model/api-token.ts';
+import type { NewEvent } from '../../model/event.ts';
+import type { House } from '../../model/house.ts';
+import type { JobDoor, NewJob } from '../../model/job.ts';
+import type { MailboxBook } from '../../model/mailbox-book.ts';
+import type { OrganisationId } from '../../model/organisation.ts';
+import type { ProjectBook } from '../../model/project-book.ts';
+import type { Store, Tenant } from '../../model/store.ts';
+import type { Db } from '../db.ts';
+import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
+import { appendEvents, listEvents, listHouseEvents } from './events.ts';
+import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
+import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
+import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
+import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
+import { courseOf } from './project-course.ts';
+import {
+  addMailbox,
+  findMailbox,
+  listMailboxes,
+  mailboxesAtWork,
+  mailboxesIn,
+  moveMailbox,
+  moveMailboxes,
+} from './project-mailboxes.ts';
+import { addProject, findProject, listProjects, setProjectState } from './projects.ts';
+import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
+import { secondFactorPart } from './second-factors.ts';
+import { addPasswords, passwordsOf } from './secrets.ts';
+import { addSession, endSession, sessionPerson } from './sessions.ts';
+import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
+
+export interface StoreDeps {
+  readonly key: SealingKey;
+  /** Adds jobs in the transaction behind the door. */
+  readonly addJobs: (door: JobDoor, jobs: readonly NewJob[]) => Promise<void>;
+}
+
+export function openStore(db: Db, deps: StoreDeps): Store {
+  return {
+    inTenant: (organisation, run) =>
+      db.transaction(async (tx) => {
+        const [events, jobs]: [NewEvent[], NewJob[]] = [[], []];
+        const result = await run({
+          ...tenantOf(scopeOf(tx, organisation), deps, events, jobs),
+          isRoomAt: (host) => isRoomAt(tx, host),
+        });
+        if (jobs.length > 0) await deps.addJobs(jobDoor(tx), jobs);
+        await keep(tx, [[organisation, events]]);
+        return result;
+      }),
+    inHouse: (run) =>
+      db.transaction(async (tx) => {
+        const events: [OrganisationId | null, readonly NewEvent[]][] = [];
+        const result = await run(houseOf(tx, deps, events));
+        await keep(tx, events);
+        return result;
+      }),
+  };
+}
+
+/** For what brings its own statements. */
+export function jobDoor(db: Db): JobDoor {
+  return { executeSql: (text, values) => db.foreign(text, values) };
+}
+
+/** What left an event must still be there after a power cut; other commits need not be waited for. */
+async function keep(tx: Db, events: readonly (readonly [OrganisationId | null, readonly NewEvent[]])[]): Promise<void> {
+  if (events.every(([, some]) => some.length === 0)) return;
+  await tx.script('set local synchronous_commit = on');
+  for (const [organisation, some] of events) await appendEvents(tx, organisation, some);
+}
+
+function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: NewJob[]): Omit<Tenant, 'isRoomAt'> {
+  return {
+    id: scope.organisation,
+    ...projectPart(scope),
+    ...mailboxPart(scope, key),
+    ...tokenPart(scope),
+    people: () => listPeople(scope),
+    events: (after, limit) => listEvents(scope, after, limit),
+    append: (event) => void events.push(event),
+    addJob: (job) => void jobs.push({ ...job, organisation: scope.organisation }),
+  };
+}
+
+function projectPart(scope: Scope): ProjectBook {
+  return {
+    addProject: (project) => addProject(scope, project),
+    projects: () => listProjects(scope),
+    project: (id) => findProject(scope, id, 'none'),
+    lockProject: (id) => findProject(scope, id, 'update'),
+    setProjectState: (id, from, to) => setProjectState(scope, id, from, to),
+    sums: (id) => sumsOf(scope, id),
+    course: (id) => courseOf(scope, id),
+  };
+}
+
+type MailboxPart = Omit<MailboxBook, 'isRoomAt'>;
+
+function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
+  return {
+    addMailbox: async (mailbox) => {
+      const added = await addMailbox(scope, mailbox);
+      if (added === 'added') await addPasswords(scope, mailbox.id, mailbox.passwords, key);
+      return added;
+    },
+    mailboxes: (project, after, limit) => listMailboxes(scope, project, after, limit),
+    mailbox: (id) => findMailbox(scope, id, 'none'),
+    lockMailbox: (id) => findMailbox(scope, id, 'update'),
+    moveMailbox: (id, move) => moveMailbox(scope, id, move),
+    moveMailboxes: (project, from, to) => moveMailboxes(scope, project, from, to),
+    mailboxesIn: (project, states) => mailboxesIn(scope, project, states),
+    claimMailbox: (id, worker, at) => claimMailbox(scope, id, worker, at),
+    standing: (id) => standingOf(scope, id),
+    noteProgress: (id, term, measure) => noteProgress(scope, id, term, measure),
+    askSurvey: (id, at) => askSurvey(scope, id, at),
+    surveysAsked: () => surveysAsked(scope),
+    keepSurvey: (id, survey) => keepSurvey(scope, id, survey),
+    endSurvey: (id, problem) => endSurvey(scope, id, problem),
+    survey: (id) => surveyOf(scope, id),
+    passwords: (id) => passwordsOf(scope, id, key),
+    mailboxesAtWork: () => mailboxesAtWork(scope),
+  };
+}
+
+function tokenPart(place: Scope | HouseScope): TokenBook {
+  return {
+    addToken: (token) => addToken(place, token),
+    tokens: () => listTokens(place),
+    revokeToken: (id, at) => revokeToken(place, id, at),
+  };
+}
+
+function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, readonly NewEvent[]][]): House {
+  return {
+    ...tokenPart(houseScopeOf(tx)),
+    ...secondFactorPart(tx, key),
+    organisations: () => listOrganisations(tx),
+    organisation: (id) => findOrganisation(tx, id),
+    addOrganisation: (organisation) => addOrganisation(tx, organisation),
+    peopleCount: () => countPeople(tx),
+    addPerson: (person, passwordHash) => addPerson(tx, person, passwordHash),
+    account: (address) => findAccount(tx, address),
+    noteSignIn: (id, failures, lockedUntil) => noteSignIn(tx, id, failures, lockedUntil),
+    addInvitation: (organisation, invitation) => addInvitation(tx, organisation, invitation),
+    withdrawOperatorInvitations: () => withdrawOperatorInvitations(tx),
+    takeInvitation: (tokenHash, now) => takeInvitation(tx, tokenHash, now),
+    addSession: (tokenHash, person, span) => addSession(tx, tokenHash, person, span),
+    sessionPerson: (tokenHash, now) => sessionPerson(tx, tokenHash, now),
+    endSession: (tokenHash) => endSession(tx, tokenHash),
+    events: (after, limit) => listHouseEvents(tx, after, limit),
+    useToken: (tokenHash, now) => useToken(tx, tokenHash, now),
+    append: (organisation, event) => void events.push([organisation, [event]]),
+  };
+}

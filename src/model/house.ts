@@ -1,0 +1,51 @@
+/** What belongs to the installation: who signs in, and which organisations there are. */
+import type { Instant } from '../base/clock.ts';
+import type { Added } from './added.ts';
+import type { LiveToken, TokenBook } from './api-token.ts';
+import type { NewEvent, StoredEvent } from './event.ts';
+import type { Account, Invitation, Organisation, OrganisationId, Person, PersonId } from './organisation.ts';
+import type { SecondFactorBook } from './second-factor.ts';
+
+/** The tokens in it are those of no organisation. */
+export interface House extends TokenBook, SecondFactorBook {
+  organisations(): Promise<readonly Organisation[]>;
+  organisation(id: OrganisationId): Promise<Organisation | null>;
+  addOrganisation(organisation: Organisation): Promise<Added>;
+
+  peopleCount(): Promise<number>;
+  addPerson(person: Person, passwordHash: string): Promise<Added>;
+  account(address: string): Promise<Account | null>;
+  /** The wrong passwords and codes so far, and until when no other one is looked at. */
+  noteSignIn(id: PersonId, failures: number, lockedUntil: Instant | null): Promise<void>;
+
+  /** Of an operator where `organisation` is null. */
+  addInvitation(organisation: OrganisationId | null, invitation: NewInvitation): Promise<void>;
+  /** Those of operators that nobody has used. */
+  withdrawOperatorInvitations(): Promise<void>;
+  /** Takes the invitation away; null where there is none that still holds. */
+  takeInvitation(tokenHash: Buffer, now: Instant): Promise<Invitation | null>;
+
+  /** Sessions that are over by now are forgotten. */
+  addSession(
+    tokenHash: Buffer,
+    person: PersonId,
+    span: { readonly now: Instant; readonly until: Instant },
+  ): Promise<void>;
+  /** Who that is; null for none, and for one that is over. */
+  sessionPerson(tokenHash: Buffer, now: Instant): Promise<Person | null>;
+  endSession(tokenHash: Buffer): Promise<void>;
+
+  /** Of the installation, those after that number: what operators do that is about no organisation. */
+  events(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** A token of any place that still holds, and whose maker may still do what it does; null for none. Notes its use. */
+  useToken(tokenHash: Buffer, now: Instant): Promise<LiveToken | null>;
+
+  /** As that of a tenant; of no organisation where `organisation` is null. */
+  append(organisation: OrganisationId | null, event: NewEvent): void;
+}
+
+export interface NewInvitation {
+  readonly tokenHash: Buffer;
+  readonly role: Person['role'];
+  readonly expiresAt: Instant;
+}

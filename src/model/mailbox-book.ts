@@ -1,0 +1,81 @@
+/** The mailboxes of the projects of one organisation, as those see them who decide. */
+import type { Instant } from '../base/clock.ts';
+import type { Problem } from '../base/problem.ts';
+import type { Secret } from '../base/secret.ts';
+import type { Added } from './added.ts';
+import type { MailboxState } from './mailbox-states.ts';
+import type { KeptSurvey } from './mailbox-survey.ts';
+import type { Mailbox, MailboxId, MailboxMeasure, MailboxSettings, PasswordPlace, ProjectId } from './project.ts';
+import type { ProjectState } from './project-states.ts';
+
+export interface MailboxBook {
+  addMailbox(mailbox: NewMailbox): Promise<Added>;
+  /** By name, those after `after`. */
+  mailboxes(project: ProjectId, after: string, limit: number): Promise<readonly Mailbox[]>;
+  mailbox(id: MailboxId): Promise<Mailbox | null>;
+  /** As `mailbox`; nobody else can move it until the transaction ends. Its project is locked before. */
+  lockMailbox(id: MailboxId): Promise<Mailbox | null>;
+  /** False when it is not in that state any more, or where `term` is given and a later one has begun. */
+  moveMailbox(id: MailboxId, move: MailboxMove): Promise<boolean>;
+  /** Moves all mailboxes of a project that are in one of these states, and gives them as they were. */
+  moveMailboxes(project: ProjectId, from: readonly MailboxState[], to: MailboxState): Promise<readonly MailboxAt[]>;
+  /** The mailboxes of a project in one of these states. */
+  mailboxesIn(project: ProjectId, states: readonly MailboxState[]): Promise<readonly MailboxAt[]>;
+  /** Begins a new term: whatever an earlier worker says of the mailbox from now on is refused. */
+  claimMailbox(id: MailboxId, worker: string, at: Instant): Promise<number>;
+  /** Where the mailbox and its project stand; null when there is none. */
+  standing(id: MailboxId): Promise<Standing | null>;
+  /** False when a later term has begun. */
+  noteProgress(id: MailboxId, term: number, measure: MailboxMeasure): Promise<boolean>;
+  /** A survey is asked for from now on. False where there is no such mailbox. */
+  askSurvey(id: MailboxId, at: Instant): Promise<boolean>;
+  /** How many mailboxes of the organisation wait for one. */
+  surveysAsked(): Promise<number>;
+  /** In the place of the last one, with the problem of an earlier one gone. False where there is no such mailbox. */
+  keepSurvey(id: MailboxId, survey: KeptSurvey): Promise<boolean>;
+  /** It is not asked for any more. A mailbox that has not begun to move gets the problem. Gives the state, null without one. */
+  endSurvey(id: MailboxId, problem: Problem | null): Promise<MailboxState | null>;
+  survey(id: MailboxId): Promise<KeptSurvey | null>;
+  passwords(id: MailboxId): Promise<ReadonlyMap<PasswordPlace, Secret>>;
+  /**
+   * Whether fewer than `max` mailboxes that are read from this host are in the hands of workers, of whatever organisation: all
+   * that is told of others. Whoever asks next waits until this transaction ends. Taken after all other locks.
+   */
+  isRoomAt(host: SourceHost): Promise<boolean>;
+  /** How many mailboxes of the organisation are at work or wait to be. */
+  mailboxesAtWork(): Promise<number>;
+}
+
+export interface SourceHost {
+  readonly name: string;
+  readonly max: number;
+  /** Workers that were not heard of since then are dead. */
+  readonly aliveSince: Instant;
+}
+
+/** What is needed of a mailbox to give it to the workers. */
+export type MailboxAt = Pick<Mailbox, 'id' | 'state' | 'sourceHost'>;
+
+export interface NewMailbox {
+  readonly id: MailboxId;
+  readonly project: ProjectId;
+  readonly name: string;
+  readonly settings: MailboxSettings;
+  readonly sourceHost: string;
+  readonly passwords: ReadonlyMap<PasswordPlace, Secret>;
+}
+
+export interface MailboxMove {
+  readonly from: MailboxState;
+  readonly to: MailboxState;
+  readonly problem: Problem | null;
+  readonly goesOnAt: Instant | null;
+  /** That of the worker who moves it; null for people. */
+  readonly term: number | null;
+}
+
+export interface Standing {
+  readonly state: MailboxState;
+  readonly term: number;
+  readonly projectState: ProjectState;
+}
