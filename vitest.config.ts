@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** fast: nothing installed. servers: needs Dovecot. walk: the whole program. Names of test files say which they are. */
+/**
+ * fast: nothing installed. servers: needs Dovecot. walk: the whole program. Names of test files say which they are. The projects
+ * run one after the other. Walks mostly wait for the programs that they started, so more of them run at once than a small
+ * machine has cores.
+ */
 const shared = { pool: 'threads', isolate: false, testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
@@ -12,13 +16,20 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'fast',
+          maxWorkers: 2,
           include: ['{src,sim,test,bench}/**/*.test.ts'],
           exclude: ['**/*.servers.test.ts', '**/*.walk.test.ts'],
         },
       },
       {
         extends: true,
-        test: { ...shared, name: 'servers', include: ['{src,sim,test}/**/*.servers.test.ts'], fileParallelism: false },
+        test: {
+          ...shared,
+          name: 'servers',
+          include: ['{src,sim,test}/**/*.servers.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
       {
         extends: true,
@@ -26,7 +37,8 @@ export default defineConfig({
           ...shared,
           name: 'walk',
           include: ['test/**/*.walk.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
           testTimeout: 600_000,
         },
       },

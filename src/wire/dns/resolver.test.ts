@@ -1,5 +1,5 @@
 import { createSocket, type RemoteInfo } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { never } from '../../../test/contract/contract.ts';
 import { fakeClock } from '../../../test/fake-clock.ts';
@@ -23,6 +23,18 @@ async function nameServer(reply: Reply): Promise<number> {
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   closing.push(() => socket.close());
   return socket.address().port;
+}
+
+/** Other programs use ports of TCP too, so the one that the datagrams got may be taken there: then another is tried. */
+async function onSamePort(tcp: Server, start: () => Promise<number>): Promise<number> {
+  for (;;) {
+    const port = await start();
+    const isOurs = await new Promise<boolean>((resolve) => {
+      tcp.once('error', () => resolve(false));
+      tcp.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isOurs) return port;
+  }
 }
 
 /** An answer to the question with these records behind it, each for the name that was asked for. */
@@ -82,8 +94,7 @@ describe('a resolver', () => {
         setImmediate(() => socket.write(Buffer.concat([length.subarray(1), whole])));
       });
     });
-    const port = await nameServer((question) => [answer(question, [], 0x8380)]);
-    await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve));
+    const port = await onSamePort(tcp, () => nameServer((question) => [answer(question, [], 0x8380)]));
     closing.push(() => tcp.close());
     expect((await resolver([port]).look('example.com', 'A', never())).records).toHaveLength(2);
   });
