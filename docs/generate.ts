@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { errorsPage } from './errors-page.ts';
 import { architecturePage } from './import-picture.ts';
 import { lossesPage } from './losses-page.ts';
+import { openApiPage } from './openapi-page.ts';
 import { statesPage } from './states-page.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -11,13 +12,14 @@ const ROOT = join(import.meta.dirname, '..');
 /** A page by its path from the root, made from its tables and from what was written in it by hand. */
 export interface Page {
   readonly path: string;
-  make(before: string): string;
+  make(before: string): string | Promise<string>;
 }
 
 export const PAGES: readonly Page[] = [
   { path: 'docs/errors.md', make: () => errorsPage() },
   { path: 'docs/losses.md', make: () => lossesPage() },
   { path: 'docs/states.md', make: () => statesPage() },
+  { path: 'docs/openapi.json', make: openApiPage },
   { path: 'ARCHITECTURE.md', make: architecturePage },
 ];
 
@@ -25,12 +27,12 @@ export function readPage(page: Page): string {
   return readFileSync(join(ROOT, page.path), 'utf8');
 }
 
-function generate(): void {
+async function generate(): Promise<void> {
   for (const page of PAGES) {
     const path = join(ROOT, page.path);
-    writeFileSync(path, page.make(page.path === 'ARCHITECTURE.md' ? readPage(page) : ''));
+    writeFileSync(path, await page.make(page.path === 'ARCHITECTURE.md' ? readPage(page) : ''));
     console.log(`wrote ${page.path}`);
   }
 }
 
-if (import.meta.main) generate();
+if (import.meta.main) await generate();

@@ -7,9 +7,9 @@ import { ROOT, repositoryFiles } from './rooms/files.ts';
 import { ROOMS } from './rooms/rooms.ts';
 
 describe.each(PAGES)('$path', (page) => {
-  test('is what npm run docs makes of the tables as they are', () => {
+  test('is what npm run docs makes of the tables as they are', async () => {
     const now = readPage(page);
-    expect(now).toBe(page.make(now));
+    expect(now).toBe(await page.make(now));
   });
 });
 

@@ -43,7 +43,7 @@ test('a stream tells what happened before, and then what happens', async () => {
 });
 
 test('a stream goes on behind the last event that was seen', async () => {
-  const events = (await admin.ask('GET', `${url}/events`)).json();
+  const events = (await admin.ask('GET', `${url}/events`)).json().items;
   const last = events.at(-2).number;
   const said = await streamUntil('"subject":"project"', { 'last-event-id': String(last) });
   expect([...said.matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]))).toEqual([events.at(-1).number]);

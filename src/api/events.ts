@@ -1,12 +1,21 @@
 /** What happened in an organisation: page by page as the audit log, or as it happens, as server-sent events. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Clock, isoSeconds } from '../base/clock.ts';
+import { type Clock, type Instant, instant, isoSeconds } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
-import type { StoredEvent } from '../model/event.ts';
+import type { EventFilter, StoredEvent } from '../model/event.ts';
 import type { Store } from '../model/store.ts';
-import { eventPageQuery, eventShape } from './contract/events.ts';
-import { organisationParams, PAGE_LENGTH_MAX, problemShape } from './contract/words.ts';
+import {
+  type EventListQuery,
+  eventListQuery,
+  eventShape,
+  eventStreamQuery,
+  projectEventListQuery,
+} from './contract/events.ts';
+import { listShape } from './contract/lists.ts';
+import { organisationParams, PAGE_LENGTH_MAX, problemShape, projectParams } from './contract/words.ts';
+import { projectOf } from './mailboxes.ts';
+import { pageAsk, pageOut } from './pages.ts';
 import { isStillCaller } from './people/caller.ts';
 import type { Api } from './server.ts';
 
@@ -26,25 +35,54 @@ const STREAMS_MAX = 100;
 export function eventRoutes(api: Api, deps: EventDeps): void {
   const config = { scope: 'read' } as const;
   const page = {
+    operationId: 'listEvents',
+    tags: ['events'],
     summary: 'What happened, oldest first',
     params: organisationParams,
-    querystring: eventPageQuery,
-    response: { 200: eventShape.array(), '4xx': problemShape },
+    querystring: projectEventListQuery,
+    response: { 200: listShape(eventShape), '4xx': problemShape },
   };
   api.get('/api/organisations/:organisation/events', { config, schema: page }, async (request) => {
-    const { after, limit } = request.query;
-    const events = await request.inTenant((tenant) => tenant.events(after, limit));
-    return events.map(eventOut);
+    const { query } = request;
+    const page = await request.inTenant((tenant) => tenant.eventPage(eventFilter(query), pageAsk(query)));
+    return pageOut(page, query, eventOut);
   });
 
+  const ofProject = {
+    ...page,
+    operationId: 'listProjectEvents',
+    tags: ['events'],
+    summary: 'What happened in a project',
+    params: projectParams,
+    querystring: eventListQuery,
+  };
+  api.get(
+    '/api/organisations/:organisation/projects/:project/events',
+    { config, schema: ofProject },
+    async (request) => {
+      const { query, params } = request;
+      const found = await request.inTenant(async (tenant) => {
+        const { project } = await projectOf(tenant, params);
+        return tenant.eventPage({ ...eventFilter(query), project: project.id }, pageAsk(query));
+      });
+      return pageOut(found, query, eventOut);
+    },
+  );
+  streamRoute(api, deps);
+}
+
+function streamRoute(api: Api, deps: EventDeps): void {
+  const config = { scope: 'read' } as const;
   const streams = new Set<AbortController>();
   api.addHook('preClose', async () => {
     for (const stream of streams) stream.abort();
   });
   const live = {
+    operationId: 'streamEvents',
+    tags: ['events'],
     summary: 'What happens, as server-sent events; goes on behind Last-Event-ID',
     params: organisationParams,
-    querystring: eventPageQuery.pick({ after: true }),
+    querystring: eventStreamQuery,
   };
   api.get('/api/organisations/:organisation/events/stream', { config, schema: live }, async (request, reply) => {
     const last = Number(request.headers['last-event-id'] ?? request.query.after);
@@ -95,6 +133,16 @@ async function sendEvents(
   } finally {
     raw.end();
   }
+}
+
+export function eventFilter(query: EventListQuery): EventFilter {
+  const { project = null, subject = null, subjectId = null, name = null, since, before } = query;
+  return { project, subject, subjectId, name, since: instantOf(since), before: instantOf(before) };
+}
+
+/** The contract has looked at its form. */
+function instantOf(text: string | undefined): Instant | null {
+  return text === undefined ? null : instant(Date.parse(text));
 }
 
 export function eventOut({ at, facts, ...event }: StoredEvent) {

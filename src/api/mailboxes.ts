@@ -1,8 +1,9 @@
 /** Mailboxes of a project: added with their passwords, which never come out again, and moved by acts. */
+import type { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import { describeCause, describeRemedy, Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
-import type { NewMailbox } from '../model/mailbox-book.ts';
+import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
 import { MAILBOX } from '../model/mailbox-states.ts';
 import type { Role } from '../model/organisation.ts';
 import {
@@ -21,15 +22,17 @@ import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { addMailboxes } from '../project/add-mailboxes.ts';
 import { surveyRefusal } from '../project/ask-survey.ts';
 import { moveMailbox } from '../project/move-mailbox.ts';
+import { listShape } from './contract/lists.ts';
 import {
   mailboxActBody,
   mailboxesBody,
-  mailboxPageQuery,
+  mailboxListQuery,
   mailboxShape,
   type NewMailboxBody,
 } from './contract/mailboxes.ts';
 import { mailboxParams, problemShape, projectParams } from './contract/words.ts';
 import { endOut, isoOrNull, waitingOut } from './outlook.ts';
+import { pageAsk, pageOut } from './pages.ts';
 import { actorOf, callerOf } from './people/caller.ts';
 import { projectIdOf } from './projects.ts';
 import type { Api } from './server.ts';
@@ -47,19 +50,29 @@ export function mailboxRoutes(api: Api, deps: MailboxDeps): void {
 const ALL = '/api/organisations/:organisation/projects/:project/mailboxes';
 
 function listRoutes(api: Api, deps: MailboxDeps): void {
-  const listed = { 200: mailboxShape.array(), '4xx': problemShape };
-
-  const list = { summary: 'By name', params: projectParams, querystring: mailboxPageQuery, response: listed };
+  const listed = { 200: listShape(mailboxShape), '4xx': problemShape };
+  const list = {
+    operationId: 'listMailboxes',
+    tags: ['mailboxes'],
+    summary: 'Mailboxes of a project',
+    params: projectParams,
+    querystring: mailboxListQuery,
+    response: listed,
+  };
   api.get(ALL, { config: { scope: 'read' }, schema: list }, async (request) => {
-    const { after, limit } = request.query;
+    const { query } = request;
+    const { role } = callerOf(request);
+    const now = deps.clock.now();
     return request.inTenant(async (tenant) => {
       const project = await projectOf(tenant, request.params);
-      const mailboxes = await tenant.mailboxes(project.project.id, after, limit);
-      return mailboxes.map((mailbox) => mailboxOut(mailbox, project, callerOf(request).role, deps.clock.now()));
+      const page = await tenant.mailboxes(project.project.id, filterOf(query, now), pageAsk(query));
+      return pageOut(page, query, (mailbox) => mailboxOut(mailbox, project, role, now));
     });
   });
 
   const add = {
+    operationId: 'addMailboxes',
+    tags: ['mailboxes'],
     summary: 'Add mailboxes, all or none',
     params: projectParams,
     body: mailboxesBody,
@@ -82,7 +95,13 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
 function singleRoutes(api: Api, deps: MailboxDeps): void {
   const one = `${ALL}/:mailbox` as const;
   const detail = { 200: mailboxShape, '4xx': problemShape };
-  const get = { summary: 'One', params: mailboxParams, response: detail };
+  const get = {
+    operationId: 'getMailbox',
+    tags: ['mailboxes'],
+    summary: 'A mailbox',
+    params: mailboxParams,
+    response: detail,
+  };
   api.get(one, { config: { scope: 'read' }, schema: get }, async (request) => {
     const id = mailboxIdOf(request.params);
     return request.inTenant(async (tenant) => {
@@ -91,7 +110,14 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
     });
   });
 
-  const act = { summary: 'Do one of its actions', params: mailboxParams, body: mailboxActBody, response: detail };
+  const act = {
+    operationId: 'actOnMailbox',
+    tags: ['mailboxes'],
+    summary: 'Do one of its actions',
+    params: mailboxParams,
+    body: mailboxActBody,
+    response: detail,
+  };
   api.post(`${one}/acts`, { config: { scope: 'move' }, schema: act }, async (request) => {
     const { act: event, reason } = request.body;
     const id = mailboxIdOf(request.params);
@@ -102,6 +128,18 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
       return mailboxOut(await mailboxOf(tenant, project, id), project, callerOf(request).role, deps.clock.now());
     });
   });
+}
+
+function filterOf(query: z.output<typeof mailboxListQuery>, now: Instant): MailboxFilter {
+  return {
+    states: query.state ?? [],
+    text: query.text ?? null,
+    problem: query.problem ?? null,
+    hasExceptions: query.hasExceptions ?? null,
+    isWaiting: query.waiting ?? null,
+    isUncounted: query.uncounted ?? null,
+    now,
+  };
 }
 
 interface ProjectWithSums {

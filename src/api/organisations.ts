@@ -5,8 +5,16 @@ import type { Random } from '../base/random.ts';
 import type { NewToken } from '../base/token.ts';
 import type { Organisation, OrganisationId } from '../model/organisation.ts';
 import type { Store } from '../model/store.ts';
-import { invitationShape, organisationShape, personShape } from './contract/people.ts';
+import { listShape } from './contract/lists.ts';
+import {
+  invitationShape,
+  organisationListQuery,
+  organisationShape,
+  personListQuery,
+  personShape,
+} from './contract/people.ts';
 import { nameBody, organisationParams, problemShape } from './contract/words.ts';
+import { pageAsk, pageOut } from './pages.ts';
 import { actorOf, callerOf, needOperator } from './people/caller.ts';
 import { invitationPath, invite } from './people/invitation.ts';
 import type { Api } from './server.ts';
@@ -19,14 +27,28 @@ export interface OrganisationDeps {
 }
 
 export function organisationRoutes(api: Api, deps: OrganisationDeps): void {
-  const list = { summary: 'Organisations', response: { 200: organisationShape.array(), '4xx': problemShape } };
+  const list = {
+    operationId: 'listOrganisations',
+    tags: ['organisations'],
+    summary: 'Organisations',
+    querystring: organisationListQuery,
+    response: { 200: listShape(organisationShape), '4xx': problemShape },
+  };
   api.get('/api/organisations', { config: { scope: 'read' }, schema: list }, async (request) => {
     const { role, organisation } = callerOf(request);
-    const all = await deps.store.inHouse((house) => house.organisations());
-    return all.filter(({ id }) => role === 'operator' || id === organisation).map(organisationOut);
+    const { query } = request;
+    const filter = { only: role === 'operator' ? null : organisation, text: query.text ?? null };
+    const page = await deps.store.inHouse((house) => house.organisations(filter, pageAsk(query)));
+    return pageOut(page, query, organisationOut);
   });
 
-  const add = { summary: 'Add one', body: nameBody, response: { 201: organisationShape, '4xx': problemShape } };
+  const add = {
+    operationId: 'addOrganisation',
+    tags: ['organisations'],
+    summary: 'Add an organisation',
+    body: nameBody,
+    response: { 201: organisationShape, '4xx': problemShape },
+  };
   api.post('/api/organisations', { config: { scope: 'manage' }, schema: add }, async (request, reply) => {
     needOperator(request);
     const organisation: Organisation = {
@@ -49,15 +71,22 @@ export function organisationRoutes(api: Api, deps: OrganisationDeps): void {
 
 function peopleRoutes(api: Api, deps: OrganisationDeps): void {
   const people = {
+    operationId: 'listPeople',
+    tags: ['people'],
     summary: 'Its people',
     params: organisationParams,
-    response: { 200: personShape.array(), '4xx': problemShape },
+    querystring: personListQuery,
+    response: { 200: listShape(personShape), '4xx': problemShape },
   };
-  api.get('/api/organisations/:organisation/people', { config: { scope: 'read' }, schema: people }, async (request) => [
-    ...(await request.inTenant((tenant) => tenant.people())),
-  ]);
+  api.get('/api/organisations/:organisation/people', { config: { scope: 'read' }, schema: people }, async (request) => {
+    const { query } = request;
+    const page = await request.inTenant((tenant) => tenant.people(query.text ?? null, pageAsk(query)));
+    return pageOut(page, query, (person) => person);
+  });
 
   const link = {
+    operationId: 'inviteAdministrator',
+    tags: ['people'],
     summary: 'Make a one-time link for an administrator',
     params: organisationParams,
     response: { 201: invitationShape, '4xx': problemShape },

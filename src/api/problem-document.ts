@@ -41,8 +41,7 @@ export function answerProblem(deps: ProblemDeps) {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const failure = failureOf(error);
     if (failure === null) return answerDefect(error, request, reply, deps);
-    const status = STATUSES[failure.code] ?? DEFECT;
-    return send(reply, status, { code: failure.code, title: failure.message, detail: failure.remedy });
+    return send(reply, problemDocument(failure));
   };
 }
 
@@ -69,18 +68,29 @@ function answerDefect(error: Error, request: FastifyRequest, reply: FastifyReply
   });
   const title = `Something went wrong inside Godwit. This is our fault (${id}).`;
   const detail = 'Ask again; if it happens again, send the log with this id to the makers of Godwit.';
-  return send(reply, DEFECT, { code: 'defect', title, detail });
+  return send(reply, documentOf(DEFECT, 'defect', title, detail));
 }
 
-interface Said {
-  readonly code: string;
+export interface ProblemDocument {
+  readonly type: string;
   readonly title: string;
+  readonly status: number;
   readonly detail: string;
+  readonly code: string;
 }
 
-function send(reply: FastifyReply, status: number, { code, title, detail }: Said): FastifyReply {
-  const type = `https://godwit.invalid/errors#${code}`;
+/** As it is answered. */
+export function problemDocument({ code, message, remedy }: Failure): ProblemDocument {
+  return documentOf(STATUSES[code] ?? DEFECT, code, message, remedy);
+}
+
+function documentOf(status: number, code: string, title: string, detail: string): ProblemDocument {
+  return { type: `https://godwit.invalid/errors#${code}`, title, status, detail, code };
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+function send(reply: FastifyReply, document: ProblemDocument): FastifyReply {
   // Written here and not by the shape of the route: an error may come before there is a route.
-  const body = JSON.stringify({ type, title, status, detail, code });
-  return reply.code(status).type('application/problem+json').serializer(String).send(body);
+  return reply.code(document.status).type(PROBLEM_TYPE).serializer(String).send(JSON.stringify(document));
 }

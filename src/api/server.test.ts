@@ -63,13 +63,13 @@ describe('what belongs to an organisation', () => {
   test('is as it was after all of that', async () => {
     const found = (await mine.admin.ask('GET', projectUrl)).json();
     expect(found).toMatchObject({ state: 'draft', mailboxes: { listed: 1 } });
-    expect((await mine.admin.ask('GET', `${mine.url}/projects`)).json()).toHaveLength(1);
+    expect((await mine.admin.ask('GET', `${mine.url}/projects`)).json().items).toHaveLength(1);
   });
 
   test('is all that an administrator sees', async () => {
-    expect((await theirs.admin.ask('GET', '/api/organisations')).json()).toHaveLength(1);
-    expect((await operator.ask('GET', '/api/organisations')).json()).toHaveLength(2);
-    const people = (await mine.admin.ask('GET', `${mine.url}/people`)).json();
+    expect((await theirs.admin.ask('GET', '/api/organisations')).json().items).toHaveLength(1);
+    expect((await operator.ask('GET', '/api/organisations')).json().items).toHaveLength(2);
+    const people = (await mine.admin.ask('GET', `${mine.url}/people`)).json().items;
     expect(people).toEqual([expect.objectContaining({ address: 'admin@mine.example', role: 'administrator' })]);
   });
 });
@@ -99,7 +99,7 @@ describe('what belongs to the installation', () => {
     const { path } = (await operator.ask('POST', '/api/operators/invitations')).json();
     const second = await join(api, path, 'second@godwit.example');
     expect((await second.ask('GET', '/api/session')).json()).toMatchObject({ role: 'operator', organisation: null });
-    const names = (await second.ask('GET', '/api/events')).json().map(({ name }: { name: string }) => name);
+    const names = (await second.ask('GET', '/api/events')).json().items.map(({ name }: { name: string }) => name);
     expect(names).toEqual(['join', 'invite', 'join']);
   });
 });
@@ -136,14 +136,14 @@ describe('a project', () => {
       status: 409,
     });
     expect((await add('nowhere')).json()).toMatchObject({ code: 'usage.invalid', status: 422 });
-    const listed = await mine.admin.ask('GET', `${projectUrl}/mailboxes?after=a&limit=1`);
-    expect(listed.json().map(({ name }: { name: string }) => name)).toEqual(['ann@example.com']);
+    const listed = await mine.admin.ask('GET', `${projectUrl}/mailboxes?limit=1`);
+    expect(listed.json().items.map(({ name }: { name: string }) => name)).toEqual(['ann@example.com']);
     expect((await mine.admin.ask('GET', `${projectUrl}/mailboxes?limit=0`)).statusCode).toBe(400);
   });
 
   test('tells everything that happened, and no secret', async () => {
     const events = await mine.admin.ask('GET', `${mine.url}/events`);
-    const names = events.json().map(({ name }: { name: string }) => name);
+    const names = events.json().items.map(({ name }: { name: string }) => name);
     expect(names).toEqual(['create', 'invite', 'join', 'create', 'add', 'create', 'start', 'queue', 'pause']);
     const said = [
       events,

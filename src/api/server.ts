@@ -6,7 +6,6 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -14,19 +13,14 @@ import fastify, {
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
-import { isTokenScope, type NeededScope } from '../model/api-token.ts';
+import { describeApi } from './describe.ts';
 import { eventRoutes } from './events.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
-import { needCaller, SESSION_COOKIE } from './people/caller.ts';
+import { needCaller } from './people/caller.ts';
 import { operatorRoutes } from './people/operators.ts';
 import { type SessionDeps, sessionRoutes } from './people/session.ts';
 import { tokenRoutes } from './people/tokens.ts';
@@ -61,7 +55,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   api.removeContentTypeParser('text/plain'); // a form of another site could send that
   api.decorateRequest('caller', null);
   await secure(api);
-  await describe(api, deps.version);
+  await describeApi(api, deps.version);
   sessionRoutes(api, deps);
   await api.register(async (part: Api) => {
     needCaller(part, deps);
@@ -96,29 +90,4 @@ async function secure(api: Api): Promise<void> {
   });
   api.addHook('onRequest', refuseForeignPages);
   api.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
-}
-
-async function describe(api: Api, version: string): Promise<void> {
-  await api.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Godwit', description: 'Moves mailboxes, and proves it.', version },
-      components: {
-        securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
-          token: { type: 'http', scheme: 'bearer', description: 'Each route names the scope that a token needs.' },
-        },
-      },
-    },
-    transform: (described) => {
-      const { schema, url } = jsonSchemaTransform(described);
-      return { schema: { ...schema, security: securityOf(described.route.config?.scope) }, url };
-    },
-  });
-}
-
-/** Any of these opens the route; none is needed where the list is empty. */
-function securityOf(scope: NeededScope | undefined) {
-  if (scope === undefined) return [];
-  return [{ session: [] }, ...(isTokenScope(scope) ? [{ token: [scope] }] : [])];
 }

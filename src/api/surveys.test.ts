@@ -82,7 +82,7 @@ test('a survey is asked for, done by a worker and kept, and changes no state', a
     survey: { isThere: true, askedAt: null },
   });
   expect(await look(project)).toMatchObject({ total: { items: 3, bytes: 3000 }, uncounted: 1, rate: null, end: null });
-  const names = (await look(`${url}/events`)).map(({ name }: { name: string }) => name);
+  const names = (await look(`${url}/events`)).items.map(({ name }: { name: string }) => name);
   expect(names.slice(-2)).toEqual(['ask-survey', 'surveyed']);
   // A job that comes twice has nothing to do.
   expect(await work(mailbox)).toEqual([]);
@@ -159,7 +159,9 @@ test('is refused, with the reason, while a mailbox moves and when it is over', a
 test('the surveys of a large organisation wait behind the first of the others', async () => {
   const { project } = await draft('Many');
   const before = store.jobs.length;
-  for (const { id } of await look(`${project}/mailboxes`)) await admin.ask('POST', `${project}/mailboxes/${id}/survey`);
+  for (const { id } of (await look(`${project}/mailboxes`)).items) {
+    await admin.ask('POST', `${project}/mailboxes/${id}/survey`);
+  }
   const ranks = store.jobs.slice(before).map(({ rank }) => rank);
   expect(ranks).toEqual([1, 2]);
 });

@@ -16,6 +16,8 @@ export function surveyRoutes(api: Api, deps: MailboxDeps): void {
   const url = '/api/organisations/:organisation/projects/:project/mailboxes/:mailbox/survey';
 
   const ask = {
+    operationId: 'askSurvey',
+    tags: ['mailboxes'],
     summary: 'Let a worker look into its sources, which are only read',
     params: mailboxParams,
     response: { 202: mailboxShape, '4xx': problemShape },
@@ -32,6 +34,8 @@ export function surveyRoutes(api: Api, deps: MailboxDeps): void {
   });
 
   const get = {
+    operationId: 'getSurvey',
+    tags: ['mailboxes'],
     summary: 'What the last survey found',
     params: mailboxParams,
     response: { 200: surveyShape, '4xx': problemShape },

@@ -2,6 +2,7 @@
 import type { Brand } from '../base/brand.ts';
 import type { Instant } from '../base/clock.ts';
 import type { OrganisationId, PersonId, Role } from './organisation.ts';
+import type { Page, PageAsk } from './page.ts';
 
 export type TokenId = Brand<string, 'TokenId'>;
 
@@ -56,12 +57,21 @@ export interface LiveToken {
   readonly scopes: readonly TokenScope[];
 }
 
+export type TokenSort = 'createdAt' | 'name';
+
+export interface TokenFilter {
+  /** Those that may be used at this moment alone; null for all. */
+  readonly holdsAt: Instant | null;
+  /** Part of the name, in letters of either case; null for all. */
+  readonly text: string | null;
+}
+
 /** The tokens of one place: of an organisation, or of the house. */
 export interface TokenBook {
   /** False when its maker is neither an operator nor of this place. */
   addToken(token: NewApiToken): Promise<boolean>;
-  /** The newest first, those that hold no longer as well. */
-  tokens(): Promise<readonly ApiToken[]>;
+  /** Those that hold no longer as well, where nobody asks otherwise. */
+  tokens(filter: TokenFilter, ask: PageAsk<TokenSort>): Promise<Page<ApiToken>>;
   /** False when there is none here that was not revoked already. */
   revokeToken(id: TokenId, at: Instant): Promise<boolean>;
 }

@@ -34,3 +34,24 @@ export interface StoredEvent extends NewEvent {
   /** Ascends within an organisation in the order in which events became visible. */
   readonly number: number;
 }
+
+/** What is null is not asked for. */
+export interface EventFilter {
+  readonly project: string | null;
+  readonly subject: Subject | null;
+  readonly subjectId: string | null;
+  readonly name: string | null;
+  /** From this moment on. */
+  readonly since: Instant | null;
+  /** Before this moment. */
+  readonly before: Instant | null;
+}
+
+export const ALL_EVENTS: EventFilter = {
+  project: null,
+  subject: null,
+  subjectId: null,
+  name: null,
+  since: null,
+  before: null,
+};

@@ -2,13 +2,26 @@
 import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
 import type { LiveToken, TokenBook } from './api-token.ts';
-import type { NewEvent, StoredEvent } from './event.ts';
-import type { Account, Invitation, Organisation, OrganisationId, Person, PersonId } from './organisation.ts';
+import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
+import type {
+  Account,
+  Invitation,
+  Organisation,
+  OrganisationId,
+  OrganisationSort,
+  Person,
+  PersonId,
+} from './organisation.ts';
+import type { Page, PageAsk } from './page.ts';
 import type { SecondFactorBook } from './second-factor.ts';
 
 /** The tokens in it are those of no organisation. */
 export interface House extends TokenBook, SecondFactorBook {
-  organisations(): Promise<readonly Organisation[]>;
+  /** Only this one, where `only` is one; with this in the name, where `text` is one. */
+  organisations(
+    filter: { readonly only: OrganisationId | null; readonly text: string | null },
+    ask: PageAsk<OrganisationSort>,
+  ): Promise<Page<Organisation>>;
   organisation(id: OrganisationId): Promise<Organisation | null>;
   addOrganisation(organisation: Organisation): Promise<Added>;
 
@@ -35,8 +48,8 @@ export interface House extends TokenBook, SecondFactorBook {
   sessionPerson(tokenHash: Buffer, now: Instant): Promise<Person | null>;
   endSession(tokenHash: Buffer): Promise<void>;
 
-  /** Of the installation, those after that number: what operators do that is about no organisation. */
-  events(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Of the installation: what operators do that is about no organisation. */
+  eventPage(filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>>;
   /** A token of any place that still holds, and whose maker may still do what it does; null for none. Notes its use. */
   useToken(tokenHash: Buffer, now: Instant): Promise<LiveToken | null>;
 

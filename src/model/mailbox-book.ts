@@ -5,13 +5,31 @@ import type { Secret } from '../base/secret.ts';
 import type { Added } from './added.ts';
 import type { MailboxState } from './mailbox-states.ts';
 import type { KeptSurvey } from './mailbox-survey.ts';
+import type { Page, PageAsk } from './page.ts';
 import type { Mailbox, MailboxId, MailboxMeasure, MailboxSettings, PasswordPlace, ProjectId } from './project.ts';
 import type { ProjectState } from './project-states.ts';
 
+export type MailboxSort = 'name' | 'state' | 'found' | 'copied' | 'failed' | 'lastActivityAt';
+
+/** What is null or empty is not asked for. */
+export interface MailboxFilter {
+  readonly states: readonly MailboxState[];
+  /** Part of the name, in letters of either case. */
+  readonly text: string | null;
+  /** What stops them or makes them wait. */
+  readonly problem: string | null;
+  /** Items that could not be moved: with some, or with none. */
+  readonly hasExceptions: boolean | null;
+  /** They go on by themselves, later than `now`. */
+  readonly isWaiting: boolean | null;
+  /** Their size is not known though they are to be moved: those in `uncounted` of the project. */
+  readonly isUncounted: boolean | null;
+  readonly now: Instant;
+}
+
 export interface MailboxBook {
   addMailbox(mailbox: NewMailbox): Promise<Added>;
-  /** By name, those after `after`. */
-  mailboxes(project: ProjectId, after: string, limit: number): Promise<readonly Mailbox[]>;
+  mailboxes(project: ProjectId, filter: MailboxFilter, ask: PageAsk<MailboxSort>): Promise<Page<Mailbox>>;
   mailbox(id: MailboxId): Promise<Mailbox | null>;
   /** As `mailbox`; nobody else can move it until the transaction ends. Its project is locked before. */
   lockMailbox(id: MailboxId): Promise<Mailbox | null>;

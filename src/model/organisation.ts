@@ -25,6 +25,9 @@ export interface Person {
   readonly organisation: OrganisationId | null;
 }
 
+export type PersonSort = 'name' | 'address';
+export type OrganisationSort = 'name' | 'createdAt';
+
 /** What a sign-in is checked against. */
 export interface Account {
   readonly person: Person;

@@ -1,13 +1,22 @@
 /** The projects of one organisation, as those see them who decide. */
 import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
+import type { Page, PageAsk } from './page.ts';
 import type { Project, ProjectCourse, ProjectId, ProjectSums } from './project.ts';
 import type { ProjectState } from './project-states.ts';
 
+export type ProjectSort = 'name' | 'createdAt';
+
+/** What is null or empty is not asked for. */
+export interface ProjectFilter {
+  readonly states: readonly ProjectState[];
+  /** Part of the name, in letters of either case. */
+  readonly text: string | null;
+}
+
 export interface ProjectBook {
   addProject(project: { readonly id: ProjectId; readonly name: string; readonly createdAt: Instant }): Promise<Added>;
-  /** All of them, by name, with a bound that no organisation reaches. */
-  projects(): Promise<readonly Project[]>;
+  projects(filter: ProjectFilter, ask: PageAsk<ProjectSort>): Promise<Page<Project>>;
   project(id: ProjectId): Promise<Project | null>;
   /** As `project`; nobody else can move it or lock it until the transaction ends. */
   lockProject(id: ProjectId): Promise<Project | null>;

@@ -3,11 +3,12 @@
  * nowhere else: there is no way to ask for a thing without saying whose it is.
  */
 import type { TokenBook } from './api-token.ts';
-import type { NewEvent, StoredEvent } from './event.ts';
+import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { House } from './house.ts';
 import type { NewJob } from './job.ts';
 import type { MailboxBook } from './mailbox-book.ts';
-import type { OrganisationId, Person } from './organisation.ts';
+import type { OrganisationId, Person, PersonSort } from './organisation.ts';
+import type { Page, PageAsk } from './page.ts';
 import type { ProjectBook } from './project-book.ts';
 
 export interface Store {
@@ -23,10 +24,12 @@ export interface Store {
 export interface Tenant extends ProjectBook, MailboxBook, TokenBook {
   readonly id: OrganisationId;
 
-  people(): Promise<readonly Person[]>;
+  /** With this in the name or the address, in letters of either case; null for all. */
+  people(text: string | null, ask: PageAsk<PersonSort>): Promise<Page<Person>>;
 
   /** Those after that number, in their order. */
   events(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  eventPage(filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>>;
   /** Kept when the transaction ends, after everything else. */
   append(event: NewEvent): void;
   /** Given to the workers when the transaction ends. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fakeClock } from '../../test/fake-clock.ts';
 import { PROVEN, type Script, scriptedEngine, untilStopped } from '../../test/service/engine.ts';
-import { addCustomer, type Customer, testStore } from '../../test/service/store.ts';
+import { ALL, addCustomer, type Customer, testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
@@ -220,7 +220,7 @@ describe('mailboxes of one host', () => {
     const on = async (): Promise<void> => {
       one.atOnce += 1;
       one.most = Math.max(one.most, one.atOnce);
-      await store.inTenant(all[0]?.organisation ?? missing(), (tenant) => tenant.projects());
+      await store.inTenant(all[0]?.organisation ?? missing(), (tenant) => tenant.projects(ALL.projects, ALL.page));
       one.atOnce -= 1;
     };
     await Promise.all(all.map((mine) => doNext(mine, deps({ on }, never, 1))));

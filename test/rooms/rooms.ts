@@ -64,7 +64,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   sim: { is: 'simulated servers; share no codec with wire/', mayImport: ['base'] },
-  docs: { is: 'pages made from tables', mayImport: ['base', 'model', 'target', 'test'] },
+  docs: { is: 'pages made from tables', mayImport: ['base', 'model', 'target', 'api', 'test'] },
   bench: { is: 'benchmarks', mayImport: ['base', 'model', 'sim', 'test'] },
 };
 

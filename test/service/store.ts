@@ -141,3 +141,20 @@ export async function allRows(db: Database): Promise<string> {
   );
   return JSON.stringify(rows);
 }
+
+/** Asks for all there is, on one page. */
+export const ALL = {
+  page: { by: 'name', isDescending: false, after: null, limit: 100 },
+  events: { by: 'number', isDescending: false, after: null, limit: 100 },
+  projects: { states: [], text: null },
+  tokens: { holdsAt: null, text: null },
+  mailboxes: {
+    states: [],
+    text: null,
+    problem: null,
+    hasExceptions: null,
+    isWaiting: null,
+    isUncounted: null,
+    now: NOW,
+  },
+} as const;

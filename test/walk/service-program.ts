@@ -82,6 +82,8 @@ export interface Answered {
   readonly id: string;
   readonly path: string;
   readonly name: string;
+  /** Of a list. */
+  readonly items: readonly { readonly id: string }[];
   readonly state: string;
   readonly code: string;
   readonly mailboxes: Readonly<Record<string, number>>;

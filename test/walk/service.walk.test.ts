@@ -224,7 +224,7 @@ function sourceState(): string {
 /** Somebody asks what one mailbox holds before anything moves. */
 async function expectSurveyed({ admin, project }: Organisation): Promise<void> {
   const listed = (await admin.ask('GET', `${at()}${project}/mailboxes?limit=1`)).body;
-  const { id } = [listed].flat()[0] ?? { id: '' };
+  const { id } = listed.items[0] ?? { id: '' };
   const survey = `${at()}${project}/mailboxes/${id}/survey`;
   expect((await admin.ask('POST', survey)).status).toBe(202);
   await until('the mailbox is surveyed', async () => (await admin.ask('GET', survey)).status === 200);

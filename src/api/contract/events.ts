@@ -1,6 +1,9 @@
 /** The shapes of what happened. */
 import { z } from 'zod';
-import { PAGE_LENGTH_MAX } from './words.ts';
+import { listQuery } from './lists.ts';
+
+const EVENT_NAME_LENGTH_MAX = 100;
+const subject = z.enum(['organisation', 'person', 'token', 'project', 'mailbox']);
 
 export const eventShape = z.object({
   number: z.int(),
@@ -10,7 +13,7 @@ export const eventShape = z.object({
     z.object({ is: z.literal('token'), id: z.uuid(), role: z.enum(['operator', 'administrator']) }),
     z.object({ is: z.literal('godwit'), worker: z.string() }),
   ]),
-  subject: z.enum(['organisation', 'person', 'token', 'project', 'mailbox']),
+  subject,
   subjectId: z.uuid(),
   project: z.uuid().nullable(),
   name: z.string(),
@@ -20,7 +23,24 @@ export const eventShape = z.object({
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
-export const eventPageQuery = z.object({
+export const eventListQuery = listQuery(['number', '-number']).extend({
+  subject: subject.optional(),
+  subjectId: z.uuid().optional(),
+  name: z
+    .string()
+    .min(1)
+    .max(EVENT_NAME_LENGTH_MAX)
+    .optional()
+    .meta({ description: 'What happened, as in docs/states.md.' }),
+  since: z.iso.datetime().optional().meta({ description: 'From this moment on.' }),
+  before: z.iso.datetime().optional(),
+});
+
+export const projectEventListQuery = eventListQuery.extend({ project: z.uuid().optional() });
+
+export type EventListQuery = z.output<typeof projectEventListQuery>;
+
+export const eventStreamQuery = z.object({
   after: z.coerce.number().int().min(0).default(0).meta({ description: 'The number of the last one seen.' }),
-  limit: z.coerce.number().int().min(1).max(PAGE_LENGTH_MAX).default(100),
+  project: z.uuid().optional().meta({ description: 'Only what happens in this one.' }),
 });

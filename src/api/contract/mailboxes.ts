@@ -1,12 +1,14 @@
 /** The shapes of the mailboxes of a project. */
 import { z } from 'zod';
 import { MAILBOX, type MailboxEvent } from '../../model/mailbox-states.ts';
+import { anyOf, flagFilter, listQuery, textFilter } from './lists.ts';
 import { endShape, progressShape, rateShape, totalShape } from './projects.ts';
-import { actionsShape, instant, NAME_LENGTH_MAX, name, namesOf, PAGE_LENGTH_MAX, reason, secret } from './words.ts';
+import { actionsShape, instant, name, namesOf, reason, secret } from './words.ts';
 
 const ADDRESS_LENGTH_MAX = 2048;
 const SOURCES_MAX = 10;
 const MAILBOXES_MAX = 500;
+const PROBLEM_LENGTH_MAX = 100;
 const waitingShape = z
   .object({ until: z.iso.datetime(), because: z.string() })
   .nullable()
@@ -50,7 +52,33 @@ export const mailboxShape = z.object({
   actions: actionsShape,
 });
 
-export const mailboxPageQuery = z.object({
-  after: z.string().max(NAME_LENGTH_MAX).default('').meta({ description: 'The name of the last one seen.' }),
-  limit: z.coerce.number().int().min(1).max(PAGE_LENGTH_MAX).default(100),
+/** What a list of mailboxes may be cut down to; a bulk act takes the same. */
+const filters = {
+  text: textFilter,
+  problem: z
+    .string()
+    .max(PROBLEM_LENGTH_MAX)
+    .optional()
+    .meta({ description: 'What stops them or makes them wait, as in docs/errors.md.' }),
+};
+
+export const mailboxListQuery = listQuery([
+  'name',
+  '-name',
+  'state',
+  '-state',
+  'found',
+  '-found',
+  'copied',
+  '-copied',
+  'failed',
+  '-failed',
+  'lastActivityAt',
+  '-lastActivityAt',
+]).extend({
+  ...filters,
+  state: anyOf(MAILBOX.states).meta({ description: 'May be given several times.' }),
+  hasExceptions: flagFilter.meta({ description: 'With items that could not be moved, or without.' }),
+  waiting: flagFilter.meta({ description: 'They go on by themselves later.' }),
+  uncounted: flagFilter.meta({ description: 'Those that `uncounted` of the project counts.' }),
 });

@@ -1,5 +1,6 @@
 /** The shapes of people, and of how they sign in. */
 import { z } from 'zod';
+import { listQuery, textFilter } from './lists.ts';
 import { mailAddress, name, secret } from './words.ts';
 
 /** NIST SP 800-63B asks for 15 where a password is all there is; a phrase has them soon. */
@@ -59,3 +60,11 @@ export const invitationShape = z.object({
 });
 
 export const organisationShape = z.object({ id: z.uuid(), name: z.string(), createdAt: z.iso.datetime() });
+
+export const personListQuery = listQuery(['name', '-name', 'address', '-address']).extend({
+  text: textFilter.meta({ description: 'Part of the name or the address.' }),
+});
+
+export const organisationListQuery = listQuery(['name', '-name', 'createdAt', '-createdAt']).extend({
+  text: textFilter,
+});

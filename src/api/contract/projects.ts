@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import { PROJECT, type ProjectEvent } from '../../model/project-states.ts';
+import { anyOf, listQuery, textFilter } from './lists.ts';
 import { actionsShape, instant, namesOf, reason } from './words.ts';
 
 export const progressShape = z
@@ -49,7 +50,22 @@ export const projectDetailShape = projectShape.extend({
   exceptions: z
     .array(z.object({ code: z.string(), mailboxes: z.int() }))
     .meta({ description: 'Mailboxes by what stops them or makes them wait, as in docs/errors.md.' }),
+  links: z
+    .object({
+      states: z.partialRecord(z.enum(MAILBOX.states), z.string()),
+      exceptions: z.record(z.string(), z.string()),
+      uncounted: z.string(),
+      failed: z.string().meta({ description: 'Mailboxes with items that could not be moved.' }),
+      waiting: z.string(),
+      events: z.string(),
+    })
+    .meta({ description: 'For each number, where the things are that it counts.' }),
   actions: actionsShape,
 });
 
 export const projectActBody = z.object({ act: z.enum(namesOf<ProjectEvent>(PROJECT.events)), reason });
+
+export const projectListQuery = listQuery(['name', '-name', 'createdAt', '-createdAt']).extend({
+  state: anyOf(PROJECT.states).meta({ description: 'May be given several times.' }),
+  text: textFilter,
+});

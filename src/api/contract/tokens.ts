@@ -1,6 +1,7 @@
 /** The shapes of the tokens that programs ask with. */
 import { z } from 'zod';
 import { TOKEN_SCOPES, type TokenScope } from '../../model/api-token.ts';
+import { flagFilter, listQuery, textFilter } from './lists.ts';
 import { instant, name, namesOf, organisationParams, reason } from './words.ts';
 
 /** What nobody renews within a year, nobody looks after. */
@@ -36,3 +37,10 @@ export const tokenShape = z.object({
 export const newTokenShape = tokenShape.extend({
   token: z.string().meta({ description: 'Sent as `Authorization: Bearer …`. Shown here and never again.' }),
 });
+
+export const tokenListQuery = listQuery(['-createdAt', 'createdAt', 'name', '-name']).extend({
+  text: textFilter,
+  live: flagFilter.meta({ description: 'true: only those that hold still.' }),
+});
+
+export type TokenListQuery = z.output<typeof tokenListQuery>;

@@ -2,10 +2,12 @@
 import { type Clock, isoSeconds } from '../../base/clock.ts';
 import type { NewToken } from '../../base/token.ts';
 import type { Store } from '../../model/store.ts';
-import { eventPageQuery, eventShape } from '../contract/events.ts';
+import { eventListQuery, eventShape } from '../contract/events.ts';
+import { listShape } from '../contract/lists.ts';
 import { invitationShape } from '../contract/people.ts';
 import { problemShape } from '../contract/words.ts';
-import { eventOut } from '../events.ts';
+import { eventFilter, eventOut } from '../events.ts';
+import { pageAsk, pageOut } from '../pages.ts';
 import type { Api } from '../server.ts';
 import { actorOf, callerOf, needOperator } from './caller.ts';
 import { invitationPath, invite } from './invitation.ts';
@@ -18,6 +20,8 @@ export interface OperatorDeps {
 
 export function operatorRoutes(api: Api, deps: OperatorDeps): void {
   const link = {
+    operationId: 'inviteOperator',
+    tags: ['people'],
     summary: 'Make a one-time link for another operator',
     response: { 201: invitationShape, '4xx': problemShape },
   };
@@ -34,13 +38,16 @@ export function operatorRoutes(api: Api, deps: OperatorDeps): void {
   });
 
   const events = {
+    operationId: 'listHouseEvents',
+    tags: ['events'],
     summary: 'What operators did that is about no organisation, oldest first',
-    querystring: eventPageQuery,
-    response: { 200: eventShape.array(), '4xx': problemShape },
+    querystring: eventListQuery,
+    response: { 200: listShape(eventShape), '4xx': problemShape },
   };
   api.get('/api/events', { config: { scope: 'read' }, schema: events }, async (request) => {
     needOperator(request);
-    const { after, limit } = request.query;
-    return (await deps.store.inHouse((house) => house.events(after, limit))).map(eventOut);
+    const { query } = request;
+    const page = await deps.store.inHouse((house) => house.eventPage(eventFilter(query), pageAsk(query)));
+    return pageOut(page, query, eventOut);
   });
 }

@@ -56,7 +56,7 @@ async function stateOf(who: Asker): Promise<string> {
 }
 
 async function eventNames(url: string, who = operator): Promise<readonly string[]> {
-  return (await who.ask('GET', `${url}/events?limit=500`)).json().map(({ name }: { name: string }) => name);
+  return (await who.ask('GET', `${url}/events?limit=500`)).json().items.map(({ name }: { name: string }) => name);
 }
 
 /** A code that is none of the three that would be taken. */
@@ -149,7 +149,7 @@ describe('a recovery code', () => {
     expect((await signIn(address, one)).statusCode).toBe(201);
     expect((await signIn(address, one)).json()).toMatchObject({ code: 'service.code-refused' });
     expect((await signIn(address, other.toUpperCase().replaceAll('-', ''))).statusCode).toBe(201);
-    const events = (await operator.ask('GET', `${url}/events?limit=500`)).json();
+    const events = (await operator.ask('GET', `${url}/events?limit=500`)).json().items;
     const used = events.filter(({ name }: { name: string }) => name === 'use-recovery-code');
     expect(used.map(({ facts }: { facts: object }) => facts)).toEqual([
       { recoveryCodesLeft: 9 },
@@ -175,7 +175,7 @@ describe('wrong codes', () => {
     expect((await right()).json()).toMatchObject({ code: 'service.sign-in-refused', status: 401 });
     clock.advance(60_001);
     expect((await right()).statusCode).toBe(201);
-    const events = (await operator.ask('GET', `${url}/events?limit=500`)).json();
+    const events = (await operator.ask('GET', `${url}/events?limit=500`)).json().items;
     const locking = events.filter(({ facts }: { facts: object }) => 'lockedForSeconds' in facts);
     expect(locking).toEqual([expect.objectContaining({ name: 'sign-in-refused', facts: { lockedForSeconds: 60 } })]);
   });

@@ -22,6 +22,8 @@ const PATH = '/api/session/second-factor';
 /** Below `needCaller`. */
 export function secondFactorRoutes(api: Api, config: FactorConfig, deps: SessionDeps): void {
   const begin = {
+    operationId: 'beginSecondFactor',
+    tags: ['session'],
     summary: 'Begin with a second factor; it counts from the first right code',
     body: passwordBody,
     response: { 201: secretShape, '4xx': problemShape },
@@ -34,6 +36,8 @@ export function secondFactorRoutes(api: Api, config: FactorConfig, deps: Session
   });
 
   const confirm = {
+    operationId: 'confirmSecondFactor',
+    tags: ['session'],
     summary: 'Show that the app is set up: from now on each sign-in needs a code',
     body: codeBody,
     response: { 200: recoveryShape, '4xx': problemShape },
@@ -43,7 +47,12 @@ export function secondFactorRoutes(api: Api, config: FactorConfig, deps: Session
     return { recoveryCodes: codes.map((code) => code.reveal()) };
   });
 
-  const remove = { summary: 'Switch it off', body: passwordAndCodeBody };
+  const remove = {
+    operationId: 'removeSecondFactor',
+    tags: ['session'],
+    summary: 'Switch the second factor off',
+    body: passwordAndCodeBody,
+  };
   api.post(`${PATH}/removal`, { config, schema: remove }, async (request, reply) => {
     await removeFactor(personOf(request), request.body, deps);
     return reply.code(204).send();

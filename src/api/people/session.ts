@@ -36,6 +36,8 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
     {
       config: { rateLimit },
       schema: {
+        operationId: 'signIn',
+        tags: ['session'],
         summary: 'Sign in',
         body: signInBody,
         response: { 201: personShape, '4xx': problemShape },
@@ -52,6 +54,8 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
     {
       config: { rateLimit },
       schema: {
+        operationId: 'acceptInvitation',
+        tags: ['session'],
         summary: 'Make the account that a one-time link is for, and sign in',
         params: invitationParams,
         body: accountBody,
@@ -64,16 +68,34 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
       return reply.code(201).send(person);
     },
   );
+  ownRoutes(api, rateLimit, deps);
+}
+
+/** Those of somebody who is signed in. */
+function ownRoutes(
+  api: Api,
+  rateLimit: { readonly max: number; readonly timeWindow: number },
+  deps: SessionDeps,
+): void {
   void api.register(async (part: Api) => {
     needCaller(part, deps);
     const config = { scope: 'person' } as const;
-    const schema = { summary: 'Who is signed in', response: { 200: sessionShape, '4xx': problemShape } };
+    const schema = {
+      operationId: 'getSession',
+      tags: ['session'],
+      summary: 'Who is signed in',
+      response: { 200: sessionShape, '4xx': problemShape },
+    };
     part.get('/api/session', { config, schema }, async (request) => sessionOut(personOf(request), deps));
-    part.delete('/api/session', { config, schema: { summary: 'Sign out' } }, async (request, reply) => {
-      const token = request.cookies[SESSION_COOKIE] ?? '';
-      await deps.store.inHouse((house) => house.endSession(tokenHash(token)));
-      return reply.clearCookie(SESSION_COOKIE, { path: '/api' }).code(204).send();
-    });
+    part.delete(
+      '/api/session',
+      { config, schema: { operationId: 'signOut', tags: ['session'], summary: 'Sign out' } },
+      async (request, reply) => {
+        const token = request.cookies[SESSION_COOKIE] ?? '';
+        await deps.store.inHouse((house) => house.endSession(tokenHash(token)));
+        return reply.clearCookie(SESSION_COOKIE, { path: '/api' }).code(204).send();
+      },
+    );
     secondFactorRoutes(part, { ...config, rateLimit }, deps);
   });
 }

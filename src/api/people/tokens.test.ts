@@ -62,7 +62,7 @@ describe('a token of another organisation', async () => {
   });
 
   test('sees its own organisation alone, and adds none', async () => {
-    const seen = (await foreign.ask('GET', '/api/organisations')).json();
+    const seen = (await foreign.ask('GET', '/api/organisations')).json().items;
     expect(seen.map(({ name }: { name: string }) => name)).toEqual(['Theirs']);
     const added = await foreign.ask('POST', '/api/organisations', { name: 'Another' });
     expect(added.json()).toMatchObject({ code: 'service.not-yours-to-do', status: 403 });
@@ -123,7 +123,7 @@ describe('a scope', async () => {
     const refused = await mine.admin.ask('POST', `${mine.url}/tokens`, body);
     expect(refused.json()).toMatchObject({ code: 'project.reason-missing', status: 422 });
     await mine.admin.ask('POST', `${mine.url}/tokens`, { ...body, reason: 'moves at night' });
-    const last = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().at(-1);
+    const last = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().items.at(-1);
     expect(last).toMatchObject({ subject: 'token', name: 'create', reason: 'moves at night' });
     expect(last.facts).toMatchObject({ token: 'Mover', scopes: 'read, move' });
   });
@@ -147,7 +147,7 @@ describe('a token', () => {
     expect((await mine.admin.ask('DELETE', `${mine.url}/tokens/${id}`)).statusCode).toBe(204);
     expect((await who.ask('GET', projectUrl)).json()).toMatchObject({ code: 'service.token-refused', status: 401 });
     expect((await mine.admin.ask('DELETE', `${mine.url}/tokens/${id}`)).statusCode).toBe(404);
-    const [last] = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().slice(-1);
+    const [last] = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().items.slice(-1);
     expect(last).toMatchObject({ subject: 'token', subjectId: id, name: 'revoke', actor: { is: 'person' } });
   });
 
@@ -192,7 +192,7 @@ describe('a token', () => {
       status: 409,
     });
     expect((await act('assess')).json()).toMatchObject({ state: 'assessed' });
-    const last = (await who.ask('GET', `${mine.url}/events?limit=500`)).json().at(-1);
+    const last = (await who.ask('GET', `${mine.url}/events?limit=500`)).json().items.at(-1);
     expect(last).toMatchObject({ name: 'assess', actor: { is: 'token', id, role: 'administrator' } });
   });
 
@@ -215,7 +215,7 @@ describe('a token', () => {
       const answer = await mine.admin.ask(method, url, method === 'POST' ? TOKEN : undefined);
       expect(answer.json()).toMatchObject({ code: 'service.not-yours-to-do', status: 403 });
     }
-    const listed = (await operator.ask('GET', '/api/tokens')).json();
+    const listed = (await operator.ask('GET', '/api/tokens')).json().items;
     expect(listed.map((one: { id: string }) => one.id)).toContain(id);
     expect((await operator.ask('DELETE', `/api/tokens/${id}`)).statusCode).toBe(204);
   });
@@ -242,7 +242,7 @@ describe('a token', () => {
           askRoute(route, ids, mine.admin),
         ]),
     );
-    const listed = (await mine.admin.ask('GET', `${mine.url}/tokens`)).json();
+    const listed = (await mine.admin.ask('GET', `${mine.url}/tokens`)).json().items;
     expect(listed.find((one: { id: string }) => one.id === id)).toEqual({
       id,
       name: 'A',

@@ -1,21 +1,32 @@
 /** Tokens of programs, made and revoked by people: those of an organisation, and those of the house. Each is shown once. */
 import type { FastifyRequest } from 'fastify';
-import { type Clock, instant, isoSeconds } from '../../base/clock.ts';
+import { type Clock, type Instant, instant, isoSeconds } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
 import { type NewToken, tokenHash } from '../../base/token.ts';
-import { type ApiToken, type NewApiToken, TOKEN_SCOPES, type TokenBook, type TokenId } from '../../model/api-token.ts';
+import {
+  type ApiToken,
+  type NewApiToken,
+  TOKEN_SCOPES,
+  type TokenBook,
+  type TokenFilter,
+  type TokenId,
+} from '../../model/api-token.ts';
 import type { NewEvent } from '../../model/event.ts';
 import type { Store } from '../../model/store.ts';
+import { listShape } from '../contract/lists.ts';
 import {
   houseTokenParams,
   type NewTokenBody,
   newTokenBody,
   newTokenShape,
+  type TokenListQuery,
+  tokenListQuery,
   tokenParams,
   tokenShape,
 } from '../contract/tokens.ts';
 import { organisationParams, problemShape } from '../contract/words.ts';
+import { pageAsk, pageOut } from '../pages.ts';
 import type { Api } from '../server.ts';
 import { newBearerToken } from './bearer.ts';
 import { actorOf, needOperator, personOf } from './caller.ts';
@@ -33,7 +44,7 @@ interface Place extends TokenBook {
 }
 
 const DAY_MS = 24 * 3_600_000;
-const listed = { 200: tokenShape.array(), '4xx': problemShape };
+const listed = { 200: listShape(tokenShape), '4xx': problemShape };
 const made = { 201: newTokenShape, '4xx': problemShape };
 
 export function tokenRoutes(api: Api, deps: TokenDeps): void {
@@ -44,19 +55,39 @@ export function tokenRoutes(api: Api, deps: TokenDeps): void {
 function organisationTokens(api: Api, deps: TokenDeps): void {
   const all = '/api/organisations/:organisation/tokens';
   const config = { scope: 'person' } as const;
-  const list = { summary: 'Its tokens, the newest first', params: organisationParams, response: listed };
+  const list = {
+    operationId: 'listTokens',
+    tags: ['tokens'],
+    summary: 'Its tokens, the newest first',
+    params: organisationParams,
+    querystring: tokenListQuery,
+    response: listed,
+  };
   api.get(all, { config, schema: list }, async (request) => {
-    const tokens = await request.inTenant((tenant) => tenant.tokens());
-    return tokens.map(tokenOut);
+    const { query } = request;
+    const page = await request.inTenant((tenant) => tenant.tokens(filterOf(query, deps.clock.now()), pageAsk(query)));
+    return pageOut(page, query, tokenOut);
   });
 
-  const add = { summary: 'Make a token for a program', params: organisationParams, body: newTokenBody, response: made };
+  const add = {
+    operationId: 'makeToken',
+    tags: ['tokens'],
+    summary: 'Make a token for a program',
+    params: organisationParams,
+    body: newTokenBody,
+    response: made,
+  };
   api.post(all, { config, schema: add }, async (request, reply) => {
     const token = await request.inTenant((tenant) => makeToken(tenant, request, request.body, deps));
     return reply.code(201).send(token);
   });
 
-  const revoke = { summary: 'Revoke a token, for good', params: tokenParams };
+  const revoke = {
+    operationId: 'revokeToken',
+    tags: ['tokens'],
+    summary: 'Revoke a token, for good',
+    params: tokenParams,
+  };
   api.delete(`${all}/:tokenId`, { config, schema: revoke }, async (request, reply) => {
     await request.inTenant((tenant) => revokeToken(tenant, request, request.params.tokenId, deps));
     return reply.code(204).send();
@@ -70,23 +101,45 @@ function houseTokens(api: Api, deps: TokenDeps): void {
     needOperator(request);
     return deps.store.inHouse((house) => run({ ...house, append: (event) => house.append(null, event) }));
   };
-  const list = { summary: 'Tokens of the house, the newest first', response: listed };
+  const list = {
+    operationId: 'listHouseTokens',
+    tags: ['tokens'],
+    summary: 'Tokens of the house, the newest first',
+    querystring: tokenListQuery,
+    response: listed,
+  };
   api.get('/api/tokens', { config, schema: list }, async (request) => {
-    const tokens = await inHouse(request, (place) => place.tokens());
-    return tokens.map(tokenOut);
+    const { query } = request;
+    const page = await inHouse(request, (place) => place.tokens(filterOf(query, deps.clock.now()), pageAsk(query)));
+    return pageOut(page, query, tokenOut);
   });
 
-  const add = { summary: 'Make a token for a program of the house', body: newTokenBody, response: made };
+  const add = {
+    operationId: 'makeHouseToken',
+    tags: ['tokens'],
+    summary: 'Make a token for a program of the house',
+    body: newTokenBody,
+    response: made,
+  };
   api.post('/api/tokens', { config, schema: add }, async (request, reply) => {
     const token = await inHouse(request, (place) => makeToken(place, request, request.body, deps));
     return reply.code(201).send(token);
   });
 
-  const revoke = { summary: 'Revoke a token of the house, for good', params: houseTokenParams };
+  const revoke = {
+    operationId: 'revokeHouseToken',
+    tags: ['tokens'],
+    summary: 'Revoke a token of the house, for good',
+    params: houseTokenParams,
+  };
   api.delete('/api/tokens/:tokenId', { config, schema: revoke }, async (request, reply) => {
     await inHouse(request, (place) => revokeToken(place, request, request.params.tokenId, deps));
     return reply.code(204).send();
   });
+}
+
+function filterOf({ live, text }: TokenListQuery, now: Instant): TokenFilter {
+  return { holdsAt: live === true ? now : null, text: text ?? null };
 }
 
 /** Throws `project.reason-missing` where a scope asks for a reason. */

@@ -1,7 +1,9 @@
 /** The table of tokens of programs: those of an organisation, and those of the house, by the same statements. */
 import { type Instant, instant } from '../../base/clock.ts';
-import type { ApiToken, LiveToken, NewApiToken, TokenId } from '../../model/api-token.ts';
+import type { ApiToken, LiveToken, NewApiToken, TokenFilter, TokenId, TokenSort } from '../../model/api-token.ts';
+import type { Page, PageAsk } from '../../model/page.ts';
 import type { Db } from '../db.ts';
+import { type Listing, pageOf } from './listing.ts';
 import type { HouseScope, Scope, TenantStatement } from './scope.ts';
 
 type Place = Scope | HouseScope;
@@ -25,22 +27,26 @@ const ADD: TenantStatement = {
     returning id`,
 };
 
-export function listTokens(place: Place): Promise<readonly ApiToken[]> {
-  return place.run<ApiToken>(LIST);
+export function listTokens(
+  place: Place,
+  { holdsAt, text }: TokenFilter,
+  ask: PageAsk<TokenSort>,
+): Promise<Page<ApiToken>> {
+  return pageOf(place, LISTING, [holdsAt, text], ask);
 }
 
-/** The newest ones; more than any organisation has use for. */
-const LISTED_MAX = 500;
-
-const LIST: TenantStatement = {
+const LISTING: Listing<TokenSort> = {
   name: 'tokens',
-  text: `
-    select id, name, scopes, made_by as "madeBy", created_at_ms as "createdAt", expires_at_ms as "expiresAt",
-      last_used_at_ms as "lastUsedAt", revoked_at_ms as "revokedAt"
-    from api_tokens
-    where organisation_id is not distinct from $1
-    order by created_at_ms desc, id
-    limit ${LISTED_MAX}`,
+  columns: `id, name, scopes, made_by as "madeBy", created_at_ms as "createdAt", expires_at_ms as "expiresAt",
+      last_used_at_ms as "lastUsedAt", revoked_at_ms as "revokedAt"`,
+  table: 'api_tokens',
+  where: `organisation_id is not distinct from $1
+    and ($2::bigint is null or (expires_at_ms > $2 and revoked_at_ms is null))
+    and ($3::text is null or strpos(lower(name), lower($3)) > 0)`,
+  valuesCount: 3,
+  sorts: { createdAt: { column: 'created_at_ms', type: 'bigint' }, name: { column: 'name', type: 'text' } },
+  id: { column: 'id', type: 'uuid' },
+  isCounted: true,
 };
 
 export async function revokeToken(place: Place, id: TokenId, at: Instant): Promise<boolean> {

@@ -2,12 +2,14 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Facts } from '../../base/log.ts';
 import type { TokenId } from '../../model/api-token.ts';
-import type { Actor, NewEvent, StoredEvent, Subject } from '../../model/event.ts';
+import type { Actor, EventFilter, NewEvent, StoredEvent, Subject } from '../../model/event.ts';
 import type { OrganisationId, PersonId, Role } from '../../model/organisation.ts';
+import type { Page, PageAsk } from '../../model/page.ts';
 import type { ProjectId } from '../../model/project.ts';
 import type { Db } from '../db.ts';
 import { LOCKS } from '../locks.ts';
-import type { Scope, TenantStatement } from './scope.ts';
+import { type Listing, pageOf } from './listing.ts';
+import type { HouseScope, Scope, TenantStatement } from './scope.ts';
 
 /**
  * The last statement of a transaction. Those of one organisation append one after the other, each until its commit: so a
@@ -79,9 +81,32 @@ export async function listEvents(scope: Scope, after: number, limit: number): Pr
   return (await scope.run<EventRow>(LIST, after, limit)).map(eventOf);
 }
 
+export function eventPage(scope: Scope, filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>> {
+  return pageIn(scope, filter.project === null ? OF_ORGANISATION : OF_PROJECT, filter, ask);
+}
+
 /** Those of the installation, which belong to no organisation. */
-export async function listHouseEvents(tx: Db, after: number, limit: number): Promise<readonly StoredEvent[]> {
-  return (await tx.query<EventRow>({ name: 'house-events', text: LIST_HOUSE, values: [after, limit] })).map(eventOf);
+export function houseEventPage(
+  house: HouseScope,
+  filter: EventFilter,
+  ask: PageAsk<'number'>,
+): Promise<Page<StoredEvent>> {
+  return pageIn(house, OF_HOUSE, filter, ask);
+}
+
+async function pageIn(
+  place: Scope | HouseScope,
+  listing: Listing<'number'>,
+  { project, subject, subjectId, name, since, before }: EventFilter,
+  ask: PageAsk<'number'>,
+): Promise<Page<StoredEvent>> {
+  const page = await pageOf<EventRow, 'number'>(
+    place,
+    listing,
+    [project, subject, subjectId, name, since, before],
+    ask,
+  );
+  return { ...page, items: page.items.map(eventOf) };
 }
 
 function eventOf({ actor, actorId, actorRole, ...event }: EventRow): StoredEvent {
@@ -98,12 +123,29 @@ const COLUMNS = `
   number, at_ms as at, actor, actor_id as "actorId", actor_role as "actorRole", subject, subject_id as "subjectId",
   project_id as project, name, from_state as "from", to_state as "to", reason, facts`;
 
-const LIST_HOUSE = `
-  select ${COLUMNS}
-  from events
-  where organisation_id is null and number > $1
-  order by number
-  limit $2`;
+const FILTER = `
+    and ($3::text is null or subject = $3) and ($4::uuid is null or subject_id = $4)
+    and ($5::text is null or name = $5) and ($6::bigint is null or at_ms >= $6) and ($7::bigint is null or at_ms < $7)`;
+
+/** The three differ in what finds the rows, so that each has its index. They only grow, and nobody counts them. */
+function listingOf(name: string, where: string): Listing<'number'> {
+  const number = { column: 'number', type: 'bigint' } as const;
+  const sorts = { number };
+  return {
+    name,
+    columns: COLUMNS,
+    table: 'events',
+    where: where + FILTER,
+    valuesCount: 7,
+    sorts,
+    id: number,
+    isCounted: false,
+  };
+}
+
+const OF_HOUSE = listingOf('house-events', 'organisation_id is null and $1::uuid is null and $2::uuid is null');
+const OF_ORGANISATION = listingOf('organisation-events', 'organisation_id = $1 and $2::uuid is null');
+const OF_PROJECT = listingOf('project-events', 'organisation_id = $1 and project_id = $2');
 
 const LIST: TenantStatement = {
   name: 'events',

@@ -1,9 +1,11 @@
 /** The table of people: who may sign in, and for whom they act. */
 import type { Instant } from '../../base/clock.ts';
 import type { Added } from '../../model/added.ts';
-import type { Account, OrganisationId, Person, PersonId, Role } from '../../model/organisation.ts';
+import type { Account, OrganisationId, Person, PersonId, PersonSort, Role } from '../../model/organisation.ts';
+import type { Page, PageAsk } from '../../model/page.ts';
 import type { Db } from '../db.ts';
-import type { Scope, TenantStatement } from './scope.ts';
+import { type Listing, pageOf } from './listing.ts';
+import type { Scope } from './scope.ts';
 
 export interface PersonRow {
   readonly id: PersonId;
@@ -15,13 +17,20 @@ export interface PersonRow {
 
 export const PERSON_COLUMNS = 'people.id, people.name, address, people.role, people.organisation_id as organisation';
 
-export function listPeople(scope: Scope): Promise<readonly Person[]> {
-  return scope.run<PersonRow>(OF_ORGANISATION);
+export function listPeople(scope: Scope, text: string | null, ask: PageAsk<PersonSort>): Promise<Page<Person>> {
+  return pageOf<PersonRow, PersonSort>(scope, OF_ORGANISATION, [text], ask);
 }
 
-const OF_ORGANISATION: TenantStatement = {
+const OF_ORGANISATION: Listing<PersonSort> = {
   name: 'people',
-  text: `select ${PERSON_COLUMNS} from people where organisation_id = $1 order by people.name`,
+  columns: PERSON_COLUMNS,
+  table: 'people',
+  where: `organisation_id = $1
+    and ($2::text is null or strpos(lower(people.name), lower($2)) > 0 or strpos(address, lower($2)) > 0)`,
+  valuesCount: 2,
+  sorts: { name: { column: 'people.name', type: 'text' }, address: { column: 'address', type: 'text' } },
+  id: { column: 'people.id', type: 'uuid' },
+  isCounted: true,
 };
 
 export async function countPeople(tx: Db): Promise<number> {

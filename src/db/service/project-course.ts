@@ -59,7 +59,7 @@ const PACES: TenantStatement = {
 };
 
 /** They stay where they are. */
-const NOT_MOVED: readonly MailboxState[] = ['cancelled', 'rolled-back'];
+export const NOT_MOVED: readonly MailboxState[] = ['cancelled', 'rolled-back'];
 
 interface SumsRow {
   readonly items: number;

@@ -26,7 +26,7 @@ const ADD: TenantStatement = {
     returning id`,
 };
 
-interface MailboxRow extends MailboxProgress, SurveyedRow {
+export interface MailboxRow extends MailboxProgress, SurveyedRow {
   readonly id: MailboxId;
   readonly project: ProjectId;
   readonly name: string;
@@ -65,36 +65,17 @@ export function surveyedOf({ surveyedItems: items, surveyedBytes: bytes }: Surve
   return items === null || bytes === null ? null : { items, bytes };
 }
 
-const COLUMNS = `
+export const MAILBOX_COLUMNS = `
   id, project_id as project, name, state, settings, source_host as "sourceHost", problem_code as "problemCode", problem_facts as "problemFacts",
   goes_on_at_ms as "goesOnAt", progress_at_ms as "progressAt", active_at_ms as "lastActivityAt", is_listed as "isListed",
   survey_asked_at_ms as "surveyAskedAt", ${SURVEYED_COLUMNS}, pace, ${PROGRESS_COLUMNS}`;
-
-export async function listMailboxes(
-  scope: Scope,
-  project: ProjectId,
-  after: string,
-  limit: number,
-): Promise<readonly Mailbox[]> {
-  return (await scope.run<MailboxRow>(LIST, project, after, limit)).map(mailboxOf);
-}
-
-const LIST: TenantStatement = {
-  name: 'project-mailboxes',
-  text: `
-    select ${COLUMNS}
-    from project_mailboxes
-    where organisation_id = $1 and project_id = $2 and name > $3
-    order by name
-    limit $4`,
-};
 
 export async function findMailbox(scope: Scope, id: MailboxId, lock: RowLock): Promise<Mailbox | null> {
   const [row] = await scope.run<MailboxRow>(FIND[lock], id);
   return row === undefined ? null : mailboxOf(row);
 }
 
-const FIND_TEXT = `select ${COLUMNS} from project_mailboxes where organisation_id = $1 and id = $2`;
+const FIND_TEXT = `select ${MAILBOX_COLUMNS} from project_mailboxes where organisation_id = $1 and id = $2`;
 const FIND: Readonly<Record<RowLock, TenantStatement>> = {
   none: { name: 'project-mailbox', text: FIND_TEXT },
   update: { name: 'project-mailbox-locked', text: `${FIND_TEXT} for update` },
@@ -168,7 +149,7 @@ const COUNT_AT_WORK: TenantStatement = {
   text: 'select count(*) as count from project_mailboxes where organisation_id = $1 and state = any($2)',
 };
 
-function mailboxOf(row: MailboxRow): Mailbox {
+export function mailboxOf(row: MailboxRow): Mailbox {
   const { id, project, name, state, settings, sourceHost, problemCode, problemFacts, goesOnAt, ...measured } = row;
   const { progressAt, lastActivityAt, isListed, pace, surveyAskedAt, surveyedItems, surveyedBytes, ...progress } =
     measured;

@@ -1,8 +1,11 @@
 /** The table of projects. */
 import type { Instant } from '../../base/clock.ts';
 import type { Added } from '../../model/added.ts';
+import type { Page, PageAsk } from '../../model/page.ts';
 import type { Project, ProjectId } from '../../model/project.ts';
+import type { ProjectFilter, ProjectSort } from '../../model/project-book.ts';
 import { PROJECT, type ProjectState } from '../../model/project-states.ts';
+import { type Listing, pageOf } from './listing.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
 export async function addProject(
@@ -22,17 +25,26 @@ const ADD: TenantStatement = {
     returning id`,
 };
 
-/** More than these no organisation has. */
-const PROJECTS_MAX = 1000;
 const COLUMNS = 'id, name, state, created_at_ms as "createdAt"';
 
-export function listProjects(scope: Scope): Promise<readonly Project[]> {
-  return scope.run<Project>(LIST, PROJECTS_MAX);
+export function listProjects(
+  scope: Scope,
+  { states, text }: ProjectFilter,
+  ask: PageAsk<ProjectSort>,
+): Promise<Page<Project>> {
+  return pageOf(scope, LISTING, [states, text], ask);
 }
 
-const LIST: TenantStatement = {
+const LISTING: Listing<ProjectSort> = {
   name: 'projects',
-  text: `select ${COLUMNS} from projects where organisation_id = $1 order by name limit $2`,
+  columns: COLUMNS,
+  table: 'projects',
+  where: `organisation_id = $1 and (cardinality($2::text[]) = 0 or state = any($2))
+    and ($3::text is null or strpos(lower(name), lower($3)) > 0)`,
+  valuesCount: 3,
+  sorts: { name: { column: 'name', type: 'text' }, createdAt: { column: 'created_at_ms', type: 'bigint' } },
+  id: { column: 'id', type: 'uuid' },
+  isCounted: true,
 };
 
 /** none: as it is. update: nobody else moves or locks it until the transaction ends. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  ALL,
   addCustomer,
   measureOf,
   NOW,
@@ -13,6 +14,7 @@ import { instant } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
 import { tokenHash } from '../../base/token.ts';
 import { type NewApiToken, TOKEN_SCOPES, type TokenId } from '../../model/api-token.ts';
+import { ALL_EVENTS } from '../../model/event.ts';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import type { PersonId } from '../../model/organisation.ts';
 import type { MailboxId, ProjectId } from '../../model/project.ts';
@@ -41,6 +43,8 @@ await store.inTenant(theirs.organisation, (tenant) => tenant.addToken(theirToken
 
 const FOREIGN_KEY_VIOLATED = '23503';
 
+const NONE = { items: [], next: null, total: 0 };
+
 describe('somebody else’s ids', () => {
   /** What each power of a tenant gives when it is asked about a thing of another: what it gives where there is none. */
   const ASKED: Readonly<
@@ -55,7 +59,8 @@ describe('somebody else’s ids', () => {
       gives: 'added',
     },
     projects: {
-      ask: async (tenant) => (await tenant.projects()).filter(({ id }) => id === theirs.project),
+      ask: async (tenant) =>
+        (await tenant.projects(ALL.projects, ALL.page)).items.filter(({ id }) => id === theirs.project),
       gives: [],
     },
     project: { ask: (tenant) => tenant.project(theirs.project), gives: null },
@@ -70,7 +75,7 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,
     },
-    mailboxes: { ask: (tenant) => tenant.mailboxes(theirs.project, '', 10), gives: [] },
+    mailboxes: { ask: (tenant) => tenant.mailboxes(theirs.project, ALL.mailboxes, ALL.page), gives: NONE },
     mailbox: { ask: (tenant) => tenant.mailbox(theirs.mailbox), gives: null },
     lockMailbox: { ask: (tenant) => tenant.lockMailbox(theirs.mailbox), gives: null },
     moveMailbox: {
@@ -107,10 +112,14 @@ describe('somebody else’s ids', () => {
     },
     mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(), gives: 0 },
     addToken: { ask: (tenant) => tenant.addToken(tokenOf(theirAdmin)), gives: false },
-    tokens: { ask: (tenant) => tenant.tokens(), gives: [] },
+    tokens: { ask: (tenant) => tenant.tokens(ALL.tokens, ALL.page), gives: NONE },
     revokeToken: { ask: (tenant) => tenant.revokeToken(theirToken.id, NOW), gives: false },
-    people: { ask: (tenant) => tenant.people(), gives: [] },
+    people: { ask: (tenant) => tenant.people(null, ALL.page), gives: NONE },
     events: { ask: (tenant) => tenant.events(0, 100), gives: [] },
+    eventPage: {
+      ask: (tenant) => tenant.eventPage({ ...ALL_EVENTS, project: theirs.project }, ALL.events),
+      gives: { ...NONE, total: null },
+    },
   };
 
   test.each(Object.entries(ASKED))('find nothing by %s', async (_name, { ask, gives }) => {
@@ -227,14 +236,14 @@ function sql(text: string) {
 
 async function everythingOf({ organisation, project, mailbox }: typeof theirs): Promise<unknown> {
   return store.inTenant(organisation, async (tenant) => [
-    await tenant.projects(),
-    await tenant.mailboxes(project, '', 100),
+    await tenant.projects(ALL.projects, ALL.page),
+    await tenant.mailboxes(project, ALL.mailboxes, ALL.page),
     await tenant.standing(mailbox),
     await tenant.events(0, 100),
     await tenant.sums(project),
     await tenant.course(project),
     await tenant.survey(mailbox),
-    await tenant.tokens(),
-    await tenant.people(),
+    await tenant.tokens(ALL.tokens, ALL.page),
+    await tenant.people(null, ALL.page),
   ]);
 }

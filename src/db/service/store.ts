@@ -10,8 +10,9 @@ import type { ProjectBook } from '../../model/project-book.ts';
 import type { Store, Tenant } from '../../model/store.ts';
 import type { Db } from '../db.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
-import { appendEvents, listEvents, listHouseEvents } from './events.ts';
+import { appendEvents, eventPage, houseEventPage, listEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
+import { listMailboxes } from './mailbox-lists.ts';
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
@@ -19,7 +20,6 @@ import { courseOf } from './project-course.ts';
 import {
   addMailbox,
   findMailbox,
-  listMailboxes,
   mailboxesAtWork,
   mailboxesIn,
   moveMailbox,
@@ -79,8 +79,9 @@ function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: Ne
     ...projectPart(scope),
     ...mailboxPart(scope, key),
     ...tokenPart(scope),
-    people: () => listPeople(scope),
+    people: (text, ask) => listPeople(scope, text, ask),
     events: (after, limit) => listEvents(scope, after, limit),
+    eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),
     addJob: (job) => void jobs.push({ ...job, organisation: scope.organisation }),
   };
@@ -89,7 +90,7 @@ function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: Ne
 function projectPart(scope: Scope): ProjectBook {
   return {
     addProject: (project) => addProject(scope, project),
-    projects: () => listProjects(scope),
+    projects: (filter, ask) => listProjects(scope, filter, ask),
     project: (id) => findProject(scope, id, 'none'),
     lockProject: (id) => findProject(scope, id, 'update'),
     setProjectState: (id, from, to) => setProjectState(scope, id, from, to),
@@ -107,7 +108,7 @@ function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
       if (added === 'added') await addPasswords(scope, mailbox.id, mailbox.passwords, key);
       return added;
     },
-    mailboxes: (project, after, limit) => listMailboxes(scope, project, after, limit),
+    mailboxes: (project, filter, ask) => listMailboxes(scope, project, filter, ask),
     mailbox: (id) => findMailbox(scope, id, 'none'),
     lockMailbox: (id) => findMailbox(scope, id, 'update'),
     moveMailbox: (id, move) => moveMailbox(scope, id, move),
@@ -129,7 +130,7 @@ function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
 function tokenPart(place: Scope | HouseScope): TokenBook {
   return {
     addToken: (token) => addToken(place, token),
-    tokens: () => listTokens(place),
+    tokens: (filter, ask) => listTokens(place, filter, ask),
     revokeToken: (id, at) => revokeToken(place, id, at),
   };
 }
@@ -138,7 +139,7 @@ function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, rea
   return {
     ...tokenPart(houseScopeOf(tx)),
     ...secondFactorPart(tx, key),
-    organisations: () => listOrganisations(tx),
+    organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     organisation: (id) => findOrganisation(tx, id),
     addOrganisation: (organisation) => addOrganisation(tx, organisation),
     peopleCount: () => countPeople(tx),
@@ -151,7 +152,7 @@ function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, rea
     addSession: (tokenHash, person, span) => addSession(tx, tokenHash, person, span),
     sessionPerson: (tokenHash, now) => sessionPerson(tx, tokenHash, now),
     endSession: (tokenHash) => endSession(tx, tokenHash),
-    events: (after, limit) => listHouseEvents(tx, after, limit),
+    eventPage: (filter, ask) => houseEventPage(houseScopeOf(tx), filter, ask),
     useToken: (tokenHash, now) => useToken(tx, tokenHash, now),
     append: (organisation, event) => void events.push([organisation, [event]]),
   };

@@ -1,0 +1,56 @@
+/** Lists of the mailboxes of a project: filtered, sorted, page by page. */
+import type { MailboxFilter, MailboxSort } from '../../model/mailbox-book.ts';
+import { IN_HAND } from '../../model/mailbox-states.ts';
+import type { Page, PageAsk } from '../../model/page.ts';
+import type { Mailbox, ProjectId } from '../../model/project.ts';
+import { type Listing, pageOf } from './listing.ts';
+import { NOT_MOVED } from './project-course.ts';
+import { MAILBOX_COLUMNS, type MailboxRow, mailboxOf } from './project-mailboxes.ts';
+import type { Scope } from './scope.ts';
+
+export async function listMailboxes(
+  scope: Scope,
+  project: ProjectId,
+  filter: MailboxFilter,
+  ask: PageAsk<MailboxSort>,
+): Promise<Page<Mailbox>> {
+  const page = await pageOf<MailboxRow, MailboxSort>(scope, LISTING, valuesOf(project, filter), ask);
+  return { ...page, items: page.items.map(mailboxOf) };
+}
+
+/** The values of `MAILBOXES_WHERE` behind the organisation. */
+export function valuesOf(project: ProjectId, filter: MailboxFilter): readonly unknown[] {
+  const { states, text, problem, hasExceptions, isWaiting, isUncounted, now } = filter;
+  return [project, states, text, problem, hasExceptions, isWaiting, isUncounted, now, IN_HAND, NOT_MOVED];
+}
+
+/** A worker that has a mailbox waits with it for a moment; for longer it puts the mailbox back with a time. */
+const IS_WAITING = `(coalesce(goes_on_at_ms > $9, false)
+      or (state = any($10::text[]) and coalesce((pace->'waiting'->>'until')::bigint > $9, false)))`;
+
+export const MAILBOXES_WHERE = `
+    organisation_id = $1 and project_id = $2
+    and (cardinality($3::text[]) = 0 or state = any($3))
+    and ($4::text is null or strpos(lower(name), lower($4)) > 0)
+    and ($5::text is null or problem_code = $5)
+    and ($6::boolean is null or (items_failed > 0) = $6)
+    and ($7::boolean is null or ${IS_WAITING} = $7)
+    and ($8::boolean is null or (state <> all($11::text[]) and not is_listed and surveyed_items is null) = $8)`;
+
+const LISTING: Listing<MailboxSort> = {
+  name: 'mailbox-list',
+  columns: MAILBOX_COLUMNS,
+  table: 'project_mailboxes',
+  where: MAILBOXES_WHERE,
+  valuesCount: 11,
+  sorts: {
+    name: { column: 'name', type: 'text' },
+    state: { column: 'state', type: 'text' },
+    found: { column: 'items_found', type: 'bigint' },
+    copied: { column: 'items_copied', type: 'bigint' },
+    failed: { column: 'items_failed', type: 'bigint' },
+    lastActivityAt: { column: 'coalesce(active_at_ms, 0)', type: 'bigint' },
+  },
+  id: { column: 'id', type: 'uuid' },
+  isCounted: true,
+};
