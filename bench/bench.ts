@@ -14,10 +14,15 @@ import { benchExchange } from './exchange.ts';
 import { fillMailbox, indexMailbox } from './mailbox.ts';
 import { PEERS, type Peer } from './peers.ts';
 import { PHASES, type Phase, type Row, runRounds } from './rounds.ts';
+import { benchService } from './service.ts';
 import { tablesOf, verdictsOf } from './tables.ts';
 
 const USAGE = `npm run bench -- [--profile S,M,L] [--rounds 3] [--phases ${PHASES.join(',')}] [--only names]
-                 [--round-trip 40] [--seconds-max 900] [--exchange yes|no|only] [--out FILE.json]`;
+                 [--round-trip 40] [--seconds-max 900] [--exchange yes|no|only] [--out FILE.json]
+npm run bench -- service`;
+
+/** What the service promises is measured so. */
+const SERVICE = { mailboxes: 5000, running: 200, clients: 12, streams: 90, seconds: 30 };
 
 interface Settings {
   readonly profiles: readonly ProfileName[];
@@ -31,6 +36,7 @@ interface Settings {
 }
 
 async function main(): Promise<number> {
+  if (process.argv[2] === 'service') return (await benchService({ ...SERVICE, say })) ? 0 : 1;
   const settings = readSettings();
   if (settings === null) {
     console.error(USAGE);

@@ -10,6 +10,7 @@ export interface ServiceProgram {
   readonly url: string | null;
   /** Where the first operator makes an account; null when there is one. */
   readonly link: string | null;
+  readonly pid: number;
   /** Everything that it has said so far, on both ways out. */
   said(): string;
   /** `kill -9`. */
@@ -38,6 +39,7 @@ export async function startService(args: readonly string[]): Promise<ServiceProg
   return {
     url: /serves at (\S+),/.exec(said)?.[1] ?? null,
     link: /^ {2}(http\S+invitations\S+)$/m.exec(said)?.[1] ?? null,
+    pid: child.pid ?? 0,
     said: () => said,
     kill: async () => {
       child.kill('SIGKILL');
