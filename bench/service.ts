@@ -40,9 +40,11 @@ export async function benchService(bench: ServiceBench): Promise<boolean> {
     const service = await startService(['serve', '--listen', '127.0.0.1:0', '--state', folder]);
     const workers = await startWorkers(folder, full);
     try {
+      const cpuBefore = cpuSeconds(service.pid);
       const times = await askAll(service.url ?? '', full, bench);
       const isFast = reportTimes(times, say);
       const isSmall = reportMemory(service.pid, say);
+      say(`processor: ${(cpuSeconds(service.pid) - cpuBefore).toFixed(1)} s of serve for ${answersIn(times)} answers`);
       say(await workers.end());
       return isFast && isSmall;
     } finally {
@@ -86,6 +88,7 @@ function routesOf({ organisation, project, running }: FullProject): Readonly<Rec
   const at = `${home}/projects/${project}`;
   const mailbox = (turn: number): string => running[turn % running.length] ?? '';
   return {
+    nothing: () => '/api/nothing',
     project: () => at,
     projects: () => `${home}/projects`,
     'mailboxes, first page': () => `${at}/mailboxes`,
@@ -118,7 +121,7 @@ async function askAll(url: string, full: FullProject, { clients, streams, second
       const headers = { authorization: `Bearer ${full.tokens[client]}` };
       const answer = await fetch(url + pathOf(turn), { headers });
       await answer.arrayBuffer();
-      if (answer.status !== 200) throw new Error(`${name} answers ${answer.status}`);
+      if (answer.status !== (name === 'nothing' ? 404 : 200)) throw new Error(`${name} answers ${answer.status}`);
       const end = performance.now();
       if (begin > began + WARM_MS) times.get(name)?.push(end - begin);
       await systemClock.sleep(Math.max(0, ASK_EVERY_MS - (end - begin)), over.signal);
@@ -169,6 +172,19 @@ function reportMemory(pid: number, say: (line: string) => void): boolean {
     `memory of serve: ${(kilobytes / 1024).toFixed(0)} MB at most, ${MEMORY_MB_MAX} allowed: ${isSmall ? 'yes' : 'NO'}`,
   );
   return isSmall;
+}
+
+/** Of `serve` alone, user and system. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** What Linux counts in on every machine of today. */
+const TICKS_PER_SECOND = 100;
+
+function answersIn(times: Times): number {
+  return [...times.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 function missing(): never {

@@ -14,9 +14,14 @@ const cookie = cookieOf(signedIn);
 const origin = await api.listen({ host: '127.0.0.1', port: 0 });
 
 /** Reads the stream until it holds a text, and gives everything so far. */
-async function streamUntil(text: string, headers: Readonly<Record<string, string>>, then?: () => Promise<unknown>) {
+async function streamUntil(
+  text: string,
+  headers: Readonly<Record<string, string>>,
+  then?: () => Promise<unknown>,
+  query = '',
+) {
   const closing = new AbortController();
-  const answer = await fetch(`${origin}${url}/events/stream`, {
+  const answer = await fetch(`${origin}${url}/events/stream${query}`, {
     headers: { cookie, ...headers },
     signal: closing.signal,
   });
@@ -54,5 +59,22 @@ test('a stream for a program ends when its token is revoked', async () => {
   const answer = await fetch(`${origin}${url}/events/stream`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.status).toBe(200);
   expect((await admin.ask('DELETE', `${url}/tokens/${id}`)).statusCode).toBe(204);
-  expect(await answer.text()).toContain('"name":"revoke"');
+  expect(await answer.text()).toContain(`"subjectId":"${id}"`);
+});
+
+test('a stream of one project tells nothing of the others', async () => {
+  const { id } = (await admin.ask('POST', `${url}/projects`, { name: 'One' })).json();
+  const other = (await admin.ask('POST', `${url}/projects`, { name: 'Other' })).json();
+  const said = await streamUntil(
+    '"name":"cancel"',
+    {},
+    async () => {
+      await admin.ask('POST', `${url}/projects/${other.id}/acts`, { act: 'cancel', reason: 'not this one' });
+      await admin.ask('POST', `${url}/projects/${id}/acts`, { act: 'cancel', reason: 'this one' });
+    },
+    `?project=${id}`,
+  );
+  expect(said).toContain('this one');
+  expect(said).not.toContain('not this one');
+  expect(said).toMatch(/^retry: \d+\n\n/);
 });

@@ -17,6 +17,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { describeApi } from './describe.ts';
+import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -64,7 +65,8 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     projectRoutes(part, deps);
     mailboxRoutes(part, deps);
     surveyRoutes(part, deps);
-    eventRoutes(part, deps);
+    eventRoutes(part);
+    streamRoute(part, deps);
     tokenRoutes(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());

@@ -50,6 +50,8 @@ export interface House extends TokenBook, SecondFactorBook {
 
   /** Of the installation: what operators do that is about no organisation. */
   eventPage(filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>>;
+  /** The number of the last event of each; 0 for one without. Tells nothing of what happened. */
+  newestEvents(organisations: readonly OrganisationId[]): Promise<ReadonlyMap<OrganisationId, number>>;
   /** A token of any place that still holds, and whose maker may still do what it does; null for none. Notes its use. */
   useToken(tokenHash: Buffer, now: Instant): Promise<LiveToken | null>;
 

@@ -3,7 +3,6 @@
  * its own, and notes its progress every two. `node scripted-workers.ts STATE_FOLDER`, with the mailboxes as JSON on its input.
  */
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock.ts';
 import type { MailboxId } from '../../src/model/project.ts';
 import type { Store } from '../../src/model/store.ts';
@@ -34,12 +33,12 @@ async function work(store: Store, { organisation }: FullProject, id: MailboxId, 
 let noted = 0;
 
 async function pause(ms: number): Promise<void> {
-  await setTimeout(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  await systemClock.sleep(ms, stopping.signal).catch(() => undefined); // its loop ends by the same signal
 }
 
 const [folder = ''] = process.argv.slice(2);
 const full = JSON.parse(await text(process.stdin)) as FullProject; // written by the program that started this one
 await using open = await openStoreIn(folder, CONNECTIONS);
-console.log('working');
+process.stdout.write('working\n');
 await Promise.all(full.running.map((id, number) => work(open.store, full, id, number)));
-console.log(`noted ${noted}`);
+process.stdout.write(`noted ${noted}\n`);

@@ -10,7 +10,7 @@ import type { ProjectBook } from '../../model/project-book.ts';
 import type { Store, Tenant } from '../../model/store.ts';
 import type { Db } from '../db.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
-import { appendEvents, eventPage, houseEventPage, listEvents } from './events.ts';
+import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { listMailboxes } from './mailbox-lists.ts';
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
@@ -153,6 +153,7 @@ function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, rea
     sessionPerson: (tokenHash, now) => sessionPerson(tx, tokenHash, now),
     endSession: (tokenHash) => endSession(tx, tokenHash),
     eventPage: (filter, ask) => houseEventPage(houseScopeOf(tx), filter, ask),
+    newestEvents: (organisations) => newestEvents(tx, organisations),
     useToken: (tokenHash, now) => useToken(tx, tokenHash, now),
     append: (organisation, event) => void events.push([organisation, [event]]),
   };
