@@ -103,7 +103,7 @@ export interface ProjectSums {
 
 /** How the mailboxes of a project go on: what is needed to say when they end, and what stands in their way. */
 export interface ProjectCourse {
-  /** Those that are at work or wait for it, by name. */
+  /** Those that are at work or wait for it, by name; their pace only where a worker has them. */
   readonly atWork: readonly MailboxAtWork[];
   /** Of mailboxes that moved lately, the newest first, with a bound. */
   readonly worked: readonly MeasuredWork[];

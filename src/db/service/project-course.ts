@@ -1,7 +1,7 @@
 /** How the mailboxes of a project go on, from what their workers noted: no ledger is asked. */
 import type { Instant } from '../../base/clock.ts';
 import type { ProblemCode } from '../../base/problem.ts';
-import { AT_WORK, type MailboxState } from '../../model/mailbox-states.ts';
+import { AT_WORK, IN_HAND, type MailboxState } from '../../model/mailbox-states.ts';
 import type { MailboxPace, MeasuredWork } from '../../model/pace.ts';
 import type { MailboxProgress, ProjectCourse, ProjectId } from '../../model/project.ts';
 import { PROGRESS_COLUMNS, SURVEYED_COLUMNS, type SurveyedRow, surveyedOf } from './project-mailboxes.ts';
@@ -11,7 +11,7 @@ import type { Scope, TenantStatement } from './scope.ts';
 const WORKED_MAX = 20;
 
 export async function courseOf(scope: Scope, project: ProjectId): Promise<ProjectCourse> {
-  const atWork = await scope.run<AtWorkRow>(MOVING, project, AT_WORK);
+  const atWork = await scope.run<AtWorkRow>(MOVING, project, AT_WORK, IN_HAND);
   const paces = await scope.run<{ pace: MailboxPace }>(PACES, project, WORKED_MAX);
   const [sums] = await scope.run<SumsRow>(TOTALS, project, NOT_MOVED);
   const problems = await scope.run<ProblemRow>(PROBLEMS_BY_CODE, project);
@@ -40,8 +40,8 @@ interface AtWorkRow extends MailboxProgress, SurveyedRow {
 const MOVING: TenantStatement = {
   name: 'project-at-work',
   text: `
-    select state, progress_at_ms as "progressAt", goes_on_at_ms as "goesOnAt", is_listed as "isListed", pace,
-      ${SURVEYED_COLUMNS},
+    select state, progress_at_ms as "progressAt", goes_on_at_ms as "goesOnAt", is_listed as "isListed",
+      case when state = any($4) then pace end as pace, ${SURVEYED_COLUMNS},
       ${PROGRESS_COLUMNS}
     from project_mailboxes
     where organisation_id = $1 and project_id = $2 and state = any($3)

@@ -44,7 +44,7 @@ export function estimateMailbox(
 export function estimateFrom(work: Work, to: Destination | null, runs: readonly MeasuredRun[]): MailboxEstimate {
   const usual = published(work, to?.service ?? null);
   if (runs.length === 0) return { range: usual, learntFrom: 0 };
-  return { range: within(learnt(work, runs), usual), learntFrom: runs.length };
+  return { range: within(learnt(work, runs), usual, varianceOf(usual)), learntFrom: runs.length };
 }
 
 /** What was seen, not wider than what is usual; but what is usual never cuts nearer to the middle than this factor. */
@@ -86,15 +86,30 @@ export function paceMsOf({ copyMs, proofMs }: MeasuredRun): number {
 
 /** As `estimateMailbox`, from runs alone: null where there are none to learn from. */
 export function learntRange(work: Work, runs: readonly MeasuredRun[]): DurationRange | null {
+  return learntFrom(runs)?.(work) ?? null;
+}
+
+/** As `learntRange`, for many mailboxes after the same runs. */
+export function learntFrom(runs: readonly MeasuredRun[]): ((work: Work) => DurationRange) | null {
   const known = runs.filter(hasPace).slice(0, RUNS_MAX);
-  return known.length === 0 ? null : learnt(work, known);
+  if (known.length === 0) return null;
+  const variance = varianceOf(known);
+  return (work) => learnt(work, known, variance);
 }
 
 function hasPace(run: MeasuredRun): boolean {
   return run.items >= RUN_ITEMS_MIN && paceMsOf(run) >= RUN_MS_MIN;
 }
 
-function learnt(work: Work, runs: readonly MeasuredRun[]): DurationRange {
+/** Against what is published, so that runs of large and of small messages can be compared. */
+function varianceOf(runs: readonly MeasuredRun[]): number {
+  const factors = runs.map((run) => Math.log(paceMsOf(run) / durationMs(run, MAILBOX_PACES[run.service].good)));
+  const usual = mean(factors);
+  const squares = factors.reduce((sum, factor) => sum + (factor - usual) ** 2, USUAL_RUNS * USUAL_SPREAD ** 2);
+  return squares / (USUAL_RUNS + runs.length - 1);
+}
+
+function learnt(work: Work, runs: readonly MeasuredRun[], variance: number): DurationRange {
   // Nobody knows what part of the time went to items and what to bytes. Whatever it is, the truth lies between.
   const bounds = runs.map((run) => {
     const byItems = (work.items / run.items) * paceMsOf(run);
@@ -103,11 +118,6 @@ function learnt(work: Work, runs: readonly MeasuredRun[]): DurationRange {
   });
   const low = mean(bounds.map((bound) => bound.low));
   const high = mean(bounds.map((bound) => bound.high));
-  // Against what is published, so that runs of large and of small messages can be compared.
-  const factors = runs.map((run) => Math.log(paceMsOf(run) / durationMs(run, MAILBOX_PACES[run.service].good)));
-  const usual = mean(factors);
-  const squares = factors.reduce((sum, factor) => sum + (factor - usual) ** 2, USUAL_RUNS * USUAL_SPREAD ** 2);
-  const variance = squares / (USUAL_RUNS + runs.length - 1);
   const itemsMax = Math.max(...runs.map(({ items }) => items));
   const bytesMax = Math.max(1, ...runs.map(({ bytes }) => bytes));
   const larger = Math.log(Math.max(1, work.items / itemsMax, work.bytes / bytesMax));

@@ -3,7 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { MeasuredRun } from '../../model/measured-run.ts';
 import type { DurationRange, MeasuredWork, Pace } from '../../model/pace.ts';
 import { type MailboxAtWork, type ProjectCourse, totalOf } from '../../model/project.ts';
-import { learntRange } from './estimate-mailbox.ts';
+import { learntFrom } from './estimate-mailbox.ts';
 import { type EndRange, endRange, isWorkedOn, mailboxOutlook, restAt } from './mailbox-end.ts';
 import { leftToCopy } from './mailbox-meter.ts';
 import { playMoves } from './play-moves.ts';
@@ -38,7 +38,9 @@ function restOfAll({ atWork, worked }: ProjectCourse, now: Instant): DurationRan
   const waiting = atWork.filter(({ state }) => !isWorkedOn(state));
   if (begun.length === 0) return null;
   const runs = worked.map(runOf);
-  const rests = [...begun, ...waiting].map((mailbox) => restOf(mailbox, runs, now));
+  // Once for all of them: there may be thousands.
+  const learnt = { whole: learntFrom(runs), proof: learntFrom(runs.map(proofOf)) };
+  const rests = [...begun, ...waiting].map((mailbox) => restOf(mailbox, learnt, now));
   if (rests.some((rest) => rest === null)) return null;
   // They shared lines and servers while they were measured, so that nothing slows them down further.
   const endAt = (end: keyof DurationRange): number =>
@@ -49,15 +51,20 @@ function restOfAll({ atWork, worked }: ProjectCourse, now: Instant): DurationRan
   return { lowMs: endAt('lowMs'), highMs: endAt('highMs') };
 }
 
+interface Learnt {
+  readonly whole: ReturnType<typeof learntFrom>;
+  readonly proof: ReturnType<typeof learntFrom>;
+}
+
 /** From its own pace, or from those of the others. */
-function restOf(mailbox: MailboxAtWork, runs: readonly MeasuredRun[], now: Instant): DurationRange | null {
+function restOf(mailbox: MailboxAtWork, { whole, proof }: Learnt, now: Instant): DurationRange | null {
   const own = restAt(mailbox, now);
   if (own !== null) return own;
   const [total, left] = [totalOf(mailbox), leftToCopy(mailbox)];
   if (total === null || left === null) return null;
   const isCopied = mailbox.state === 'copied' || mailbox.state === 'verifying';
-  const learnt = isCopied ? learntRange(total, runs.map(proofOf)) : learntRange(left, runs);
-  if (learnt === null) return null;
+  const learnt = isCopied ? proof?.(total) : whole?.(left);
+  if (learnt === undefined) return null;
   const waitMs = Math.max(0, (mailbox.goesOnAt ?? now) - now);
   return { lowMs: learnt.lowMs + waitMs, highMs: learnt.highMs + waitMs };
 }
