@@ -169,8 +169,11 @@ function newMailboxOf(
   { name, sources, target, timeZone }: NewMailboxBody,
   { sourceHostOf }: MailboxDeps,
 ): Omit<NewMailbox, 'id' | 'project'> {
-  const passwords = new Map<PasswordPlace, Secret>([['target', new Secret(target.password)]]);
-  for (const [at, { password }] of sources.entries()) passwords.set(`source ${at}`, new Secret(password));
+  const passwords = new Map<PasswordPlace, Secret>();
+  for (const [at, { password }] of sources.entries()) {
+    if (password !== null) passwords.set(`source ${at}`, new Secret(password));
+  }
+  if (target.password !== null) passwords.set('target', new Secret(target.password));
   const settings: MailboxSettings = {
     sources: sources.map(({ address, user }) => ({ address, user })),
     target: { address: target.address, user: target.user, auth: target.auth },

@@ -21,6 +21,7 @@ import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
+import { passwordRoutes } from './passwords.ts';
 import { needCaller } from './people/caller.ts';
 import { operatorRoutes } from './people/operators.ts';
 import { type SessionDeps, sessionRoutes } from './people/session.ts';
@@ -64,6 +65,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     organisationRoutes(part, deps);
     projectRoutes(part, deps);
     mailboxRoutes(part, deps);
+    passwordRoutes(part, deps);
     surveyRoutes(part, deps);
     eventRoutes(part);
     streamRoute(part, deps);

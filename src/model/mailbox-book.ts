@@ -55,6 +55,10 @@ export interface MailboxBook {
   endSurvey(id: MailboxId, problem: Problem | null): Promise<MailboxState | null>;
   survey(id: MailboxId): Promise<KeptSurvey | null>;
   passwords(id: MailboxId): Promise<ReadonlyMap<PasswordPlace, Secret>>;
+  /** In the place of an earlier one. */
+  keepPassword(id: MailboxId, place: PasswordPlace, password: Secret, at: Instant): Promise<void>;
+  /** For which places passwords are stored, and when the others went. */
+  passwordsKept(id: MailboxId): Promise<PasswordsKept>;
   /**
    * Whether fewer than `max` mailboxes that are read from this host are in the hands of workers, of whatever organisation: all
    * that is told of others. Whoever asks next waits until this transaction ends. Taken after all other locks.
@@ -62,6 +66,12 @@ export interface MailboxBook {
   isRoomAt(host: SourceHost): Promise<boolean>;
   /** How many mailboxes of the organisation are at work or wait to be. */
   mailboxesAtWork(): Promise<number>;
+}
+
+export interface PasswordsKept {
+  readonly kept: readonly { readonly place: PasswordPlace; readonly storedAt: Instant | null }[];
+  /** Null where nothing was purged since a password was handed in last. */
+  readonly purgedAt: Instant | null;
 }
 
 export interface SourceHost {

@@ -105,7 +105,7 @@ export const MAILBOX = machine({
     retry: {
       from: ['attention', 'partial'],
       to: 'queued',
-      by: PEOPLE,
+      by: [...PEOPLE, 'godwit'],
       label: 'Try again',
       needs: 'project-open',
     },

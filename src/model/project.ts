@@ -31,6 +31,11 @@ export interface MailboxSettings {
 /** Which password: that of the target, or of the source with this number. */
 export type PasswordPlace = 'target' | `source ${number}`;
 
+/** Every password that a mailbox needs, in the order of its sources and the target last. */
+export function passwordPlaces({ sources }: MailboxSettings): readonly PasswordPlace[] {
+  return [...sources.map((_source, at): PasswordPlace => `source ${at}`), 'target'];
+}
+
 /** Kept while the mailbox moves, from the counts of its ledgers; zero before. */
 export interface MailboxProgress {
   readonly itemsFound: number;

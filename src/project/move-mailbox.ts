@@ -67,7 +67,7 @@ export async function moveByWorker(
 }
 
 /** Always the project before its mailbox, so that two movers never wait for each other. */
-async function locked(
+export async function locked(
   tenant: Tenant,
   id: MailboxId,
   within: ProjectId | null,

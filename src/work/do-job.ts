@@ -10,6 +10,7 @@ import { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import { addJobs, jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { waitOf } from './after-failure.ts';
+import { neededPasswords } from './needed-passwords.ts';
 import { problemOf } from './problem-of.ts';
 import { endSurvey, surveyMailbox } from './survey-job.ts';
 import { type Held, inTurn, measure, type TurnDeps } from './turn.ts';
@@ -129,7 +130,7 @@ async function verify(claimed: Held, deps: JobDeps): Promise<void> {
 /** They are read when the claim is known, so that one which cannot be opened is this mailbox's problem alone. */
 async function withPasswords(held: Held, { store }: JobDeps): Promise<Held> {
   const { task } = held;
-  const passwords = await store.inTenant(task.organisation, (tenant) => tenant.passwords(task.mailbox.id));
+  const passwords = await store.inTenant(task.organisation, (tenant) => neededPasswords(tenant, task.mailbox));
   return { ...held, task: { ...task, passwords } };
 }
 

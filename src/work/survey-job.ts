@@ -7,6 +7,7 @@ import type { Tenant } from '../model/store.ts';
 import { surveyRefusal } from '../project/ask-survey.ts';
 import type { JobDeps } from './do-job.ts';
 import type { Task } from './engine.ts';
+import { neededPasswords } from './needed-passwords.ts';
 import { problemOf } from './problem-of.ts';
 
 /** Nothing where it came too late. What goes wrong is told by an event, and stands at a mailbox that has not begun. */
@@ -18,7 +19,7 @@ export async function surveyMailbox(job: Job, lost: AbortSignal, deps: JobDeps):
   const stopping = AbortSignal.any([deps.stopping, deps.signal, lost]);
   const control = { stopping, signal: stopping, log, watch: () => undefined };
   try {
-    const passwords = await store.inTenant(organisation, (tenant) => tenant.passwords(id));
+    const passwords = await store.inTenant(organisation, (tenant) => neededPasswords(tenant, task.mailbox, 'sources'));
     const survey = await engine.survey({ ...task, passwords }, control);
     await store.inTenant(organisation, async (tenant) => {
       if (!(await tenant.keepSurvey(id, { at: clock.now(), survey }))) return;

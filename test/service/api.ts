@@ -34,7 +34,9 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
 
 /** Somebody with a session, or without one. */
 export interface Asker {
-  ask(method: 'GET' | 'POST' | 'DELETE', url: string, body?: object): Promise<LightMyRequestResponse>;
+  ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<LightMyRequestResponse>;
+  /** Posts what is not JSON. */
+  send(url: string, body: string | Buffer, type: string): Promise<LightMyRequestResponse>;
 }
 
 /** Each asker comes from another address, so that the limits of one do not meet the other. */
@@ -61,6 +63,8 @@ export function askerWith(api: Api, headers: Readonly<Record<string, string>>): 
         headers,
         ...(body === undefined ? {} : { payload: body }),
       }),
+    send: (url, payload, type) =>
+      api.inject({ method: 'POST', url, remoteAddress, headers: { ...headers, 'content-type': type }, payload }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Api } from '../../src/api/server.ts';
 import { type Asker, asker, mailboxBody } from './api.ts';
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With the names of its parameters in braces. */
   readonly path: string;
   /** The scope that a token needs; null where no token may. */
@@ -30,19 +30,23 @@ export async function routesOf(api: Api): Promise<readonly Route[]> {
 /** Values of parameters by their names. */
 export type Ids = Readonly<Record<string, string>>;
 
+/** What a parameter is where nothing depends on it. */
+const USUAL: Ids = { place: 'target' };
+
 const BODIES: Readonly<Record<string, object>> = {
   '/projects': { name: 'Another' },
   '/organisations': { name: 'Another' },
   '/acts': { act: 'cancel', reason: 'why' },
   '/mailboxes': mailboxBody('ben@example.com'),
+  '/passwords/{place}': { password: 'another' },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 
 /** Asks for a route with these ids, and with a body that fits. */
 export function askRoute({ method, path }: Route, ids: Ids, who: Asker) {
-  const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? 'nonsense');
+  const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? USUAL[name] ?? 'nonsense');
   const body = Object.entries(BODIES).find(([end]) => path.endsWith(end))?.[1];
-  return method === 'POST' ? who.ask(method, url, body ?? {}) : who.ask(method, url);
+  return method === 'POST' || method === 'PUT' ? who.ask(method, url, body ?? {}) : who.ask(method, url);
 }
 
 /** Streams have no end that a test could wait for. */

@@ -16,14 +16,15 @@ const waitingShape = z
 
 export const mailboxActBody = z.object({ act: z.enum(namesOf<MailboxEvent>(MAILBOX.events)), reason });
 const side = z.object({ address: z.string().min(1).max(ADDRESS_LENGTH_MAX), user: name.nullable().default(null) });
+const password = secret.nullable().default(null).meta({
+  writeOnly: true,
+  description: 'May be left out and handed in later; nothing begins before all of them are there.',
+});
 const auth = z.enum(['auto', 'basic', 'ntlm', 'bearer']);
 const newMailbox = z.object({
   name,
-  sources: z
-    .array(side.extend({ password: secret }))
-    .min(1)
-    .max(SOURCES_MAX),
-  target: side.extend({ password: secret, auth: auth.default('auto') }),
+  sources: z.array(side.extend({ password })).min(1).max(SOURCES_MAX),
+  target: side.extend({ password, auth: auth.default('auto') }),
   timeZone: name.nullable().default(null),
 });
 

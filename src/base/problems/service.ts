@@ -16,6 +16,20 @@ export const SERVICE_PROBLEMS = {
     cause: 'The secret at {place} was changed since Godwit sealed it.',
     remedy: 'Enter this password again, and find out who changed the database.',
   },
+  'secret.missing': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'No password is stored for {places}.',
+    remedy: 'Hand the password in: by the interface, by a table, or by the private link of the mailbox.',
+  },
+  'secret.purged': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The stored password for {places} was purged on {at}.',
+    remedy: 'Hand the password in again, if there is still something to do with this mailbox.',
+  },
   'secret.key-unusable': {
     scope: 'run',
     retry: 'after-fix',

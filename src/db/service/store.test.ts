@@ -12,6 +12,7 @@ import {
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { instant } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
+import { Secret } from '../../base/secret.ts';
 import { tokenHash } from '../../base/token.ts';
 import { type NewApiToken, TOKEN_SCOPES, type TokenId } from '../../model/api-token.ts';
 import { ALL_EVENTS } from '../../model/event.ts';
@@ -106,6 +107,11 @@ describe('somebody else’s ids', () => {
     endSurvey: { ask: (tenant) => tenant.endSurvey(theirs.mailbox, { code: 'work.given-up', facts: {} }), gives: null },
     survey: { ask: (tenant) => tenant.survey(theirs.mailbox), gives: null },
     passwords: { ask: (tenant) => tenant.passwords(theirs.mailbox), gives: new Map() },
+    keepPassword: {
+      ask: (tenant) => tenant.keepPassword(theirs.mailbox, 'target', new Secret('mine now'), NOW),
+      gives: undefined,
+    },
+    passwordsKept: { ask: (tenant) => tenant.passwordsKept(theirs.mailbox), gives: { kept: [], purgedAt: null } },
     isRoomAt: {
       ask: (tenant) => tenant.isRoomAt({ name: 'mail.example.com', max: 1, aliveSince: NOW }),
       gives: true,

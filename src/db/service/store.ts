@@ -28,7 +28,7 @@ import {
 import { addProject, findProject, listProjects, setProjectState } from './projects.ts';
 import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
 import { secondFactorPart } from './second-factors.ts';
-import { addPasswords, passwordsOf } from './secrets.ts';
+import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { addSession, endSession, sessionPerson } from './sessions.ts';
 import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
 
@@ -123,6 +123,8 @@ function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
     endSurvey: (id, problem) => endSurvey(scope, id, problem),
     survey: (id) => surveyOf(scope, id),
     passwords: (id) => passwordsOf(scope, id, key),
+    keepPassword: (mailbox, place, password, at) => keepPassword(scope, { mailbox, place, password, at }, key),
+    passwordsKept: (id) => passwordsKept(scope, id),
     mailboxesAtWork: () => mailboxesAtWork(scope),
   };
 }
