@@ -7,6 +7,7 @@ import { Failure } from '../base/problem.ts';
 import { isTokenScope, type NeededScope } from '../model/api-token.ts';
 import { SESSION_COOKIE } from './people/caller.ts';
 import { PROBLEM_TYPE, problemDocument } from './problem-document.ts';
+import { LINK_COOKIE } from './user/holder.ts';
 
 /** Every route has one of these. */
 const TAGS = [
@@ -16,6 +17,8 @@ const TAGS = [
   { name: 'tokens', description: 'What programs ask with.' },
   { name: 'projects', description: 'Moves of an organisation.' },
   { name: 'mailboxes', description: 'Mailboxes of a project.' },
+  { name: 'links', description: 'Private links of the users of mailboxes.' },
+  { name: 'mailbox user', description: 'What the user of a mailbox may ask by a private link, and nothing else.' },
   { name: 'events', description: 'What happened, and what happens.' },
 ];
 
@@ -29,6 +32,8 @@ export async function describeApi(api: FastifyInstance, version: string): Promis
       components: {
         securitySchemes: {
           session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
+          mailboxSession: { type: 'apiKey', in: 'cookie', name: LINK_COOKIE },
+          mailboxLink: { type: 'http', scheme: 'bearer', description: 'The token of the private link of a mailbox.' },
           token: { type: 'http', scheme: 'bearer', description: 'Each route names the scope that a token needs.' },
         },
       },
@@ -44,6 +49,7 @@ export async function describeApi(api: FastifyInstance, version: string): Promis
 /** Any of these opens the route; none is needed where the list is empty. */
 function securityOf(scope: NeededScope | undefined) {
   if (scope === undefined) return [];
+  if (scope === 'mailbox-user') return [{ mailboxSession: [] }, { mailboxLink: [] }];
   return [{ session: [] }, ...(isTokenScope(scope) ? [{ token: [scope] }] : [])];
 }
 

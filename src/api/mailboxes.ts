@@ -142,7 +142,7 @@ function filterOf(query: z.output<typeof mailboxListQuery>, now: Instant): Mailb
   };
 }
 
-interface ProjectWithSums {
+export interface ProjectWithSums {
   readonly project: Project;
   readonly sums: ProjectSums;
 }

@@ -13,7 +13,7 @@ const { api } = rig;
 afterAll(() => api.close());
 const operator = await firstOperator(rig);
 const mine = await newOrganisation(api, operator, 'Mine');
-const organisation = (await mine.admin.ask('GET', '/api/organisations')).json()[0].id;
+const organisation = (await mine.admin.ask('GET', '/api/organisations')).json().items[0].id;
 let projects = 0;
 
 /** A running project with mailboxes of these names that are queued. */
@@ -57,7 +57,7 @@ describe('a password that is handed in', () => {
       ],
     });
     expect(await kept(id)).toEqual({ 'source 0': 'planted-new-source', target: 'kept-secret-target' });
-    const events = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json();
+    const events = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().items;
     expect(events.at(-1)).toMatchObject({ name: 'replace-password', subjectId: id, facts: { place: 'source 0' } });
     expect(answer.body + JSON.stringify(events) + (await allRows(db))).not.toContain('planted');
   });
@@ -92,7 +92,7 @@ describe('a password that is handed in', () => {
     expect((await mine.admin.ask('GET', one)).json()).toMatchObject({ state });
     expect(store.jobs.length - jobs).toBe(state === 'queued' ? 1 : 0);
     if (state === 'attention') return;
-    const last = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().at(-1);
+    const last = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().items.at(-1);
     expect(last).toMatchObject({ name: 'retry', from: 'attention', to: 'queued', actor: { is: 'godwit' } });
   });
 

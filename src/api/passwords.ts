@@ -1,8 +1,10 @@
 /** Passwords of mailboxes, handed in one at a time or as a table. They never come out again. */
+import type { Instant } from '../base/clock.ts';
 import { describeCause, Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
 import { readCsvTable, type TableRow, withoutFormulaGuard } from '../content/csv-table.ts';
-import type { PasswordsKept } from '../model/mailbox-book.ts';
+import type { MailboxSort, PasswordsKept } from '../model/mailbox-book.ts';
+import type { Page, PageAsk, PagePlace } from '../model/page.ts';
 import { type Mailbox, type PasswordPlace, type ProjectId, passwordPlaces } from '../model/project.ts';
 import type { Tenant } from '../model/store.ts';
 import { type HandedIn, replacePassword } from '../project/replace-password.ts';
@@ -34,6 +36,8 @@ export function passwordRoutes(api: Api, deps: MailboxDeps): void {
 function singleRoutes(api: Api, deps: MailboxDeps): void {
   const all = `${PROJECT}/mailboxes/:mailbox/passwords` as const;
   const list = {
+    operationId: 'getPasswords',
+    tags: ['mailboxes'],
     summary: 'Which of its passwords are stored',
     params: mailboxParams,
     response: { 200: passwordsShape, '4xx': problemShape },
@@ -47,6 +51,8 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
   );
 
   const put = {
+    operationId: 'putPassword',
+    tags: ['mailboxes'],
     summary: 'Hand in a password, in the place of the one that is stored',
     params: passwordParams,
     body: newPasswordBody,
@@ -83,6 +89,8 @@ function tableRoute(api: Api, deps: MailboxDeps): void {
     const parsed = { parseAs: 'buffer', bodyLimit: TABLE_BYTES_MAX } as const;
     part.addContentTypeParser(CSV, parsed, (_request, body, done) => done(null, body));
     const schema = {
+      operationId: 'putPasswords',
+      tags: ['mailboxes'],
       summary: `Hand in passwords as CSV with the columns ${PASSWORD_COLUMNS.join(', ')}: good rows are taken, bad ones are named`,
       consumes: [CSV],
       params: projectParams,
@@ -93,7 +101,7 @@ function tableRoute(api: Api, deps: MailboxDeps): void {
       return request.inTenant(async (tenant) => {
         const { project } = await projectOf(tenant, request.params);
         const rows = rowsOf(request.body);
-        const ids = await idsByName(tenant, project.id);
+        const ids = await idsByName(tenant, project.id, deps.clock.now());
         const taker = { taken: new Map<string, number>(), goOn: 0 };
         const refused: { line: number; cause: string }[] = [];
         for (const row of rows) {
@@ -149,16 +157,19 @@ async function takeRow(
 }
 
 /** By their names in lower case: people write addresses in either. */
-async function idsByName(tenant: Tenant, project: ProjectId): Promise<Ids> {
+async function idsByName(tenant: Tenant, project: ProjectId, now: Instant): Promise<Ids> {
   const ids = new Map<string, Mailbox['id']>();
-  let last = '';
-  for (;;) {
-    const page = await tenant.mailboxes(project, last, PAGE_LENGTH_MAX);
-    for (const { id, name } of page) ids.set(name.toLowerCase(), id);
-    last = page.at(-1)?.name ?? last;
-    if (page.length < PAGE_LENGTH_MAX) return ids;
-  }
+  let after: PagePlace | null = null;
+  do {
+    const ask: PageAsk<MailboxSort> = { by: 'name', isDescending: false, after, limit: PAGE_LENGTH_MAX };
+    const page: Page<Mailbox> = await tenant.mailboxes(project, { ...ANY, now }, ask);
+    for (const { id, name } of page.items) ids.set(name.toLowerCase(), id);
+    after = page.next;
+  } while (after !== null);
+  return ids;
 }
+
+const ANY = { states: [], text: null, problem: null, hasExceptions: null, isWaiting: null, isUncounted: null };
 
 function passwordsOut({ settings }: Mailbox, { kept, purgedAt }: PasswordsKept) {
   const stored = new Map<PasswordPlace, PasswordsKept['kept'][number]>(kept.map((one) => [one.place, one]));

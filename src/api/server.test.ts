@@ -37,9 +37,9 @@ const ids = { organisation: idOf(mine), project: project.id, mailbox: mailbox.id
 const routes = await routesOf(api);
 const ofTenant = routes.filter(({ path }) => path.includes('{organisation}'));
 
-test('nobody has to be signed in for the two ways of getting in alone', () => {
+test('nobody has to be signed in for the three ways of getting in alone', () => {
   const open = routes.filter(({ isOpen }) => isOpen).map(({ method, path }) => `${method} ${path}`);
-  expect(open).toEqual(['POST /api/session', 'POST /api/invitations/{token}']);
+  expect(open).toEqual(['POST /api/session', 'POST /api/invitations/{token}', 'POST /api/user/session']);
 });
 
 describe('what belongs to an organisation', () => {

@@ -30,6 +30,8 @@ import { answerProblem } from './problem-document.ts';
 import { projectRoutes } from './projects.ts';
 import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
+import { linkRoutes } from './user/links.ts';
+import { userRoutes } from './user/user-routes.ts';
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -59,6 +61,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   await secure(api);
   await describeApi(api, deps.version);
   sessionRoutes(api, deps);
+  userRoutes(api, deps);
   await api.register(async (part: Api) => {
     needCaller(part, deps);
     operatorRoutes(part, deps);
@@ -70,6 +73,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     eventRoutes(part);
     streamRoute(part, deps);
     tokenRoutes(part, deps);
+    linkRoutes(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();

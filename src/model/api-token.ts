@@ -24,8 +24,11 @@ export const TOKEN_SCOPES = {
 } as const satisfies Record<string, ScopeRule>;
 
 export type TokenScope = keyof typeof TOKEN_SCOPES;
-/** What a request needs of its caller: a scope, or `person`, which no token has. Somebody who is signed in has all of them. */
-export type NeededScope = TokenScope | 'person';
+/**
+ * What a request needs of its caller: a scope, or `person`, which no token has. Somebody who is signed in has all of them, but
+ * not `mailbox-user`, which belongs to the private link of a mailbox and opens nothing else.
+ */
+export type NeededScope = TokenScope | 'person' | 'mailbox-user';
 
 export function isTokenScope(name: string): name is TokenScope {
   return Object.hasOwn(TOKEN_SCOPES, name);

@@ -3,6 +3,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
 import type { TokenId } from './api-token.ts';
+import type { LinkId } from './mailbox-user.ts';
 import type { PersonId, Role } from './organisation.ts';
 import type { ProjectId } from './project.ts';
 
@@ -10,6 +11,8 @@ export type Actor =
   | { readonly is: 'person'; readonly id: PersonId; readonly role: Role }
   /** A program that somebody made a token for. */
   | { readonly is: 'token'; readonly id: TokenId; readonly role: Role }
+  /** The user of a mailbox, by the private link with this id. */
+  | { readonly is: 'mailbox-user'; readonly id: LinkId }
   /** The program itself; `worker` says on which machine. */
   | { readonly is: 'godwit'; readonly worker: string };
 

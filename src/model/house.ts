@@ -3,6 +3,7 @@ import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
 import type { LiveToken, TokenBook } from './api-token.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
+import type { LinkDoor } from './mailbox-user.ts';
 import type {
   Account,
   Invitation,
@@ -16,7 +17,7 @@ import type { Page, PageAsk } from './page.ts';
 import type { SecondFactorBook } from './second-factor.ts';
 
 /** The tokens in it are those of no organisation. */
-export interface House extends TokenBook, SecondFactorBook {
+export interface House extends TokenBook, SecondFactorBook, LinkDoor {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(
     filter: { readonly only: OrganisationId | null; readonly text: string | null },

@@ -2,6 +2,8 @@
 import { type EventOf, machine, type StateOf, type Who } from './states.ts';
 
 const PEOPLE: readonly Who[] = ['administrator', 'operator'];
+/** The user of the mailbox too, by the private link. */
+const WITH_USER: readonly Who[] = [...PEOPLE, 'mailbox-user'];
 const OPERATOR: readonly Who[] = ['operator'];
 const GODWIT: readonly Who[] = ['godwit'];
 
@@ -51,8 +53,8 @@ export const MAILBOX = machine({
   initial: 'listed',
   final: FINAL,
   events: {
-    prepare: { from: ['listed'], to: 'preparing', by: PEOPLE, label: 'Begin to prepare' },
-    'finish-preparing': { from: ['listed', 'preparing'], to: 'prepared', by: PEOPLE, label: 'It is prepared' },
+    prepare: { from: ['listed'], to: 'preparing', by: WITH_USER, label: 'Begin to prepare' },
+    'finish-preparing': { from: ['listed', 'preparing'], to: 'prepared', by: WITH_USER, label: 'It is prepared' },
     waive: {
       from: ['listed', 'preparing'],
       to: 'waived',
@@ -122,7 +124,12 @@ export const MAILBOX = machine({
       by: PEOPLE,
       label: 'The new password was handed out',
     },
-    confirm: { from: ['credentials-issued'], to: 'user-confirmed', by: PEOPLE, label: 'Its user has everything' },
+    confirm: {
+      from: ['verified', 'credentials-issued'],
+      to: 'user-confirmed',
+      by: WITH_USER,
+      label: 'Its user has everything',
+    },
     'finish-clients': { from: ['user-confirmed'], to: 'clients-done', by: PEOPLE, label: 'All devices are set up' },
     release: { from: ['clients-done'], to: 'released', by: PEOPLE, label: 'The old licence may go' },
     reopen: {

@@ -4,8 +4,8 @@
  */
 import { assert } from '../base/assert.ts';
 
-/** Who may cause an event: people by their role, or the program itself. */
-export type Who = 'operator' | 'administrator' | 'godwit';
+/** Who may cause an event: people by their role, the user of the mailbox by a private link, or the program itself. */
+export type Who = 'operator' | 'administrator' | 'mailbox-user' | 'godwit';
 
 /** Something besides the state that an event needs. */
 export type Condition = 'has-mailboxes' | 'all-prepared' | 'project-open';
@@ -115,8 +115,15 @@ export function inWords(state: string): string {
   return state.replaceAll('-', ' ');
 }
 
+const IN_WORDS: Readonly<Record<Who, string>> = {
+  operator: 'an operator',
+  administrator: 'an administrator',
+  'mailbox-user': 'the user of the mailbox',
+  godwit: 'Godwit itself',
+};
+
 function whoInWords(who: Who): string {
-  return who === 'godwit' ? 'Godwit itself' : `an ${who}`;
+  return IN_WORDS[who];
 }
 
 /** Names a table, and holds it to its own words at once. */

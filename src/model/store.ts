@@ -7,6 +7,7 @@ import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { House } from './house.ts';
 import type { NewJob } from './job.ts';
 import type { MailboxBook } from './mailbox-book.ts';
+import type { LinkBook } from './mailbox-user.ts';
 import type { OrganisationId, Person, PersonSort } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { ProjectBook } from './project-book.ts';
@@ -21,7 +22,7 @@ export interface Store {
   inHouse<T>(run: (house: House) => Promise<T>): Promise<T>;
 }
 
-export interface Tenant extends ProjectBook, MailboxBook, TokenBook {
+export interface Tenant extends ProjectBook, MailboxBook, TokenBook, LinkBook {
   readonly id: OrganisationId;
 
   /** With this in the name or the address, in letters of either case; null for all. */

@@ -58,5 +58,5 @@ export function refuseUnlessAllowed<State extends string, Event extends string>(
 }
 
 function whoIs(actor: Actor): Who {
-  return actor.is === 'godwit' ? 'godwit' : actor.role;
+  return actor.is === 'godwit' || actor.is === 'mailbox-user' ? actor.is : actor.role;
 }

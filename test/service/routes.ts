@@ -31,14 +31,19 @@ export async function routesOf(api: Api): Promise<readonly Route[]> {
 export type Ids = Readonly<Record<string, string>>;
 
 /** What a parameter is where nothing depends on it. */
-const USUAL: Ids = { place: 'target' };
+const USUAL: Ids = { place: 'source' };
 
 const BODIES: Readonly<Record<string, object>> = {
   '/projects': { name: 'Another' },
   '/organisations': { name: 'Another' },
-  '/acts': { act: 'cancel', reason: 'why' },
   '/mailboxes': mailboxBody('ben@example.com'),
   '/passwords/{place}': { password: 'another' },
+  '/links': { mailboxes: ['11111111-1111-4111-8111-111111111111'] },
+  '/user/session': { token: 'godwit_link_nonsense' },
+  '/mailbox/steps': { done: [] },
+  '/mailbox/acts': { act: 'confirm' },
+  '/mailbox/missing': { folder: 'Inbox' },
+  '/acts': { act: 'cancel', reason: 'why' },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 

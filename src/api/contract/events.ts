@@ -11,6 +11,7 @@ export const eventShape = z.object({
   actor: z.union([
     z.object({ is: z.literal('person'), id: z.uuid(), role: z.enum(['operator', 'administrator']) }),
     z.object({ is: z.literal('token'), id: z.uuid(), role: z.enum(['operator', 'administrator']) }),
+    z.object({ is: z.literal('mailbox-user'), id: z.uuid().meta({ description: 'That of the private link.' }) }),
     z.object({ is: z.literal('godwit'), worker: z.string() }),
   ]),
   subject,

@@ -1,8 +1,10 @@
 /** The table of everything that happened. It only grows. */
+import { unreachable } from '../../base/assert.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Facts } from '../../base/log.ts';
 import type { TokenId } from '../../model/api-token.ts';
 import type { Actor, EventFilter, NewEvent, StoredEvent, Subject } from '../../model/event.ts';
+import type { LinkId } from '../../model/mailbox-user.ts';
 import type { OrganisationId, PersonId, Role } from '../../model/organisation.ts';
 import type { Page, PageAsk } from '../../model/page.ts';
 import type { ProjectId } from '../../model/project.ts';
@@ -50,8 +52,21 @@ const COLUMN_NAMES = [
 ] as const;
 
 function columnsOf({ actor, facts, ...event }: NewEvent): Columns {
-  const who = actor.is === 'godwit' ? { id: actor.worker, role: null } : actor;
-  return { ...event, actor: actor.is, actorId: who.id, actorRole: who.role, facts: JSON.stringify(facts) };
+  return { ...event, actor: actor.is, ...whoOf(actor), facts: JSON.stringify(facts) };
+}
+
+function whoOf(actor: Actor): Pick<Columns, 'actorId' | 'actorRole'> {
+  switch (actor.is) {
+    case 'godwit':
+      return { actorId: actor.worker, actorRole: null };
+    case 'mailbox-user':
+      return { actorId: actor.id, actorRole: null };
+    case 'person':
+    case 'token':
+      return { actorId: actor.id, actorRole: actor.role };
+    default:
+      return unreachable(actor);
+  }
 }
 
 const APPEND = `
@@ -113,8 +128,9 @@ function eventOf({ actor, actorId, actorRole, ...event }: EventRow): StoredEvent
   return { ...event, actor: actorOf(actor, actorId, actorRole) };
 }
 
-/** A check of the table says that there is a role exactly where it is not the program itself. */
+/** A check of the table says that people and tokens have a role, and nobody else. */
 function actorOf(is: Actor['is'], id: string, role: Role | null): Actor {
+  if (is === 'mailbox-user') return { is, id: id as LinkId }; // `is` says whose id it is
   if (is === 'godwit' || role === null) return { is: 'godwit', worker: id };
   return is === 'token' ? { is, id: id as TokenId, role } : { is, id: id as PersonId, role }; // `is` says whose id it is
 }

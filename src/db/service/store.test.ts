@@ -17,6 +17,7 @@ import { tokenHash } from '../../base/token.ts';
 import { type NewApiToken, TOKEN_SCOPES, type TokenId } from '../../model/api-token.ts';
 import { ALL_EVENTS } from '../../model/event.ts';
 import { MAILBOX } from '../../model/mailbox-states.ts';
+import type { LinkId } from '../../model/mailbox-user.ts';
 import type { PersonId } from '../../model/organisation.ts';
 import type { MailboxId, ProjectId } from '../../model/project.ts';
 import { NO_PROGRESS } from '../../model/project.ts';
@@ -27,10 +28,13 @@ const db = await freshDatabase();
 const store = testStore(db);
 const mine = await addCustomer(store, 'Mine');
 const theirs = await addCustomer(store, 'Theirs');
+const theirLink = linkOf(theirs.mailbox);
 await store.inTenant(theirs.organisation, async (tenant) => {
   tenant.append(projectEvent(theirs.project, 'theirs'));
   await tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY });
   await tenant.askSurvey(theirs.mailbox, NOW);
+  await tenant.addLink(theirLink);
+  await tenant.noteSteps(theirs.mailbox, ['theirs']);
 });
 
 const theirAdmin = systemRandom.id() as PersonId;
@@ -119,6 +123,16 @@ describe('somebody else’s ids', () => {
     mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(), gives: 0 },
     addToken: { ask: (tenant) => tenant.addToken(tokenOf(theirAdmin)), gives: false },
     tokens: { ask: (tenant) => tenant.tokens(ALL.tokens, ALL.page), gives: NONE },
+    addLink: { ask: (tenant) => tenant.addLink(linkOf(theirs.mailbox)), gives: FOREIGN_KEY_VIOLATED },
+    links: { ask: (tenant) => tenant.links(theirs.mailbox), gives: [] },
+    renewLink: { ask: (tenant) => tenant.renewLink(theirs.mailbox, theirLink.id, instant(NOW + 9000)), gives: null },
+    revokeLink: { ask: (tenant) => tenant.revokeLink(theirs.mailbox, theirLink.id, NOW), gives: false },
+    mailboxUser: {
+      ask: (tenant) => tenant.mailboxUser(theirs.mailbox),
+      gives: { steps: [], verdict: null, verdictAt: null },
+    },
+    noteSteps: { ask: (tenant) => tenant.noteSteps(theirs.mailbox, ['mine']), gives: undefined },
+    noteVerdict: { ask: (tenant) => tenant.noteVerdict(theirs.mailbox, 'all-there', NOW), gives: undefined },
     revokeToken: { ask: (tenant) => tenant.revokeToken(theirToken.id, NOW), gives: false },
     people: { ask: (tenant) => tenant.people(null, ALL.page), gives: NONE },
     events: { ask: (tenant) => tenant.events(0, 100), gives: [] },
@@ -240,6 +254,11 @@ function sql(text: string) {
   return { name: '', text, values: [] };
 }
 
+function linkOf(mailbox: MailboxId) {
+  const id = systemRandom.id() as LinkId; // a fresh id is what a LinkId is
+  return { id, mailbox, tokenHash: tokenHash(id), createdAt: NOW, expiresAt: instant(NOW + 1000) };
+}
+
 async function everythingOf({ organisation, project, mailbox }: typeof theirs): Promise<unknown> {
   return store.inTenant(organisation, async (tenant) => [
     await tenant.projects(ALL.projects, ALL.page),
@@ -251,5 +270,8 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.survey(mailbox),
     await tenant.tokens(ALL.tokens, ALL.page),
     await tenant.people(null, ALL.page),
+    await tenant.links(mailbox),
+    await tenant.mailboxUser(mailbox),
+    await tenant.passwordsKept(mailbox),
   ]);
 }

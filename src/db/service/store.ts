@@ -12,6 +12,7 @@ import type { Db } from '../db.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
+import { linkDoor, linkPart } from './mailbox-links.ts';
 import { listMailboxes } from './mailbox-lists.ts';
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
@@ -80,6 +81,7 @@ function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: Ne
     ...mailboxPart(scope, key),
     ...tokenPart(scope),
     people: (text, ask) => listPeople(scope, text, ask),
+    ...linkPart(scope),
     events: (after, limit) => listEvents(scope, after, limit),
     eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),
@@ -142,6 +144,7 @@ function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, rea
     ...tokenPart(houseScopeOf(tx)),
     ...secondFactorPart(tx, key),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
+    ...linkDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
     addOrganisation: (organisation) => addOrganisation(tx, organisation),
     peopleCount: () => countPeople(tx),

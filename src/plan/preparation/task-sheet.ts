@@ -4,6 +4,7 @@ import type { FolderFigures } from '../advice/mailbox-figures.ts';
 import { AFTER_MOVE } from '../guides/after-move.ts';
 import type { Guide, GuideWords } from '../guides/guide.ts';
 import type { PersonPreparation, Task } from './prepare.ts';
+import { TASK_TITLES } from './task-titles.ts';
 
 export interface TaskSheet {
   readonly title: string;
@@ -45,9 +46,7 @@ export function taskSheet({ person, tasks, figures }: PersonPreparation, organis
   };
 }
 
-/** What a task is called: the first of its guides says it, but for those that have a guide for each program. */
-export function taskTitle({ id, guides }: Task): string {
-  if (id === 'move-pop') return 'Bring mail that was fetched by POP back to the server';
-  if (id === 'move-local-mail') return 'Bring mail from your computer to the server, or hand it over';
-  return guides[0]?.title ?? id;
+/** What a task is called. */
+export function taskTitle({ id }: Task): string {
+  return TASK_TITLES[id];
 }
