@@ -12,6 +12,29 @@ await db.script('create table things (id integer primary key, name text not null
 const sql = (text: string, ...values: readonly unknown[]): Sql => ({ name: '', text, values });
 
 describe('the door', () => {
+  test('hears what others say on its channel when they commit, and nothing of other channels', async () => {
+    const heard: string[] = [];
+    const both = Promise.withResolvers<void>();
+    const listening = await db.listen('News "of" ours', (said) => {
+      heard.push(said);
+      if (said === 'last') both.resolve();
+    });
+    const tell = 'select pg_notify($1, $2)';
+    await db.query(sql(tell, 'other', 'theirs'));
+    await db.transaction(async (tx) => void (await tx.query(sql(tell, 'News "of" ours', 'first'))));
+    const broken = db.transaction(async (tx) => {
+      await tx.query(sql(tell, 'News "of" ours', 'never'));
+      throw new Error('stop');
+    });
+    await expect(broken).rejects.toThrow('stop');
+    await db.query(sql(tell, 'News "of" ours', 'last'));
+    await both.promise;
+    expect(heard).toEqual(['first', 'last']);
+    expect(listening.isOpen()).toBe(true);
+    await listening.close();
+    expect(listening.isOpen()).toBe(false);
+  });
+
   test('gives whole numbers as numbers, bytes as Buffers and JSON parsed', async () => {
     const rows = await db.query(
       sql("select 9007199254740991::bigint as n, '\\xff00'::bytea as b, $1::json as j", '{"a":[1]}'),

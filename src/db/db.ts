@@ -40,7 +40,16 @@ export interface Session extends Db {
   close(): Promise<void>;
 }
 
+/** Hears what others say by `pg_notify`, for as long as its connection lives. */
+export interface Listening {
+  /** False once the connection has ended: nothing is heard any more. */
+  isOpen(): boolean;
+  close(): Promise<void>;
+}
+
 export interface Database extends Db {
+  /** Over a connection of its own. What is said before it resolves, or while nobody listens, is never heard. */
+  listen(channel: string, hear: (said: string) => void): Promise<Listening>;
   session(name: string): Promise<Session>;
   /** Waits for running statements and closes all connections but the sessions. */
   close(): Promise<void>;
@@ -55,20 +64,30 @@ export function openDb(address: DbAddress, connectionsMax: number = CONNECTIONS_
   const pool = new Pool({ ...options, max: connectionsMax });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced; a statement on it fails by itself
   const query = <Row>(sql: Sql) => rowsOf<Row>(pool, sql);
+  const alone = async (name: string) => {
+    const client = new Client({ ...options, application_name: name });
+    let isOpen = true;
+    client.on('error', () => undefined); // as above
+    client.on('end', () => {
+      isOpen = false;
+    });
+    await connected(() => client.connect());
+    return { client, isOpen: () => isOpen, close: () => client.end() };
+  };
   return {
     query,
     transaction: (run) => inTransaction(pool, run),
     script: (text) => runScript(pool, text),
     foreign: (text, values) => runForeign(pool, text, values),
     session: async (name) => {
-      const client = new Client({ ...options, application_name: name });
-      let isOpen = true;
-      client.on('error', () => undefined); // as above
-      client.on('end', () => {
-        isOpen = false;
-      });
-      await connected(() => client.connect());
-      return { ...onClient(client), isOpen: () => isOpen, close: () => client.end() };
+      const { client, ...session } = await alone(name);
+      return { ...onClient(client), ...session };
+    },
+    listen: async (channel, hear) => {
+      const { client, ...listening } = await alone('godwit listens');
+      client.on('notification', ({ payload = '' }) => hear(payload));
+      await runScript(client, `listen ${client.escapeIdentifier(channel)}`);
+      return listening;
     },
     close: () => pool.end(),
   };

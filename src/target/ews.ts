@@ -12,7 +12,7 @@ import type { FolderKind, Item, Loss, Marker, TargetRef } from '../model/item.ts
 import type { Watch } from '../model/progress.ts';
 import type { FoundItem, Settled, Target, TargetTraits, TargetTrial, Write } from '../model/target.ts';
 import { basicSignIn, bearerSignIn, ntlmSignIn, type SignIn } from '../wire/ews/auth.ts';
-import { Pace } from '../wire/ews/pace.ts';
+import { Pace, type Pacer } from '../wire/ews/pace.ts';
 import { EwsSession } from '../wire/ews/session.ts';
 import { httpClient } from '../wire/http.ts';
 import { moveItems, removeItems, updateItems } from './ews/change.ts';
@@ -79,7 +79,7 @@ export interface EwsTargetOptions {
   /** Told when the server asks to wait. */
   readonly watch?: Watch;
   /** Shared by all mailboxes of the account; an own one when left out. */
-  readonly pace?: Pace;
+  readonly pace?: Pacer;
 }
 
 export type EwsTarget = Target & TargetTrial;

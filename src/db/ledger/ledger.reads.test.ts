@@ -20,7 +20,7 @@ beforeAll(async () => {
   await session.script('alter table entries set (autovacuum_enabled = false)');
   const mailbox = { source: 'large', target: 'target' };
   ledger = await openLedger(
-    { ...session, session: (name) => db.session(name), close: () => db.close() },
+    { ...db, ...session, session: (name) => db.session(name), close: () => db.close() },
     mailbox,
     'test',
     NOW,

@@ -56,7 +56,17 @@ export interface Slot {
   release(): void;
 }
 
-export class Pace {
+/** What a session asks before each request: a `Pace`, or one that asks others besides. */
+export interface Pacer {
+  /** How many requests may be under way at this moment. */
+  readonly limit: number;
+  /** Waits for a free place and for the end of every pause. Rejects with the signal's reason. */
+  enter(signal: AbortSignal): Promise<Slot>;
+  /** As `Slot.refuse`, for a refusal that came inside a request that as a whole succeeded. */
+  refuse(refused: Refused): void;
+}
+
+export class Pace implements Pacer {
   readonly #clock: Clock;
   readonly #requestsMax: number;
   readonly #patienceMs: number;
@@ -85,7 +95,11 @@ export class Pace {
     return Math.max(1, Math.floor(this.#limit));
   }
 
-  /** Waits for a free place and for the end of every pause. Rejects with the signal's reason. */
+  /** How long nobody asks still; 0 when there is no pause. */
+  get restMs(): number {
+    return Math.max(0, this.#restUntil - this.#clock.now());
+  }
+
   async enter(signal: AbortSignal): Promise<Slot> {
     for (;;) {
       signal.throwIfAborted();
@@ -96,7 +110,6 @@ export class Pace {
     }
   }
 
-  /** As `Slot.refuse`, for a refusal that came inside a request that as a whole succeeded. */
   refuse(refused: Refused): void {
     this.#refuse(refused, this.#clock.now() >= this.#restUntil);
   }

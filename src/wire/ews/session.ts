@@ -13,7 +13,7 @@ import { BodyBuilder } from './body.ts';
 import { meaningOf } from './codes.ts';
 import { ENVELOPE_END, envelopeStart } from './envelope.ts';
 import { type Operation, writeOperation } from './operation.ts';
-import type { Pace, Refused, Slot } from './pace.ts';
+import type { Pacer, Refused, Slot } from './pace.ts';
 
 /** Of an answer without message content: 1,000 folders or 512 items take below 2 MB. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ const TRANSIENT_TRIES_MAX = 8;
 export interface SessionOptions {
   readonly http: HttpClient;
   readonly signIn: SignIn;
-  readonly pace: Pace;
+  readonly pace: Pacer;
   readonly clock: Clock;
   readonly random: Random;
   /** The primary SMTP address of the mailbox. */
@@ -48,7 +48,7 @@ export class OutcomeUnknown extends Error {
 }
 
 export class EwsSession {
-  readonly pace: Pace;
+  readonly pace: Pacer;
   readonly #options: SessionOptions;
   readonly #cookies = new CookieJar();
   readonly #start: string;
