@@ -4,9 +4,12 @@ import type { Secret } from './base/secret.ts';
 import type { EwsAddress } from './cli/address.ts';
 import type { MailboxOwner, TargetAuth } from './cli/machinery.ts';
 import type { MailboxDeps } from './mailboxes.ts';
+import type { Watch } from './model/progress.ts';
 import { offeredWays } from './offered-ways.ts';
 import { failureOf } from './target/ews/failures.ts';
 import { type EwsCredentials, type EwsTarget, ewsPace, openEwsTarget } from './target/ews.ts';
+import { type JointPlaces, jointPace } from './wire/ews/joint-pace.ts';
+import type { Share } from './work/budget/share.ts';
 
 export interface ExchangeSettings {
   readonly address: EwsAddress;
@@ -21,12 +24,13 @@ export interface ExchangeSettings {
 export function exchangeOpener(
   { address, auth, secret, owner, patienceMs }: ExchangeSettings,
   authorities: readonly string[],
-  { clock, random, watch, spoolFolder }: MailboxDeps,
+  { clock, random, watch, spoolFolder, budgets }: MailboxDeps,
 ): (signal: AbortSignal) => Promise<EwsTarget> {
   const url = new URL(address.url);
   // The command line lets `http:` through for this machine only, and only when it was asked for.
   const place = { url, ca: authorities, allowInsecureLoopback: url.protocol === 'http:', clock };
-  const pace = ewsPace({ clock, watch, ...(patienceMs === undefined ? {} : { patienceMs }) });
+  const own = ewsPace({ clock, watch, ...(patienceMs === undefined ? {} : { patienceMs }) });
+  const pace = budgets === undefined ? own : jointPace(own, jointPlaces(budgets.requests(url, address.user), watch));
   const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<EwsTarget> => {
     const credentials = { kind, user: address.user, secret };
     const whose = { mailbox: address.mailbox, homeZone: owner.timeZone, ownAddresses: owner.addresses };
@@ -40,6 +44,11 @@ export function exchangeOpener(
     chosen = opened.kind;
     return opened.target;
   };
+}
+
+function jointPlaces(share: Share, watch: Watch): JointPlaces {
+  const tell = (untilMs: number, because: string): void => watch({ is: 'waiting', untilMs, because });
+  return { enter: (signal) => share.enter(signal, tell), refuse: (restMs) => share.refuse(restMs) };
 }
 
 /** A server may offer a way that it closes for this very account; then the next one gets its turn, and no third. */

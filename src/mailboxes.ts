@@ -11,8 +11,10 @@ import type { DavAddress, ImapAddress, SourceAddress, TargetAddress } from './cl
 import type { SourceSettings, TargetSettings } from './cli/machinery.ts';
 import type { ContactTable } from './model/contact-table.ts';
 import type { Watch } from './model/progress.ts';
-import type { OpenSource } from './model/source.ts';
+import type { OpenSource, Source } from './model/source.ts';
 import type { OpenTarget } from './model/target.ts';
+import { seated } from './seated-source.ts';
+import type { Budgets } from './shared-budgets.ts';
 import { sharing } from './shared-source.ts';
 import type { DavSourceOptions } from './source/dav/session.ts';
 import type { NotesInMail } from './source/imap.ts';
@@ -28,6 +30,8 @@ export interface MailboxDeps {
   readonly contactTables?: readonly ContactTable[];
   /** What becomes of notes in mail folders; see `notesFor`. */
   readonly notes: NotesInMail;
+  /** What is shared with the mailboxes of others; a run of its own is alone, and has none. */
+  readonly budgets?: Budgets;
 }
 
 /** Where the target takes mail alone, notes that lie in mail folders move on as the messages they are. */
@@ -42,21 +46,21 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
     case 'imap': {
       const credentials = { user: address.user, secret: passwordOf(source), mechanism: 'auto' } as const;
       const server = imapServer(address, authorities);
-      return async (signal) => {
+      return politely(address.host, deps, async (signal, onTurnedAway) => {
         const { openImapSource } = await import('./source/imap.ts');
-        return openImapSource({ server, credentials, ...deps }, signal);
-      };
+        return openImapSource({ server, credentials, ...deps, onTurnedAway }, signal);
+      });
     }
     case 'caldav':
-      return async (signal) => {
+      return politely(address.host, deps, async (signal) => {
         const { openCaldavSource } = await import('./source/caldav.ts');
         return openCaldavSource(davOptions(address, source, authorities, deps), signal);
-      };
+      });
     case 'carddav':
-      return async (signal) => {
+      return politely(address.host, deps, async (signal) => {
         const { openCarddavSource } = await import('./source/carddav.ts');
         return openCarddavSource(davOptions(address, source, authorities, deps), signal);
-      };
+      });
     case 'archive':
       return sharing(async (signal) => {
         const { openArchiveSource } = await import('./source/archive.ts');
@@ -65,6 +69,16 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
     default:
       return unreachable(address);
   }
+}
+
+/** Of one host only so many connections are open at once, where that is shared with others. */
+function politely(
+  host: string,
+  { budgets, clock, watch }: MailboxDeps,
+  open: (signal: AbortSignal, onTurnedAway: () => void) => Promise<Source>,
+): OpenSource {
+  if (budgets === undefined) return (signal) => open(signal, () => undefined);
+  return seated(open, { share: budgets.connections(host), host, clock, watch });
 }
 
 /** Every call opens a connection of its own; all of them wait together when the server asks one to wait. */

@@ -25,6 +25,7 @@ import { failedItems, joinedReport, leftOutOf, type MovedPart, movedPart, type R
 import { distinctRenames, mapFolders } from './plan/folder-map.ts';
 import type { Rename } from './plan/rename.ts';
 import { writeReports } from './report-files.ts';
+import type { Budgets } from './shared-budgets.ts';
 import { type OpenState, openState } from './state.ts';
 import { joinedProof } from './verify/mailbox-proof.ts';
 import { readShownHeaders } from './verify/shown-headers.ts';
@@ -36,6 +37,8 @@ export interface MoveDeps {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Opens the ledger of a source; that of the state folder where this is left out. */
   readonly openState?: (names: MailboxNames) => Promise<OpenState>;
+  /** What is shared with the runs of others. */
+  readonly budgets?: Budgets;
 }
 
 /** Moves one source after the other: mail is there first, and each has a ledger of its own. */
@@ -123,6 +126,7 @@ async function inRun(
     spoolFolder,
     contactTables,
     notes: notesFor(job.target.address),
+    ...(moveDeps.budgets === undefined ? {} : { budgets: moveDeps.budgets }),
   };
   const run: Run = {
     ledger,

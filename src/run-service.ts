@@ -11,9 +11,11 @@ import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts
 import { jobDoor, openStore } from './db/service/store.ts';
 import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
+import { WORK_BOUNDS_MAX } from './model/work-bounds.ts';
 import { openSealingKey } from './sealing-key-file.ts';
 import { serviceEngine } from './service-engine.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
+import { openBudgets } from './shared-budgets.ts';
 import { openDatabase } from './state.ts';
 import { openQueue } from './work/queue.ts';
 import { startWorker } from './work/worker.ts';
@@ -25,7 +27,7 @@ export interface ServiceDeps {
   readonly version: string;
 }
 
-/** For requests and for the queue; each mailbox at work takes some of its own. */
+/** For requests and for the queue; each mailbox at work takes some of its own. They are made when they are needed. */
 const CONNECTIONS_MIN = 6;
 
 /** Runs until it is asked to stop. Throws `database.*`, `secret.*` and `service.not-listening`. */
@@ -34,18 +36,28 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const { stateFolder } = job;
   const { log, stopping, signal } = control;
   await using closing = new AsyncDisposableStack();
-  const database = await openDatabase(stateFolder, { clock, log, environment }, CONNECTIONS_MIN + job.mailboxesMax);
+  const database = await openDatabase(
+    stateFolder,
+    { clock, log, environment },
+    CONNECTIONS_MIN + WORK_BOUNDS_MAX.mailboxesAtOnce,
+  );
   closing.use(database);
   const { db } = database;
   const key = await openSealingKey(db, { folder: stateFolder, environment, random });
+  // Before the queue, and so closed after it: what is being settled needs its shares still.
+  const budgets = closing.use(await openBudgets({ db, clock, log, holder: random.id(), started: job.bounds }));
   const queue = closing.adopt(await openQueue(jobDoor(db), log), (opened) => opened.close());
   const store = openStore(db, { key, addJobs: (door, jobs) => queue.add(door, jobs) });
-  const engine = serviceEngine({ db, clock, random, rules: job });
+  const engine = serviceEngine({ db, clock, random, rules: job, budgets });
   const worker = `${hostname()} ${process.pid}`;
   const up = job.listen === null ? NOWHERE : await listen(job, job.listen, store, closing, control, deps);
-  const bounds = { jobsMax: job.mailboxesMax, jobsPerHostMax: job.mailboxesPerHostMax };
-  await startWorker(bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
-  log.info('service began', { worker, url: up.url, mailboxesMax: job.mailboxesMax, sealingKey: key.id });
+  await startWorker(budgets.bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
+  log.info('service began', {
+    worker,
+    url: up.url,
+    mailboxesMax: budgets.bounds.now.mailboxesAtOnce,
+    sealingKey: key.id,
+  });
   control.isUp(up);
   await aborted(stopping);
   log.info('service ends', { worker });

@@ -13,19 +13,29 @@ import { DEFAULT_POLICY } from './model/policy.ts';
 import type { Source } from './model/source.ts';
 import type { TargetTraits } from './model/target.ts';
 import { type Survey, type SurveyPlan, surveyMailbox } from './plan/survey.ts';
+import type { Budgets } from './shared-budgets.ts';
 import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, itemBytesMax, REQUEST_BYTES_MAX } from './target/ews/limits.ts';
+
+export interface SurveyDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** What is shared with the runs of others. */
+  readonly budgets?: Budgets;
+}
 
 export async function runSurvey(
   job: SurveyJob,
   control: RunControl,
-  { clock, random }: { readonly clock: Clock; readonly random: Random },
+  { clock, random, budgets }: SurveyDeps,
 ): Promise<Survey> {
   const signal = AbortSignal.any([control.signal, control.stopping]);
   const spoolFolder = await mkdtemp(join(tmpdir(), 'godwit-survey-'));
   try {
     const contactTables = await readContactTables(job.contactMapping, job.sources);
     const notes = notesFor(job.target?.address ?? null);
-    const deps = { clock, random, log: control.log, watch: control.watch, spoolFolder, contactTables, notes };
+    const { log, watch } = control;
+    const shared = budgets === undefined ? {} : { budgets };
+    const deps = { clock, random, log, watch, spoolFolder, contactTables, notes, ...shared };
     const plan = await planOf(job, deps, signal);
     return await surveyMailbox(opened(job, deps, signal), plan, control.watch, signal);
   } finally {

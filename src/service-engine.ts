@@ -12,6 +12,7 @@ import type { OrganisationId } from './model/organisation.ts';
 import { type MoveDeps, runCopy, runVerify } from './run-move.ts';
 import { runSurvey } from './run-survey.ts';
 import { moveJobOf, type ServiceRules } from './service-settings.ts';
+import type { Budgets } from './shared-budgets.ts';
 import { openStateIn } from './state.ts';
 import { surveyResult } from './survey-result.ts';
 import type { Engine, EngineControl, Task } from './work/engine.ts';
@@ -21,14 +22,16 @@ export interface ServiceEngineDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly rules: ServiceRules;
+  readonly budgets: Budgets;
 }
 
-export function serviceEngine({ db, clock, random, rules }: ServiceEngineDeps): Engine {
+export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngineDeps): Engine {
   const jobOf = ({ mailbox, passwords }: Task): MoveJob => moveJobOf(mailbox.settings, passwords, rules);
   const depsOf = ({ organisation }: Task): MoveDeps => ({
     clock,
     random,
     environment: {},
+    budgets,
     openState: (names) => openStateIn(db, rules.stateFolder, ownNames(organisation, names), clock),
   });
   return {
@@ -43,7 +46,11 @@ export function serviceEngine({ db, clock, random, rules }: ServiceEngineDeps): 
     },
     survey: async (task, control) => {
       const job = jobOf(task);
-      const survey = await runSurvey({ ...job, target: null }, runControlOf(task, control), { clock, random });
+      const survey = await runSurvey({ ...job, target: null }, runControlOf(task, control), {
+        clock,
+        random,
+        budgets,
+      });
       const measured = await readMeasuredRuns(rules.stateFolder);
       return surveyResult(survey, destinationOf(job.target.address), measured);
     },

@@ -19,7 +19,7 @@ export function sharing(open: OpenSource): OpenSource {
       await (await last).close();
     };
     try {
-      return viewOf(await opening, close);
+      return closingWith(await opening, close);
     } catch (error) {
       users -= 1;
       opening = null;
@@ -28,7 +28,8 @@ export function sharing(open: OpenSource): OpenSource {
   };
 }
 
-function viewOf(source: Source, close: () => Promise<void>): Source {
+/** The same source, with another way to close it. */
+export function closingWith(source: Source, close: () => Promise<void>): Source {
   return {
     name: source.name,
     roundTripMs: source.roundTripMs,

@@ -51,7 +51,7 @@ async function work(mailbox: string, script: Script): Promise<void> {
     random,
     log: silentLog,
     worker: 'w',
-    perHostMax: 99,
+    perHostMax: () => 99,
     stopping: never,
     signal: never,
   });

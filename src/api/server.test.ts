@@ -85,6 +85,8 @@ test.each(routes.filter(({ isOpen }) => !isOpen))(
 describe('what belongs to the installation', () => {
   test.each([
     { method: 'GET', url: '/api/events' },
+    { method: 'GET', url: '/api/settings/work' },
+    { method: 'PUT', url: '/api/settings/work', body: { mailboxesAtOnce: 1, reason: 'why' } },
     { method: 'POST', url: '/api/operators/invitations' },
     { method: 'POST', url: '/api/organisations', body: { name: 'Mine too' } },
   ] as const)('is for operators alone: $method $url', async ({ method, url, ...rest }) => {

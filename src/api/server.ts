@@ -32,6 +32,7 @@ import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
 import { linkRoutes } from './user/links.ts';
 import { userRoutes } from './user/user-routes.ts';
+import { workSettingsRoutes } from './work-settings.ts';
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -74,6 +75,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     streamRoute(part, deps);
     tokenRoutes(part, deps);
     linkRoutes(part, deps);
+    workSettingsRoutes(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();

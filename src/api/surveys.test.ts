@@ -45,7 +45,17 @@ async function work(mailbox: string, script: Script = {}, stopping = never): Pro
 }
 
 function depsOf(engine = scriptedEngine()): JobDeps {
-  return { store, engine, clock, random, log: silentLog, worker: 'w', perHostMax: 99, stopping: never, signal: never };
+  return {
+    store,
+    engine,
+    clock,
+    random,
+    log: silentLog,
+    worker: 'w',
+    perHostMax: () => 99,
+    stopping: never,
+    signal: never,
+  };
 }
 
 function failing(error: Error): Script {

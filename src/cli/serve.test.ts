@@ -17,10 +17,13 @@ async function jobOf(...args: readonly string[]): Promise<ServiceJob | null> {
 
 describe('godwit serve', () => {
   test('listens on this machine alone unless it is told otherwise', async () => {
-    expect(await jobOf('serve')).toMatchObject({ listen: { host: '127.0.0.1', port: 8420 }, mailboxesMax: 4 });
+    expect(await jobOf('serve')).toMatchObject({
+      listen: { host: '127.0.0.1', port: 8420 },
+      bounds: { mailboxesAtOnce: 4 },
+    });
     expect(await jobOf('serve', '--listen', '[::]:80', '--mailboxes', '9')).toMatchObject({
       listen: { host: '::', port: 80 },
-      mailboxesMax: 9,
+      bounds: { mailboxesAtOnce: 9 },
     });
     expect(await jobOf('worker')).toMatchObject({ listen: null });
   });

@@ -12,7 +12,7 @@ export async function runServe(options: ServiceOptions, command: Command): Promi
   const stop = listenForStop({ clock, onSignal, say });
   try {
     const { stopping, signal } = stop;
-    const isUp = (up: ServiceUp): void => terminal.out(greeting(up, job.mailboxesMax));
+    const isUp = (up: ServiceUp): void => terminal.out(greeting(up, job.bounds.mailboxesAtOnce));
     await machinery.serve(job, { isUp, stopping, signal, log });
     return EXIT.proven;
   } finally {

@@ -1,14 +1,13 @@
 /** What `godwit serve` and `godwit worker` ask of the rest of the program. */
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
+import type { WorkBounds } from '../model/work-bounds.ts';
 
 export interface ServiceJob {
   /** Null takes no requests: a worker alone. Port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number } | null;
-  /** How many mailboxes this program works on at once. */
-  readonly mailboxesMax: number;
-  /** Of one source host, over all programs on the same database. */
-  readonly mailboxesPerHostMax: number;
+  /** How much is worked on at once, where operators have not set something else. */
+  readonly bounds: WorkBounds;
   /** Where the database, the key, the log, the spool files and the reports lie. */
   readonly stateFolder: string;
   /** Authorities that are trusted beside those of the machine, as PEM texts. */

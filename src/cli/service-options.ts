@@ -3,6 +3,7 @@
 import { isIP } from 'node:net';
 import { InvalidArgumentError, type Command as Parser } from 'commander';
 import { Failure } from '../base/problem.ts';
+import { WORK_BOUNDS_MAX } from '../model/work-bounds.ts';
 import { append } from './append.ts';
 import type { ServiceJob } from './service-job.ts';
 import { readAuthorities, stateFolderOf } from './settings.ts';
@@ -12,17 +13,19 @@ export interface ServiceOptions {
   readonly listen?: string;
   readonly mailboxes: number;
   readonly mailboxesPerHost: number;
+  readonly connectionsPerHost: number;
+  readonly requestsPerAccount: number;
   readonly state?: string;
   readonly caFile?: readonly string[];
   readonly allowInsecureLoopback?: boolean;
 }
 
-/** Each has connections, a lease and buffers of its own; a larger machine is better used by several programs. */
-const MAILBOXES_MAX = 32;
 const MAILBOXES_DEFAULT = 4;
-/** Some 64 connections, which a mail service of many customers does not feel. */
 const PER_HOST_DEFAULT = 16;
-const PER_HOST_MAX = 1000;
+/** What 16 mailboxes open, which a mail service of many customers does not feel. */
+const CONNECTIONS_DEFAULT = 64;
+/** What one program uses that moves four mailboxes at once; far below what Exchange refuses. */
+const REQUESTS_DEFAULT = 16;
 const LISTEN_DEFAULT = '127.0.0.1:8420';
 
 export function addServeOptions(parser: Parser): Parser {
@@ -45,6 +48,18 @@ export function addWorkerOptions(parser: Parser): Parser {
       perHostOf,
       PER_HOST_DEFAULT,
     )
+    .option(
+      '--connections-per-host <number>',
+      'how many connections to one source host, over all programs; the same for each of them',
+      connectionsOf,
+      CONNECTIONS_DEFAULT,
+    )
+    .option(
+      '--requests-per-account <number>',
+      'how many requests at once for one target account, over all programs; the same for each of them',
+      requestsOf,
+      REQUESTS_DEFAULT,
+    )
     .option('--state <folder>', 'where database, key, log and reports lie (default: a folder of yours)')
     .optionsGroup('Connections:')
     .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
@@ -59,8 +74,12 @@ export async function serviceJobOf(
 ): Promise<ServiceJob> {
   return {
     listen: options.listen === undefined ? null : listenPlaceOf(options.listen),
-    mailboxesMax: options.mailboxes,
-    mailboxesPerHostMax: options.mailboxesPerHost,
+    bounds: {
+      mailboxesAtOnce: options.mailboxes,
+      mailboxesPerHost: options.mailboxesPerHost,
+      connectionsPerHost: options.connectionsPerHost,
+      requestsPerAccount: options.requestsPerAccount,
+    },
     stateFolder: stateFolderOf(options.state, environment),
     authorities: await readAuthorities(options.caFile ?? []),
     isInsecureLoopbackAllowed: options.allowInsecureLoopback === true,
@@ -82,11 +101,19 @@ function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
 }
 
 function mailboxesOf(text: string): number {
-  return numberUpTo(MAILBOXES_MAX, text);
+  return numberUpTo(WORK_BOUNDS_MAX.mailboxesAtOnce, text);
 }
 
 function perHostOf(text: string): number {
-  return numberUpTo(PER_HOST_MAX, text);
+  return numberUpTo(WORK_BOUNDS_MAX.mailboxesPerHost, text);
+}
+
+function connectionsOf(text: string): number {
+  return numberUpTo(WORK_BOUNDS_MAX.connectionsPerHost, text);
+}
+
+function requestsOf(text: string): number {
+  return numberUpTo(WORK_BOUNDS_MAX.requestsPerAccount, text);
 }
 
 function numberUpTo(max: number, text: string): number {

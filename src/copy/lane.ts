@@ -28,8 +28,9 @@ export async function openLanes(run: Run): Promise<Lanes> {
     closing.push(() => opened.close());
     return opened;
   };
-  const openLane = async (): Promise<Lane> => {
-    const [source, target] = await settledBoth(kept(run.openSource(run.signal)), kept(run.openTarget(run.signal)));
+  const openLane = async (need: 'needed' | 'spare'): Promise<Lane> => {
+    const opening = kept(run.openSource(run.signal, need));
+    const [source, target] = await settledBoth(opening, kept(run.openTarget(run.signal)));
     return { source, target };
   };
   const spared = (what: string) => (error: unknown) => {
@@ -38,20 +39,23 @@ export async function openLanes(run: Run): Promise<Lanes> {
     run.log.warn('went on with fewer connections', { without: what, code: error.code });
     return null;
   };
-  const lister = kept(run.openSource(run.signal)).catch(spared('a connection for listing'));
+  // Asked for before the lister: where there is one connection alone, it is this one.
+  const opening = openLane('needed');
+  opening.catch(() => undefined); // looked at below
+  const lister = kept(run.openSource(run.signal, 'spare')).catch(spared('a connection for listing'));
   lister.catch(() => undefined); // looked at where it is awaited
   const dispose = async (): Promise<void> => {
     await lister.catch(() => undefined);
     await Promise.allSettled(closing.map((close) => close()));
   };
   try {
-    const first = await openLane();
+    const first = await opening;
     const lanes: Promise<Lane | null>[] = [Promise.resolve(first)];
     return {
       first,
       lister: async () => (await lister) ?? first.source,
       upTo: (count) => {
-        while (lanes.length < count) lanes.push(openLane().catch(spared('a further lane')));
+        while (lanes.length < count) lanes.push(openLane('spare').catch(spared('a further lane')));
         return lanes.slice(0, count);
       },
       [Symbol.asyncDispose]: dispose,

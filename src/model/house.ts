@@ -15,6 +15,7 @@ import type {
 } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { SecondFactorBook } from './second-factor.ts';
+import type { WorkSettings } from './work-bounds.ts';
 
 /** The tokens in it are those of no organisation. */
 export interface House extends TokenBook, SecondFactorBook, LinkDoor {
@@ -53,6 +54,10 @@ export interface House extends TokenBook, SecondFactorBook, LinkDoor {
   eventPage(filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>>;
   /** The number of the last event of each; 0 for one without. Tells nothing of what happened. */
   newestEvents(organisations: readonly OrganisationId[]): Promise<ReadonlyMap<OrganisationId, number>>;
+  workSettings(): Promise<WorkSettings>;
+  /** In the place of what was set before, which it gives. All workers hear of it once this is kept. */
+  setWorkSettings(settings: WorkSettings, at: Instant): Promise<WorkSettings>;
+
   /** A token of any place that still holds, and whose maker may still do what it does; null for none. Notes its use. */
   useToken(tokenHash: Buffer, now: Instant): Promise<LiveToken | null>;
 

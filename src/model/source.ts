@@ -50,8 +50,11 @@ export interface Unreadable {
   readonly unreadable: string;
 }
 
-/** Opens one more connection to the same mailbox: a lane of its own. */
-export type OpenSource = (signal: AbortSignal) => Promise<Source>;
+/**
+ * Opens one more connection to the same mailbox: a lane of its own. `spare` is one that the mailbox can do without: where
+ * connections are scarce it fails soon and takes nobody else's.
+ */
+export type OpenSource = (signal: AbortSignal, need?: 'needed' | 'spare') => Promise<Source>;
 
 /** A folder that the server lists and that is not moved. */
 export interface LeftOutFolder {

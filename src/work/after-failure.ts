@@ -9,6 +9,8 @@ const MINUTE_MS = 60 * SECOND_MS;
 const WAITS: Readonly<Partial<Record<ProblemCode, number>>> = {
   // Somebody is emptying the mailbox, or an archive rule does.
   'target.full': 30 * MINUTE_MS,
+  // Connections are passed on whenever a mailbox ends.
+  'source.connections-taken': 30 * SECOND_MS,
   // The other one is just ending.
   'run.already-under-way': 10 * SECOND_MS,
 };

@@ -52,7 +52,7 @@ function deps(
     worker: 'w',
     stopping,
     signal: never,
-    perHostMax,
+    perHostMax: () => perHostMax,
   };
 }
 

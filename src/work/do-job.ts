@@ -19,8 +19,8 @@ export interface JobDeps extends TurnDeps {
   readonly random: Random;
   /** The name of this worker: which machine, which process. */
   readonly worker: string;
-  /** Of one source host, at most so many mailboxes are in hand at once. */
-  readonly perHostMax: number;
+  /** Of this source host, at most so many mailboxes are in hand at once. Asked anew each time. */
+  readonly perHostMax: (host: string) => number;
 }
 
 /**
@@ -68,7 +68,11 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Held |
       tenant.addJob({ kind, mailbox: id, rank: 0, sourceHost: mailbox.sourceHost, notBefore });
       return null;
     }
-    const host = { name: mailbox.sourceHost, max: deps.perHostMax, aliveSince: instant(now - SILENT_MS) };
+    const host = {
+      name: mailbox.sourceHost,
+      max: deps.perHostMax(mailbox.sourceHost),
+      aliveSince: instant(now - SILENT_MS),
+    };
     if (!(await tenant.isRoomAt(host))) {
       await addJobs(tenant, [mailbox], instant(now + LOOK_AGAIN_MS));
       return null;

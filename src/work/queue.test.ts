@@ -12,6 +12,7 @@ import { openQueue } from './queue.ts';
 const db = await freshDatabase();
 const other = await freshDatabase();
 const polite = await freshDatabase();
+const changed = await freshDatabase();
 const queue = await openQueue(jobDoor(db), silentLog);
 afterAll(() => queue.close());
 
@@ -81,6 +82,51 @@ describe('the queue', () => {
     expect(taken.slice(0, 2)).toEqual([jobs[0]?.mailbox, elsewhere.mailbox]);
     expect(new Set(taken.slice(2))).toEqual(new Set([jobs[1]?.mailbox, jobs[2]?.mailbox]));
     await Promise.all([first.close(), second.close()]);
+  });
+
+  test('takes more at once when it may, and less: what is under way ends first', async () => {
+    const changing = await openQueue(jobDoor(changed), silentLog);
+    const jobs = Array.from({ length: 8 }, (_, rank) => newJob(rank));
+    await changed.transaction((tx) => changing.add(jobDoor(tx), jobs));
+    const underWay: PromiseWithResolvers<void>[] = [];
+    const watchers: (() => void)[] = [];
+    let begun = 0;
+    let mostSince = 0;
+    const until = async (isSo: () => boolean): Promise<void> => {
+      while (!isSo()) await new Promise<void>((resolve) => watchers.push(resolve));
+    };
+    const work = async (): Promise<void> => {
+      const job = Promise.withResolvers<void>();
+      begun += 1;
+      mostSince = Math.max(mostSince, underWay.push(job));
+      for (const watcher of watchers.splice(0)) watcher();
+      await job.promise;
+    };
+    const end = (): void => underWay.shift()?.resolve();
+    const taking = await changing.take({ jobsMax: 1, jobsPerHostMax: 9 }, { work, giveUp: async () => undefined });
+    await until(() => begun === 1);
+    await taking.change({ jobsMax: 4, jobsPerHostMax: 9 });
+    await until(() => begun === 4);
+    expect(underWay).toHaveLength(4);
+
+    await taking.change({ jobsMax: 1, jobsPerHostMax: 9 });
+    expect(underWay).toHaveLength(4);
+    for (let ended = 0; ended < 4; ended += 1) end();
+    mostSince = 0;
+    await until(() => begun === 5);
+    end();
+    await until(() => begun === 6);
+    expect(mostSince).toBe(1);
+
+    // A bound of hosts that changes is known to those who take from then on.
+    await taking.change({ jobsMax: 3, jobsPerHostMax: 1 });
+    end();
+    await until(() => begun === 7);
+    end();
+    await until(() => begun === 8);
+    expect(mostSince).toBe(1);
+    end();
+    await changing.close();
   });
 
   test('may be opened by a second program on the same tables', async () => {

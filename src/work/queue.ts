@@ -10,7 +10,7 @@ export interface Queue {
   /** In the transaction behind the door. A mailbox for which such a job waits already gets no second one. */
   add(door: JobDoor, jobs: readonly NewJob[]): Promise<void>;
   /** Takes jobs from now on. */
-  take(bounds: Bounds, taker: Taker): Promise<void>;
+  take(bounds: Bounds, taker: Taker): Promise<Taking>;
   /** Takes no more jobs, and waits until those under way have ended. */
   close(): Promise<void>;
 }
@@ -24,6 +24,12 @@ export interface Bounds {
    * the same instant may be given more; whoever does the job counts again.
    */
   readonly jobsPerHostMax: number;
+}
+
+/** Jobs are being taken. */
+export interface Taking {
+  /** From now on. Where less is allowed, jobs under way go on to their end, and are not followed by others until there is room. */
+  change(bounds: Bounds): Promise<void>;
 }
 
 export interface Taker {
@@ -84,19 +90,77 @@ export async function openQueue(door: JobDoor, log: Log, patience: Patience = PA
     add: async (db, jobs) => {
       await boss.insert(QUEUE, jobs.map(insertOf), { db });
     },
-    take: async ({ jobsMax, jobsPerHostMax }, taker) => {
-      const polling = { pollingIntervalSeconds: POLL_EVERY_S };
-      const bounds = { localConcurrency: jobsMax, groupConcurrency: jobsPerHostMax };
-      const options = { ...polling, ...bounds, heartbeatRefreshSeconds: BEAT_EVERY_S };
-      await boss.work<Job>(QUEUE, options, async (jobs) => {
-        for (const { data: job, signal } of jobs) await taker.work(job, signal);
-      });
-      await boss.work<Job>(GIVEN_UP, polling, async (jobs) => {
+    take: async (bounds, taker) => {
+      const hands = new Hands(boss, taker, log);
+      await hands.change(bounds);
+      await boss.work<Job>(GIVEN_UP, POLLING, async (jobs) => {
         for (const { data: job } of jobs) await taker.giveUp(job);
       });
+      return hands;
     },
     close: () => boss.stop({ graceful: true, timeout: CLOSE_MS_MAX }),
   };
+}
+
+const POLLING = { pollingIntervalSeconds: POLL_EVERY_S };
+
+/** Those who take jobs, each one at a time: so their number can change while they work. */
+class Hands implements Taking {
+  readonly #boss: PgBoss;
+  readonly #taker: Taker;
+  readonly #log: Log;
+  #bounds: Bounds = { jobsMax: 0, jobsPerHostMax: 1 };
+  /** By their id in pg-boss; true while one has a job. */
+  readonly #hands = new Map<string, { isBusy: boolean; readonly jobsPerHostMax: number }>();
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(boss: PgBoss, taker: Taker, log: Log) {
+    this.#boss = boss;
+    this.#taker = taker;
+    this.#log = log;
+  }
+
+  /** One after the other. */
+  change(bounds: Bounds): Promise<void> {
+    this.#bounds = bounds;
+    this.#last = this.#last.then(
+      () => this.#settle(),
+      () => this.#settle(),
+    );
+    return this.#last;
+  }
+
+  /** Ends those at leisure who are too many or know an old bound, and lets new ones begin. Those at work are looked at when they are done. */
+  async #settle(): Promise<void> {
+    const { jobsMax, jobsPerHostMax } = this.#bounds;
+    for (const [id, hand] of this.#hands) {
+      if (hand.isBusy || (this.#hands.size <= jobsMax && hand.jobsPerHostMax === jobsPerHostMax)) continue;
+      this.#hands.delete(id);
+      await this.#boss.offWork(QUEUE, { id, wait: false });
+    }
+    while (this.#hands.size < jobsMax) await this.#begin(jobsPerHostMax);
+  }
+
+  /** The queue is being closed, or the database does not answer: the next change tries again. */
+  #sayStuck(error: unknown): void {
+    this.#log.warn('those who take jobs were not replaced', { reason: String(error) });
+  }
+
+  async #begin(jobsPerHostMax: number): Promise<void> {
+    const hand = { isBusy: false, jobsPerHostMax };
+    const options = { ...POLLING, groupConcurrency: jobsPerHostMax, heartbeatRefreshSeconds: BEAT_EVERY_S };
+    const id = await this.#boss.work<Job>(QUEUE, options, async (jobs) => {
+      hand.isBusy = true;
+      try {
+        for (const { data: job, signal } of jobs) await this.#taker.work(job, signal);
+      } finally {
+        hand.isBusy = false;
+        const isOld = this.#hands.size > this.#bounds.jobsMax || jobsPerHostMax !== this.#bounds.jobsPerHostMax;
+        if (isOld) this.change(this.#bounds).catch((error: unknown) => this.#sayStuck(error));
+      }
+    });
+    this.#hands.set(id, hand);
+  }
 }
 
 /** In pg-boss a higher priority comes first. A job that waits for its time does not keep away one for now. */

@@ -44,6 +44,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/mailbox/acts': { act: 'confirm' },
   '/mailbox/missing': { folder: 'Inbox' },
   '/acts': { act: 'cancel', reason: 'why' },
+  '/settings/work': { mailboxesAtOnce: 1, reason: 'why' },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 

@@ -53,6 +53,14 @@ export const SOURCE_PROBLEMS = {
     cause: 'No {what} of {user} were found on {host}: {steps}',
     remedy: 'Look up the full address of the {what} in the settings of the source and give it as the source.',
   },
+  'source.connections-taken': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'godwit',
+    cause: 'All connections that may be open to {host} at once are in use.',
+    remedy:
+      'Nothing needs to be done: the mailbox goes on by itself. Operators may allow more connections to this host.',
+  },
   'source.dav-busy': {
     scope: 'account',
     retry: 'later',

@@ -32,6 +32,7 @@ import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { addSession, endSession, sessionPerson } from './sessions.ts';
 import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
+import { readWorkSettings, setWorkSettings } from './work-settings.ts';
 
 export interface StoreDeps {
   readonly key: SealingKey;
@@ -159,6 +160,8 @@ function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, rea
     endSession: (tokenHash) => endSession(tx, tokenHash),
     eventPage: (filter, ask) => houseEventPage(houseScopeOf(tx), filter, ask),
     newestEvents: (organisations) => newestEvents(tx, organisations),
+    workSettings: () => readWorkSettings(tx),
+    setWorkSettings: (settings, at) => setWorkSettings(tx, settings, at),
     useToken: (tokenHash, now) => useToken(tx, tokenHash, now),
     append: (organisation, event) => void events.push([organisation, [event]]),
   };

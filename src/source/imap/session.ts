@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits?: Partial<ImapLimits>;
+  /** Called when the server turns a connection away that might be welcome later: it refuses, ends it, or has too many. */
+  onTurnedAway?(): void;
 }
 
 /** A folder that was opened. */
@@ -176,6 +178,7 @@ export class Session {
       this.roundTripMs = c.roundTripMs;
       return c;
     } catch (error) {
+      if (isTurnedAway(error)) this.peer.onTurnedAway?.();
       // What is wrong with the address is known at the first try; later the same error is a server that restarts.
       if (isFirst && error instanceof ImapConnectionError) throw this.failure(error);
       throw error;
@@ -194,6 +197,11 @@ export class Session {
     // Lanes that broke together do not come back together.
     return ms + this.peer.random.int(Math.ceil(ms / 2));
   }
+}
+
+function isTurnedAway(error: unknown): boolean {
+  if (error instanceof ImapStatusError) return error.status === 'BYE' || isPassing(error);
+  return error instanceof ImapConnectionError && (error.reason === 'refused' || error.reason === 'closed');
 }
 
 const FINAL_REASONS: ReadonlySet<string> = new Set(['certificate', 'tls-missing']);

@@ -5,20 +5,20 @@
 import type { Pace, Pacer, Refused, Slot } from './pace.ts';
 
 /** What several clients use together. */
-export interface CommonPlaces {
-  enter(signal: AbortSignal): Promise<CommonPlace>;
+export interface JointPlaces {
+  enter(signal: AbortSignal): Promise<JointPlace>;
   /** The server asked all to wait, for so long from now on. */
   refuse(restMs: number): void;
 }
 
-export interface CommonPlace {
+export interface JointPlace {
   succeed(): void;
   refuse(restMs: number): void;
   release(): void;
 }
 
-/** The place of the mailbox is taken first: whoever waits for it keeps nobody else from the common ones. */
-export function commonPace(own: Pace, common: CommonPlaces): Pacer {
+/** The place of the mailbox is taken first: whoever waits for it keeps nobody else from the others. */
+export function jointPace(own: Pace, joint: JointPlaces): Pacer {
   return {
     get limit() {
       return own.limit;
@@ -26,7 +26,7 @@ export function commonPace(own: Pace, common: CommonPlaces): Pacer {
     enter: async (signal) => {
       for (;;) {
         const slot = await own.enter(signal);
-        const place = await orRelease(slot, common.enter(signal));
+        const place = await orRelease(slot, joint.enter(signal));
         if (own.restMs === 0) return both(own, slot, place);
         // A pause began while it waited.
         place.release();
@@ -34,12 +34,12 @@ export function commonPace(own: Pace, common: CommonPlaces): Pacer {
       }
     },
     refuse: (refused) => {
-      passOn(own, refused, common, () => own.refuse(refused));
+      passOn(own, refused, joint, () => own.refuse(refused));
     },
   };
 }
 
-function both(own: Pace, slot: Slot, place: CommonPlace): Slot {
+function both(own: Pace, slot: Slot, place: JointPlace): Slot {
   return {
     succeed: () => {
       slot.succeed();
@@ -54,7 +54,7 @@ function both(own: Pace, slot: Slot, place: CommonPlace): Slot {
 }
 
 /** A line that broke is this client's affair; what the server itself asks for is everybody's, also when patience ends here. */
-function passOn(own: Pace, { why, waitMs }: Refused, to: Pick<CommonPlace, 'refuse'>, refuse: () => void): void {
+function passOn(own: Pace, { why, waitMs }: Refused, to: Pick<JointPlace, 'refuse'>, refuse: () => void): void {
   try {
     refuse();
   } finally {
@@ -62,7 +62,7 @@ function passOn(own: Pace, { why, waitMs }: Refused, to: Pick<CommonPlace, 'refu
   }
 }
 
-async function orRelease(slot: Slot, entering: Promise<CommonPlace>): Promise<CommonPlace> {
+async function orRelease(slot: Slot, entering: Promise<JointPlace>): Promise<JointPlace> {
   try {
     return await entering;
   } catch (error) {
