@@ -22,7 +22,7 @@ test('operators set how much is worked on at once, with a reason, and it is kept
   const second = await operator.ask('PUT', URL, { mailboxesAtOnce: 2, requestsPerAccount: 9, reason: 'Monday' });
   expect(second.json()).toEqual({ ...NOTHING, mailboxesAtOnce: 2, requestsPerAccount: 9, hosts: {} });
   expect((await operator.ask('GET', URL)).json()).toEqual(second.json());
-  const events: readonly object[] = (await operator.ask('GET', '/api/events')).json();
+  const events: readonly object[] = (await operator.ask('GET', '/api/events')).json().items;
   expect(events.slice(-2)).toEqual([
     expect.objectContaining({
       name: 'set-work',
