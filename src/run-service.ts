@@ -11,7 +11,6 @@ import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts
 import { jobDoor, openStore } from './db/service/store.ts';
 import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
-import { WORK_BOUNDS_MAX } from './model/work-bounds.ts';
 import { openSealingKey } from './sealing-key-file.ts';
 import { serviceEngine } from './service-engine.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
@@ -27,7 +26,7 @@ export interface ServiceDeps {
   readonly version: string;
 }
 
-/** For requests and for the queue; each mailbox at work takes some of its own. They are made when they are needed. */
+/** For requests and for the queue; each mailbox at work takes some of its own. */
 const CONNECTIONS_MIN = 6;
 
 /** Runs until it is asked to stop. Throws `database.*`, `secret.*` and `service.not-listening`. */
@@ -36,11 +35,8 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const { stateFolder } = job;
   const { log, stopping, signal } = control;
   await using closing = new AsyncDisposableStack();
-  const database = await openDatabase(
-    stateFolder,
-    { clock, log, environment },
-    CONNECTIONS_MIN + WORK_BOUNDS_MAX.mailboxesAtOnce,
-  );
+  const connectionsMax = CONNECTIONS_MIN + job.bounds.mailboxesAtOnce;
+  const database = await openDatabase(stateFolder, { clock, log, environment }, connectionsMax);
   closing.use(database);
   const { db } = database;
   const key = await openSealingKey(db, { folder: stateFolder, environment, random });

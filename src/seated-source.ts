@@ -17,6 +17,8 @@ export interface SeatDeps {
 const PATIENCE_MS = 20_000;
 /** A mailbox has a connection already, and goes on with it when there is no other one by then. */
 const SPARE_PATIENCE_MS = 1500;
+/** A server counts a connection until it has seen its end; until then the next one would be one too many. */
+const CLOSING_MS = 250;
 /** A host that says that it has too many is left alone for so long. */
 const REST_MS = 3000;
 
@@ -36,7 +38,7 @@ export function seated(
     const place = await within(patienceMs, host, { clock, signal }, (during) => share.enter(during, tell));
     try {
       const source = await open(signal, () => place.refuse(REST_MS));
-      return closingWith(source, () => closeBoth(source, place));
+      return closingWith(source, () => closeBoth(source, place, clock));
     } catch (error) {
       place.release();
       throw error;
@@ -44,11 +46,11 @@ export function seated(
   };
 }
 
-async function closeBoth(source: Source, place: Place): Promise<void> {
+async function closeBoth(source: Source, place: Place, clock: Clock): Promise<void> {
   try {
     await source.close();
   } finally {
-    place.release();
+    clock.sleep(CLOSING_MS, new AbortController().signal).finally(() => place.release());
   }
 }
 

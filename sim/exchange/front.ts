@@ -66,7 +66,7 @@ export class Front {
     const { settings, counters, clock } = this.#organisation;
     const arrivedAt = clock.now();
     const anchor = [request.headers['x-anchormailbox']].flat()[0] ?? null;
-    const pace = this.#paceOf(anchor ?? account.user);
+    const pace = this.#paceOf(settings.budget?.of === 'account' ? account.user : (anchor ?? account.user));
     pace.underWay += 1;
     counters.concurrencyPeak = Math.max(counters.concurrencyPeak, pace.underWay);
     const isTooMany = pace.underWay > settings.concurrencyMax;

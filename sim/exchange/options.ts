@@ -25,6 +25,10 @@ export interface MailboxOptions {
 
 /** After `requests` requests of one mailbox within `windowMs` the server is busy for `backOffMs`. */
 export interface BudgetOptions {
+  /** Whose requests are counted: those for one mailbox (the default), or all of one account. */
+  readonly of?: 'mailbox' | 'account';
+  /** What arrives so soon after a back-off was told is nobody's fault: it was on the wire. */
+  readonly graceMs?: number;
   readonly requests: number;
   readonly windowMs: number;
   readonly backOffMs: number;

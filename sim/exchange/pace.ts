@@ -37,7 +37,7 @@ export class Pace {
 
   /** Whether a request that arrived then could have known that it should wait. */
   isImpolite(arrivedAt: number): boolean {
-    return arrivedAt < this.#busyUntil && arrivedAt > this.#toldAt + GRACE_MS;
+    return arrivedAt < this.#busyUntil && arrivedAt > this.#toldAt + (this.#budget?.graceMs ?? GRACE_MS);
   }
 }
 

@@ -16,7 +16,7 @@ export interface SharesDeps {
 /** How often shares are leased anew where nothing happens. */
 const ROUND_EVERY_MS = 1000;
 /** Between two rounds, however much happens. */
-const ROUND_APART_MS = 40;
+const ROUND_APART_MS = 15;
 
 export class Shares {
   readonly #deps: SharesDeps;

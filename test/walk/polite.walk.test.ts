@@ -1,0 +1,160 @@
+/** Ten workers and one, before the same servers: whole programs with databases, leases and budgets of their own, in one process. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
+import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
+import { assert } from '../../src/base/assert.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { systemRandom } from '../../src/base/random.ts';
+import type { ServiceUp } from '../../src/cli/service-job.ts';
+import { runService } from '../../src/run-service.ts';
+import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
+import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
+import { HttpAsker } from './service-program.ts';
+
+const PASSWORD = 'a password of some length';
+const MIGRATION = 'migration@example.com';
+const FOLDERS = 6;
+/** What one program with four mailboxes at once may use of the account, and so what ten may. */
+const REQUESTS_MAX = 16;
+const CONNECTIONS_MAX = 12;
+const WORKERS = 10;
+/** By then a back-off is known in all programs: what arrives later is impolite. */
+const NOTICE_MS = 400;
+const BACK_OFF_MS = 2000;
+const LOOK_EVERY_MS = 100;
+
+const alone = Array.from({ length: 4 }, (_, at) => `alone${at}@example.com`);
+const many = Array.from({ length: 20 }, (_, at) => `many${at}@example.com`);
+
+let folder = '';
+let source: RunningImapServer;
+let proxy: CountingProxy;
+let exchange: RunningExchange;
+const olga = new HttpAsker();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'godwit-polite-'));
+  source = await startImapServer({
+    accounts: [...alone, ...many].map((user) => filledAccount(user, PASSWORD, FOLDERS)),
+  });
+  proxy = await startCountingProxy(source.port);
+  exchange = await startExchange({
+    folder: join(folder, 'exchange'),
+    accounts: [{ user: MIGRATION, password: PASSWORD, mayImpersonate: 'all', auth: ['basic'] }],
+    mailboxes: [MIGRATION, ...alone, ...many].map((address) => ({ address })),
+    budget: { of: 'account', requests: 400, windowMs: 60_000, backOffMs: BACK_OFF_MS, graceMs: NOTICE_MS },
+    // oxlint-disable-next-line unicorn/no-thenable -- a script of faults is plain data, nobody awaits it
+    faults: [{ when: {}, then: { is: 'delay', ms: 150 } }],
+  });
+});
+
+afterAll(async () => {
+  await proxy.close();
+  await source.stop();
+  await exchange.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Program {
+  readonly up: ServiceUp;
+  stop(): Promise<void>;
+}
+
+async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program> {
+  const stopping = new AbortController();
+  const up = Promise.withResolvers<ServiceUp>();
+  const bounds = {
+    mailboxesAtOnce,
+    mailboxesPerHost: 100,
+    connectionsPerHost: CONNECTIONS_MAX,
+    requestsPerAccount: REQUESTS_MAX,
+  };
+  const running = runService(
+    {
+      listen: listens ? { host: '127.0.0.1', port: 0 } : null,
+      bounds,
+      stateFolder: join(folder, 'state'),
+      authorities: [],
+      isInsecureLoopbackAllowed: true,
+    },
+    { isUp: up.resolve, stopping: stopping.signal, signal: new AbortController().signal, log: silentLog },
+    { clock: systemClock, random: systemRandom, environment: {}, version: '0.0.0' },
+  );
+  running.catch(up.reject);
+  return {
+    up: await up.promise,
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+interface Manners {
+  readonly items: number;
+  readonly requests: number;
+  readonly requestsPeak: number;
+  readonly busy: number;
+  readonly impolite: number;
+  readonly connectionsPeak: number;
+}
+
+/** Moves these mailboxes in a project of their own, and gives how it looked to the servers. */
+async function moved(url: string, addresses: readonly string[]): Promise<Manners> {
+  const before = structuredClone(exchange.counters);
+  Object.assign(exchange.counters, { concurrencyPeak: 0 });
+  proxy.takePeak();
+  const made = await olga.ask('POST', `${url}/api/organisations`, { name: addresses[0] ?? '' });
+  const home = `${url}/api/organisations/${made.body.id}/projects`;
+  const project = `${home}/${(await olga.ask('POST', home, { name: 'Move' })).body.id}`;
+  const added = await olga.ask('POST', `${project}/mailboxes`, { mailboxes: addresses.map(mailboxOf) });
+  expect(added.status, JSON.stringify(added.body)).toBe(201);
+  expect((await olga.ask('POST', `${project}/acts`, { act: 'start' })).status).toBe(200);
+  while ((await olga.ask('GET', project)).body.state !== 'completed') {
+    await systemClock.sleep(LOOK_EVERY_MS, new AbortController().signal);
+  }
+  expect((await olga.ask('GET', project)).body.mailboxes).toEqual({ verified: addresses.length });
+  const after = exchange.counters;
+  const sum = (requests: Readonly<Record<string, number>>): number =>
+    Object.values(requests).reduce((all, one) => all + one, 0);
+  return {
+    items: after.itemsCreated - before.itemsCreated,
+    requests: sum(after.requests) - sum(before.requests),
+    requestsPeak: after.concurrencyPeak,
+    busy: after.busyAnswers - before.busyAnswers,
+    impolite: after.impoliteRequests - before.impoliteRequests,
+    connectionsPeak: proxy.takePeak(),
+  };
+}
+
+function mailboxOf(address: string): object {
+  return {
+    name: address,
+    sources: [{ address: `imap://127.0.0.1:${proxy.port}`, user: address, password: PASSWORD }],
+    target: { address: `ews+${exchange.url}?mailbox=${address}`, user: MIGRATION, auth: 'basic', password: PASSWORD },
+    timeZone: 'Europe/London',
+  };
+}
+
+test('ten workers are as polite to a source host and a target account as one', async () => {
+  const first = await start(true, 4);
+  const { url, firstOperatorLink } = first.up;
+  assert(url !== null && firstOperatorLink !== null, 'it listens, and is new');
+  const account = { name: 'Olga', address: 'olga@godwit.example', password: 'a phrase of some length' };
+  await olga.ask('POST', firstOperatorLink.reveal(), account);
+  const one = await moved(url, alone);
+  const others = await Promise.all(Array.from({ length: WORKERS - 1 }, () => start(false, 2)));
+  const ten = await moved(url, many);
+  console.log({ one, ten });
+  for (const manners of [one, ten]) {
+    expect(manners.requestsPeak).toBeLessThanOrEqual(REQUESTS_MAX);
+    expect(manners.connectionsPeak).toBeLessThanOrEqual(CONNECTIONS_MAX);
+    expect(manners.impolite).toBe(0);
+  }
+  expect([one.items, ten.items]).toEqual([alone.length, many.length].map((count) => count * FOLDERS * MESSAGES_EACH));
+  await Promise.all([...others, first].map((program) => program.stop()));
+});
