@@ -32,7 +32,8 @@ export async function strike(fault: FaultThen | null, struck: Struck): Promise<v
       return undefined;
     case 'delay': {
       const made = answer();
-      await clock.sleep(fault.ms, signal);
+      // The work takes long, and a refusal is no work.
+      if (made.status === 200) await clock.sleep(fault.ms, signal);
       return answerXml(response, made);
     }
     case 'drip':
