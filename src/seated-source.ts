@@ -50,7 +50,7 @@ async function closeBoth(source: Source, place: Place, clock: Clock): Promise<vo
   try {
     await source.close();
   } finally {
-    clock.sleep(CLOSING_MS, new AbortController().signal).finally(() => place.release());
+    void clock.sleep(CLOSING_MS, new AbortController().signal).then(() => place.release());
   }
 }
 

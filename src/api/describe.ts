@@ -20,6 +20,7 @@ const TAGS = [
   { name: 'links', description: 'Private links of the users of mailboxes.' },
   { name: 'mailbox user', description: 'What the user of a mailbox may ask by a private link, and nothing else.' },
   { name: 'events', description: 'What happened, and what happens.' },
+  { name: 'settings', description: 'What the whole installation has in common.' },
 ];
 
 export async function describeApi(api: FastifyInstance, version: string): Promise<void> {

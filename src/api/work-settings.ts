@@ -17,13 +17,25 @@ export interface WorkSettingsDeps {
 export function workSettingsRoutes(api: Api, { store, clock }: WorkSettingsDeps): void {
   const url = '/api/settings/work';
   const response = { 200: workSettingsShape, '4xx': problemShape };
-  const get = { summary: 'How much is worked on at once, where operators have set it', response };
+  const tags = ['settings'];
+  const get = {
+    operationId: 'getWorkSettings',
+    tags,
+    summary: 'How much is worked on at once, where operators have set it',
+    response,
+  };
   api.get(url, { config: { scope: 'read' }, schema: get }, async (request) => {
     needOperator(request);
     return shown(await store.inHouse((house) => house.workSettings()));
   });
 
-  const put = { summary: 'Set it, all of it; workers follow within seconds', body: workSettingsBody, response };
+  const put = {
+    operationId: 'setWorkSettings',
+    tags,
+    summary: 'Set it, all of it; workers follow within seconds',
+    body: workSettingsBody,
+    response,
+  };
   api.put(url, { config: { scope: 'manage' }, schema: put }, async (request) => {
     needOperator(request);
     const { reason, ...settings } = request.body;

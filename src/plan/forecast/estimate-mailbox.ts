@@ -44,7 +44,7 @@ export function estimateMailbox(
 export function estimateFrom(work: Work, to: Destination | null, runs: readonly MeasuredRun[]): MailboxEstimate {
   const usual = published(work, to?.service ?? null);
   if (runs.length === 0) return { range: usual, learntFrom: 0 };
-  return { range: within(learnt(work, runs), usual, varianceOf(usual)), learntFrom: runs.length };
+  return { range: within(learnt(work, runs, varianceOf(runs)), usual), learntFrom: runs.length };
 }
 
 /** What was seen, not wider than what is usual; but what is usual never cuts nearer to the middle than this factor. */
