@@ -54,6 +54,7 @@ export interface House extends TokenBook, SecondFactorBook, LinkDoor {
   eventPage(filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>>;
   /** The number of the last event of each; 0 for one without. Tells nothing of what happened. */
   newestEvents(organisations: readonly OrganisationId[]): Promise<ReadonlyMap<OrganisationId, number>>;
+
   workSettings(): Promise<WorkSettings>;
   /** In the place of what was set before, which it gives. All workers hear of it once this is kept. */
   setWorkSettings(settings: WorkSettings, at: Instant): Promise<WorkSettings>;

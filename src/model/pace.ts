@@ -18,7 +18,7 @@ export interface Pace {
   readonly bytesPerSecond: number;
 }
 
-/** A server asked to wait, or is tried again later. */
+/** A server asked to wait, or others use all that it allows at once; then `until` is when that is looked at again. */
 export interface Waiting {
   readonly until: Instant;
   readonly because: string;
