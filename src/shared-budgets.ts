@@ -4,7 +4,7 @@ import type { Clock } from './base/clock.ts';
 import type { Log } from './base/log.ts';
 import { Failure } from './base/problem.ts';
 import type { Database, Listening } from './db/db.ts';
-import { BUDGET_CHANNEL, openBudgetBook } from './db/service/budget-book.ts';
+import { BUDGET_CHANNEL, newsIn, openBudgetBook } from './db/service/budget-book.ts';
 import { readWorkSettings, SETTINGS_CHANGED } from './db/service/work-settings.ts';
 import type { BudgetKey } from './model/budget.ts';
 import type { WorkBounds } from './model/work-bounds.ts';
@@ -42,7 +42,7 @@ export async function openBudgets({ db, clock, log, holder, started }: BudgetDep
   const over = new AbortController();
   const hear = (said: string): void => {
     if (said === SETTINGS_CHANGED) bounds.look().catch(passing(log));
-    else shares.hear(said);
+    else shares.hear(newsIn(said));
   };
   const running = [shares.run(over.signal), bounds.run(over.signal), listenOn(db, hear, over.signal, { clock, log })];
   return {

@@ -7,8 +7,15 @@ import { type Asked, type BudgetBook, type BudgetKey, type Granted, LEASE_ENDS_M
 import { fairShares, type Sharer } from '../../model/fair-shares.ts';
 import type { Db } from '../db.ts';
 
-/** Programs that use a budget hear of it on this channel when the others have to know at once; the key is what is said. */
+/** Programs that use a budget hear of it on this channel when the others have to know at once. */
 export const BUDGET_CHANNEL = 'godwit_budgets';
+
+/** What was said there of one budget; nobody asks for so long from when it was said. */
+export function newsIn(said: string): { readonly key: string; readonly restMs: number } {
+  const [rest = '', ...words] = said.split(' ');
+  return { key: words.join(' '), restMs: Number(rest) };
+}
+
 /** Without a refusal for so long, what was lowered is one more again, for budgets whose uses last for hours. */
 const REGAIN_EVERY_MS = 30_000;
 
@@ -21,12 +28,12 @@ export function openBudgetBook(db: Db, clock: { now(): Instant } | null = null):
         const { now, shares } = await sharesOf(tx, [...budgets.keys()], clock);
         const turns = asked.map((one) => turnOf(one, holder, budgets, shares, now));
         await keep(tx, holder, turns, now);
-        for (const { key } of turns.filter(({ isNews }) => isNews)) await tell(tx, key);
+        for (const { granted } of turns.filter(({ isNews }) => isNews)) await tell(tx, granted);
         return turns.map(({ granted }) => granted);
       }),
     leave: async (holder, keys) => {
       await db.query({ name: 'leave-budgets', text: LEAVE, values: [holder, keys] });
-      for (const key of keys) await tell(db, key);
+      for (const key of keys) await tell(db, { key, restMs: 0 });
     },
   };
 }
@@ -153,8 +160,10 @@ async function keep(tx: Db, holder: string, turns: readonly Turn[], now: Instant
   await tx.query({ name: 'end-shares', text: END_SHARES, values: [column('key'), now] });
 }
 
-async function tell(tx: Db, key: BudgetKey): Promise<void> {
-  await tx.query({ name: 'tell-budget', text: 'select pg_notify($1, $2)', values: [BUDGET_CHANNEL, key] });
+/** A pause is said with it: whoever hears that stops before it has asked. */
+async function tell(tx: Db, { key, restMs }: Pick<Granted, 'key' | 'restMs'>): Promise<void> {
+  const values = [BUDGET_CHANNEL, `${restMs} ${key}`];
+  await tx.query({ name: 'tell-budget', text: 'select pg_notify($1, $2)', values });
 }
 
 const LOCK = `

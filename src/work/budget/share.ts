@@ -121,12 +121,16 @@ export class Share {
 
   /** What came of `asked`, which was said at that time. */
   take(granted: Granted, askedAt: Instant): void {
-    const now = this.#options.clock.now();
     this.#limit = granted.share;
     this.#holdsUntil = askedAt + LEASE_MS;
     this.#lowered = granted.lowered;
-    if (granted.restMs > 0) this.#restUntil = Math.max(this.#restUntil, now + granted.restMs);
+    this.rest(granted.restMs);
     this.#wake();
+  }
+
+  /** The server asked somebody else to wait. */
+  rest(restMs: number): void {
+    if (restMs > 0) this.#restUntil = Math.max(this.#restUntil, this.#options.clock.now() + restMs);
   }
 
   /** What was said did not arrive: it is said again. */

@@ -38,9 +38,12 @@ export class Shares {
     return share;
   }
 
-  /** Something happened elsewhere; nothing where this program does not use that budget. */
-  hear(key: string): void {
-    if ([...this.#leased].some((leased) => leased === key)) this.ring();
+  /** Something happened elsewhere, and nobody asks for so long; nothing where this program does not use that budget. */
+  hear({ key, restMs }: { readonly key: string; readonly restMs: number }): void {
+    const leased = [...this.#leased].find((one) => one === key);
+    if (leased === undefined) return;
+    this.#shares.get(leased)?.rest(restMs);
+    this.ring();
   }
 
   /** The next round begins at once. */
