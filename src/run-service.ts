@@ -8,14 +8,17 @@ import type { Random } from './base/random.ts';
 import { Secret } from './base/secret.ts';
 import { systemToken } from './base/token.ts';
 import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts';
+import { announceKeys, withdrawKeys } from './db/service/sealing.ts';
 import { jobDoor, openStore } from './db/service/store.ts';
 import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
-import { openSealingKey } from './sealing-key-file.ts';
+import { openKeys } from './sealing-key-file.ts';
+import { serviceChores } from './service-chores.ts';
 import { serviceEngine } from './service-engine.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
 import { openBudgets } from './shared-budgets.ts';
 import { openDatabase } from './state.ts';
+import { doChores } from './work/chores.ts';
 import { openQueue } from './work/queue.ts';
 import { startWorker } from './work/worker.ts';
 
@@ -39,20 +42,34 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const database = await openDatabase(stateFolder, { clock, log, environment }, connectionsMax);
   closing.use(database);
   const { db } = database;
-  const key = await openSealingKey(db, { folder: stateFolder, environment, random });
+  const ring = await openKeys(db, { folder: stateFolder, environment, random });
+  const worker = `${hostname()} ${process.pid}`;
+  const sealing = await announceKeys(db, ring, worker, clock.now());
+  closing.defer(() =>
+    withdrawKeys(db, worker).catch((error: unknown) => {
+      // Others take it for dead within a minute.
+      log.warn('keys not withdrawn', { reason: String(error) });
+    }),
+  );
   // Before the queue, and so closed after it: what is being settled needs its shares still.
   const budgets = closing.use(await openBudgets({ db, clock, log, holder: random.id(), started: job.bounds }));
   const queue = closing.adopt(await openQueue(jobDoor(db), log), (opened) => opened.close());
-  const store = openStore(db, { key, addJobs: (door, jobs) => queue.add(door, jobs) });
+  const store = openStore(db, { keys: ring, addJobs: (door, jobs) => queue.add(door, jobs) });
   const engine = serviceEngine({ db, clock, random, rules: job, budgets });
-  const worker = `${hostname()} ${process.pid}`;
   const up = job.listen === null ? NOWHERE : await listen(job, job.listen, store, closing, control, deps);
   await startWorker(budgets.bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
   log.info('service began', {
     worker,
     url: up.url,
     mailboxesMax: budgets.bounds.now.mailboxesAtOnce,
-    sealingKey: key.id,
+    sealingKey: sealing,
+  });
+  const chores = serviceChores({ ...deps, ...job, db, store, ring, log, worker });
+  const over = new AbortController();
+  const doing = doChores(chores, AbortSignal.any([stopping, over.signal]), { clock, log });
+  closing.defer(async () => {
+    over.abort();
+    await doing;
   });
   control.isUp(up);
   await aborted(stopping);

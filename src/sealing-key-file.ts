@@ -1,81 +1,106 @@
-/** The key that passwords are sealed with: from the environment, or from a file that its owner alone may read. */
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+/** The keys that passwords are sealed with: from outside, or from a file that its owner alone may read. */
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KeyRing } from './base/key-ring.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
-import { KEY_BYTES, newKeyBytes, SealingKey } from './base/sealing-key.ts';
+import { newKeyBytes, type SealingKey } from './base/sealing-key.ts';
 import type { Database } from './db/db.ts';
-import { sealingKeyIds } from './db/service/secrets.ts';
+import { keyUse } from './db/service/sealed-tables.ts';
+import { type Environment, type FoundKeys, keysFromOutside, keysOf, unusable, VARIABLE } from './key-places.ts';
 
 export interface KeyPlace {
   readonly folder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly random: Random;
 }
 
-const VARIABLE = 'GODWIT_SECRET_KEY';
 const FILE = 'secret.key';
 const OTHERS = 0o077;
 
 /**
- * The key of this installation. One is made where neither a key nor anything sealed is there yet. Throws
- * `secret.key-unusable`, and `secret.other-key` when what lies in the database was sealed with another one.
+ * The keys of this installation. One is made where neither a key nor anything sealed is there yet. Throws
+ * `secret.key-unusable`, and `secret.other-key` when something in the database was sealed with a key that is not among them.
  */
-export async function openSealingKey(db: Database, place: KeyPlace): Promise<SealingKey> {
-  const sealedWith = await sealingKeyIds(db);
-  const key = fromEnvironment(place) ?? (await fromFile(place)) ?? (await newKey(place, sealedWith));
-  const other = sealedWith.find((id) => id !== key.id);
-  if (other === undefined) return key;
-  throw new Failure('secret.other-key', { place: 'the database', wanted: other, given: key.id });
+export async function openKeys(db: Database, place: KeyPlace): Promise<KeyRing> {
+  const used = [...(await keyUse(db)).keys()];
+  const found = (await readKeys(place)) ?? (await newKey(place, used));
+  const ring = new KeyRing(found.keys);
+  for (const id of used) ring.key(id, 'the database');
+  return ring;
 }
 
-function fromEnvironment({ environment }: KeyPlace): SealingKey | null {
-  const text = environment[VARIABLE] ?? '';
-  return text === '' ? null : keyOf(text, VARIABLE);
+/** Null where there are none. Throws `secret.key-unusable`. */
+export async function readKeys(place: KeyPlace): Promise<FoundKeys | null> {
+  return (await keysFromOutside(place.environment)) ?? (await keysInFile(place));
 }
 
-async function fromFile({ folder }: KeyPlace): Promise<SealingKey | null> {
+/** Those of the file alone: what is not there is null, even where keys come from elsewhere. */
+export async function keysInFile({ folder }: Pick<KeyPlace, 'folder'>): Promise<FoundKeys | null> {
   const file = join(folder, FILE);
   try {
     const { mode } = await stat(file);
     if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
-      throw new Failure('secret.key-unusable', { reason: `others may read ${file}; take that right from them` });
+      throw unusable(`others may read ${file}; take that right from them`);
     }
-    return keyOf(await readFile(file, 'utf8'), file);
+    return { keys: keysOf(await readFile(file, 'utf8'), file), where: file };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
 }
 
+/** A new key behind the others in the file, which is whole at every moment. Throws `secret.key-unusable` where keys come from elsewhere. */
+export async function addKeyToFile(place: KeyPlace): Promise<readonly SealingKey[]> {
+  const outside = await keysFromOutside(place.environment);
+  if (outside !== null) {
+    const reason = `they come from ${outside.where}, which Godwit does not write: add a new key behind the others there`;
+    throw unusable(reason);
+  }
+  const found = await keysInFile(place);
+  if (found === null) throw unusable(`there is none in ${join(place.folder, FILE)}`);
+  const before = await readFile(found.where, 'utf8');
+  const draft = await draftOf(place, `${before.trimEnd()}\n${newKeyLine()}`);
+  await rename(draft, found.where);
+  return (await keysInFile(place))?.keys ?? [];
+}
+
 /** Whoever makes one at the same time has the same afterwards: the file appears whole, and once. */
-async function newKey(place: KeyPlace, sealedWith: readonly string[]): Promise<SealingKey> {
-  const { folder, random } = place;
+async function newKey(place: KeyPlace, used: readonly string[]): Promise<FoundKeys> {
+  const { folder } = place;
   const file = join(folder, FILE);
-  if (sealedWith.length > 0) {
-    const reason = `there is none in ${file} and none in ${VARIABLE}, and passwords are sealed with ${sealedWith[0]}`;
-    throw new Failure('secret.key-unusable', { reason });
+  if (used.length > 0) {
+    throw unusable(
+      `there is none in ${file} and none in ${VARIABLE}, and passwords are sealed with ${used.join(', ')}`,
+    );
   }
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `${FILE}.${random.id()}`);
-  const opened = await open(draft, 'wx', 0o600);
+  const draft = await draftOf(place, newKeyLine());
   try {
-    await opened.writeFile(`${newKeyBytes().toString('base64')}\n`);
-    await opened.sync();
     await link(draft, file).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     });
   } finally {
-    await opened.close();
     await rm(draft, { force: true });
   }
-  const key = await fromFile(place);
-  if (key === null) throw new Failure('secret.key-unusable', { reason: `${file} went away while it was made` });
-  return key;
+  const found = await keysInFile(place);
+  if (found === null) throw new Failure('secret.key-unusable', { reason: `${file} went away while it was made` });
+  return found;
 }
 
-function keyOf(text: string, where: string): SealingKey {
-  const bytes = Buffer.from(text.trim(), 'base64');
-  if (bytes.length === KEY_BYTES) return new SealingKey(bytes);
-  throw new Failure('secret.key-unusable', { reason: `what is in ${where} is not ${KEY_BYTES} bytes in base64` });
+/** On disk before anybody sees it under its name. */
+async function draftOf({ folder, random }: KeyPlace, text: string): Promise<string> {
+  const draft = join(folder, `${FILE}.${random.id()}`);
+  const opened = await open(draft, 'wx', 0o600);
+  try {
+    await opened.writeFile(text);
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+  return draft;
+}
+
+function newKeyLine(): string {
+  return `${newKeyBytes().toString('base64')}\n`;
 }

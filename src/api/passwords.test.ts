@@ -181,3 +181,28 @@ describe('a table of passwords', () => {
     });
   });
 });
+
+describe('stored passwords are purged at once', () => {
+  const purge = (url: string, reason: string | null) => mine.admin.ask('POST', `${url}/passwords/purge`, { reason });
+
+  test('by a person who says why, of one mailbox or of all in the project', async () => {
+    const { url, one, id, ids } = await running('ann@example.com', 'ben@example.com');
+    expect((await purge(one, null)).json()).toMatchObject({ code: 'project.reason-missing', status: 422 });
+    expect((await purge(url, ' ')).json()).toMatchObject({ code: 'project.reason-missing', status: 422 });
+    expect(Object.keys(await kept(id))).toHaveLength(2);
+    expect((await purge(one, 'A leak.')).json()).toEqual({ purged: 2 });
+    expect(await kept(id)).toEqual({});
+    expect(await kept(ids[1] ?? id)).toHaveProperty('target');
+    expect((await mine.admin.ask('GET', `${one}/passwords`)).json()).toMatchObject({
+      purgedAt: expect.any(String),
+      places: [{ isKept: false }, { isKept: false }],
+    });
+    expect((await purge(url, 'It is over.')).json()).toEqual({ purged: 2 });
+    const events = (await mine.admin.ask('GET', `${mine.url}/events?limit=500`)).json().items.slice(-2);
+    expect(events).toMatchObject([
+      { name: 'purge-passwords', subjectId: id, reason: 'A leak.', facts: { places: 'source 0, target' } },
+      { name: 'purge-passwords', subjectId: ids[1], reason: 'It is over.', actor: { is: 'person' } },
+    ]);
+    expect((await put(one, 'source', 'again')).json()).toMatchObject({ purgedAt: null });
+  });
+});

@@ -7,6 +7,7 @@ import type { MailboxSort, PasswordsKept } from '../model/mailbox-book.ts';
 import type { Page, PageAsk, PagePlace } from '../model/page.ts';
 import { type Mailbox, type PasswordPlace, type ProjectId, passwordPlaces } from '../model/project.ts';
 import type { Tenant } from '../model/store.ts';
+import { purgePasswords } from '../project/purge-passwords.ts';
 import { type HandedIn, replacePassword } from '../project/replace-password.ts';
 import {
   newPasswordBody,
@@ -18,6 +19,8 @@ import {
   passwordTableShape,
   passwordTakenShape,
   placeOf,
+  purgeBody,
+  purgedShape,
 } from './contract/passwords.ts';
 import { mailboxParams, PAGE_LENGTH_MAX, problemShape, projectParams } from './contract/words.ts';
 import { type MailboxDeps, mailboxIdOf, mailboxOf, projectOf } from './mailboxes.ts';
@@ -30,6 +33,7 @@ const PROJECT = '/api/organisations/:organisation/projects/:project';
 
 export function passwordRoutes(api: Api, deps: MailboxDeps): void {
   singleRoutes(api, deps);
+  purgeRoutes(api, deps);
   tableRoute(api, deps);
 }
 
@@ -74,6 +78,44 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
       );
       const mailbox = await mailboxOf(tenant, await projectOf(tenant, params), where.mailbox);
       return { ...passwordsOut(mailbox, await tenant.passwordsKept(mailbox.id)), goesOn };
+    });
+  });
+}
+
+/** At once, whatever their age: what needs one afterwards says so. */
+function purgeRoutes(api: Api, deps: MailboxDeps): void {
+  const config = { scope: 'manage' } as const;
+  const one = {
+    operationId: 'purgePasswords',
+    tags: ['mailboxes'],
+    summary: 'Purge the stored passwords of a mailbox, with a reason',
+    params: mailboxParams,
+    body: purgeBody,
+    response: { 200: purgedShape, '4xx': problemShape },
+  };
+  api.post(`${PROJECT}/mailboxes/:mailbox/passwords/purge`, { config, schema: one }, async (request) => {
+    const where = { project: projectIdOf(request.params), mailbox: mailboxIdOf(request.params) };
+    const by = { by: actorOf(request), reason: request.body.reason };
+    return { purged: await request.inTenant((tenant) => purgePasswords(tenant, where, by, deps)) };
+  });
+
+  const all = {
+    operationId: 'purgeAllPasswords',
+    tags: ['projects'],
+    summary: 'Purge the stored passwords of all mailboxes of a project, with a reason',
+    params: projectParams,
+    body: purgeBody,
+    response: { 200: purgedShape, '4xx': problemShape },
+  };
+  api.post(`${PROJECT}/passwords/purge`, { config, schema: all }, async (request) => {
+    const by = { by: actorOf(request), reason: request.body.reason };
+    return request.inTenant(async (tenant) => {
+      const { project } = await projectOf(tenant, request.params);
+      let purged = 0;
+      for (const mailbox of (await idsByName(tenant, project.id, deps.clock.now())).values()) {
+        purged += await purgePasswords(tenant, { project: project.id, mailbox }, by, deps);
+      }
+      return { purged };
     });
   });
 }

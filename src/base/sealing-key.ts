@@ -46,8 +46,7 @@ export class SealingKey {
 
   /** Throws `secret.other-key` for what another key sealed, and `secret.damaged` for what was changed or moved. */
   unseal(sealed: Buffer, place: string): Secret {
-    const keyId = sealed.subarray(1, HEAD_BYTES).toString('hex');
-    if (sealed[0] !== VERSION) throw new Failure('secret.damaged', { place });
+    const keyId = sealedBy(sealed, place);
     if (keyId !== this.id) throw new Failure('secret.other-key', { place, wanted: keyId, given: this.id });
     const wrappedEnd = HEAD_BYTES + KEY_BYTES + BOX_EXTRA_BYTES;
     const own = unbox(sealed.subarray(HEAD_BYTES, wrappedEnd), this.#bytes, `${place}\0key`);
@@ -59,6 +58,12 @@ export class SealingKey {
   toJSON(): string {
     return this.id;
   }
+}
+
+/** The id of the key that sealed it. Throws `secret.damaged` for what no key of ours has sealed. */
+export function sealedBy(sealed: Buffer, place: string): string {
+  if (sealed[0] !== VERSION) throw new Failure('secret.damaged', { place });
+  return sealed.subarray(1, HEAD_BYTES).toString('hex');
 }
 
 /** A key of chance, for a new installation. */

@@ -18,6 +18,7 @@ import type { Preparation } from '../plan/preparation/prepare.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
 import type { MoveReport } from './move-report.ts';
+import type { KeyChange, KeyChangeControl } from './rotate-key.ts';
 import type { ServiceControl, ServiceJob } from './service-job.ts';
 
 export type TargetAuth = 'auto' | 'basic' | 'ntlm' | 'bearer';
@@ -231,4 +232,6 @@ export interface Machinery {
   simulate(job: SimulateJob): Promise<SimulationReport>;
   /** Runs until it is asked to stop. */
   serve(job: ServiceJob, control: ServiceControl): Promise<void>;
+  /** Changes the key that seals. Throws `secret.*` and `database.*`. */
+  rotateKey(stateFolder: string, control: KeyChangeControl): Promise<KeyChange>;
 }

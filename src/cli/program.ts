@@ -16,6 +16,7 @@ import { addMailboxOptions, addMoveOptions } from './mailbox-options.ts';
 import { runPlan } from './plan.ts';
 import { addPlanOptions, type PlanOptions } from './plan-options.ts';
 import { type PrepareOptions, runPrepare } from './prepare.ts';
+import { addRotateKeyOptions, type RotateKeyOptions, runRotateKey } from './rotate-key.ts';
 import { runServe } from './serve.ts';
 import { addServeOptions, addWorkerOptions, type ServiceOptions } from './service-options.ts';
 import { type CopyOptions, type MoveOptions, type SurveyOptions, stateFolderOf } from './settings.ts';
@@ -132,6 +133,11 @@ function addServiceCommands(parser: Parser, deps: ProgramDeps, choose: Choose): 
   addWorkerOptions(
     parser.command('worker').description('help a service with its mailboxes, on another machine (DATABASE_URL)'),
   ).action(run);
+  addRotateKeyOptions(
+    parser.command('rotate-key').description('change the key that passwords are sealed with, while the service runs'),
+  ).action((options: RotateKeyOptions & Outer) =>
+    choose(() => start(options, deps, (one) => runRotateKey(options, one))),
+  );
 }
 
 const EXIT_CODES = `Exit codes:

@@ -8,6 +8,8 @@ export interface ServiceJob {
   readonly listen: { readonly host: string; readonly port: number } | null;
   /** How much is worked on at once, where operators have not set something else. */
   readonly bounds: WorkBounds;
+  /** Passwords of mailboxes at their end are kept for so long. */
+  readonly purgePasswordsAfterDays: number;
   /** Where the database, the key, the log, the spool files and the reports lie. */
   readonly stateFolder: string;
   /** Authorities that are trusted beside those of the machine, as PEM texts. */

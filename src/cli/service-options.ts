@@ -15,6 +15,7 @@ export interface ServiceOptions {
   readonly mailboxesPerHost: number;
   readonly connectionsPerHost: number;
   readonly requestsPerAccount: number;
+  readonly purgePasswordsAfter: number;
   readonly state?: string;
   readonly caFile?: readonly string[];
   readonly allowInsecureLoopback?: boolean;
@@ -26,6 +27,9 @@ const PER_HOST_DEFAULT = 16;
 const CONNECTIONS_DEFAULT = 64;
 /** What one program uses that moves four mailboxes at once; far below what Exchange refuses. */
 const REQUESTS_DEFAULT = 16;
+/** By then whoever misses something has said so. */
+const PURGE_DAYS_DEFAULT = 30;
+const PURGE_DAYS_MAX = 3650;
 const LISTEN_DEFAULT = '127.0.0.1:8420';
 
 export function addServeOptions(parser: Parser): Parser {
@@ -60,6 +64,12 @@ export function addWorkerOptions(parser: Parser): Parser {
       requestsOf,
       REQUESTS_DEFAULT,
     )
+    .option(
+      '--purge-passwords-after <days>',
+      'how long passwords are kept once a mailbox or its project is at its end; the same for each program',
+      purgeDaysOf,
+      PURGE_DAYS_DEFAULT,
+    )
     .option('--state <folder>', 'where database, key, log and reports lie (default: a folder of yours)')
     .optionsGroup('Connections:')
     .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
@@ -80,6 +90,7 @@ export async function serviceJobOf(
       connectionsPerHost: options.connectionsPerHost,
       requestsPerAccount: options.requestsPerAccount,
     },
+    purgePasswordsAfterDays: options.purgePasswordsAfter,
     stateFolder: stateFolderOf(options.state, environment),
     authorities: await readAuthorities(options.caFile ?? []),
     isInsecureLoopbackAllowed: options.allowInsecureLoopback === true,
@@ -102,6 +113,10 @@ function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
 
 function mailboxesOf(text: string): number {
   return numberUpTo(WORK_BOUNDS_MAX.mailboxesAtOnce, text);
+}
+
+function purgeDaysOf(text: string): number {
+  return numberUpTo(PURGE_DAYS_MAX, text);
 }
 
 function perHostOf(text: string): number {

@@ -14,6 +14,7 @@ import type {
   PersonId,
 } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
+import type { MailboxId, ProjectId } from './project.ts';
 import type { SecondFactorBook } from './second-factor.ts';
 import type { WorkSettings } from './work-bounds.ts';
 
@@ -62,8 +63,20 @@ export interface House extends TokenBook, SecondFactorBook, LinkDoor {
   /** A token of any place that still holds, and whose maker may still do what it does; null for none. Notes its use. */
   useToken(tokenHash: Buffer, now: Instant): Promise<LiveToken | null>;
 
+  /** Notes which passwords are not needed now, and gives the mailboxes of those that were not since `before`, at most so many. */
+  passwordsUnneeded(now: Instant, before: Instant, limit: number): Promise<readonly Unneeded[]>;
+  /** Sessions and invitations that are over by now are forgotten. */
+  forgetOver(now: Instant): Promise<void>;
+
   /** As that of a tenant; of no organisation where `organisation` is null. */
   append(organisation: OrganisationId | null, event: NewEvent): void;
+}
+
+/** A mailbox whose passwords nothing needs any more. */
+export interface Unneeded {
+  readonly organisation: OrganisationId;
+  readonly project: ProjectId;
+  readonly mailbox: MailboxId;
 }
 
 export interface NewInvitation {

@@ -57,6 +57,8 @@ export interface MailboxBook {
   passwords(id: MailboxId): Promise<ReadonlyMap<PasswordPlace, Secret>>;
   /** In the place of an earlier one. */
   keepPassword(id: MailboxId, place: PasswordPlace, password: Secret, at: Instant): Promise<void>;
+  /** Those that are stored go. Gives their places, in their order. */
+  purgePasswords(id: MailboxId, at: Instant): Promise<readonly PasswordPlace[]>;
   /** For which places passwords are stored, and when the others went. */
   passwordsKept(id: MailboxId): Promise<PasswordsKept>;
   /**

@@ -11,6 +11,8 @@ const WAITS: Readonly<Partial<Record<ProblemCode, number>>> = {
   'target.full': 30 * MINUTE_MS,
   // Connections are passed on whenever a mailbox ends.
   'source.connections-taken': 30 * SECOND_MS,
+  // A worker that was left behind when the key was changed; others have the key.
+  'secret.other-key': 5 * MINUTE_MS,
   // The other one is just ending.
   'run.already-under-way': 10 * SECOND_MS,
 };

@@ -90,6 +90,7 @@ const NOTHING_EXPECTED: Machinery = {
   plan: uncalled,
   simulate: uncalled,
   serve: uncalled,
+  rotateKey: uncalled,
 };
 
 /** The password of each side stands in the environment. */

@@ -1,5 +1,6 @@
 /** A large organisation in a state folder: a running project with thousands of mailboxes, their events, and tokens to ask with. */
 import { type Instant, instant, systemClock } from '../../src/base/clock.ts';
+import { KeyRing } from '../../src/base/key-ring.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { systemToken, tokenHash } from '../../src/base/token.ts';
@@ -30,7 +31,7 @@ export interface OpenStore extends AsyncDisposable {
 export async function openStoreIn(folder: string, connectionsMax: number): Promise<OpenStore> {
   const deps = { clock: systemClock, log: silentLog, environment: {} };
   const database = await openDatabase(folder, deps, connectionsMax);
-  const store = openStore(database.db, { key: KEY, addJobs: async () => undefined });
+  const store = openStore(database.db, { keys: new KeyRing([KEY]), addJobs: async () => undefined });
   return { store, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
 }
 

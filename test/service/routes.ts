@@ -37,6 +37,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/projects': { name: 'Another' },
   '/organisations': { name: 'Another' },
   '/mailboxes': mailboxBody('ben@example.com'),
+  '/passwords/purge': { reason: 'why' },
   '/passwords/{place}': { password: 'another' },
   '/links': { mailboxes: ['11111111-1111-4111-8111-111111111111'] },
   '/user/session': { token: 'godwit_link_nonsense' },

@@ -1,5 +1,6 @@
 /** A store of a test file's own, with two organisations that each have a project with a mailbox. */
 import { instant } from '../../src/base/clock.ts';
+import { KeyRing } from '../../src/base/key-ring.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { SealingKey } from '../../src/base/sealing-key.ts';
 import { Secret } from '../../src/base/secret.ts';
@@ -39,7 +40,7 @@ export function testStore(db: Database): TestStore {
   const jobs: NewJob[] = [];
   let isFailing = false;
   const store = openStore(db, {
-    key: KEY,
+    keys: new KeyRing([KEY]),
     addJobs: async (_door, added) => {
       if (isFailing) {
         isFailing = false;

@@ -81,6 +81,7 @@ async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program
       listen: listens ? { host: '127.0.0.1', port: 0 } : null,
       bounds,
       stateFolder: join(folder, 'state'),
+      purgePasswordsAfterDays: 30,
       authorities: [],
       isInsecureLoopbackAllowed: true,
     },

@@ -27,6 +27,9 @@ export const passwordTakenShape = passwordsShape.extend({
     .meta({ description: 'The mailbox stood still because of this password, and is in the queue again.' }),
 });
 
+export const purgeBody = z.object({ reason });
+export const purgedShape = z.object({ purged: z.int().meta({ description: 'Passwords that are gone.' }) });
+
 export const PASSWORD_COLUMNS = ['mailbox', 'place', 'password'] as const;
 /** As many as an organisation may have mailboxes in a project, with both sides. */
 export const PASSWORD_ROWS_MAX = 10_000;

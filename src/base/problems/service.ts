@@ -6,7 +6,7 @@ export const SERVICE_PROBLEMS = {
     scope: 'run',
     retry: 'after-fix',
     owner: 'operator',
-    cause: 'The secret at {place} was sealed with the key {wanted}, and this installation has the key {given}.',
+    cause: 'The secret at {place} was sealed with the key {wanted}, and this program has {given}.',
     remedy: 'Give Godwit the key that the secrets were sealed with: its key file, or GODWIT_SECRET_KEY.',
   },
   'secret.damaged': {
@@ -29,6 +29,13 @@ export const SERVICE_PROBLEMS = {
     owner: 'admin',
     cause: 'The stored password for {places} was purged on {at}.',
     remedy: 'Hand the password in again, if there is still something to do with this mailbox.',
+  },
+  'secret.key-not-everywhere': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The key {id} cannot seal yet: these programs run without it: {places}.',
+    remedy: 'Give all of them the new key beside the old one, then ask again; nothing has changed so far.',
   },
   'secret.key-unusable': {
     scope: 'run',

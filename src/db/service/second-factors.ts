@@ -1,10 +1,10 @@
 /** The tables of second factors and their recovery codes. The secret is sealed for its person; of a code there is a hash. */
-import type { SealingKey } from '../../base/sealing-key.ts';
-import type { PersonId } from '../../model/organisation.ts';
 import type { SecondFactorBook } from '../../model/second-factor.ts';
 import type { Db } from '../db.ts';
+import { secondFactorPlace } from './sealed-tables.ts';
+import type { Sealer } from './sealing.ts';
 
-export function secondFactorPart(tx: Db, key: SealingKey): SecondFactorBook {
+export function secondFactorPart(tx: Db, sealer: Sealer): SecondFactorBook {
   const run = <Row>(name: keyof typeof TEXTS, ...values: readonly unknown[]): Promise<readonly Row[]> =>
     tx.query({ name, text: TEXTS[name], values });
   return {
@@ -12,11 +12,12 @@ export function secondFactorPart(tx: Db, key: SealingKey): SecondFactorBook {
       const [row] = await run<FactorRow>('second-factor', person);
       if (row === undefined) return null;
       const { sealed, lastStep } = row;
-      return { secret: key.unseal(sealed, sealedPlace(person)), isOn: lastStep !== null, lastStep };
+      return { secret: sealer.unseal(sealed, secondFactorPlace(person)), isOn: lastStep !== null, lastStep };
     },
     hasSecondFactor: async (person) => (await run('has-second-factor', person)).length === 1,
     beginSecondFactor: async (person, secret) => {
-      await run('begin-second-factor', person, key.id, key.seal(secret, sealedPlace(person)));
+      const key = await sealer.sealing();
+      await run('begin-second-factor', person, key.id, key.seal(secret, secondFactorPlace(person)));
     },
     confirmSecondFactor: async (person, step, at, recoveryHashes) => {
       await run('confirm-second-factor', person, step, at);
@@ -64,7 +65,3 @@ const TEXTS = {
   'recovery-codes-left': 'select count(*) as count from recovery_codes where person_id = $1',
   'remove-second-factor': 'delete from second_factors where person_id = $1',
 } as const;
-
-function sealedPlace(person: PersonId): string {
-  return `person ${person}, second factor`;
-}

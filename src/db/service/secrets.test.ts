@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { addCustomer, KEY, testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { assert } from '../../base/assert.ts';
+import { KeyRing } from '../../base/key-ring.ts';
 import { systemRandom } from '../../base/random.ts';
 import { SealingKey } from '../../base/sealing-key.ts';
 import { Secret } from '../../base/secret.ts';
 import type { PersonId } from '../../model/organisation.ts';
-import { sealingKeyIds } from './secrets.ts';
+import { keyUse } from './sealed-tables.ts';
 import { openStore } from './store.ts';
 
 const db = await freshDatabase();
@@ -26,7 +27,10 @@ describe('passwords', () => {
   });
 
   test('stay closed to another key', async () => {
-    const other = openStore(db, { key: new SealingKey(Buffer.alloc(32, 2)), addJobs: async () => undefined });
+    const other = openStore(db, {
+      keys: new KeyRing([new SealingKey(Buffer.alloc(32, 2))]),
+      addJobs: async () => undefined,
+    });
     const asked = other.inTenant(mine.organisation, (tenant) => tenant.passwords(mine.mailbox));
     await expect(asked).rejects.toMatchObject({ code: 'secret.other-key' });
   });
@@ -57,7 +61,10 @@ describe('the secret of a second factor', () => {
     const [hers, his] = [await begin(eve, 'hers'), await begin(mallory, 'his')];
     const opened = await store.inHouse((house) => house.secondFactor(hers));
     expect(opened?.secret.reveal()).toBe('hers');
-    const other = openStore(db, { key: new SealingKey(Buffer.alloc(32, 2)), addJobs: async () => undefined });
+    const other = openStore(db, {
+      keys: new KeyRing([new SealingKey(Buffer.alloc(32, 2))]),
+      addJobs: async () => undefined,
+    });
     await expect(other.inHouse((house) => house.secondFactor(hers))).rejects.toMatchObject({
       code: 'secret.other-key',
     });
@@ -69,7 +76,7 @@ describe('the secret of a second factor', () => {
 
   test('keeps its key from being forgotten', async () => {
     await db.query(sql('delete from secrets'));
-    expect(await sealingKeyIds(db)).toEqual([KEY.id]);
+    expect([...(await keyUse(db)).keys()]).toEqual([KEY.id]);
   });
 });
 

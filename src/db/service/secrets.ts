@@ -1,19 +1,21 @@
 /** The table of sealed passwords. What comes out of it is a `Secret`, what lies in it is nothing without the key. */
 
 import type { Instant } from '../../base/clock.ts';
-import type { SealingKey } from '../../base/sealing-key.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { PasswordsKept } from '../../model/mailbox-book.ts';
 import type { MailboxId, PasswordPlace } from '../../model/project.ts';
-import type { Db } from '../db.ts';
 import type { Scope, TenantStatement } from './scope.ts';
+import { passwordPlace } from './sealed-tables.ts';
+import type { Sealer } from './sealing.ts';
 
 export async function addPasswords(
   scope: Scope,
   mailbox: MailboxId,
   passwords: ReadonlyMap<PasswordPlace, Secret>,
-  key: SealingKey,
+  sealer: Sealer,
 ): Promise<void> {
+  if (passwords.size === 0) return;
+  const key = await sealer.sealing();
   for (const [place, password] of passwords) {
     await scope.run(ADD, mailbox, place, key.id, key.seal(password, sealedPlace(scope, mailbox, place)));
   }
@@ -28,9 +30,10 @@ const ADD: TenantStatement = {
 export async function keepPassword(
   scope: Scope,
   kept: { readonly mailbox: MailboxId; readonly place: PasswordPlace; readonly password: Secret; readonly at: Instant },
-  key: SealingKey,
+  sealer: Sealer,
 ): Promise<void> {
   const { mailbox, place, password, at } = kept;
+  const key = await sealer.sealing();
   await scope.run(KEEP, mailbox, place, key.id, key.seal(password, sealedPlace(scope, mailbox, place)), at);
   await scope.run(HANDED_IN, mailbox);
 }
@@ -73,10 +76,10 @@ const KEPT: TenantStatement = {
 export async function passwordsOf(
   scope: Scope,
   mailbox: MailboxId,
-  key: SealingKey,
+  sealer: Sealer,
 ): Promise<ReadonlyMap<PasswordPlace, Secret>> {
   const rows = await scope.run<{ place: PasswordPlace; sealed: Buffer }>(FIND, mailbox);
-  return new Map(rows.map(({ place, sealed }) => [place, key.unseal(sealed, sealedPlace(scope, mailbox, place))]));
+  return new Map(rows.map(({ place, sealed }) => [place, sealer.unseal(sealed, sealedPlace(scope, mailbox, place))]));
 }
 
 const FIND: TenantStatement = {
@@ -85,11 +88,5 @@ const FIND: TenantStatement = {
 };
 
 function sealedPlace({ organisation }: Scope, mailbox: MailboxId, place: PasswordPlace): string {
-  return `organisation ${organisation}, mailbox ${mailbox}, ${place}`;
-}
-
-/** The names of all keys that something here is sealed with. Of every organisation, for it is the key of the installation. */
-export async function sealingKeyIds(db: Db): Promise<readonly string[]> {
-  const text = 'select key_id as id from secrets union select key_id from second_factors order by id';
-  return (await db.query<{ id: string }>({ name: 'sealing-key-ids', text, values: [] })).map(({ id }) => id);
+  return passwordPlace(organisation, mailbox, place);
 }

@@ -115,6 +115,7 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.keepPassword(theirs.mailbox, 'target', new Secret('mine now'), NOW),
       gives: undefined,
     },
+    purgePasswords: { ask: (tenant) => tenant.purgePasswords(theirs.mailbox, NOW), gives: [] },
     passwordsKept: { ask: (tenant) => tenant.passwordsKept(theirs.mailbox), gives: { kept: [], purgedAt: null } },
     isRoomAt: {
       ask: (tenant) => tenant.isRoomAt({ name: 'mail.example.com', max: 1, aliveSince: NOW }),

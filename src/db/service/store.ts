@@ -1,5 +1,5 @@
 /** What the service keeps, in PostgreSQL: each organisation by itself, and the house around them. */
-import type { SealingKey } from '../../base/sealing-key.ts';
+import type { KeyRing } from '../../base/key-ring.ts';
 import type { TokenBook } from '../../model/api-token.ts';
 import type { NewEvent } from '../../model/event.ts';
 import type { House } from '../../model/house.ts';
@@ -27,7 +27,9 @@ import {
   moveMailboxes,
 } from './project-mailboxes.ts';
 import { addProject, findProject, listProjects, setProjectState } from './projects.ts';
+import { forgetOver, passwordsUnneeded, purgePasswords } from './purge.ts';
 import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
+import { type Sealer, sealerOf } from './sealing.ts';
 import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { addSession, endSession, sessionPerson } from './sessions.ts';
@@ -35,7 +37,7 @@ import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surv
 import { readWorkSettings, setWorkSettings } from './work-settings.ts';
 
 export interface StoreDeps {
-  readonly key: SealingKey;
+  readonly keys: KeyRing;
   /** Adds jobs in the transaction behind the door. */
   readonly addJobs: (door: JobDoor, jobs: readonly NewJob[]) => Promise<void>;
 }
@@ -46,7 +48,7 @@ export function openStore(db: Db, deps: StoreDeps): Store {
       db.transaction(async (tx) => {
         const [events, jobs]: [NewEvent[], NewJob[]] = [[], []];
         const result = await run({
-          ...tenantOf(scopeOf(tx, organisation), deps, events, jobs),
+          ...tenantOf(scopeOf(tx, organisation), sealerOf(tx, deps.keys), events, jobs),
           isRoomAt: (host) => isRoomAt(tx, host),
         });
         if (jobs.length > 0) await deps.addJobs(jobDoor(tx), jobs);
@@ -75,11 +77,11 @@ async function keep(tx: Db, events: readonly (readonly [OrganisationId | null, r
   for (const [organisation, some] of events) await appendEvents(tx, organisation, some);
 }
 
-function tenantOf(scope: Scope, { key }: StoreDeps, events: NewEvent[], jobs: NewJob[]): Omit<Tenant, 'isRoomAt'> {
+function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob[]): Omit<Tenant, 'isRoomAt'> {
   return {
     id: scope.organisation,
     ...projectPart(scope),
-    ...mailboxPart(scope, key),
+    ...mailboxPart(scope, sealer),
     ...tokenPart(scope),
     people: (text, ask) => listPeople(scope, text, ask),
     ...linkPart(scope),
@@ -104,11 +106,11 @@ function projectPart(scope: Scope): ProjectBook {
 
 type MailboxPart = Omit<MailboxBook, 'isRoomAt'>;
 
-function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
+function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
   return {
     addMailbox: async (mailbox) => {
       const added = await addMailbox(scope, mailbox);
-      if (added === 'added') await addPasswords(scope, mailbox.id, mailbox.passwords, key);
+      if (added === 'added') await addPasswords(scope, mailbox.id, mailbox.passwords, sealer);
       return added;
     },
     mailboxes: (project, filter, ask) => listMailboxes(scope, project, filter, ask),
@@ -125,8 +127,9 @@ function mailboxPart(scope: Scope, key: SealingKey): MailboxPart {
     keepSurvey: (id, survey) => keepSurvey(scope, id, survey),
     endSurvey: (id, problem) => endSurvey(scope, id, problem),
     survey: (id) => surveyOf(scope, id),
-    passwords: (id) => passwordsOf(scope, id, key),
-    keepPassword: (mailbox, place, password, at) => keepPassword(scope, { mailbox, place, password, at }, key),
+    passwords: (id) => passwordsOf(scope, id, sealer),
+    keepPassword: (mailbox, place, password, at) => keepPassword(scope, { mailbox, place, password, at }, sealer),
+    purgePasswords: (id, at) => purgePasswords(scope, id, at),
     passwordsKept: (id) => passwordsKept(scope, id),
     mailboxesAtWork: () => mailboxesAtWork(scope),
   };
@@ -140,10 +143,10 @@ function tokenPart(place: Scope | HouseScope): TokenBook {
   };
 }
 
-function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, readonly NewEvent[]][]): House {
+function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, readonly NewEvent[]][]): House {
   return {
     ...tokenPart(houseScopeOf(tx)),
-    ...secondFactorPart(tx, key),
+    ...secondFactorPart(tx, sealerOf(tx, keys)),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
@@ -163,6 +166,8 @@ function houseOf(tx: Db, { key }: StoreDeps, events: [OrganisationId | null, rea
     workSettings: () => readWorkSettings(tx),
     setWorkSettings: (settings, at) => setWorkSettings(tx, settings, at),
     useToken: (tokenHash, now) => useToken(tx, tokenHash, now),
+    passwordsUnneeded: (now, before, limit) => passwordsUnneeded(tx, now, before, limit),
+    forgetOver: (now) => forgetOver(tx, now),
     append: (organisation, event) => void events.push([organisation, [event]]),
   };
 }
