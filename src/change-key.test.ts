@@ -5,11 +5,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { fakeClock } from '../test/fake-clock.ts';
 import { addCustomer, type Customer, NOW } from '../test/service/store.ts';
 import { freshDatabase } from '../test/setup/database.ts';
+import { assert } from './base/assert.ts';
 import { KeyRing } from './base/key-ring.ts';
 import { silentLog } from './base/log.ts';
 import { systemRandom as random } from './base/random.ts';
 import { Secret } from './base/secret.ts';
-import { changeKey } from './change-key.ts';
+import { changeKey, runChangeKey } from './change-key.ts';
 import { keyUse, SEALED_TABLES, sealAnew } from './db/service/sealed-tables.ts';
 import { announceKeys, changeSealingKey, HOLDER_SILENT_MS, sealingKeyId } from './db/service/sealing.ts';
 import { openStore } from './db/service/store.ts';
@@ -48,24 +49,7 @@ test('every table with something sealed is in the list that goes over when a key
 });
 
 test('the key is changed while two programs go on, on two machines, and rows are added', async () => {
-  const [here, there] = [await newFolder(), await newFolder()];
-  const clock = fakeClock(NOW);
-  const mine = await openKeys(db, { folder: here, environment, random });
-  await copyKeys(here, there);
-  const other = await openKeys(db, { folder: there, environment, random });
-  const [old] = mine.ids;
-  const customers: Customer[] = [];
-  for (let count = 0; count < 60; count++) customers.push(await addCustomer(storeWith(mine), `Customer ${count}`));
-  const eve = random.id() as PersonId;
-  await storeWith(other).inHouse(async (house) => {
-    await house.addPerson(
-      { id: eve, name: 'Eve', address: 'eve@x.example', role: 'operator', organisation: null },
-      'no',
-    );
-    await house.beginSecondFactor(eve, new Secret('hers'));
-  });
-  await announceKeys(db, mine, 'here 1', clock.now());
-  await announceKeys(db, other, 'there 1', clock.now());
+  const { here, there, clock, mine, other, customers, eve, old } = await twoMachines();
 
   // The other machine does not have the new key: nothing changes, and it is named.
   const deps = { clock, random, environment };
@@ -89,11 +73,9 @@ test('the key is changed while two programs go on, on two machines, and rows are
   await changeSealingKey(db, id, clock.now());
 
   // One that began to seal anew is killed in the middle; meanwhile a row is added by the other.
-  const killed = new AbortController();
-  const dying = { ...db, transaction: dieAfter(1, killed) };
-  await sealAnew(dying, mine, id, killed.signal).catch((error: unknown) => expect(String(error)).toContain('killed'));
+  await killedInTheMiddle(mine, id);
   const half = await keyUse(db);
-  expect(half.get(old ?? '')).toBe(21);
+  expect(half.get(old)).toBe(21);
   expect(half.get(id)).toBe(100);
   customers.push(await addCustomer(storeWith(other), 'Added meanwhile'));
   expect((await keyUse(db)).get(id)).toBe(102);
@@ -150,6 +132,55 @@ test('what cannot be opened stays as it is, and does not keep the others back', 
   expect(change).toMatchObject({ stuck: 1, isComplete: false, removable: [] });
   expect(await passwordsOf(await openKeys(db, { folder, environment, random }), one)).toHaveLength(2);
 });
+
+test('the command has the database until it is done', async () => {
+  await db.query({ name: '', text: 'delete from secrets', values: [] });
+  await db.query({ name: '', text: 'delete from second_factors', values: [] });
+  await db.query({ name: '', text: 'delete from sealing_key', values: [] });
+  await db.query({ name: '', text: 'delete from key_holders', values: [] });
+  const folder = await newFolder();
+  const control = { signal: never, log: silentLog, say: () => undefined };
+  const ofServer = { DATABASE_URL: urlOf(db.address) };
+  const deps = { clock: fakeClock(NOW), random, environment: ofServer };
+  const [first, second] = [await runChangeKey(folder, control, deps), await runChangeKey(folder, control, deps)];
+  expect(second.removable).toContain(first.id);
+  expect((await readFile(join(folder, 'secret.key'), 'utf8')).trim().split('\n')).toHaveLength(3);
+});
+
+function urlOf(address: typeof db.address): string {
+  assert(address.is === 'server', 'tests have a server of their own');
+  const { host, port, user, password, database } = address;
+  return `postgres://${user}:${encodeURIComponent(password.reveal())}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
+/** Two programs with the same key, sixty customers with two passwords each, and a second factor. */
+async function twoMachines() {
+  const [here, there] = [await newFolder(), await newFolder()];
+  const clock = fakeClock(NOW);
+  const mine = await openKeys(db, { folder: here, environment, random });
+  await copyKeys(here, there);
+  const other = await openKeys(db, { folder: there, environment, random });
+  const customers: Customer[] = [];
+  for (let count = 0; count < 60; count++) customers.push(await addCustomer(storeWith(mine), `Customer ${count}`));
+  const eve = random.id() as PersonId;
+  await storeWith(other).inHouse(async (house) => {
+    await house.addPerson(
+      { id: eve, name: 'Eve', address: 'eve@x.example', role: 'operator', organisation: null },
+      'no',
+    );
+    await house.beginSecondFactor(eve, new Secret('hers'));
+  });
+  await announceKeys(db, mine, 'here 1', clock.now());
+  await announceKeys(db, other, 'there 1', clock.now());
+  return { here, there, clock, mine, other, customers, eve, old: mine.newest.id };
+}
+
+async function killedInTheMiddle(ring: KeyRing, id: string): Promise<void> {
+  const killed = new AbortController();
+  const dying = { ...db, transaction: dieAfter(1, killed) };
+  await sealAnew(dying, ring, id, killed.signal).catch((error: unknown) => expect(String(error)).toContain('killed'));
+  expect(killed.signal.aborted).toBe(true);
+}
 
 /** Transactions go through so often, and then the process is gone: what it had begun is rolled back. */
 function dieAfter(times: number, killed: AbortController): typeof db.transaction {

@@ -32,6 +32,7 @@ const config = { scope: 'person' } as const;
 export function linkRoutes(api: Api, deps: LinkDeps): void {
   makeRoute(api, deps);
   changeRoutes(api, deps);
+  revokeRoute(api, deps);
   const said = {
     operationId: 'getMailboxUser',
     tags: ['links'],
@@ -107,7 +108,9 @@ function changeRoutes(api: Api, { clock }: LinkDeps): void {
       return linkOut(link);
     }),
   );
+}
 
+function revokeRoute(api: Api, { clock }: LinkDeps): void {
   const revoke = {
     operationId: 'revokeLink',
     tags: ['links'],
