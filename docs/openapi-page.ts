@@ -20,6 +20,7 @@ export async function openApiPage(): Promise<string> {
     newToken: systemToken,
     log: silentLog,
     isSecure: true,
+    proxies: null,
     version: String(JSON.parse(readFileSync(MANIFEST, 'utf8')).version),
     sourceHostOf: () => '',
   });

@@ -79,6 +79,7 @@ function machineryOf(deps: MoveDeps & { readonly version: string }): Machinery {
     plan: async (job) => (await import('./run-plan.ts')).runPlan(job, deps),
     simulate: async (job) => (await import('./run-plan.ts')).runSimulation(job, deps),
     rotateKey: async (folder, control) => (await import('./change-key.ts')).runChangeKey(folder, control, deps),
+    operatorLink: async (folder, log) => (await import('./run-operator-link.ts')).runOperatorLink(folder, log, deps),
     serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, deps),
   };
 }

@@ -90,7 +90,7 @@ async function listen(
   const isSecure = !LOOPBACK.test(host);
   const sourceHostOf = (settings: MailboxSettings): string => hostOf(moveJobOf(settings, new Map(), job));
   const shared = { store, clock, random, log, newToken: systemToken };
-  const api = await buildApi({ ...shared, version, isSecure, sourceHostOf });
+  const api = await buildApi({ ...shared, version, isSecure, proxies: job.proxies, sourceHostOf });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

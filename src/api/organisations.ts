@@ -15,7 +15,7 @@ import {
 } from './contract/people.ts';
 import { nameBody, organisationParams, problemShape } from './contract/words.ts';
 import { pageAsk, pageOut } from './pages.ts';
-import { actorOf, callerOf, needOperator } from './people/caller.ts';
+import { actorOf, callerOf, needOperator, personOf } from './people/caller.ts';
 import { invitationPath, invite } from './people/invitation.ts';
 import type { Api } from './server.ts';
 
@@ -106,7 +106,7 @@ function peopleRoutes(api: Api, deps: OrganisationDeps): void {
         } as const;
         const at = deps.clock.now();
         house.append(organisation, { ...about, at, actor: actorOf(request), name: 'invite', reason: null, facts: {} });
-        return invite(house, organisation, deps);
+        return invite(house, { organisation, madeBy: personOf(request).id, person: null }, deps);
       });
       return reply.code(201).send({ path: invitationPath(token), expiresAt: isoSeconds(expiresAt) });
     },

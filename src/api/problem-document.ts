@@ -25,6 +25,8 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'service.second-factor-is': 409,
   'service.foreign-page': 403,
   'service.not-yours-to-do': 403,
+  'service.own-account': 409,
+  'service.last-operator': 409,
   'service.not-found': 404,
   'service.link-invalid': 404,
   'service.taken': 409,

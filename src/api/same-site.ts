@@ -17,7 +17,8 @@ export async function refuseForeignPages(request: FastifyRequest): Promise<void>
   const isByToken = bearerToken(request) !== null && cookies[SESSION_COOKIE] === undefined;
   if (isByToken && routeOptions.config.scope !== undefined) return;
   const site = headers['sec-fetch-site'];
-  const { origin, host } = headers;
+  const { origin } = headers;
+  const { host } = request;
   const isForeign = site !== undefined ? !OWN.includes(site) : origin !== undefined && URL.parse(origin)?.host !== host;
   if (isForeign) throw new Failure('service.foreign-page', {});
 }

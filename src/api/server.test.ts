@@ -33,13 +33,26 @@ const projectUrl = `${mine.url}/projects/${project.id}`;
 const [mailbox] = (await mine.admin.ask('POST', `${projectUrl}/mailboxes`, mailboxBody('ann@example.com'))).json();
 
 const token = (await mine.admin.ask('POST', `${mine.url}/tokens`, TOKEN)).json();
-const ids = { organisation: idOf(mine), project: project.id, mailbox: mailbox.id, tokenId: token.id };
+const [person] = (await mine.admin.ask('GET', `${mine.url}/people`)).json().items;
+const ids = {
+  organisation: idOf(mine),
+  project: project.id,
+  mailbox: mailbox.id,
+  tokenId: token.id,
+  person: person.id,
+};
 const routes = await routesOf(api);
 const ofTenant = routes.filter(({ path }) => path.includes('{organisation}'));
 
-test('nobody has to be signed in for the three ways of getting in alone', () => {
+test('nobody has to be signed in for the ways of getting in alone', () => {
   const open = routes.filter(({ isOpen }) => isOpen).map(({ method, path }) => `${method} ${path}`);
-  expect(open).toEqual(['POST /api/session', 'POST /api/invitations/{token}', 'POST /api/user/session']);
+  expect(open).toEqual([
+    'POST /api/session',
+    'POST /api/invitations/{token}',
+    'GET /api/resets/{token}',
+    'POST /api/resets/{token}',
+    'POST /api/user/session',
+  ]);
 });
 
 describe('what belongs to an organisation', () => {
@@ -55,7 +68,7 @@ describe('what belongs to an organisation', () => {
   });
 
   test.each(ofTenant)('is not there in another one’s organisation either: $method $path', async (route) => {
-    if (!/\{(project|tokenId)\}/.test(route.path)) return;
+    if (!/\{(project|tokenId|person)\}/.test(route.path)) return;
     const answer = await askRoute(route, { ...ids, organisation: idOf(theirs) }, theirs.admin);
     expect(answer.statusCode).toBe(404);
   });

@@ -9,6 +9,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyServerOptions,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -22,9 +23,11 @@ import { eventRoutes } from './events.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
 import { passwordRoutes } from './passwords.ts';
+import type { SessionDeps } from './people/begin-session.ts';
 import { needCaller } from './people/caller.ts';
 import { operatorRoutes } from './people/operators.ts';
-import { type SessionDeps, sessionRoutes } from './people/session.ts';
+import { peopleRoutes } from './people/people.ts';
+import { sessionRoutes } from './people/session.ts';
 import { tokenRoutes } from './people/tokens.ts';
 import { answerProblem } from './problem-document.ts';
 import { projectRoutes } from './projects.ts';
@@ -45,7 +48,12 @@ export type Api = FastifyInstance<
 export interface ApiDeps extends SessionDeps, MailboxDeps {
   readonly log: Log;
   readonly version: string;
+  /** Whose word counts about where a request comes from; null for nobody's. */
+  readonly proxies: Proxies | null;
 }
+
+/** The one hop before this program, whoever that is, or these addresses and networks. */
+export type Proxies = 'one-hop' | readonly string[];
 
 /** 500 mailboxes with long addresses. */
 const BODY_BYTES_MAX = 2 * 1024 * 1024;
@@ -54,7 +62,11 @@ const REQUESTS_PER_MINUTE = 600;
 
 /** The interface, which listens to nothing yet. */
 export async function buildApi(deps: ApiDeps): Promise<Api> {
-  const api = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>();
+  const api = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    trustProxy: trustOf(deps.proxies),
+  }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(answerProblem(deps));
   api.removeContentTypeParser('text/plain'); // a form of another site could send that
@@ -67,6 +79,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     needCaller(part, deps);
     operatorRoutes(part, deps);
     organisationRoutes(part, deps);
+    peopleRoutes(part, deps);
     projectRoutes(part, deps);
     mailboxRoutes(part, deps);
     passwordRoutes(part, deps);
@@ -80,6 +93,12 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();
   return api;
+}
+
+/** `X-Forwarded-*` says nothing unless somebody is trusted: anybody can write it. */
+function trustOf(proxies: Proxies | null): NonNullable<FastifyServerOptions['trustProxy']> {
+  if (proxies === null) return false;
+  return proxies === 'one-hop' ? (_address, hop) => hop === 0 : [...proxies];
 }
 
 async function secure(api: Api): Promise<void> {

@@ -234,4 +234,6 @@ export interface Machinery {
   serve(job: ServiceJob, control: ServiceControl): Promise<void>;
   /** Changes the key that seals. Throws `secret.*` and `database.*`. */
   rotateKey(stateFolder: string, control: KeyChangeControl): Promise<KeyChange>;
+  /** The path of a new one-time link for an operator of the service in that folder. */
+  operatorLink(stateFolder: string, log: Log): Promise<Secret>;
 }

@@ -13,6 +13,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { runInventory } from './inventory.ts';
 import { addInventoryOptions, type InventoryOptions } from './inventory-options.ts';
 import { addMailboxOptions, addMoveOptions } from './mailbox-options.ts';
+import { addOperatorLinkOptions, type OperatorLinkOptions, runOperatorLink } from './operator-link.ts';
 import { runPlan } from './plan.ts';
 import { addPlanOptions, type PlanOptions } from './plan-options.ts';
 import { type PrepareOptions, runPrepare } from './prepare.ts';
@@ -138,6 +139,11 @@ function addServiceCommands(parser: Parser, deps: ProgramDeps, choose: Choose): 
   ).action((options: RotateKeyOptions & Outer) =>
     choose(() => start(options, deps, (one) => runRotateKey(options, one))),
   );
+  addOperatorLinkOptions(
+    parser.command('operator-link').description('print a one-time link for an operator, when nobody gets in any more'),
+  ).action((options: OperatorLinkOptions & Outer) =>
+    choose(() => start(options, deps, (one) => runOperatorLink(options, one))),
+  );
 }
 
 const EXIT_CODES = `Exit codes:
@@ -188,7 +194,7 @@ function sentenceOf(message: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?)]$/.test(text) ? '' : '.'}`;
 }
 
-const COMMANDS = 'copy verify survey check inventory advise prepare plan demo serve worker'.split(' ');
+const COMMANDS = 'copy verify survey check inventory advise prepare plan demo serve worker operator-link'.split(' ');
 
 function nameOf(args: readonly string[]): string {
   const name = args.find((arg) => COMMANDS.includes(arg));

@@ -15,7 +15,35 @@ async function jobOf(...args: readonly string[]): Promise<ServiceJob | null> {
   return asked;
 }
 
+describe('godwit operator-link', () => {
+  test('prints the link and writes it nowhere else', async () => {
+    const asked: string[] = [];
+    const { code, out, log, errors } = await run(['operator-link', '--state', 'here'], {
+      operatorLink: async (folder) => {
+        asked.push(folder);
+        return new Secret('/api/invitations/opens-everything');
+      },
+    });
+    expect([code, asked]).toEqual([0, [expect.stringMatching(/here$/)]]);
+    expect(out).toContain('/api/invitations/opens-everything');
+    expect(log + errors).not.toContain('opens-everything');
+  });
+});
+
 describe('godwit serve', () => {
+  test('believes a proxy only where it is told to', async () => {
+    expect(await jobOf('serve')).toMatchObject({ proxies: null });
+    expect(await jobOf('serve', '--behind-proxy')).toMatchObject({ proxies: 'one-hop' });
+    const given = await jobOf('serve', '--behind-proxy', '10.0.0.5, 192.0.2.0/24,::1');
+    expect(given).toMatchObject({ proxies: ['10.0.0.5', '192.0.2.0/24', '::1'] });
+  });
+
+  test.each(['example.com', '10.0.0.0/33', '10.0.0.5,', '1'])('believes no proxy called %j', async (typed) => {
+    const { code, errors } = await run(['serve', '--behind-proxy', typed], {});
+    expect(code).toBe(1);
+    expect(errors).toContain('--behind-proxy');
+  });
+
   test('listens on this machine alone unless it is told otherwise', async () => {
     expect(await jobOf('serve')).toMatchObject({
       listen: { host: '127.0.0.1', port: 8420 },

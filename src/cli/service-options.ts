@@ -11,6 +11,8 @@ import { readAuthorities, stateFolderOf } from './settings.ts';
 /** The options as commander gives them. */
 export interface ServiceOptions {
   readonly listen?: string;
+  /** True where it was typed without addresses. */
+  readonly behindProxy?: string | true;
   readonly mailboxes: number;
   readonly mailboxesPerHost: number;
   readonly connectionsPerHost: number;
@@ -36,7 +38,11 @@ export function addServeOptions(parser: Parser): Parser {
   return addWorkerOptions(
     parser
       .optionsGroup('Requests:')
-      .option('--listen <host:port>', 'where requests are taken; port 0 is a free one', LISTEN_DEFAULT),
+      .option('--listen <host:port>', 'where requests are taken; port 0 is a free one', LISTEN_DEFAULT)
+      .option(
+        '--behind-proxy [addresses]',
+        'believe X-Forwarded-* of the proxy before it, or of these alone, with commas',
+      ),
   );
 }
 
@@ -84,6 +90,7 @@ export async function serviceJobOf(
 ): Promise<ServiceJob> {
   return {
     listen: options.listen === undefined ? null : listenPlaceOf(options.listen),
+    proxies: proxiesOf(options.behindProxy),
     bounds: {
       mailboxesAtOnce: options.mailboxes,
       mailboxesPerHost: options.mailboxesPerHost,
@@ -108,6 +115,24 @@ function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
   throw new Failure('usage.invalid', {
     what: 'What is given with --listen is no address of this machine with a port.',
     how: 'Give an address and a port, such as 127.0.0.1:8420 or [::1]:8420.',
+  });
+}
+
+/** An address, or a network such as 10.0.0.0/8. */
+function isNetwork(text: string): boolean {
+  const [, address = '', prefix = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(prefix) <= (version === 4 ? 32 : 128);
+}
+
+function proxiesOf(typed: string | true | undefined): ServiceJob['proxies'] {
+  if (typed === undefined) return null;
+  if (typed === true) return 'one-hop';
+  const networks = typed.split(',').map((one) => one.trim());
+  if (networks.every(isNetwork)) return networks;
+  throw new Failure('usage.invalid', {
+    what: 'What is given with --behind-proxy is no list of addresses.',
+    how: 'Give addresses or networks with commas between them, such as 10.0.0.5,192.0.2.0/24.',
   });
 }
 

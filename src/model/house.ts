@@ -14,12 +14,14 @@ import type {
   PersonId,
 } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
+import type { PeopleBook } from './people-book.ts';
 import type { MailboxId, ProjectId } from './project.ts';
 import type { SecondFactorBook } from './second-factor.ts';
+import type { SessionBook } from './session.ts';
 import type { WorkSettings } from './work-bounds.ts';
 
 /** The tokens in it are those of no organisation. */
-export interface House extends TokenBook, SecondFactorBook, LinkDoor {
+export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, LinkDoor {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(
     filter: { readonly only: OrganisationId | null; readonly text: string | null },
@@ -29,7 +31,7 @@ export interface House extends TokenBook, SecondFactorBook, LinkDoor {
   addOrganisation(organisation: Organisation): Promise<Added>;
 
   peopleCount(): Promise<number>;
-  addPerson(person: Person, passwordHash: string): Promise<Added>;
+  addPerson(person: Person, passwordHash: string | null): Promise<Added>;
   account(address: string): Promise<Account | null>;
   /** The wrong passwords and codes so far, and until when no other one is looked at. */
   noteSignIn(id: PersonId, failures: number, lockedUntil: Instant | null): Promise<void>;
@@ -40,16 +42,6 @@ export interface House extends TokenBook, SecondFactorBook, LinkDoor {
   withdrawOperatorInvitations(): Promise<void>;
   /** Takes the invitation away; null where there is none that still holds. */
   takeInvitation(tokenHash: Buffer, now: Instant): Promise<Invitation | null>;
-
-  /** Sessions that are over by now are forgotten. */
-  addSession(
-    tokenHash: Buffer,
-    person: PersonId,
-    span: { readonly now: Instant; readonly until: Instant },
-  ): Promise<void>;
-  /** Who that is; null for none, and for one that is over. */
-  sessionPerson(tokenHash: Buffer, now: Instant): Promise<Person | null>;
-  endSession(tokenHash: Buffer): Promise<void>;
 
   /** Of the installation: what operators do that is about no organisation. */
   eventPage(filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>>;
@@ -83,4 +75,8 @@ export interface NewInvitation {
   readonly tokenHash: Buffer;
   readonly role: Person['role'];
   readonly expiresAt: Instant;
+  /** Null for one that was made on the machine. It falls with whoever made it. */
+  readonly madeBy: PersonId | null;
+  /** The id that the account will have; null for any. */
+  readonly person: PersonId | null;
 }

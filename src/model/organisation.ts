@@ -31,7 +31,8 @@ export type OrganisationSort = 'name' | 'createdAt';
 /** What a sign-in is checked against. */
 export interface Account {
   readonly person: Person;
-  readonly passwordHash: string;
+  /** Null for somebody who signs in by other means alone. */
+  readonly passwordHash: string | null;
   /** Wrong passwords and codes since the last right one. */
   readonly failures: number;
   readonly lockedUntil: Instant | null;
@@ -42,4 +43,6 @@ export interface Invitation {
   readonly role: Role;
   readonly organisation: OrganisationId | null;
   readonly expiresAt: Instant;
+  /** The id that the account will have; null for any. */
+  readonly person: PersonId | null;
 }

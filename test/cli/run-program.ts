@@ -91,6 +91,7 @@ const NOTHING_EXPECTED: Machinery = {
   simulate: uncalled,
   serve: uncalled,
   rotateKey: uncalled,
+  operatorLink: uncalled,
 };
 
 /** The password of each side stands in the environment. */

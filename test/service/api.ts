@@ -25,6 +25,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     newToken: systemToken,
     log: silentLog,
     isSecure: false,
+    proxies: null,
     version: '0.0.0',
     sourceHostOf: () => 'mail.example.com',
     ...more,

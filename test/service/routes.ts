@@ -46,6 +46,10 @@ const BODIES: Readonly<Record<string, object>> = {
   '/mailbox/missing': { folder: 'Inbox' },
   '/acts': { act: 'cancel', reason: 'why' },
   '/settings/work': { mailboxesAtOnce: 1, reason: 'why' },
+  '/renaming': { name: 'Another' },
+  '/people/{person}/removal': { reason: 'why' },
+  '/operators/{person}/removal': { reason: 'why' },
+  '/resets': { reason: 'why' },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 

@@ -79,6 +79,7 @@ async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program
   const running = runService(
     {
       listen: listens ? { host: '127.0.0.1', port: 0 } : null,
+      proxies: null,
       bounds,
       stateFolder: join(folder, 'state'),
       purgePasswordsAfterDays: 30,

@@ -9,7 +9,7 @@ const PASSWORD_LENGTH_MIN = 15;
 /** A recovery code, with whatever stands between its letters. */
 const CODE_LENGTH_MAX = 40;
 export const invitationParams = z.object({ token: z.string().min(1).max(200) });
-const code = z
+export const code = z
   .string()
   .trim()
   .min(1)
@@ -35,10 +35,12 @@ export const recoveryShape = z.object({
     .meta({ description: 'Each opens the account once in place of a code. Shown here and never again.' }),
 });
 
+export const newPassword = secret.min(PASSWORD_LENGTH_MIN);
+
 export const accountBody = z.object({
   name,
   address: mailAddress,
-  password: secret.min(PASSWORD_LENGTH_MIN),
+  password: newPassword,
 });
 
 export const personShape = z.object({

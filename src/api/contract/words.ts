@@ -38,6 +38,8 @@ export const actionsShape = z
   )
   .meta({ description: 'All that the caller may ever do with it, and why not now.' });
 
+/** Where nothing is done without one. */
+export const neededReason = z.string().trim().min(1).max(REASON_LENGTH_MAX);
 export const reason = z.string().trim().max(REASON_LENGTH_MAX).nullable().default(null);
 
 export function namesOf<Event extends string>(events: Readonly<Record<Event, unknown>>): readonly Event[] {

@@ -22,7 +22,12 @@ export type Verdict = 'right' | Refusal;
 export interface Attempt {
   readonly address: string;
   /** What it is called among the events; with `-refused` where it was wrong. */
-  readonly event: 'sign-in' | 'enrol-second-factor' | 'confirm-second-factor' | 'remove-second-factor';
+  readonly event:
+    | 'sign-in'
+    | 'enrol-second-factor'
+    | 'confirm-second-factor'
+    | 'remove-second-factor'
+    | 'change-password';
   readonly at: Instant;
   /** Asked about nobody where there is no account, or where it is locked: then it takes as long, and is never right. */
   readonly judge: (account: Account | null) => Promise<Verdict>;
@@ -47,6 +52,18 @@ export async function attempt(house: House, { address, event, at, judge }: Attem
 export function personOrThrow(outcome: Person | Refusal): Person {
   if (typeof outcome === 'string') throw new Failure(outcome, {});
   return outcome;
+}
+
+/** Both at once, as a sign-in has them. */
+export function judgePasswordAndCode(
+  house: House,
+  { password, code }: { readonly password: string; readonly code: string | null },
+  at: Instant,
+): Attempt['judge'] {
+  return async (account) => {
+    const verdict = await judgePassword(account, password);
+    return account !== null && verdict === 'right' ? judgeCode(house, account.person, code, at) : verdict;
+  };
 }
 
 export async function judgePassword(account: Account | null, password: string): Promise<Verdict> {

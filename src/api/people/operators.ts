@@ -9,7 +9,7 @@ import { problemShape } from '../contract/words.ts';
 import { eventFilter, eventOut } from '../events.ts';
 import { pageAsk, pageOut } from '../pages.ts';
 import type { Api } from '../server.ts';
-import { actorOf, callerOf, needOperator } from './caller.ts';
+import { actorOf, needOperator, personOf } from './caller.ts';
 import { invitationPath, invite } from './invitation.ts';
 
 export interface OperatorDeps {
@@ -27,12 +27,12 @@ export function operatorRoutes(api: Api, deps: OperatorDeps): void {
   };
   api.post('/api/operators/invitations', { config: { scope: 'person' }, schema: link }, async (request, reply) => {
     needOperator(request);
-    const { id } = callerOf(request);
+    const { id } = personOf(request);
     const { token, expiresAt } = await deps.store.inHouse(async (house) => {
       const about = { subject: 'person', subjectId: id, project: null, from: null, to: null } as const;
       const at = deps.clock.now();
       house.append(null, { ...about, at, actor: actorOf(request), name: 'invite', reason: null, facts: {} });
-      return invite(house, null, deps);
+      return invite(house, { organisation: null, madeBy: id, person: null }, deps);
     });
     return reply.code(201).send({ path: invitationPath(token), expiresAt: isoSeconds(expiresAt) });
   });

@@ -6,12 +6,12 @@ import type { Person } from '../../model/organisation.ts';
 import { codeBody, passwordAndCodeBody, passwordBody, recoveryShape, secretShape } from '../contract/people.ts';
 import { problemShape } from '../contract/words.ts';
 import type { Api } from '../server.ts';
-import { attempt, freshStep, judgeCode, judgePassword, personOrThrow, type Refusal } from './attempt.ts';
+import { attempt, freshStep, judgePassword, judgePasswordAndCode, personOrThrow, type Refusal } from './attempt.ts';
+import type { SessionDeps } from './begin-session.ts';
 import { personOf } from './caller.ts';
-import type { SessionDeps } from './session.ts';
 import { newRecoveryCodes, newTotpSecret, recoveryHash, totpUri } from './totp.ts';
 
-interface FactorConfig {
+export interface FactorConfig {
   readonly scope: 'person';
   /** As often as one may sign in: a password or a code is looked at. */
   readonly rateLimit: { readonly max: number; readonly timeWindow: number };
@@ -111,10 +111,7 @@ async function removeFactor(
       address: person.address,
       event: 'remove-second-factor',
       at,
-      judge: async (account) => {
-        const verdict = await judgePassword(account, password);
-        return verdict === 'right' ? judgeCode(house, person, code, at) : verdict;
-      },
+      judge: judgePasswordAndCode(house, { password, code }, at),
     });
     if (!isRefusal(who)) await house.removeSecondFactor(person.id);
     return who;

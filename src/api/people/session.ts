@@ -1,31 +1,19 @@
 /** Signing in and out, and making an account by a one-time link. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type Clock, instant } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
-import type { Random } from '../../base/random.ts';
-import { type NewToken, tokenHash } from '../../base/token.ts';
+import { tokenHash } from '../../base/token.ts';
 import type { Person, PersonId } from '../../model/organisation.ts';
-import type { Store } from '../../model/store.ts';
 import { accountBody, invitationParams, personShape, sessionShape, signInBody } from '../contract/people.ts';
 import { problemShape } from '../contract/words.ts';
 import type { Api } from '../server.ts';
-import { appendAbout, attempt, judgeCode, judgePassword, personOrThrow } from './attempt.ts';
+import { accountRoutes } from './account.ts';
+import { appendAbout, attempt, judgePasswordAndCode, personOrThrow } from './attempt.ts';
+import { beginSession, type SessionDeps } from './begin-session.ts';
 import { needCaller, personOf, SESSION_COOKIE } from './caller.ts';
 import { hashPassword } from './passwords.ts';
+import { resetRoutes } from './resets.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 
-export interface SessionDeps {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly newToken: NewToken;
-  /** The cookie goes over encrypted lines alone. */
-  readonly isSecure: boolean;
-}
-
-/** Half a day of work; nobody stays signed in over night. */
-const SESSION_MS = 12 * 3_600_000;
 /** Of one address in a minute, before any password is looked at. */
 const SIGN_INS_PER_MINUTE = 10;
 
@@ -68,6 +56,7 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
       return reply.code(201).send(person);
     },
   );
+  resetRoutes(api, { rateLimit }, deps);
   ownRoutes(api, rateLimit, deps);
 }
 
@@ -96,6 +85,7 @@ function ownRoutes(
         return reply.clearCookie(SESSION_COOKIE, { path: '/api' }).code(204).send();
       },
     );
+    accountRoutes(part, { ...config, rateLimit }, deps);
     secondFactorRoutes(part, { ...config, rateLimit }, deps);
   });
 }
@@ -119,10 +109,7 @@ async function signIn(
       address,
       event: 'sign-in',
       at,
-      judge: async (account) => {
-        const verdict = await judgePassword(account, password);
-        return account !== null && verdict === 'right' ? judgeCode(house, account.person, code, at) : verdict;
-      },
+      judge: judgePasswordAndCode(house, { password, code }, at),
     }),
   );
   return personOrThrow(outcome);
@@ -139,29 +126,12 @@ async function makeAccount(
     const invitation = await house.takeInvitation(tokenHash(token), at);
     if (invitation === null) throw new Failure('service.link-invalid', {});
     const { role, organisation } = invitation;
-    const person: Person = { id: random.id() as PersonId, name, address, role, organisation }; // a fresh id is one
+    const id = invitation.person ?? (random.id() as PersonId); // a fresh id is one
+    const person: Person = { id, name, address, role, organisation };
     if ((await house.addPerson(person, passwordHash)) === 'taken') {
       throw new Failure('service.taken', { what: 'person', name: address });
     }
     appendAbout(house, person, at, 'join');
     return person;
-  });
-}
-
-async function beginSession(
-  { id }: Person,
-  { headers }: FastifyRequest,
-  reply: FastifyReply,
-  { store, clock, newToken, isSecure }: SessionDeps,
-): Promise<void> {
-  const token = newToken().reveal();
-  const now = clock.now();
-  await store.inHouse((house) => house.addSession(tokenHash(token), id, { now, until: instant(now + SESSION_MS) }));
-  reply.setCookie(SESSION_COOKIE, token, {
-    path: '/api',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: isSecure || headers['x-forwarded-proto'] === 'https',
-    maxAge: SESSION_MS / 1000,
   });
 }

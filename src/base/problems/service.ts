@@ -151,6 +151,20 @@ export const SERVICE_PROBLEMS = {
     cause: 'Only an operator may do this.',
     remedy: 'Ask whoever runs this service.',
   },
+  'service.own-account': {
+    scope: 'run',
+    retry: 'never',
+    owner: 'admin',
+    cause: 'Nobody does this to the own account.',
+    remedy: 'Ask somebody else who may; your own password, second factor and sessions are under /api/session.',
+  },
+  'service.last-operator': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'This is the last operator: nobody would be left who can let others in.',
+    remedy: 'Invite another operator first, or make a link with godwit operator-link.',
+  },
   'service.request-invalid': {
     scope: 'run',
     retry: 'after-fix',

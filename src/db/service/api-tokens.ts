@@ -23,7 +23,7 @@ const ADD: TenantStatement = {
     insert into api_tokens (organisation_id, id, token_hash, name, scopes, made_by, created_at_ms, expires_at_ms)
     select $1::uuid, $2, $3, $4, $5, people.id, $7, $8
     from people
-    where people.id = $6 and ${MAY_MAKE} $1)
+    where people.id = $6 and removed_at_ms is null and ${MAY_MAKE} $1)
     returning id`,
 };
 
@@ -83,5 +83,5 @@ export async function useToken(tx: Db, tokenHash: Buffer, now: Instant): Promise
 const FIND = `
   select api_tokens.id, api_tokens.organisation_id as organisation, scopes, last_used_at_ms as "lastUsedAt"
   from api_tokens
-  join people on people.id = made_by and ${MAY_MAKE} api_tokens.organisation_id)
+  join people on people.id = made_by and removed_at_ms is null and ${MAY_MAKE} api_tokens.organisation_id)
   where token_hash = $1 and expires_at_ms > $2 and revoked_at_ms is null`;

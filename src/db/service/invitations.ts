@@ -7,14 +7,18 @@ import type { Db } from '../db.ts';
 export async function addInvitation(
   tx: Db,
   organisation: OrganisationId | null,
-  { tokenHash, role, expiresAt }: NewInvitation,
+  { tokenHash, role, expiresAt, madeBy, person }: NewInvitation,
 ): Promise<void> {
-  await tx.query({ name: 'add-invitation', text: ADD, values: [tokenHash, organisation, role, expiresAt] });
+  await tx.query({
+    name: 'add-invitation',
+    text: ADD,
+    values: [tokenHash, organisation, role, expiresAt, madeBy, person],
+  });
 }
 
 const ADD = `
-  insert into invitations (token_hash, organisation_id, role, expires_at_ms)
-  values ($1, $2, $3, $4)`;
+  insert into invitations (token_hash, organisation_id, role, expires_at_ms, made_by, person_id)
+  values ($1, $2, $3, $4, $5, $6)`;
 
 export async function withdrawOperatorInvitations(tx: Db): Promise<void> {
   const text = 'delete from invitations where organisation_id is null';
@@ -29,12 +33,13 @@ export async function takeInvitation(tx: Db, tokenHash: Buffer, now: Instant): P
     values: [tokenHash, now],
   });
   const taken = rows.find(({ isAsked, expiresAt }) => isAsked && expiresAt > now);
-  return taken === undefined
-    ? null
-    : { role: taken.role, organisation: taken.organisation, expiresAt: taken.expiresAt };
+  if (taken === undefined) return null;
+  const { role, organisation, expiresAt, person } = taken;
+  return { role, organisation, expiresAt, person };
 }
 
 const TAKE = `
   delete from invitations
   where token_hash = $1 or expires_at_ms <= $2
-  returning role, organisation_id as organisation, expires_at_ms as "expiresAt", token_hash = $1 as "isAsked"`;
+  returning role, organisation_id as organisation, expires_at_ms as "expiresAt", person_id as person,
+    token_hash = $1 as "isAsked"`;

@@ -15,7 +15,8 @@ export interface PersonRow {
   readonly organisation: OrganisationId | null;
 }
 
-export const PERSON_COLUMNS = 'people.id, people.name, address, people.role, people.organisation_id as organisation';
+export const PERSON_COLUMNS =
+  'people.id, people.name, people.address, people.role, people.organisation_id as organisation';
 
 export function listPeople(scope: Scope, text: string | null, ask: PageAsk<PersonSort>): Promise<Page<Person>> {
   return pageOf<PersonRow, PersonSort>(scope, OF_ORGANISATION, [text], ask);
@@ -25,7 +26,7 @@ const OF_ORGANISATION: Listing<PersonSort> = {
   name: 'people',
   columns: PERSON_COLUMNS,
   table: 'people',
-  where: `organisation_id = $1
+  where: `organisation_id = $1 and removed_at_ms is null
     and ($2::text is null or strpos(lower(people.name), lower($2)) > 0 or strpos(address, lower($2)) > 0)`,
   valuesCount: 2,
   sorts: { name: { column: 'people.name', type: 'text' }, address: { column: 'address', type: 'text' } },
@@ -38,9 +39,9 @@ export async function countPeople(tx: Db): Promise<number> {
   return row?.count ?? 0;
 }
 
-const COUNT = 'select count(*) as count from people';
+const COUNT = 'select count(*) as count from people where removed_at_ms is null';
 
-export async function addPerson(tx: Db, person: Person, passwordHash: string): Promise<Added> {
+export async function addPerson(tx: Db, person: Person, passwordHash: string | null): Promise<Added> {
   const { id, organisation, role, name, address } = person;
   const values = [id, organisation, role, name, address, passwordHash];
   const rows = await tx.query({ name: 'add-person', text: ADD, values });
@@ -50,11 +51,11 @@ export async function addPerson(tx: Db, person: Person, passwordHash: string): P
 const ADD = `
   insert into people (id, organisation_id, role, name, address, password_hash)
   values ($1, $2, $3, $4, $5, $6)
-  on conflict (address) do nothing
+  on conflict (address) where removed_at_ms is null do nothing
   returning id`;
 
 interface AccountRow extends PersonRow {
-  readonly passwordHash: string;
+  readonly passwordHash: string | null;
   readonly failures: number;
   readonly lockedUntil: Instant | null;
 }
@@ -70,7 +71,7 @@ export async function findAccount(tx: Db, address: string): Promise<Account | nu
 const ACCOUNT = `
   select ${PERSON_COLUMNS}, password_hash as "passwordHash", failures, locked_until_ms as "lockedUntil"
   from people
-  where address = $1
+  where address = $1 and removed_at_ms is null
   for update`;
 
 export async function noteSignIn(tx: Db, id: PersonId, failures: number, lockedUntil: Instant | null): Promise<void> {

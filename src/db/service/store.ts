@@ -17,6 +17,7 @@ import { listMailboxes } from './mailbox-lists.ts';
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
+import { peoplePart } from './people-book.ts';
 import { courseOf } from './project-course.ts';
 import {
   addMailbox,
@@ -32,7 +33,7 @@ import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
 import { type Sealer, sealerOf } from './sealing.ts';
 import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
-import { addSession, endSession, sessionPerson } from './sessions.ts';
+import { sessionPart } from './sessions.ts';
 import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
 import { readWorkSettings, setWorkSettings } from './work-settings.ts';
 
@@ -147,6 +148,8 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
   return {
     ...tokenPart(houseScopeOf(tx)),
     ...secondFactorPart(tx, sealerOf(tx, keys)),
+    ...sessionPart(tx),
+    ...peoplePart(tx),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
@@ -158,9 +161,6 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     addInvitation: (organisation, invitation) => addInvitation(tx, organisation, invitation),
     withdrawOperatorInvitations: () => withdrawOperatorInvitations(tx),
     takeInvitation: (tokenHash, now) => takeInvitation(tx, tokenHash, now),
-    addSession: (tokenHash, person, span) => addSession(tx, tokenHash, person, span),
-    sessionPerson: (tokenHash, now) => sessionPerson(tx, tokenHash, now),
-    endSession: (tokenHash) => endSession(tx, tokenHash),
     eventPage: (filter, ask) => houseEventPage(houseScopeOf(tx), filter, ask),
     newestEvents: (organisations) => newestEvents(tx, organisations),
     workSettings: () => readWorkSettings(tx),
