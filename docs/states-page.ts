@@ -2,14 +2,15 @@
 import { MAILBOX } from '../src/model/mailbox-states.ts';
 import { PROJECT } from '../src/model/project-states.ts';
 import { CONDITIONS, type Machine, type Step } from '../src/model/states.ts';
+import { WAVE } from '../src/model/wave-states.ts';
 
 export function statesPage(): string {
-  return [INTRODUCTION, section('Project', PROJECT), section('Mailbox', MAILBOX)].join('\n');
+  return [INTRODUCTION, section('Project', PROJECT), section('Wave', WAVE), section('Mailbox', MAILBOX)].join('\n');
 }
 
 const INTRODUCTION = `# States, and what leads from one to the other
 
-Made from \`src/model/project-states.ts\` and \`src/model/mailbox-states.ts\` by \`npm run docs\`.
+Made from \`project-states.ts\`, \`wave-states.ts\` and \`mailbox-states.ts\` of \`src/model\` by \`npm run docs\`.
 
 Every change of a state is one event of these tables, and every event is kept for good: who, when, why. What is not in the
 tables cannot happen. The states of single items are those of the ledger: seen, intended, copied, verified, skipped, failed, gone.

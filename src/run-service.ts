@@ -20,6 +20,7 @@ import { openBudgets } from './shared-budgets.ts';
 import { openDatabase } from './state.ts';
 import { doChores } from './work/chores.ts';
 import { openQueue } from './work/queue.ts';
+import { keepSchedule } from './work/schedule.ts';
 import { startWorker } from './work/worker.ts';
 
 export interface ServiceDeps {
@@ -58,6 +59,8 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const engine = serviceEngine({ db, clock, random, rules: job, budgets });
   const up = job.listen === null ? NOWHERE : await listen(job, job.listen, store, closing, control, deps);
   await startWorker(budgets.bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
+  const schedule = keepSchedule({ store, clock, random, log, worker }, stopping);
+  closing.defer(() => schedule);
   log.info('service began', {
     worker,
     url: up.url,

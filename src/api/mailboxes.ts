@@ -183,7 +183,7 @@ function newMailboxOf(
 }
 
 export function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role, now: Instant) {
-  const { id, name, state, settings, problem, goesOnAt, progress, progressAt, lastActivityAt } = mailbox;
+  const { id, name, state, settings, problem, goesOnAt, progress, progressAt, lastActivityAt, wave } = mailbox;
   const { rate, end, waiting } = mailboxOutlook(mailbox, now);
   return {
     id,
@@ -195,6 +195,8 @@ export function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums,
     problem:
       problem === null ? null : { code: problem.code, cause: describeCause(problem), remedy: describeRemedy(problem) },
     goesOnAt: isoOrNull(goesOnAt),
+    wave,
+    cutOverBeganAt: isoOrNull(mailbox.cutOverBeganAt),
     progress,
     progressAt: isoOrNull(progressAt),
     total: totalOf(mailbox),

@@ -35,6 +35,7 @@ import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
 import { linkRoutes } from './user/links.ts';
 import { userRoutes } from './user/user-routes.ts';
+import { waveRoutes } from './waves.ts';
 import { workSettingsRoutes } from './work-settings.ts';
 
 export type Api = FastifyInstance<
@@ -86,6 +87,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     surveyRoutes(part, deps);
     eventRoutes(part);
     streamRoute(part, deps);
+    waveRoutes(part, deps);
     tokenRoutes(part, deps);
     linkRoutes(part, deps);
     workSettingsRoutes(part, deps);

@@ -16,7 +16,7 @@ export type Actor =
   /** The program itself; `worker` says on which machine. */
   | { readonly is: 'godwit'; readonly worker: string };
 
-export type Subject = 'organisation' | 'person' | 'token' | 'project' | 'mailbox';
+export type Subject = 'organisation' | 'person' | 'token' | 'project' | 'wave' | 'mailbox';
 
 export interface NewEvent {
   readonly at: Instant;

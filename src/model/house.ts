@@ -28,6 +28,8 @@ export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleB
     ask: PageAsk<OrganisationSort>,
   ): Promise<Page<Organisation>>;
   organisation(id: OrganisationId): Promise<Organisation | null>;
+  /** Which of them have a wave or a mailbox that something is due for by now: all that is told of them. */
+  organisationsDue(now: Instant): Promise<readonly OrganisationId[]>;
   addOrganisation(organisation: Organisation): Promise<Added>;
 
   peopleCount(): Promise<number>;

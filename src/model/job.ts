@@ -4,11 +4,12 @@ import type { OrganisationId } from './organisation.ts';
 import type { MailboxId } from './project.ts';
 
 /**
- * copy: everything, then what changed meanwhile. verify: reads back and compares. survey: looks
- * into the sources and changes no state. A job says only that there is work; what
+ * copy: everything, and where no cut-over lies ahead what changed meanwhile. delta: what changed since, while people work.
+ * final: what changed since, for good. verify: reads back and compares. survey: looks into the sources and changes no
+ * state. A job says only that there is work; what
  * is to be done stands in the state of the mailbox, so that a job that comes twice or too late does no harm.
  */
-export type JobKind = 'mailbox.copy' | 'mailbox.verify' | 'mailbox.survey';
+export type JobKind = 'mailbox.copy' | 'mailbox.delta' | 'mailbox.final' | 'mailbox.verify' | 'mailbox.survey';
 
 export interface Job {
   readonly kind: JobKind;

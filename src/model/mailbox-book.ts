@@ -8,6 +8,8 @@ import type { KeptSurvey } from './mailbox-survey.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { Mailbox, MailboxId, MailboxMeasure, MailboxSettings, PasswordPlace, ProjectId } from './project.ts';
 import type { ProjectState } from './project-states.ts';
+import type { WaveId, WavePriority } from './wave.ts';
+import type { WaveState } from './wave-states.ts';
 
 export type MailboxSort = 'name' | 'state' | 'found' | 'copied' | 'failed' | 'lastActivityAt';
 
@@ -35,9 +37,11 @@ export interface MailboxBook {
   lockMailbox(id: MailboxId): Promise<Mailbox | null>;
   /** False when it is not in that state any more, or where `term` is given and a later one has begun. */
   moveMailbox(id: MailboxId, move: MailboxMove): Promise<boolean>;
-  /** Moves all mailboxes of a project that are in one of these states, and gives them as they were. */
-  moveMailboxes(project: ProjectId, from: readonly MailboxState[], to: MailboxState): Promise<readonly MailboxAt[]>;
-  /** The mailboxes of a project in one of these states. */
+  /** Moves all these that are in one of the states, and gives them as they were. */
+  moveMailboxes(which: MailboxGroup, from: readonly MailboxState[], to: MailboxState): Promise<readonly MailboxAt[]>;
+  /** As `moveMailboxes`; what their workers say from now on is refused, so that they end at once. */
+  takeMailboxes(which: MailboxGroup, from: readonly MailboxState[], to: MailboxState): Promise<readonly MailboxAt[]>;
+  /** The mailboxes of a project in one of these states, with the most urgent waves first. */
   mailboxesIn(project: ProjectId, states: readonly MailboxState[]): Promise<readonly MailboxAt[]>;
   /** Begins a new term: whatever an earlier worker says of the mailbox from now on is refused. */
   claimMailbox(id: MailboxId, worker: string, at: Instant): Promise<number>;
@@ -66,8 +70,8 @@ export interface MailboxBook {
    * that is told of others. Whoever asks next waits until this transaction ends. Taken after all other locks.
    */
   isRoomAt(host: SourceHost): Promise<boolean>;
-  /** How many mailboxes of the organisation are at work or wait to be. */
-  mailboxesAtWork(): Promise<number>;
+  /** How many mailboxes of the organisation are at work or wait to be, of waves that are as urgent or more. */
+  mailboxesAtWork(priority: WavePriority): Promise<number>;
 }
 
 export interface PasswordsKept {
@@ -75,6 +79,10 @@ export interface PasswordsKept {
   /** Null where nothing was purged since a password was handed in last. */
   readonly purgedAt: Instant | null;
 }
+/** Those of a project that are in no wave, all of a project, or all of a wave. */
+export type MailboxGroup =
+  | { readonly project: ProjectId; readonly only: 'waveless' | 'all' }
+  | { readonly project: ProjectId; readonly only: WaveId };
 
 export interface SourceHost {
   readonly name: string;
@@ -84,7 +92,7 @@ export interface SourceHost {
 }
 
 /** What is needed of a mailbox to give it to the workers. */
-export type MailboxAt = Pick<Mailbox, 'id' | 'state' | 'sourceHost'>;
+export type MailboxAt = Pick<Mailbox, 'id' | 'state' | 'sourceHost' | 'wave'>;
 
 export interface NewMailbox {
   readonly id: MailboxId;
@@ -102,10 +110,15 @@ export interface MailboxMove {
   readonly goesOnAt: Instant | null;
   /** That of the worker who moves it; null for people. */
   readonly term: number | null;
+  /** Whoever has it in hand ends at once, and is not listened to any more. */
+  readonly isTaken?: true;
 }
 
 export interface Standing {
   readonly state: MailboxState;
   readonly term: number;
+  readonly project: ProjectId;
   readonly projectState: ProjectState;
+  /** Null for one that is in no wave. */
+  readonly waveState: WaveState | null;
 }

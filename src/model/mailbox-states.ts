@@ -14,6 +14,9 @@ const STATES = [
   'waived',
   'queued',
   'copying',
+  'in-step',
+  'following',
+  'final-queued',
   'catching-up',
   'copied',
   'verifying',
@@ -31,9 +34,19 @@ const STATES = [
 type State = (typeof STATES)[number];
 
 /** A job works on the mailbox, or waits to. */
-export const AT_WORK = ['queued', 'copying', 'catching-up', 'copied', 'verifying'] as const satisfies readonly State[];
+export const AT_WORK = [
+  'queued',
+  'copying',
+  'following',
+  'final-queued',
+  'catching-up',
+  'copied',
+  'verifying',
+] as const satisfies readonly State[];
 /** A worker has begun with the mailbox. */
-export const IN_HAND: readonly State[] = ['copying', 'catching-up', 'verifying'];
+export const IN_HAND = ['copying', 'following', 'catching-up', 'verifying'] as const satisfies readonly State[];
+/** It has begun and has not settled, whether anybody works on it now or not. */
+const UNDER_WAY = [...AT_WORK, 'in-step'] as const satisfies readonly State[];
 /** Nothing of it has moved. */
 export const NOT_BEGUN = ['listed', 'preparing', 'prepared', 'waived'] as const satisfies readonly State[];
 const FINAL = ['released', 'cancelled', 'rolled-back'] as const satisfies readonly State[];
@@ -70,12 +83,40 @@ export const MAILBOX = machine({
       needs: 'project-open',
     },
     'copy-began': {
-      from: ['queued', 'copying', 'catching-up'],
+      from: ['queued', 'copying'],
       to: 'copying',
       by: GODWIT,
       label: 'Everything is being copied while people work',
     },
+    'pre-staged': {
+      from: ['copying'],
+      to: 'in-step',
+      by: GODWIT,
+      label: 'Everything is copied, and follows the source until the cut-over',
+    },
+    'delta-began': {
+      from: ['in-step', 'following'],
+      to: 'following',
+      by: GODWIT,
+      label: 'What changed is being copied',
+    },
+    'delta-done': { from: ['following'], to: 'in-step', by: GODWIT, label: 'It is in step again' },
+    'delta-put-off': { from: ['following'], to: 'in-step', by: GODWIT, label: 'It follows later' },
+    'cut-over': {
+      from: ['in-step', 'following'],
+      to: 'final-queued',
+      by: [...PEOPLE, 'godwit'],
+      label: 'Bring over what is left, and verify',
+      needs: 'project-open',
+      needsReason: true,
+    },
     'bulk-copied': { from: ['copying'], to: 'catching-up', by: GODWIT, label: 'What changed meanwhile follows' },
+    'final-began': {
+      from: ['final-queued', 'catching-up'],
+      to: 'catching-up',
+      by: GODWIT,
+      label: 'What changed since the last time follows, for good',
+    },
     'caught-up': { from: ['catching-up'], to: 'copied', by: GODWIT, label: 'The copy is complete' },
     'verify-began': {
       from: ['copied', 'verifying'],
@@ -91,18 +132,19 @@ export const MAILBOX = machine({
       label: 'Everything is proven but the items that are named',
     },
     'set-aside': {
-      from: ['queued', 'copying', 'catching-up', 'copied', 'verifying'],
+      from: ['queued', 'copying', 'final-queued', 'catching-up', 'copied', 'verifying'],
       to: 'queued',
       by: GODWIT,
       label: 'It goes on by itself later',
     },
     block: {
-      from: ['queued', 'copying', 'catching-up', 'copied', 'verifying'],
+      from: AT_WORK,
       to: 'attention',
       by: GODWIT,
       label: 'It cannot go on until somebody has done something',
     },
-    pause: { from: AT_WORK, to: 'paused', by: PEOPLE, label: 'Pause' },
+    pause: { from: UNDER_WAY, to: 'paused', by: PEOPLE, label: 'Pause' },
+    stop: { from: UNDER_WAY, to: 'paused', by: PEOPLE, label: 'Stop at once', needsReason: true },
     resume: { from: ['paused'], to: 'queued', by: PEOPLE, label: 'Resume', needs: 'project-open' },
     retry: {
       from: ['attention', 'partial'],
@@ -148,7 +190,7 @@ export const MAILBOX = machine({
       needsReason: true,
     },
     cancel: {
-      from: [...NOT_BEGUN, ...AT_WORK, 'paused', 'attention', 'partial'],
+      from: [...NOT_BEGUN, ...UNDER_WAY, 'paused', 'attention', 'partial'],
       to: 'cancelled',
       by: PEOPLE,
       label: 'Leave it out',

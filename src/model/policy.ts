@@ -17,3 +17,21 @@ export const DEFAULT_POLICY: Policy = {
   deletions: 'keep',
   folderNames: 'map',
 };
+
+/** What holds for all mailboxes of a project. */
+export interface ProjectSettings {
+  readonly policy: Policy;
+  /** How often a mailbox whose cut-over lies ahead follows its source. */
+  readonly deltaEveryHours: number;
+  /** An IANA name: how hours are shown, and what weekly windows mean. */
+  readonly timeZone: string;
+}
+
+/** A busy mailbox changes by some tens of messages in that time, which a pass copies in a minute. */
+export const DELTA_EVERY_HOURS = { least: 1, usual: 4, most: 168 } as const;
+
+export const DEFAULT_SETTINGS: ProjectSettings = {
+  policy: DEFAULT_POLICY,
+  deltaEveryHours: DELTA_EVERY_HOURS.usual,
+  timeZone: 'UTC',
+};

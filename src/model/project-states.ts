@@ -72,6 +72,7 @@ export const PROJECT = machine({
     start: { from: BEFORE_RUNNING, to: 'running', by: OPERATOR, label: 'Start moving', needs: 'has-mailboxes' },
     delay: { from: ['running'], to: 'running', by: OPERATOR, label: 'Note that it takes longer', needsReason: true },
     pause: { from: ['running'], to: 'paused', by: PEOPLE, label: 'Pause' },
+    stop: { from: ['running'], to: 'paused', by: PEOPLE, label: 'Stop at once', needsReason: true },
     resume: { from: ['paused'], to: 'running', by: PEOPLE, label: 'Resume' },
     'all-settled': { from: ['running'], to: 'completed', by: ['godwit'], label: 'Every mailbox is settled' },
     'hand-over': { from: ['completed'], to: 'handover', by: OPERATOR, label: 'Passwords are reset and handed out' },

@@ -5,6 +5,7 @@ import type { Problem, ProblemCode } from '../base/problem.ts';
 import type { MailboxState } from './mailbox-states.ts';
 import type { MailboxPace, Measure, MeasuredWork, Work } from './pace.ts';
 import type { ProjectState } from './project-states.ts';
+import type { WaveId } from './wave.ts';
 
 export type ProjectId = Brand<string, 'ProjectId'>;
 export type MailboxId = Brand<string, 'MailboxId'>;
@@ -64,6 +65,10 @@ export const NO_PROGRESS: MailboxProgress = {
 export interface Mailbox {
   readonly id: MailboxId;
   readonly project: ProjectId;
+  /** Null: it moves with its project. */
+  readonly wave: WaveId | null;
+  /** Since when it is cut over, with its wave or by itself; null while that lies ahead, and where nothing has to wait. */
+  readonly cutOverBeganAt: Instant | null;
   /** What people call it, mostly its mail address. Once in a project. */
   readonly name: string;
   readonly state: MailboxState;

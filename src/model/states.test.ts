@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { MAILBOX } from './mailbox-states.ts';
 import { PROJECT } from './project-states.ts';
 import { actionsOf, after, isEventOf, type Machine, machine, refusalOf } from './states.ts';
+import { WAVE } from './wave-states.ts';
 
 const TABLES: readonly { readonly name: string; readonly table: Machine<string, string> }[] = [
   { name: 'project', table: PROJECT },
+  { name: 'wave', table: WAVE },
   { name: 'mailbox', table: MAILBOX },
 ];
 const met = (): boolean => false;

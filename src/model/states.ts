@@ -8,7 +8,13 @@ import { assert } from '../base/assert.ts';
 export type Who = 'operator' | 'administrator' | 'mailbox-user' | 'godwit';
 
 /** Something besides the state that an event needs. */
-export type Condition = 'has-mailboxes' | 'all-prepared' | 'project-open';
+export type Condition =
+  | 'has-mailboxes'
+  | 'all-prepared'
+  | 'project-open'
+  | 'project-runs'
+  | 'wave-is-complete'
+  | 'cut-over-ahead';
 
 export interface Step<State extends string> {
   readonly from: readonly State[];
@@ -109,6 +115,9 @@ export const CONDITIONS: Readonly<Record<Condition, string>> = {
   'has-mailboxes': 'The project has no mailbox that could move; add one first.',
   'all-prepared': 'Each mailbox has to be prepared or waived first.',
   'project-open': 'The project is over; it has to be opened again first.',
+  'project-runs': 'The project has to run first.',
+  'wave-is-complete': 'The wave needs a start, and a mailbox that could move.',
+  'cut-over-ahead': 'No cut-over lies ahead: each mailbox is cut over as soon as it is copied.',
 };
 
 export function inWords(state: string): string {

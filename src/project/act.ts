@@ -11,6 +11,8 @@ import { SETTLED } from '../model/mailbox-states.ts';
 import type { Project, ProjectSums } from '../model/project.ts';
 import { OVER } from '../model/project-states.ts';
 import { type Condition, inWords, type Machine, refusalOf, type Who } from '../model/states.ts';
+import type { Wave } from '../model/wave.ts';
+import { isCutOverAhead } from '../model/wave-states.ts';
 
 export interface ProjectDeps {
   readonly clock: Clock;
@@ -37,15 +39,29 @@ export function unmetOf(project: Project, { mailboxes }: ProjectSums): (conditio
         return counts.length === 0 || (mailboxes.listed ?? 0) + (mailboxes.preparing ?? 0) > 0;
       case 'project-open':
         return OVER.includes(project.state);
+      case 'project-runs':
+        return project.state !== 'running';
+      case 'wave-is-complete':
+      case 'cut-over-ahead':
+        return true; // no event of a project or a mailbox needs them
       default:
         return unreachable(condition);
     }
   };
 }
 
+/** As `unmetOf`, for a wave of the project with these mailboxes in it. */
+export function unmetOfWave(project: Project, wave: Wave, sums: ProjectSums): (condition: Condition) => boolean {
+  const isUnmet = unmetOf(project, sums);
+  return (condition) => {
+    if (condition === 'wave-is-complete') return wave.startsAt === null || isUnmet('has-mailboxes');
+    return condition === 'cut-over-ahead' ? !isCutOverAhead(wave) : isUnmet(condition);
+  };
+}
+
 /** Throws `project.move-refused` or `project.reason-missing` for what the table does not allow now. */
 export function refuseUnlessAllowed<State extends string, Event extends string>(
-  what: 'project' | 'mailbox',
+  what: 'project' | 'wave' | 'mailbox',
   table: Machine<State, Event>,
   { event, by, reason }: Act<Event>,
   state: State,

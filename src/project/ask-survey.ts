@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/problem.ts';
 import type { Actor } from '../model/event.ts';
-import { MAILBOX } from '../model/mailbox-states.ts';
+import { IN_HAND, MAILBOX } from '../model/mailbox-states.ts';
 import type { Mailbox, MailboxId, Project, ProjectId } from '../model/project.ts';
 import { OVER } from '../model/project-states.ts';
 import { CONDITIONS } from '../model/states.ts';
@@ -41,6 +41,6 @@ export async function askSurvey(
 export function surveyRefusal({ state: projectState }: Project, { state }: Mailbox): string | null {
   if (OVER.includes(projectState)) return CONDITIONS['project-open'];
   if (MAILBOX.final.includes(state)) return 'Nothing more is done with it.';
-  const isMoving = state === 'copying' || state === 'catching-up' || state === 'verifying';
+  const isMoving = IN_HAND.some((one) => one === state);
   return isMoving ? 'It is moving: what it holds is counted on the way.' : null;
 }

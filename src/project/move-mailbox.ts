@@ -4,13 +4,14 @@ import type { Instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
 import { Failure, type Problem } from '../base/problem.ts';
 import type { Actor } from '../model/event.ts';
-import { MAILBOX, type MailboxEvent, type MailboxState, SETTLED } from '../model/mailbox-states.ts';
+import { MAILBOX, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox, MailboxId, Project, ProjectId } from '../model/project.ts';
-import { PROJECT } from '../model/project-states.ts';
 import { after } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
+import type { Wave } from '../model/wave.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
 import { addJobs } from './jobs.ts';
+import { settleProject, settleWave, wakeWave } from './settle.ts';
 
 /** By somebody. Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
 export async function moveMailbox(
@@ -19,16 +20,21 @@ export async function moveMailbox(
   act: Act<MailboxEvent>,
   deps: ProjectDeps,
 ): Promise<void> {
-  const { project, mailbox } = await locked(tenant, id, projectId);
+  const { project, mailbox, wave: found } = await locked(tenant, id, projectId);
   const { event, by, reason } = act;
   refuseUnlessAllowed('mailbox', MAILBOX, act, mailbox.state, unmetOf(project, await tenant.sums(projectId)));
   const to = after(MAILBOX, mailbox.state, event);
   assert(to !== null, 'what is allowed leads somewhere');
   const move = { from: mailbox.state, to, problem: null, goesOnAt: null, term: null };
-  assert(await tenant.moveMailbox(id, move), 'a locked mailbox stays as it is');
-  noteMove(tenant, mailbox, { event, to, by, reason, at: deps.clock.now(), facts: {} });
-  if (to === 'queued' && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }]);
-  await settleProject(tenant, project, deps.clock.now(), by);
+  const taken = event === 'stop' ? ({ isTaken: true } as const) : {};
+  assert(await tenant.moveMailbox(id, { ...move, ...taken }), 'a locked mailbox stays as it is');
+  const at = deps.clock.now();
+  if (event === 'cut-over') await tenant.beginMailboxCutOver(id, at);
+  noteMove(tenant, mailbox, { event, to, by, reason, at, facts: {} });
+  const wave = isLeftToWorkers(to) ? await wakeWave(tenant, found, at, by) : found;
+  if (isLeftToWorkers(to) && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }]);
+  await settleWave(tenant, wave, at, by);
+  await settleProject(tenant, project, at, by);
 }
 
 /** What a worker has to say of a mailbox that it holds. */
@@ -52,7 +58,7 @@ export async function moveByWorker(
   { event, term, worker, problem, goesOnAt, facts }: WorkerMove,
   deps: ProjectDeps,
 ): Promise<MailboxState | null> {
-  const { project, mailbox } = await locked(tenant, id, null);
+  const { project, mailbox, wave } = await locked(tenant, id, null);
   const to = after(MAILBOX, mailbox.state, event);
   if (to === null) return null;
   if (!(await tenant.moveMailbox(id, { from: mailbox.state, to, problem, goesOnAt, term }))) return null;
@@ -60,18 +66,23 @@ export async function moveByWorker(
   const at = deps.clock.now();
   const named = problem === null ? facts : { ...facts, problem: problem.code };
   noteMove(tenant, mailbox, { event, to, by, reason: null, at, facts: named });
-  const isLeftToOthers = to === 'queued' || to === 'copied';
-  if (isLeftToOthers && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }], goesOnAt);
+  if (isLeftToWorkers(to) && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }], goesOnAt);
+  await settleWave(tenant, wave, at, by);
   await settleProject(tenant, project, at, by);
   return to;
 }
 
-/** Always the project before its mailbox, so that two movers never wait for each other. */
+/** Whoever is free goes on with it. One in step is taken up when its time has come. */
+function isLeftToWorkers(state: MailboxState): boolean {
+  return state === 'queued' || state === 'final-queued' || state === 'copied';
+}
+
+/** Always the project before its wave and its mailbox, so that two movers never wait for each other. */
 export async function locked(
   tenant: Tenant,
   id: MailboxId,
   within: ProjectId | null,
-): Promise<{ readonly project: Project; readonly mailbox: Mailbox }> {
+): Promise<{ readonly project: Project; readonly mailbox: Mailbox; readonly wave: Wave | null }> {
   const found = await tenant.mailbox(id);
   if (found === null || (within !== null && found.project !== within)) {
     throw new Failure('service.not-found', { what: 'mailbox' });
@@ -79,7 +90,9 @@ export async function locked(
   const project = await tenant.lockProject(found.project);
   const mailbox = await tenant.lockMailbox(id);
   assert(project !== null && mailbox !== null, 'neither projects nor mailboxes are ever removed');
-  return { project, mailbox };
+  // Its wave moves under the lock of the project alone.
+  const wave = mailbox.wave === null ? null : await tenant.wave(mailbox.wave);
+  return { project, mailbox, wave };
 }
 
 interface NotedMove {
@@ -94,15 +107,4 @@ interface NotedMove {
 function noteMove(tenant: Tenant, mailbox: Mailbox, { event, to, by, reason, at, facts }: NotedMove): void {
   const about = { subject: 'mailbox', subjectId: mailbox.id, project: mailbox.project } as const;
   tenant.append({ ...about, at, actor: by, name: event, from: mailbox.state, to, reason, facts });
-}
-
-/** A running project whose last mailbox has settled is complete. */
-async function settleProject(tenant: Tenant, { id, state }: Project, at: Instant, by: Actor): Promise<void> {
-  const to = after(PROJECT, state, 'all-settled');
-  if (to === null) return;
-  const { mailboxes } = await tenant.sums(id);
-  if (!Object.keys(mailboxes).every((one) => SETTLED.some((settled) => settled === one))) return;
-  assert(await tenant.setProjectState(id, state, to), 'a locked project stays as it is');
-  const about = { subject: 'project', subjectId: id, project: id } as const;
-  tenant.append({ ...about, at, actor: by, name: 'all-settled', from: state, to, reason: null, facts: {} });
 }

@@ -8,6 +8,7 @@ import { after, beginningsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
 import { addJobs } from './jobs.ts';
+import { stopMailboxes } from './stop-mailboxes.ts';
 
 /** Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
 export async function moveProject(
@@ -26,10 +27,11 @@ export async function moveProject(
   const about = { subject: 'project', subjectId: id, project: id } as const;
   tenant.append({ ...about, at, actor: by, name: event, from: project.state, to, reason, facts: {} });
   if (event === 'start') await queueMailboxes(tenant, id, act, deps);
+  if (event === 'stop') await stopMailboxes(tenant, { project: id, only: 'all' }, act, deps);
   if (to === 'running' && event !== 'delay') await addJobs(tenant, await tenant.mailboxesIn(id, AT_WORK));
 }
 
-/** All that were not begun wait their turn from now on. */
+/** All that were not begun wait their turn from now on, but for those that begin with their wave. */
 async function queueMailboxes(
   tenant: Tenant,
   project: ProjectId,
@@ -38,7 +40,8 @@ async function queueMailboxes(
 ): Promise<void> {
   const at = clock.now();
   const { to } = MAILBOX.events.queue;
-  for (const { id, state } of await tenant.moveMailboxes(project, beginningsOf(MAILBOX, 'queue'), to)) {
+  const group = { project, only: 'waveless' } as const;
+  for (const { id, state } of await tenant.moveMailboxes(group, beginningsOf(MAILBOX, 'queue'), to)) {
     const about = { subject: 'mailbox', subjectId: id, project } as const;
     tenant.append({ ...about, at, actor: by, name: 'queue', from: state, to, reason: null, facts: {} });
   }

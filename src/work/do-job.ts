@@ -3,12 +3,15 @@ import { type Instant, instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
 import { Failure, type Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
-import type { Job } from '../model/job.ts';
+import type { Job, JobKind } from '../model/job.ts';
 import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
+import { DEFAULT_SETTINGS } from '../model/policy.ts';
 import type { Mailbox } from '../model/project.ts';
+import type { Tenant } from '../model/store.ts';
 import { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import { addJobs, jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
+import { isKeptInStep, nextDeltaAt } from '../project/next-delta.ts';
 import { waitOf } from './after-failure.ts';
 import { neededPasswords } from './needed-passwords.ts';
 import { problemOf } from './problem-of.ts';
@@ -29,12 +32,12 @@ export interface JobDeps extends TurnDeps {
  */
 export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise<void> {
   if (job.kind === 'mailbox.survey') return surveyMailbox(job, lost, deps);
-  const held = await begin(job, lost, deps);
-  if (held === null) return;
+  const begun = await begin(job, lost, deps);
+  if (begun === null) return;
   try {
-    await (job.kind === 'mailbox.copy' ? copy(held, deps) : verify(held, deps));
+    await PASSES[begun.kind](begun, deps);
   } catch (error) {
-    await endWith(error, held, deps);
+    await endWith(error, begun, deps);
   }
 }
 
@@ -53,19 +56,17 @@ export async function giveUp(job: Job, deps: JobDeps): Promise<void> {
 }
 
 /** Claims the mailbox: from then on whatever an earlier worker says of it is refused. */
-async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Held | null> {
+async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Begun | null> {
   const { store, worker, log } = deps;
-  const { organisation, mailbox: id, kind } = job;
+  const { organisation, mailbox: id } = job;
   return store.inTenant(organisation, async (tenant) => {
-    const found = await tenant.mailbox(id);
-    if (found === null) return null;
-    const project = await tenant.lockProject(found.project);
-    const mailbox = await tenant.lockMailbox(id);
-    if (mailbox === null || project?.state !== 'running' || jobKindOf(mailbox.state) !== kind) return null;
+    const due = await lockDue(tenant, job);
+    if (due === null) return null;
+    const { mailbox, kind } = due;
     const now = deps.clock.now();
+    const later = instant(now + LOOK_AGAIN_MS);
     if (isInHand(mailbox, now)) {
-      const notBefore = instant(now + LOOK_AGAIN_MS);
-      tenant.addJob({ kind, mailbox: id, rank: 0, sourceHost: mailbox.sourceHost, notBefore });
+      tenant.addJob({ kind, mailbox: id, rank: 0, sourceHost: mailbox.sourceHost, notBefore: later });
       return null;
     }
     const host = {
@@ -74,17 +75,48 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Held |
       aliveSince: instant(now - SILENT_MS),
     };
     if (!(await tenant.isRoomAt(host))) {
-      await addJobs(tenant, [mailbox], instant(now + LOOK_AGAIN_MS));
+      await addJobs(tenant, [mailbox], later);
       return null;
     }
     const term = await tenant.claimMailbox(id, worker, now);
-    const event = kind === 'mailbox.copy' ? 'copy-began' : 'verify-began';
+    const { event, doing } = BEGINNINGS[kind];
     await moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt: null, facts: { term } }, deps);
     log.info('job begun', { kind, mailbox: id, term });
-    const doing = kind === 'mailbox.copy' ? 'copy' : 'verify';
     const meter = meterOf(mailbox, doing, deps.clock.now());
-    return { task: { organisation, mailbox, passwords: new Map() }, term, meter, lost };
+    return { kind, task: { organisation, mailbox, passwords: new Map() }, term, meter, lost };
   });
+}
+
+/** A mailbox that this worker has claimed, and for what. */
+interface Begun extends Held {
+  readonly kind: MoveKind;
+}
+
+type MoveKind = Exclude<JobKind, 'mailbox.survey'>;
+
+const BEGINNINGS: Readonly<Record<MoveKind, { readonly event: MailboxEvent; readonly doing: 'copy' | 'verify' }>> = {
+  'mailbox.copy': { event: 'copy-began', doing: 'copy' },
+  'mailbox.delta': { event: 'delta-began', doing: 'copy' },
+  'mailbox.final': { event: 'final-began', doing: 'copy' },
+  'mailbox.verify': { event: 'verify-began', doing: 'verify' },
+};
+
+/** The mailbox and what is to be done with it; null where the job came twice or too late, or nothing of it runs. */
+async function lockDue(
+  tenant: Tenant,
+  job: Job,
+): Promise<{ readonly mailbox: Mailbox; readonly kind: MoveKind } | null> {
+  const found = await tenant.mailbox(job.mailbox);
+  if (found === null) return null;
+  const project = await tenant.lockProject(found.project);
+  const mailbox = await tenant.lockMailbox(job.mailbox);
+  if (mailbox === null || project?.state !== 'running') return null;
+  const wave = mailbox.wave === null ? null : await tenant.wave(mailbox.wave);
+  if (wave !== null && wave.state !== 'running') return null;
+  const kind = jobKindOf(mailbox.state);
+  // A job that copied everything goes on with what changed meanwhile; when its worker dies then, it comes again as it was.
+  const isSame = kind === job.kind || (job.kind === 'mailbox.copy' && kind === 'mailbox.final');
+  return kind === null || kind === 'mailbox.survey' || !isSame ? null : { mailbox, kind };
 }
 
 /** A worker at work says how far it is every two seconds. */
@@ -94,7 +126,9 @@ const LOOK_AGAIN_MS = 20_000;
 
 /** Somebody is at it: a second job, left over from an earlier wait, does not take the mailbox away. */
 function isInHand({ state, progressAt }: Mailbox, now: Instant): boolean {
-  return IN_HAND.includes(state) && progressAt !== null && now - progressAt < SILENT_MS;
+  // The delta that was under way when the cut-over came ends first.
+  const isHeld = state === 'final-queued' || IN_HAND.some((one) => one === state);
+  return isHeld && progressAt !== null && now - progressAt < SILENT_MS;
 }
 
 function meterOf(mailbox: Mailbox, doing: 'copy' | 'verify', beganAt: Instant): MailboxMeter {
@@ -102,12 +136,54 @@ function meterOf(mailbox: Mailbox, doing: 'copy' | 'verify', beganAt: Instant): 
   return new MailboxMeter({ doing, sourcesCount: settings.sources.length, isListed, surveyed, before: pace, beganAt });
 }
 
+const PASSES: Readonly<Record<MoveKind, (begun: Held, deps: JobDeps) => Promise<void>>> = {
+  'mailbox.copy': copy,
+  'mailbox.delta': follow,
+  'mailbox.final': finish,
+  'mailbox.verify': verify,
+};
+
 async function copy(claimed: Held, deps: JobDeps): Promise<void> {
   const held = await withPasswords(claimed, deps);
   await measure(held, deps);
   await inTurn(held, ['copying'], deps, (control) => deps.engine.copy(held.task, 'first', control));
   await measure(held, deps);
-  if ((await say(held, 'bulk-copied', deps)) === null) return;
+  if ((await endFirstPass(held, deps)) === 'catching-up') await catchUp(held, deps);
+}
+
+/** While its cut-over lies ahead it only stays in step; otherwise what changed meanwhile follows at once, for good. */
+function endFirstPass({ task, term }: Held, deps: JobDeps): Promise<MailboxState | null> {
+  const { store, worker } = deps;
+  const { id, project } = task.mailbox;
+  return store.inTenant(task.organisation, async (tenant) => {
+    // Under the lock of the project, so that a cut-over comes wholly before or wholly after this.
+    await tenant.lockProject(project);
+    const mailbox = await tenant.mailbox(id);
+    const wave = mailbox?.wave === null || mailbox === null ? null : await tenant.wave(mailbox.wave);
+    const isKept = mailbox !== null && isKeptInStep(mailbox, wave);
+    const goesOnAt = isKept ? nextDeltaAt(DEFAULT_SETTINGS, deps) : null;
+    const event = isKept ? 'pre-staged' : 'bulk-copied';
+    return moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt, facts: {} }, deps);
+  });
+}
+
+/** The pass of a cut-over that comes meanwhile waits for this one to end. */
+async function follow(claimed: Held, deps: JobDeps): Promise<void> {
+  const held = await withPasswords(claimed, deps);
+  await measure(held, deps);
+  const states = ['following', 'final-queued'] as const;
+  await inTurn(held, states, deps, (control) => deps.engine.copy(held.task, 'delta', control));
+  await measure(held, deps);
+  await say(held, 'delta-done', deps, { goesOnAt: nextDeltaAt(DEFAULT_SETTINGS, deps) });
+}
+
+async function finish(claimed: Held, deps: JobDeps): Promise<void> {
+  const held = await withPasswords(claimed, deps);
+  await measure(held, deps);
+  await catchUp(held, deps);
+}
+
+async function catchUp(held: Held, deps: JobDeps): Promise<void> {
   await inTurn(held, ['catching-up'], deps, (control) => deps.engine.copy(held.task, 'delta', control));
   await measure(held, deps);
   await say(held, 'caught-up', deps);
@@ -156,13 +232,14 @@ interface Said {
 }
 
 /** What passes by itself is waited for; for the rest somebody has to do something. */
-async function endWith(error: unknown, held: Held, deps: JobDeps): Promise<void> {
-  const problem = problemOf(error, held.task.mailbox.id, deps);
+async function endWith(error: unknown, begun: Begun, deps: JobDeps): Promise<void> {
+  const problem = problemOf(error, begun.task.mailbox.id, deps);
+  const later = begun.kind === 'mailbox.delta' ? 'delta-put-off' : 'set-aside';
   if (problem.code === 'run.interrupted') {
-    await say(held, 'set-aside', deps);
+    await say(begun, later, deps);
     return;
   }
   const waitMs = error instanceof Failure ? waitOf(error) : null;
-  if (waitMs === null) await say(held, 'block', deps, { problem });
-  else await say(held, 'set-aside', deps, { problem, goesOnAt: instant(deps.clock.now() + waitMs) });
+  if (waitMs === null) await say(begun, 'block', deps, { problem });
+  else await say(begun, later, deps, { problem, goesOnAt: instant(deps.clock.now() + waitMs) });
 }

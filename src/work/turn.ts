@@ -39,7 +39,7 @@ const SETTLE_MS_MAX = 10_000;
 const TURN_MS_MAX = 20 * 3_600_000;
 
 /**
- * Runs `work` while the mailbox is in one of these states, its project runs and its term goes on. Otherwise `work` is told
+ * Runs `work` while the mailbox is in one of these states, its project and its wave run and its term goes on. Otherwise `work` is told
  * to settle and end, with `run.interrupted`, or at once with `run.lease-lost`.
  */
 export async function inTurn<T>(
@@ -92,8 +92,9 @@ async function watchOver(held: Held, states: readonly MailboxState[], deps: Turn
   }
 }
 
-function isToGoOn({ state, projectState }: Standing, states: readonly MailboxState[]): boolean {
-  return projectState === 'running' && states.includes(state);
+function isToGoOn({ state, projectState, waveState }: Standing, states: readonly MailboxState[]): boolean {
+  const isWaveGoing = waveState === null || waveState === 'running';
+  return projectState === 'running' && isWaveGoing && states.includes(state);
 }
 
 /** Notes how far the mailbox is. What a later term says is not written over. */

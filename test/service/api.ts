@@ -35,7 +35,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
 
 /** Somebody with a session, or without one. */
 export interface Asker {
-  ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<LightMyRequestResponse>;
+  ask(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', url: string, body?: object): Promise<LightMyRequestResponse>;
   /** Posts what is not JSON. */
   send(url: string, body: string | Buffer, type: string): Promise<LightMyRequestResponse>;
 }

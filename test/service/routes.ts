@@ -3,7 +3,7 @@ import type { Api } from '../../src/api/server.ts';
 import { type Asker, asker, mailboxBody } from './api.ts';
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** With the names of its parameters in braces. */
   readonly path: string;
   /** The scope that a token needs; null where no token may. */
@@ -50,6 +50,8 @@ const BODIES: Readonly<Record<string, object>> = {
   '/people/{person}/removal': { reason: 'why' },
   '/operators/{person}/removal': { reason: 'why' },
   '/resets': { reason: 'why' },
+  '/waves': { name: 'Another' },
+  '/assignments': { wave: null, mailboxes: ['5b0b3b52-3a8c-4d1e-9a2f-0c2f6c7d8e9f'] },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 
@@ -57,7 +59,9 @@ const BODIES: Readonly<Record<string, object>> = {
 export function askRoute({ method, path }: Route, ids: Ids, who: Asker) {
   const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? USUAL[name] ?? 'nonsense');
   const body = Object.entries(BODIES).find(([end]) => path.endsWith(end))?.[1];
-  return method === 'POST' || method === 'PUT' ? who.ask(method, url, body ?? {}) : who.ask(method, url);
+  return method === 'POST' || method === 'PATCH' || method === 'PUT'
+    ? who.ask(method, url, body ?? {})
+    : who.ask(method, url);
 }
 
 /** Streams have no end that a test could wait for. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listQuery } from './lists.ts';
 
 const EVENT_NAME_LENGTH_MAX = 100;
-const subject = z.enum(['organisation', 'person', 'token', 'project', 'mailbox']);
+const subject = z.enum(['organisation', 'person', 'token', 'project', 'wave', 'mailbox']);
 
 export const eventShape = z.object({
   number: z.int(),

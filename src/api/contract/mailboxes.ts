@@ -40,6 +40,8 @@ export const mailboxShape = z.object({
   timeZone: z.string().nullable(),
   problem: z.object({ code: z.string(), cause: z.string(), remedy: z.string() }).nullable(),
   goesOnAt: instant,
+  wave: z.uuid().nullable().meta({ description: 'Null: it moves with its project.' }),
+  cutOverBeganAt: instant,
   progress: progressShape,
   progressAt: instant.meta({ description: 'When it was measured last, whether anything had moved or not.' }),
   total: totalShape,

@@ -55,6 +55,8 @@ export function stepsOut(done: readonly string[]) {
 
 const BEFORE = 'Your mailbox will be moved. You can go on working in it as always.';
 const MOVING = 'Your mail is being copied. You can go on working as always.';
+const STAGED =
+  'Your mail is copied, and what changes follows until the day of the move. You can go on working as always.';
 const IN_WORDS: Readonly<Record<MailboxState, string>> = {
   listed: BEFORE,
   preparing: BEFORE,
@@ -62,6 +64,9 @@ const IN_WORDS: Readonly<Record<MailboxState, string>> = {
   waived: BEFORE,
   queued: 'Your mailbox waits for its turn. You can go on working as always.',
   copying: MOVING,
+  'in-step': STAGED,
+  following: STAGED,
+  'final-queued': 'The last part of your mail is about to be copied.',
   'catching-up': 'Nearly all of your mail is copied; what came meanwhile follows.',
   copied: 'Your mail is copied and will be checked now.',
   verifying: 'The copy is being compared with your mailbox, message by message.',

@@ -8,12 +8,12 @@ import {
   type MailboxMeasure,
   type MailboxProgress,
   NO_PROGRESS,
-  type ProjectId,
   type ProjectSums,
 } from '../../model/project.ts';
 import type { Db } from '../db.ts';
 import { LOCKS } from '../locks.ts';
 import type { Scope, TenantStatement } from './scope.ts';
+import { ofBoth, type Whole } from './whole.ts';
 
 export async function claimMailbox(scope: Scope, id: MailboxId, worker: string, at: Instant): Promise<number> {
   const [row] = await scope.run<{ term: number }>(CLAIM, id, worker, at);
@@ -41,7 +41,9 @@ export async function isRoomAt(tx: Db, { name, max, aliveSince }: SourceHost): P
 const AT_HOST = `
   select count(*) as count
   from project_mailboxes
-  where source_host = $1 and state in ('copying', 'catching-up', 'verifying') and progress_at_ms > $2`;
+  where source_host = $1 and progress_at_ms > $2
+    -- One that waits for its final pass is counted while the delta before it ends.
+    and state in ('copying', 'following', 'final-queued', 'catching-up', 'verifying')`;
 
 export async function standingOf(scope: Scope, id: MailboxId): Promise<Standing | null> {
   const [row] = await scope.run<Standing>(STANDING, id);
@@ -51,9 +53,10 @@ export async function standingOf(scope: Scope, id: MailboxId): Promise<Standing 
 const STANDING: TenantStatement = {
   name: 'standing',
   text: `
-    select mailbox.state, term, project.state as "projectState"
+    select mailbox.state, term, project.id as project, project.state as "projectState", wave.state as "waveState"
     from project_mailboxes as mailbox
     join projects as project on project.id = mailbox.project_id
+    left join waves as wave on wave.id = mailbox.wave_id
     where mailbox.organisation_id = $1 and mailbox.id = $2`,
 };
 
@@ -100,8 +103,8 @@ interface SumsRow extends MailboxProgress {
   readonly mailboxes: number;
 }
 
-export async function sumsOf(scope: Scope, project: ProjectId): Promise<ProjectSums> {
-  const rows = await scope.run<SumsRow>(SUMS, project);
+export async function sumsOf(scope: Scope, of: Whole): Promise<ProjectSums> {
+  const rows = await scope.run<SumsRow>(SUMS[of.is], of.id);
   const names = Object.keys(NO_PROGRESS) as (keyof MailboxProgress)[]; // the keys of a progress are its keys
   const sums = names.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)]);
   return {
@@ -110,15 +113,15 @@ export async function sumsOf(scope: Scope, project: ProjectId): Promise<ProjectS
   };
 }
 
-const SUMS: TenantStatement = {
-  name: 'project-sums',
-  text: `
+const SUMS = ofBoth(
+  'sums',
+  (isIn) => `
     select state, count(*) as mailboxes,
       sum(items_found)::bigint as "itemsFound", sum(items_copied)::bigint as "itemsCopied",
       sum(items_verified)::bigint as "itemsVerified", sum(items_failed)::bigint as "itemsFailed",
       sum(bytes_found)::bigint as "bytesFound", sum(bytes_copied)::bigint as "bytesCopied",
       sum(bytes_verified)::bigint as "bytesVerified", sum(bytes_failed)::bigint as "bytesFailed"
     from project_mailboxes
-    where organisation_id = $1 and project_id = $2
+    where organisation_id = $1 and ${isIn}
     group by state`,
-};
+);

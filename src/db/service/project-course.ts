@@ -1,20 +1,21 @@
-/** How the mailboxes of a project go on, from what their workers noted: no ledger is asked. */
+/** How the mailboxes of a project or a wave go on, from what their workers noted: no ledger is asked. */
 import type { Instant } from '../../base/clock.ts';
 import type { ProblemCode } from '../../base/problem.ts';
 import { AT_WORK, IN_HAND, type MailboxState } from '../../model/mailbox-states.ts';
 import type { MailboxPace, MeasuredWork } from '../../model/pace.ts';
-import type { MailboxProgress, ProjectCourse, ProjectId } from '../../model/project.ts';
+import type { MailboxProgress, ProjectCourse } from '../../model/project.ts';
 import { PROGRESS_COLUMNS, SURVEYED_COLUMNS, type SurveyedRow, surveyedOf } from './project-mailboxes.ts';
-import type { Scope, TenantStatement } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { ofBoth, type Whole } from './whole.ts';
 
 /** Older ones tell of a line and a load that may be gone. */
 const WORKED_MAX = 20;
 
-export async function courseOf(scope: Scope, project: ProjectId): Promise<ProjectCourse> {
-  const atWork = await scope.run<AtWorkRow>(MOVING, project, AT_WORK, IN_HAND);
-  const paces = await scope.run<{ pace: MailboxPace }>(PACES, project, WORKED_MAX);
-  const [sums] = await scope.run<SumsRow>(TOTALS, project, NOT_MOVED);
-  const problems = await scope.run<ProblemRow>(PROBLEMS_BY_CODE, project);
+export async function courseOf(scope: Scope, { is, id }: Whole): Promise<ProjectCourse> {
+  const atWork = await scope.run<AtWorkRow>(MOVING[is], id, AT_WORK, IN_HAND);
+  const paces = await scope.run<{ pace: MailboxPace }>(PACES[is], id, WORKED_MAX);
+  const [sums] = await scope.run<SumsRow>(TOTALS[is], id, NOT_MOVED);
+  const problems = await scope.run<ProblemRow>(PROBLEMS_BY_CODE[is], id);
   const isCounted = sums !== undefined && sums.counted > 0;
   return {
     atWork: atWork.map(({ state, progressAt, goesOnAt, isListed, pace, surveyedItems, surveyedBytes, ...progress }) => {
@@ -37,26 +38,26 @@ interface AtWorkRow extends MailboxProgress, SurveyedRow {
   readonly pace: MailboxPace | null;
 }
 
-const MOVING: TenantStatement = {
-  name: 'project-at-work',
-  text: `
+const MOVING = ofBoth(
+  'at-work',
+  (isIn) => `
     select state, progress_at_ms as "progressAt", goes_on_at_ms as "goesOnAt", is_listed as "isListed",
       case when state = any($4) then pace end as pace, ${SURVEYED_COLUMNS},
       ${PROGRESS_COLUMNS}
     from project_mailboxes
-    where organisation_id = $1 and project_id = $2 and state = any($3)
+    where organisation_id = $1 and ${isIn} and state = any($3)
     order by name`,
-};
+);
 
-const PACES: TenantStatement = {
-  name: 'project-paces',
-  text: `
+const PACES = ofBoth(
+  'paces',
+  (isIn) => `
     select pace
     from project_mailboxes
-    where organisation_id = $1 and project_id = $2 and pace is not null and items_copied > 0
+    where organisation_id = $1 and ${isIn} and pace is not null and items_copied > 0
     order by active_at_ms desc nulls last
     limit $3`,
-};
+);
 
 /** They stay where they are. */
 export const NOT_MOVED: readonly MailboxState[] = ['cancelled', 'rolled-back'];
@@ -70,9 +71,9 @@ interface SumsRow {
 }
 
 /** As `totalOf` of the model. */
-const TOTALS: TenantStatement = {
-  name: 'project-totals',
-  text: `
+const TOTALS = ofBoth(
+  'totals',
+  (isIn) => `
     select coalesce(sum(items) filter (where is_moved), 0)::bigint as items,
       coalesce(sum(bytes) filter (where is_moved), 0)::bigint as bytes,
       count(items) filter (where is_moved) as counted,
@@ -85,21 +86,21 @@ const TOTALS: TenantStatement = {
         case when is_listed then bytes_found when surveyed_bytes is not null then greatest(bytes_found, surveyed_bytes) end
           as bytes
       from project_mailboxes
-      where organisation_id = $1 and project_id = $2
+      where organisation_id = $1 and ${isIn}
     ) mailboxes`,
-};
+);
 
 interface ProblemRow {
   readonly code: ProblemCode;
   readonly mailboxes: number;
 }
 
-const PROBLEMS_BY_CODE: TenantStatement = {
-  name: 'project-problems',
-  text: `
+const PROBLEMS_BY_CODE = ofBoth(
+  'problems',
+  (isIn) => `
     select problem_code as code, count(*) as mailboxes
     from project_mailboxes
-    where organisation_id = $1 and project_id = $2 and problem_code is not null
+    where organisation_id = $1 and ${isIn} and problem_code is not null
     group by problem_code
     order by mailboxes desc, code`,
-};
+);

@@ -2,11 +2,12 @@
 import type { Instant } from '../../base/clock.ts';
 import type { ProblemCode } from '../../base/problem.ts';
 import type { Added } from '../../model/added.ts';
-import type { MailboxAt, MailboxMove, NewMailbox } from '../../model/mailbox-book.ts';
+import type { MailboxAt, MailboxGroup, MailboxMove, NewMailbox } from '../../model/mailbox-book.ts';
 import type { MailboxState } from '../../model/mailbox-states.ts';
 import { AT_WORK, MAILBOX } from '../../model/mailbox-states.ts';
 import type { MailboxPace, Work } from '../../model/pace.ts';
 import type { Mailbox, MailboxId, MailboxProgress, MailboxSettings, ProjectId } from '../../model/project.ts';
+import { USUAL_PRIORITY, type WaveId, type WavePriority } from '../../model/wave.ts';
 import type { RowLock } from './projects.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
@@ -29,6 +30,8 @@ const ADD: TenantStatement = {
 export interface MailboxRow extends MailboxProgress, SurveyedRow {
   readonly id: MailboxId;
   readonly project: ProjectId;
+  readonly wave: WaveId | null;
+  readonly cutOverBeganAt: Instant | null;
   readonly name: string;
   readonly state: MailboxState;
   readonly settings: MailboxSettings;
@@ -65,8 +68,12 @@ export function surveyedOf({ surveyedItems: items, surveyedBytes: bytes }: Surve
   return items === null || bytes === null ? null : { items, bytes };
 }
 
+/** What is needed of a mailbox to give it to the workers. */
+export const AT_COLUMNS = 'id, state, source_host as "sourceHost", wave_id as wave';
+
 export const MAILBOX_COLUMNS = `
-  id, project_id as project, name, state, settings, source_host as "sourceHost", problem_code as "problemCode", problem_facts as "problemFacts",
+  id, project_id as project, wave_id as wave, cut_over_began_at_ms as "cutOverBeganAt", name, state, settings,
+  source_host as "sourceHost", problem_code as "problemCode", problem_facts as "problemFacts",
   goes_on_at_ms as "goesOnAt", progress_at_ms as "progressAt", active_at_ms as "lastActivityAt", is_listed as "isListed",
   survey_asked_at_ms as "surveyAskedAt", ${SURVEYED_COLUMNS}, pace, ${PROGRESS_COLUMNS}`;
 
@@ -82,44 +89,50 @@ const FIND: Readonly<Record<RowLock, TenantStatement>> = {
 };
 
 export async function moveMailbox(scope: Scope, id: MailboxId, move: MailboxMove): Promise<boolean> {
-  const { from, to, problem, goesOnAt, term } = move;
+  const { from, to, problem, goesOnAt, term, isTaken = false } = move;
   const facts = problem === null ? null : JSON.stringify(problem.facts);
-  return (await scope.run(MOVE, id, from, to, problem?.code ?? null, facts, goesOnAt, term)).length === 1;
+  return (await scope.run(MOVE, id, from, to, problem?.code ?? null, facts, goesOnAt, term, isTaken)).length === 1;
 }
 
 const MOVE: TenantStatement = {
   name: 'move-mailbox',
   text: `
     update project_mailboxes
-    set state = $4, problem_code = $5, problem_facts = $6::json, goes_on_at_ms = $7
+    set state = $4, problem_code = $5, problem_facts = $6::json, goes_on_at_ms = $7,
+      term = case when $9::boolean then term + 1 else term end
     where organisation_id = $1 and id = $2 and state = $3 and ($8::bigint is null or term = $8)
     returning id`,
 };
 
 export function moveMailboxes(
   scope: Scope,
-  project: ProjectId,
+  { project, only }: MailboxGroup,
   from: readonly MailboxState[],
   to: MailboxState,
+  isTaken = false,
 ): Promise<readonly MailboxAt[]> {
-  return scope.run<MailboxAt>(MOVE_ALL, project, from, to);
+  const wave = only === 'waveless' || only === 'all' ? null : only;
+  return scope.run<MailboxAt>(MOVE_ALL, project, from, to, wave, only === 'all', isTaken);
 }
 
 const MOVE_ALL: TenantStatement = {
   name: 'move-mailboxes',
   text: `
     with before as (
-      select id, state, source_host
+      select id, state, source_host, wave_id, name
       from project_mailboxes
       where organisation_id = $1 and project_id = $2 and state = any($3)
+        and ($6::boolean or wave_id is not distinct from $5::uuid)
       order by id
       for update
+    ), moved as (
+      update project_mailboxes as mailbox
+      set state = $4, problem_code = null, problem_facts = null, goes_on_at_ms = null,
+        term = case when $7::boolean then term + 1 else term end
+      from before
+      where mailbox.organisation_id = $1 and mailbox.id = before.id
     )
-    update project_mailboxes as mailbox
-    set state = $4, problem_code = null, problem_facts = null, goes_on_at_ms = null
-    from before
-    where mailbox.organisation_id = $1 and mailbox.id = before.id
-    returning before.id, before.state, before.source_host as "sourceHost"`,
+    select ${AT_COLUMNS} from before order by name`,
 };
 
 export function mailboxesIn(
@@ -133,28 +146,34 @@ export function mailboxesIn(
 const IN_STATES: TenantStatement = {
   name: 'mailboxes-in',
   text: `
-    select id, state, source_host as "sourceHost"
+    select ${AT_COLUMNS}
     from project_mailboxes
     where organisation_id = $1 and project_id = $2 and state = any($3)
     order by name`,
 };
 
-export async function mailboxesAtWork(scope: Scope): Promise<number> {
-  const [row] = await scope.run<{ count: number }>(COUNT_AT_WORK, AT_WORK);
+export async function mailboxesAtWork(scope: Scope, priority: WavePriority): Promise<number> {
+  const [row] = await scope.run<{ count: number }>(COUNT_AT_WORK, AT_WORK, priority, USUAL_PRIORITY);
   return row?.count ?? 0;
 }
 
 const COUNT_AT_WORK: TenantStatement = {
   name: 'mailboxes-at-work',
-  text: 'select count(*) as count from project_mailboxes where organisation_id = $1 and state = any($2)',
+  text: `
+    select count(*) as count
+    from project_mailboxes as mailbox
+    left join waves as wave on wave.organisation_id = $1 and wave.id = mailbox.wave_id
+    where mailbox.organisation_id = $1 and mailbox.state = any($2) and coalesce(wave.priority, $4) <= $3`,
 };
 
 export function mailboxOf(row: MailboxRow): Mailbox {
-  const { id, project, name, state, settings, sourceHost, problemCode, problemFacts, goesOnAt, ...measured } = row;
+  const { id, project, wave, cutOverBeganAt, name, state, settings, sourceHost, problemCode, problemFacts, ...rest } =
+    row;
+  const { goesOnAt, ...measured } = rest;
   const { progressAt, lastActivityAt, isListed, pace, surveyAskedAt, surveyedItems, surveyedBytes, ...progress } =
     measured;
   const surveyed = surveyedOf({ surveyedItems, surveyedBytes });
   const problem = problemCode === null ? null : { code: problemCode, facts: problemFacts ?? {} };
-  const about = { id, project, name, state, settings, sourceHost, problem, goesOnAt };
+  const about = { id, project, wave, cutOverBeganAt, name, state, settings, sourceHost, problem, goesOnAt };
   return { ...about, progress, progressAt, lastActivityAt, isListed, pace, surveyed, surveyAskedAt };
 }

@@ -23,9 +23,13 @@ import type { MailboxId, ProjectId } from '../../model/project.ts';
 import { NO_PROGRESS } from '../../model/project.ts';
 import { PROJECT } from '../../model/project-states.ts';
 import type { Tenant } from '../../model/store.ts';
+import type { WaveId, WavePlan } from '../../model/wave.ts';
+import { WAVE } from '../../model/wave-states.ts';
 
 const db = await freshDatabase();
 const store = testStore(db);
+const PLAN: WavePlan = { name: 'First', startsAt: NOW, cutOverAt: null, priority: 2 };
+const theirWave = systemRandom.id() as WaveId;
 const mine = await addCustomer(store, 'Mine');
 const theirs = await addCustomer(store, 'Theirs');
 const theirLink = linkOf(theirs.mailbox);
@@ -35,6 +39,8 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.askSurvey(theirs.mailbox, NOW);
   await tenant.addLink(theirLink);
   await tenant.noteSteps(theirs.mailbox, ['theirs']);
+  await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
+  await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
 });
 
 const theirAdmin = systemRandom.id() as PersonId;
@@ -76,6 +82,30 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.course(theirs.project),
       gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
     },
+    addWave: {
+      ask: (tenant) => tenant.addWave({ id: systemRandom.id() as WaveId, project: theirs.project, plan: PLAN }),
+      gives: FOREIGN_KEY_VIOLATED,
+    },
+    waves: { ask: (tenant) => tenant.waves(theirs.project), gives: [] },
+    wave: { ask: (tenant) => tenant.wave(theirWave), gives: null },
+    lockWave: { ask: (tenant) => tenant.lockWave(theirWave), gives: null },
+    planWave: { ask: (tenant) => tenant.planWave(theirWave, PLAN), gives: 'missing' },
+    setWaveState: { ask: (tenant) => tenant.setWaveState(theirWave, 'planned', 'running'), gives: false },
+    beginCutOver: { ask: (tenant) => tenant.beginCutOver(theirWave, NOW), gives: false },
+    removeWave: { ask: (tenant) => tenant.removeWave(theirWave), gives: false },
+    waveSums: { ask: (tenant) => tenant.waveSums(theirWave), gives: { mailboxes: {}, progress: NO_PROGRESS } },
+    waveCourse: {
+      ask: (tenant) => tenant.waveCourse(theirWave),
+      gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
+    },
+    mailboxesOf: { ask: (tenant) => tenant.mailboxesOf(theirWave, MAILBOX.states), gives: [] },
+    assignMailboxes: {
+      ask: (tenant) => tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]),
+      gives: [],
+    },
+    beginMailboxCutOver: { ask: (tenant) => tenant.beginMailboxCutOver(theirs.mailbox, NOW), gives: false },
+    wavesDue: { ask: (tenant) => tenant.wavesDue(NOW, 10), gives: [] },
+    takeDeltasDue: { ask: (tenant) => tenant.takeDeltasDue(NOW, NOW, 10), gives: [] },
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,
@@ -94,7 +124,14 @@ describe('somebody else’s ids', () => {
         }),
       gives: false,
     },
-    moveMailboxes: { ask: (tenant) => tenant.moveMailboxes(theirs.project, ['listed'], 'queued'), gives: [] },
+    moveMailboxes: {
+      ask: (tenant) => tenant.moveMailboxes({ project: theirs.project, only: 'all' }, ['listed'], 'queued'),
+      gives: [],
+    },
+    takeMailboxes: {
+      ask: (tenant) => tenant.takeMailboxes({ project: theirs.project, only: 'all' }, ['listed'], 'queued'),
+      gives: [],
+    },
     mailboxesIn: { ask: (tenant) => tenant.mailboxesIn(theirs.project, MAILBOX.states), gives: [] },
     claimMailbox: {
       ask: (tenant) => tenant.claimMailbox(theirs.mailbox, 'me', NOW).catch((error: Error) => error.message),
@@ -121,7 +158,7 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.isRoomAt({ name: 'mail.example.com', max: 1, aliveSince: NOW }),
       gives: true,
     },
-    mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(), gives: 0 },
+    mailboxesAtWork: { ask: (tenant) => tenant.mailboxesAtWork(3), gives: 0 },
     addToken: { ask: (tenant) => tenant.addToken(tokenOf(theirAdmin)), gives: false },
     tokens: { ask: (tenant) => tenant.tokens(ALL.tokens, ALL.page), gives: NONE },
     addLink: { ask: (tenant) => tenant.addLink(linkOf(theirs.mailbox)), gives: FOREIGN_KEY_VIOLATED },
@@ -219,6 +256,7 @@ describe('a worker whose term is over', () => {
 
 test.each([
   { table: 'projects', states: PROJECT.states },
+  { table: 'waves', states: WAVE.states },
   { table: 'project_mailboxes', states: MAILBOX.states },
 ])('the table $table takes the states of the model and no other', async ({ table, states }) => {
   const text = `
@@ -274,5 +312,6 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.links(mailbox),
     await tenant.mailboxUser(mailbox),
     await tenant.passwordsKept(mailbox),
+    await tenant.waves(project),
   ]);
 }

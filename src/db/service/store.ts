@@ -35,6 +35,8 @@ import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { sessionPart } from './sessions.ts';
 import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
+import { wavePart } from './wave-part.ts';
+import { organisationsDue } from './waves.ts';
 import { readWorkSettings, setWorkSettings } from './work-settings.ts';
 
 export interface StoreDeps {
@@ -83,6 +85,8 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     id: scope.organisation,
     ...projectPart(scope),
     ...mailboxPart(scope, sealer),
+    ...wavePart(scope),
+    ...mailboxPart(scope, key),
     ...tokenPart(scope),
     people: (text, ask) => listPeople(scope, text, ask),
     ...linkPart(scope),
@@ -100,8 +104,8 @@ function projectPart(scope: Scope): ProjectBook {
     project: (id) => findProject(scope, id, 'none'),
     lockProject: (id) => findProject(scope, id, 'update'),
     setProjectState: (id, from, to) => setProjectState(scope, id, from, to),
-    sums: (id) => sumsOf(scope, id),
-    course: (id) => courseOf(scope, id),
+    sums: (id) => sumsOf(scope, { is: 'project', id }),
+    course: (id) => courseOf(scope, { is: 'project', id }),
   };
 }
 
@@ -118,7 +122,8 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
     mailbox: (id) => findMailbox(scope, id, 'none'),
     lockMailbox: (id) => findMailbox(scope, id, 'update'),
     moveMailbox: (id, move) => moveMailbox(scope, id, move),
-    moveMailboxes: (project, from, to) => moveMailboxes(scope, project, from, to),
+    moveMailboxes: (which, from, to) => moveMailboxes(scope, which, from, to),
+    takeMailboxes: (which, from, to) => moveMailboxes(scope, which, from, to, true),
     mailboxesIn: (project, states) => mailboxesIn(scope, project, states),
     claimMailbox: (id, worker, at) => claimMailbox(scope, id, worker, at),
     standing: (id) => standingOf(scope, id),
@@ -132,7 +137,7 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
     keepPassword: (mailbox, place, password, at) => keepPassword(scope, { mailbox, place, password, at }, sealer),
     purgePasswords: (id, at) => purgePasswords(scope, id, at),
     passwordsKept: (id) => passwordsKept(scope, id),
-    mailboxesAtWork: () => mailboxesAtWork(scope),
+    mailboxesAtWork: (priority) => mailboxesAtWork(scope, priority),
   };
 }
 
@@ -153,6 +158,7 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
+    organisationsDue: (now) => organisationsDue(tx, now),
     addOrganisation: (organisation) => addOrganisation(tx, organisation),
     peopleCount: () => countPeople(tx),
     addPerson: (person, passwordHash) => addPerson(tx, person, passwordHash),

@@ -1,6 +1,6 @@
 /** How a mailbox goes on as of now: its rate, its wait and between when and when it ends. Pure. */
 import { type Instant, instant } from '../../base/clock.ts';
-import type { MailboxState } from '../../model/mailbox-states.ts';
+import { IN_HAND, type MailboxState } from '../../model/mailbox-states.ts';
 import type { DurationRange, Pace, Waiting } from '../../model/pace.ts';
 import type { MailboxAtWork } from '../../model/project.ts';
 
@@ -51,5 +51,5 @@ function currentPace({ state, pace, progressAt }: MailboxAtWork, now: Instant): 
 
 /** A worker has it. */
 export function isWorkedOn(state: MailboxState): boolean {
-  return state === 'copying' || state === 'catching-up' || state === 'verifying';
+  return IN_HAND.some((one) => one === state);
 }
