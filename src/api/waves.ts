@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Instant, instant } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
 import type { Role } from '../model/organisation.ts';
-import type { MailboxId, ProjectSums } from '../model/project.ts';
+import { type MailboxId, NO_PROGRESS, type ProjectSums } from '../model/project.ts';
 import { actionsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import type { Wave, WaveId, WavePlan } from '../model/wave.ts';
@@ -13,6 +13,7 @@ import { type ProjectDeps, unmetOfWave } from '../project/act.ts';
 import { assignMailboxes } from '../project/assign-mailboxes.ts';
 import { moveWave, type WavePlace } from '../project/move-wave.ts';
 import { addWave, changeWave, removeWave } from '../project/plan-wave.ts';
+import { listShape } from './contract/lists.ts';
 import {
   assignedShape,
   assignmentBody,
@@ -21,17 +22,20 @@ import {
   waveBody,
   waveChangeBody,
   waveDetailShape,
+  waveListQuery,
   waveParams,
   waveShape,
 } from './contract/waves.ts';
 import { problemShape, projectParams } from './contract/words.ts';
 import { endOut, isoOrNull } from './outlook.ts';
+import { pageAsk, pageOut } from './pages.ts';
 import { actorOf, callerOf } from './people/caller.ts';
 import { projectIdOf } from './projects.ts';
 import type { Api } from './server.ts';
 
 export function waveRoutes(api: Api, deps: ProjectDeps): void {
   listRoutes(api, deps);
+  assignRoute(api, deps);
   singleRoutes(api, deps);
 }
 
@@ -40,22 +44,25 @@ const ALL = `${PROJECT}/waves` as const;
 const ONE = `${ALL}/:wave` as const;
 
 function listRoutes(api: Api, deps: ProjectDeps): void {
-  const listed = { 200: waveShape.array(), '4xx': problemShape };
   const list = {
     operationId: 'listWaves',
     tags: ['waves'],
-    summary: 'Waves of a project, by their start',
+    summary: 'Waves of a project',
     params: projectParams,
-    response: listed,
+    querystring: waveListQuery,
+    response: { 200: listShape(waveShape), '4xx': problemShape },
   };
-  api.get(ALL, { config: { scope: 'read' }, schema: list }, async (request) =>
-    request.inTenant(async (tenant) => {
+  api.get(ALL, { config: { scope: 'read' }, schema: list }, async (request) => {
+    const { query } = request;
+    return request.inTenant(async (tenant) => {
       const id = projectIdOf(request.params);
       if ((await tenant.project(id)) === null) throw new Failure('service.not-found', { what: 'project' });
-      const waves = await tenant.waves(id);
-      return Promise.all(waves.map(async (wave) => waveOut(wave, await tenant.waveSums(wave.id))));
-    }),
-  );
+      const page = await tenant.waves(id, query.state ?? [], pageAsk(query));
+      const sums = new Map<WaveId, ProjectSums>();
+      for (const wave of page.items) sums.set(wave.id, await tenant.waveSums(wave.id));
+      return pageOut(page, query, (wave) => waveOut(wave, sums.get(wave.id) ?? NO_SUMS));
+    });
+  });
 
   const added = { 201: waveDetailShape, '4xx': problemShape };
   const add = {
@@ -75,7 +82,11 @@ function listRoutes(api: Api, deps: ProjectDeps): void {
     });
     return reply.code(201).send(made);
   });
+}
 
+const NO_SUMS: ProjectSums = { mailboxes: {}, progress: NO_PROGRESS };
+
+function assignRoute(api: Api, deps: ProjectDeps): void {
   const assign = {
     operationId: 'assignMailboxes',
     tags: ['waves'],

@@ -3,14 +3,17 @@ import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
 import type { MailboxAt } from './mailbox-book.ts';
 import type { MailboxState } from './mailbox-states.ts';
+import type { Page, PageAsk } from './page.ts';
 import type { MailboxId, ProjectCourse, ProjectId, ProjectSums } from './project.ts';
 import type { Wave, WaveId, WavePlan } from './wave.ts';
 import type { WaveState } from './wave-states.ts';
 
+export type WaveSort = 'startsAt' | 'name' | 'priority';
+
 export interface WaveBook {
   addWave(wave: { readonly id: WaveId; readonly project: ProjectId; readonly plan: WavePlan }): Promise<Added>;
-  /** All of a project, by their start and their name, with a bound that no project reaches. */
-  waves(project: ProjectId): Promise<readonly Wave[]>;
+  /** Those of a project in one of these states; in any where none is named. */
+  waves(project: ProjectId, states: readonly WaveState[], ask: PageAsk<WaveSort>): Promise<Page<Wave>>;
   wave(id: WaveId): Promise<Wave | null>;
   /** As `wave`; nobody else can move it until the transaction ends. Its project is locked before. */
   lockWave(id: WaveId): Promise<Wave | null>;

@@ -148,6 +148,7 @@ export const ALL = {
   page: { by: 'name', isDescending: false, after: null, limit: 100 },
   events: { by: 'number', isDescending: false, after: null, limit: 100 },
   projects: { states: [], text: null },
+  waves: { by: 'name', isDescending: false, after: null, limit: 100 },
   tokens: { holdsAt: null, text: null },
   mailboxes: {
     states: [],

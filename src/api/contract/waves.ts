@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import { WAVE_PRIORITIES } from '../../model/wave.ts';
 import { WAVE, type WaveEvent } from '../../model/wave-states.ts';
+import { anyOf, listQuery } from './lists.ts';
 import { endShape, progressShape, rateShape, totalShape } from './projects.ts';
 import { actionsShape, instant, name, namesOf, projectParams, reason } from './words.ts';
 
@@ -26,6 +27,10 @@ export const waveActBody = z.object({ act: z.enum(namesOf<WaveEvent>(WAVE.events
 export const assignmentBody = z.object({
   wave: z.uuid().nullable().meta({ description: 'Null: they move with their project.' }),
   mailboxes: z.array(z.uuid()).min(1).max(MAILBOXES_MAX),
+});
+
+export const waveListQuery = listQuery(['startsAt', '-startsAt', 'name', '-name', 'priority', '-priority']).extend({
+  state: anyOf(WAVE.states),
 });
 
 export const waveShape = z.object({

@@ -86,7 +86,7 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.addWave({ id: systemRandom.id() as WaveId, project: theirs.project, plan: PLAN }),
       gives: FOREIGN_KEY_VIOLATED,
     },
-    waves: { ask: (tenant) => tenant.waves(theirs.project), gives: [] },
+    waves: { ask: (tenant) => tenant.waves(theirs.project, [], ALL.waves), gives: NONE },
     wave: { ask: (tenant) => tenant.wave(theirWave), gives: null },
     lockWave: { ask: (tenant) => tenant.lockWave(theirWave), gives: null },
     planWave: { ask: (tenant) => tenant.planWave(theirWave, PLAN), gives: 'missing' },
@@ -312,6 +312,6 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.links(mailbox),
     await tenant.mailboxUser(mailbox),
     await tenant.passwordsKept(mailbox),
-    await tenant.waves(project),
+    await tenant.waves(project, [], ALL.waves),
   ]);
 }

@@ -21,7 +21,7 @@ import {
 export function wavePart(scope: Scope): WaveBook {
   return {
     addWave: (wave) => addWave(scope, wave),
-    waves: (project) => listWaves(scope, project),
+    waves: (project, states, ask) => listWaves(scope, project, states, ask),
     wave: (id) => findWave(scope, id, 'none'),
     lockWave: (id) => findWave(scope, id, 'update'),
     planWave: (id, plan) => planWave(scope, id, plan),

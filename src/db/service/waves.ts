@@ -4,10 +4,13 @@ import type { Added } from '../../model/added.ts';
 import type { MailboxAt } from '../../model/mailbox-book.ts';
 import type { MailboxState } from '../../model/mailbox-states.ts';
 import type { OrganisationId } from '../../model/organisation.ts';
+import type { Page, PageAsk } from '../../model/page.ts';
 import type { MailboxId, ProjectId } from '../../model/project.ts';
 import type { Wave, WaveId, WavePlan } from '../../model/wave.ts';
+import type { WaveSort } from '../../model/wave-book.ts';
 import { WAVE, type WaveState } from '../../model/wave-states.ts';
 import type { Db } from '../db.ts';
+import { type Listing, pageOf } from './listing.ts';
 import { AT_COLUMNS } from './project-mailboxes.ts';
 import type { RowLock } from './projects.ts';
 import type { Scope, TenantStatement } from './scope.ts';
@@ -31,24 +34,33 @@ const ADD: TenantStatement = {
     returning id`,
 };
 
-/** More than these no project has. */
-const WAVES_MAX = 1000;
 const COLUMNS = `
   id, project_id as project, name, state, starts_at_ms as "startsAt", cut_over_at_ms as "cutOverAt",
   cut_over_began_at_ms as "cutOverBeganAt", priority`;
 
-export function listWaves(scope: Scope, project: ProjectId): Promise<readonly Wave[]> {
-  return scope.run<Wave>(LIST, project, WAVES_MAX);
+export function listWaves(
+  scope: Scope,
+  project: ProjectId,
+  states: readonly WaveState[],
+  ask: PageAsk<WaveSort>,
+): Promise<Page<Wave>> {
+  return pageOf(scope, LISTING, [project, states], ask);
 }
 
-const LIST: TenantStatement = {
+const LISTING: Listing<WaveSort> = {
   name: 'waves',
-  text: `
-    select ${COLUMNS}
-    from waves
-    where organisation_id = $1 and project_id = $2
-    order by starts_at_ms nulls last, name
-    limit $3`,
+  columns: COLUMNS,
+  table: 'waves',
+  where: 'organisation_id = $1 and project_id = $2 and (cardinality($3::text[]) = 0 or state = any($3))',
+  valuesCount: 3,
+  sorts: {
+    // Those without an hour come last.
+    startsAt: { column: `coalesce(starts_at_ms, ${Number.MAX_SAFE_INTEGER})`, type: 'bigint' },
+    name: { column: 'name', type: 'text' },
+    priority: { column: 'priority', type: 'bigint' },
+  },
+  id: { column: 'id', type: 'uuid' },
+  isCounted: true,
 };
 
 export async function findWave(scope: Scope, id: WaveId, lock: RowLock): Promise<Wave | null> {
