@@ -86,7 +86,6 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...projectPart(scope),
     ...mailboxPart(scope, sealer),
     ...wavePart(scope),
-    ...mailboxPart(scope, key),
     ...tokenPart(scope),
     people: (text, ask) => listPeople(scope, text, ask),
     ...linkPart(scope),
