@@ -21,6 +21,7 @@ export async function openApiPage(): Promise<string> {
     log: silentLog,
     isSecure: true,
     proxies: null,
+    publicUrl: null,
     version: String(JSON.parse(readFileSync(MANIFEST, 'utf8')).version),
     sourceHostOf: () => '',
   });

@@ -90,17 +90,27 @@ async function listen(
   { log }: ServiceControl,
   { clock, random, version }: ServiceDeps,
 ): Promise<ServiceUp> {
-  const isSecure = !LOOPBACK.test(host);
+  const isSecure = !LOOPBACK.test(host) || job.publicUrl?.protocol === 'https:';
   const sourceHostOf = (settings: MailboxSettings): string => hostOf(moveJobOf(settings, new Map(), job));
   const shared = { store, clock, random, log, newToken: systemToken };
-  const api = await buildApi({ ...shared, version, isSecure, proxies: job.proxies, sourceHostOf });
+  const api = await buildApi({
+    ...shared,
+    version,
+    isSecure,
+    proxies: job.proxies,
+    publicUrl: job.publicUrl,
+    sourceHostOf,
+  });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Failure('service.not-listening', { place: `${host}:${port}`, reason }, { cause: error });
   });
   const token = await inviteFirstOperator(store, shared);
-  return { url, firstOperatorLink: token === null ? null : new Secret(`${url}${invitationPath(token)}`) };
+  return {
+    url,
+    firstOperatorLink: token === null ? null : new Secret(`${job.publicUrl?.origin ?? url}${invitationPath(token)}`),
+  };
 }
 
 /** Elsewhere than on this machine the cookie of a session only goes over encrypted lines. */

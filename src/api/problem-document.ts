@@ -22,6 +22,7 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'service.sign-in-refused': 401,
   'service.code-needed': 401,
   'service.code-refused': 401,
+  'service.passkey-refused': 401,
   'service.second-factor-is': 409,
   'service.foreign-page': 403,
   'service.not-yours-to-do': 403,

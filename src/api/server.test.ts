@@ -51,6 +51,8 @@ test('nobody has to be signed in for the ways of getting in alone', () => {
     'POST /api/invitations/{token}',
     'GET /api/resets/{token}',
     'POST /api/resets/{token}',
+    'POST /api/session/passkey/options',
+    'POST /api/session/passkey',
     'POST /api/user/session',
   ]);
 });

@@ -38,6 +38,25 @@ describe('godwit serve', () => {
     expect(given).toMatchObject({ proxies: ['10.0.0.5', '192.0.2.0/24', '::1'] });
   });
 
+  test('knows where people reach it, by a name and an encrypted line', async () => {
+    expect(await jobOf('serve')).toMatchObject({ publicUrl: null });
+    const given = await jobOf('serve', '--public-url', 'https://move.example.com');
+    expect(given?.publicUrl?.origin).toBe('https://move.example.com');
+  });
+
+  test.each([
+    'http://move.example.com',
+    'https://192.0.2.1',
+    'https://[::1]',
+    'https://a@b.example',
+    'https://b.example/x',
+    'b',
+  ])('is not reached at %s', async (typed) => {
+    const { code, errors } = await run(['serve', '--public-url', typed], {});
+    expect(code).toBe(1);
+    expect(errors).toContain('--public-url');
+  });
+
   test.each(['example.com', '10.0.0.0/33', '10.0.0.5,', '1'])('believes no proxy called %j', async (typed) => {
     const { code, errors } = await run(['serve', '--behind-proxy', typed], {});
     expect(code).toBe(1);

@@ -6,6 +6,8 @@ import type { WorkBounds } from '../model/work-bounds.ts';
 export interface ServiceJob {
   /** Null takes no requests: a worker alone. Port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number } | null;
+  /** The origin at which people reach the service; null for this machine alone. */
+  readonly publicUrl: URL | null;
   /** Whose word counts about where a request comes from: the hop before us, or these networks; null for nobody's. */
   readonly proxies: 'one-hop' | readonly string[] | null;
   /** How much is worked on at once, where operators have not set something else. */

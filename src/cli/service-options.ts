@@ -11,6 +11,7 @@ import { readAuthorities, stateFolderOf } from './settings.ts';
 /** The options as commander gives them. */
 export interface ServiceOptions {
   readonly listen?: string;
+  readonly publicUrl?: string;
   /** True where it was typed without addresses. */
   readonly behindProxy?: string | true;
   readonly mailboxes: number;
@@ -39,6 +40,7 @@ export function addServeOptions(parser: Parser): Parser {
     parser
       .optionsGroup('Requests:')
       .option('--listen <host:port>', 'where requests are taken; port 0 is a free one', LISTEN_DEFAULT)
+      .option('--public-url <url>', 'where people reach the service from elsewhere; passkeys are bound to it')
       .option(
         '--behind-proxy [addresses]',
         'believe X-Forwarded-* of the proxy before it, or of these alone, with commas',
@@ -90,6 +92,7 @@ export async function serviceJobOf(
 ): Promise<ServiceJob> {
   return {
     listen: options.listen === undefined ? null : listenPlaceOf(options.listen),
+    publicUrl: options.publicUrl === undefined ? null : publicUrlOf(options.publicUrl),
     proxies: proxiesOf(options.behindProxy),
     bounds: {
       mailboxesAtOnce: options.mailboxes,
@@ -115,6 +118,18 @@ function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
   throw new Failure('usage.invalid', {
     what: 'What is given with --listen is no address of this machine with a port.',
     how: 'Give an address and a port, such as 127.0.0.1:8420 or [::1]:8420.',
+  });
+}
+
+/** Browsers know passkeys on encrypted lines and on this machine alone, and by names, not by bare addresses. */
+function publicUrlOf(text: string): URL {
+  const url = URL.parse(text);
+  const isOrigin = url !== null && `${url.origin}/` === url.href;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (isOrigin && isSafe && isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0) return url;
+  throw new Failure('usage.invalid', {
+    what: 'What is given with --public-url is no origin with https and a name.',
+    how: 'Give scheme and host, such as https://move.example.com; http goes with localhost alone.',
   });
 }
 

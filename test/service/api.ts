@@ -26,6 +26,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     log: silentLog,
     isSecure: false,
     proxies: null,
+    publicUrl: null,
     version: '0.0.0',
     sourceHostOf: () => 'mail.example.com',
     ...more,

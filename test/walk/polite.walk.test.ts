@@ -80,6 +80,7 @@ async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program
     {
       listen: listens ? { host: '127.0.0.1', port: 0 } : null,
       proxies: null,
+      publicUrl: null,
       bounds,
       stateFolder: join(folder, 'state'),
       purgePasswordsAfterDays: 30,

@@ -16,7 +16,11 @@ const FAILURES_FREE = 5;
 const LOCK_MS_MIN = 60_000;
 const LOCK_MS_MAX = 3_600_000;
 
-export type Refusal = 'service.sign-in-refused' | 'service.code-needed' | 'service.code-refused';
+export type Refusal =
+  | 'service.sign-in-refused'
+  | 'service.code-needed'
+  | 'service.code-refused'
+  | 'service.passkey-refused';
 export type Verdict = 'right' | Refusal;
 
 export interface Attempt {
@@ -27,7 +31,8 @@ export interface Attempt {
     | 'enrol-second-factor'
     | 'confirm-second-factor'
     | 'remove-second-factor'
-    | 'change-password';
+    | 'change-password'
+    | 'begin-passkey';
   readonly at: Instant;
   /** Asked about nobody where there is no account, or where it is locked: then it takes as long, and is never right. */
   readonly judge: (account: Account | null) => Promise<Verdict>;
@@ -54,15 +59,19 @@ export function personOrThrow(outcome: Person | Refusal): Person {
   return outcome;
 }
 
+export interface Proof {
+  readonly password: string;
+  readonly code: string | null;
+  /** Judges what a passkey signed in place of a code, for the account of this person. */
+  readonly passkey?: (person: Person) => Promise<Verdict>;
+}
+
 /** Both at once, as a sign-in has them. */
-export function judgePasswordAndCode(
-  house: House,
-  { password, code }: { readonly password: string; readonly code: string | null },
-  at: Instant,
-): Attempt['judge'] {
+export function judgePasswordAndCode(house: House, { password, code, passkey }: Proof, at: Instant): Attempt['judge'] {
   return async (account) => {
     const verdict = await judgePassword(account, password);
-    return account !== null && verdict === 'right' ? judgeCode(house, account.person, code, at) : verdict;
+    if (account === null || verdict !== 'right') return verdict;
+    return passkey === undefined ? judgeCode(house, account.person, code, at) : passkey(account.person);
   };
 }
 
@@ -113,7 +122,7 @@ export function appendAbout(
   { id, role, organisation }: Person,
   at: Instant,
   name: string,
-  facts: Readonly<Record<string, number>> = {},
+  facts: Readonly<Record<string, number | string>> = {},
 ): void {
   const about = { subject: 'person', subjectId: id, project: null, from: null, to: null, reason: null } as const;
   house.append(organisation, { ...about, at, actor: { is: 'person', id, role }, name, facts });

@@ -1,6 +1,7 @@
 /** Begins a session: a token in a cookie that neither scripts nor other sites get, and where and when it began. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Clock, instant } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
 import { type NewToken, tokenHash } from '../../base/token.ts';
 import type { Person } from '../../model/organisation.ts';
@@ -13,6 +14,9 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly newToken: NewToken;
+  readonly log: Log;
+  /** Where people reach the service; null for this machine alone. Passkeys are bound to it. */
+  readonly publicUrl: URL | null;
   /** The cookie goes over encrypted lines alone. */
   readonly isSecure: boolean;
 }

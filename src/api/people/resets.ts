@@ -64,7 +64,10 @@ async function takeReset(house: House, hash: Buffer, passwordHash: string | null
   const person = await house.person(reset.person);
   if (person === null) throw new Failure('service.link-invalid', {});
   if (passwordHash !== null) await house.setPassword(person.id, passwordHash);
-  if (dropsSecondFactor) await house.removeSecondFactor(person.id);
+  if (dropsSecondFactor) {
+    await house.removeSecondFactor(person.id);
+    await house.removePasskeys(person.id);
+  }
   const sessionsEnded = await house.endSessions(person.id, null);
   const { id, role, organisation } = person;
   house.append(organisation, {

@@ -3,13 +3,17 @@ import type { z } from 'zod';
 import { Failure } from '../../base/problem.ts';
 import { tokenHash } from '../../base/token.ts';
 import type { Person, PersonId } from '../../model/organisation.ts';
-import { accountBody, invitationParams, personShape, sessionShape, signInBody } from '../contract/people.ts';
+import { signInWithBody } from '../contract/passkeys.ts';
+import { accountBody, invitationParams, personShape, sessionShape } from '../contract/people.ts';
 import { problemShape } from '../contract/words.ts';
 import type { Api } from '../server.ts';
 import { accountRoutes } from './account.ts';
-import { appendAbout, attempt, judgePasswordAndCode, personOrThrow } from './attempt.ts';
+import { appendAbout, attempt, judgePasswordAndCode, personOrThrow, type Verdict } from './attempt.ts';
 import { beginSession, type SessionDeps } from './begin-session.ts';
 import { needCaller, personOf, SESSION_COOKIE } from './caller.ts';
+import { judgePasskey, type RelyingParty, relyingPartyOf } from './judge-passkey.ts';
+import { passkeySignInRoutes } from './passkey-sign-in.ts';
+import { passkeyRoutes } from './passkeys.ts';
 import { hashPassword } from './passwords.ts';
 import { resetRoutes } from './resets.ts';
 import { secondFactorRoutes } from './second-factor.ts';
@@ -27,12 +31,12 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
         operationId: 'signIn',
         tags: ['session'],
         summary: 'Sign in',
-        body: signInBody,
+        body: signInWithBody,
         response: { 201: personShape, '4xx': problemShape },
       },
     },
     async (request, reply) => {
-      const person = await signIn(request.body, deps);
+      const person = await signIn(request.body, relyingPartyOf(deps.publicUrl, request), deps);
       await beginSession(person, request, reply, deps);
       return reply.code(201).send(person);
     },
@@ -57,6 +61,7 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
     },
   );
   resetRoutes(api, { rateLimit }, deps);
+  passkeySignInRoutes(api, { rateLimit }, deps);
   ownRoutes(api, rateLimit, deps);
 }
 
@@ -86,6 +91,7 @@ function ownRoutes(
       },
     );
     accountRoutes(part, { ...config, rateLimit }, deps);
+    passkeyRoutes(part, { ...config, rateLimit }, deps);
     secondFactorRoutes(part, { ...config, rateLimit }, deps);
   });
 }
@@ -100,18 +106,20 @@ async function sessionOut(person: Person, { store }: SessionDeps) {
 }
 
 async function signIn(
-  { address, password, code }: z.output<typeof signInBody>,
-  { store, clock }: SessionDeps,
+  { address, password, code, passkey: response }: z.output<typeof signInWithBody>,
+  party: RelyingParty,
+  deps: SessionDeps,
 ): Promise<Person> {
-  const at = clock.now();
-  const outcome = await store.inHouse((house) =>
-    attempt(house, {
-      address,
-      event: 'sign-in',
-      at,
-      judge: judgePasswordAndCode(house, { password, code }, at),
-    }),
-  );
+  const at = deps.clock.now();
+  const outcome = await deps.store.inHouse((house) => {
+    const passkey = async ({ id }: Person): Promise<Verdict> => {
+      if (response === null) return 'service.passkey-refused';
+      const found = await judgePasskey(house, response, { purpose: 'second-factor', at, party }, deps);
+      return found?.person === id ? 'right' : 'service.passkey-refused';
+    };
+    const proof = { password, code, ...(response === null ? {} : { passkey }) };
+    return attempt(house, { address, event: 'sign-in', at, judge: judgePasswordAndCode(house, proof, at) });
+  });
   return personOrThrow(outcome);
 }
 

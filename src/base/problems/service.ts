@@ -109,6 +109,14 @@ export const SERVICE_PROBLEMS = {
     remedy:
       'Wait for the next code of the app and check the clock of its device. After several wrong attempts an account is locked for a while.',
   },
+  'service.passkey-refused': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The passkey was not accepted.',
+    remedy:
+      'Try again within five minutes, or sign in otherwise. Where no passkey is ever accepted, compare --public-url with the address in the browser; the log says why.',
+  },
   'service.second-factor-is': {
     scope: 'run',
     retry: 'never',

@@ -73,6 +73,8 @@ async function removePerson(tx: Db, id: PersonId, at: Instant): Promise<void> {
 const GOES = {
   'sessions-go': 'delete from sessions where person_id = $1',
   'second-factors-go': 'delete from second_factors where person_id = $1',
+  'passkeys-go': 'delete from passkeys where person_id = $1',
+  'challenges-go': 'delete from passkey_challenges where person_id = $1',
   'resets-go': 'delete from resets where person_id = $1 or made_by = $1',
   'invitations-go': 'delete from invitations where made_by = $1',
 } as const;

@@ -16,6 +16,7 @@ import { linkDoor, linkPart } from './mailbox-links.ts';
 import { listMailboxes } from './mailbox-lists.ts';
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
+import { passkeyPart } from './passkeys.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
 import { peoplePart } from './people-book.ts';
 import { courseOf } from './project-course.ts';
@@ -154,6 +155,7 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     ...secondFactorPart(tx, sealerOf(tx, keys)),
     ...sessionPart(tx),
     ...peoplePart(tx),
+    ...passkeyPart(tx),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
