@@ -47,29 +47,21 @@ test('planted secrets are found in no answer, log, event or row, whichever way t
   const table = 'mailbox,place,password\nann@example.com,target,planted-7\nnobody,target,planted-8\n"planted-9';
   await ask(admin.send(`${all}/passwords`, table, 'text/csv'), 200);
   await ask(admin.send(`${all}/passwords`, 'mailbox,planted-10\na,planted-11', 'text/csv'), 400);
-
   const link = tokenIn((await admin.ask('POST', `${all}/links`, { mailboxes: [id] })).json()[0]);
   const user = program(api, link);
   await ask(user.ask('PUT', '/api/user/mailbox/passwords/source', { password: 'planted-12' }), 200);
   await ask(user.ask('PUT', '/api/user/mailbox/passwords/planted-13', { password: 'planted-14' }), 404);
   await ask(asker(api).ask('POST', '/api/user/session', { token: 'godwit_link_planted-15' }), 404);
 
-  const folder = await mkdtemp(join(tmpdir(), 'godwit-planted-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 9)].map((bytes) => bytes.toString('base64'));
-  await writeFile(join(folder, 'secret.key'), `${first}\n${second}\n`, { mode: 0o600 });
-  const control = { signal: new AbortController().signal, log, say: (line: string) => log.info(line) };
-  const change = await changeKey(db, folder, control, { clock, random, environment: {} });
-  expect(change).toMatchObject({ isComplete: true, stuck: 0, removable: [KEY.id] });
+  const keys = await sealedAnew();
   const rowsSealed = await allRows(db);
   await ask(admin.ask('POST', `${one}/passwords/purge`, { reason: 'why' }), 200);
   for (const seen of ['', '/passwords', '/links', '/user']) await ask(admin.ask('GET', `${one}${seen}`), 200);
   await ask(user.ask('GET', '/api/user/mailbox'), 200);
   await ask(admin.ask('GET', `${url}/events?limit=500`), 200);
-
   const everything = answers.join('\n') + logged + rowsSealed + (await allRows(db));
   expect(everything).toContain('purge-passwords');
-  for (const secret of ['planted', link, first, second].map(String)) {
+  for (const secret of ['planted', link, ...keys]) {
     for (const form of [
       secret,
       Buffer.from(secret).toString('hex'),
@@ -79,3 +71,15 @@ test('planted secrets are found in no answer, log, event or row, whichever way t
     }
   }
 });
+
+/** With a key that is new; gives both. */
+async function sealedAnew(): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'godwit-planted-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const keys = [1, 9].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+  await writeFile(join(folder, 'secret.key'), `${keys.join('\n')}\n`, { mode: 0o600 });
+  const control = { signal: new AbortController().signal, log, say: (line: string) => log.info(line) };
+  const change = await changeKey(db, folder, control, { clock, random, environment: {} });
+  expect(change).toMatchObject({ isComplete: true, stuck: 0, removable: [KEY.id] });
+  return keys;
+}
