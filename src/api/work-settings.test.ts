@@ -61,9 +61,11 @@ test('every program hears of it at once, and its share of a host grows and shrin
   expect([bounds.now, bounds.at('imap.example.com')]).toEqual([STARTED, { mailboxes: 16, connections: 64 }]);
 
   const less = changed();
+  const askedAt = systemClock.now();
   const hosts = { 'imap.example.com': { connections: 2, mailboxes: 20 } };
   await operator.ask('PUT', URL, { mailboxesAtOnce: 9, hosts, reason: 'the host complains' });
   await less;
+  expect(systemClock.now() - askedAt).toBeLessThan(2000);
   expect(bounds.now).toEqual({ ...STARTED, mailboxesAtOnce: 9 });
   expect([bounds.at('imap.example.com'), bounds.mailboxesAtAnyHost]).toEqual([{ mailboxes: 20, connections: 2 }, 20]);
   // What is open stays open; until three are closed there is no other one.

@@ -193,6 +193,24 @@ describe('a budget', () => {
     expect(all.underWay()).toBeGreaterThan(6);
   });
 
+  test('rests as soon as it is told that another program was refused', async () => {
+    const all = rig(4);
+    const one = all.start();
+    for (let count = 0; count < 4; count += 1) all.enter(one);
+    await all.seconds(1);
+    for (const place of one.places.splice(0, 3)) place.release();
+    one.shares.hear({ key: 'another', restMs: 9000 });
+    all.enter(one);
+    await all.clock.advance(0);
+    expect(one.places).toHaveLength(2);
+    one.shares.hear({ key: all.key, restMs: 9000 });
+    all.enter(one);
+    await all.clock.advance(8999);
+    expect(one.places).toHaveLength(2);
+    await all.clock.advance(1);
+    expect(one.places).toHaveLength(3);
+  });
+
   test('follows the operator: more at once where the server never asked for less, and less without taking anything away', async () => {
     const all = rig(2);
     const one = all.start();
