@@ -26,7 +26,8 @@ export interface ServiceEngineDeps {
 }
 
 export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngineDeps): Engine {
-  const jobOf = ({ mailbox, passwords }: Task): MoveJob => moveJobOf(mailbox.settings, passwords, rules);
+  const jobOf = ({ mailbox, passwords, policy }: Task): MoveJob =>
+    moveJobOf(mailbox.settings, passwords, rules, policy);
   const depsOf = ({ organisation }: Task): MoveDeps => ({
     clock,
     random,

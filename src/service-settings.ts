@@ -4,7 +4,7 @@ import { Failure } from './base/problem.ts';
 import type { Secret } from './base/secret.ts';
 import { type AddressRules, parseSourceAddress, parseTargetAddress } from './cli/address.ts';
 import type { MoveJob } from './cli/machinery.ts';
-import { DEFAULT_POLICY } from './model/policy.ts';
+import { DEFAULT_POLICY, type Policy } from './model/policy.ts';
 import type { MailboxSettings, PasswordPlace } from './model/project.ts';
 
 /** What the whole service has in common. */
@@ -22,6 +22,7 @@ export function moveJobOf(
   settings: MailboxSettings,
   passwords: ReadonlyMap<PasswordPlace, Secret>,
   rules: ServiceRules,
+  policy: Policy = DEFAULT_POLICY,
 ): MoveJob {
   const sources = settings.sources.map(({ address: text, user }, at) => {
     const address = parseSourceAddress(text, addressRules(`sources[${at}]`, user, rules));
@@ -39,7 +40,7 @@ export function moveJobOf(
       owner: { timeZone: zoneNamed(settings.timeZone), addresses: [...new Set(addresses)] },
     },
     authorities: rules.authorities,
-    policy: DEFAULT_POLICY,
+    policy,
     contactMapping: null,
     stateFolder: rules.stateFolder,
     reportFolder: null,

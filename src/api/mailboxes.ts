@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import { describeCause, describeRemedy, Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
+import { type Blackout, holdAt } from '../model/blackout.ts';
 import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
-import { MAILBOX } from '../model/mailbox-states.ts';
+import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
 import type { Role } from '../model/organisation.ts';
 import {
   type Mailbox,
@@ -145,6 +146,8 @@ function filterOf(query: z.output<typeof mailboxListQuery>, now: Instant): Mailb
 export interface ProjectWithSums {
   readonly project: Project;
   readonly sums: ProjectSums;
+  readonly blackouts: readonly Blackout[];
+  readonly timeZone: string;
 }
 
 export function mailboxIdOf({ mailbox }: { readonly mailbox: string }): MailboxId {
@@ -155,7 +158,8 @@ export function mailboxIdOf({ mailbox }: { readonly mailbox: string }): MailboxI
 export async function projectOf(tenant: Tenant, params: { readonly project: string }): Promise<ProjectWithSums> {
   const project = await tenant.project(projectIdOf(params));
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
-  return { project, sums: await tenant.sums(project.id) };
+  const { timeZone } = await tenant.projectSettings(project.id);
+  return { project, sums: await tenant.sums(project.id), blackouts: await tenant.blackouts(project.id), timeZone };
 }
 
 /** Throws `service.not-found`, for one of another project too. */
@@ -182,7 +186,8 @@ function newMailboxOf(
   return { name, settings, sourceHost: sourceHostOf(settings), passwords };
 }
 
-export function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums, role: Role, now: Instant) {
+export function mailboxOut(mailbox: Mailbox, within: ProjectWithSums, role: Role, now: Instant) {
+  const { project, sums } = within;
   const { id, name, state, settings, problem, goesOnAt, progress, progressAt, lastActivityAt, wave } = mailbox;
   const { rate, end, waiting } = mailboxOutlook(mailbox, now);
   return {
@@ -202,11 +207,17 @@ export function mailboxOut(mailbox: Mailbox, { project, sums }: ProjectWithSums,
     total: totalOf(mailbox),
     rate,
     end: endOut(end),
-    waiting: waitingOut(waiting),
+    waiting: waitingOut(waiting ?? blackoutOver(mailbox, within, now)),
     lastActivityAt: isoOrNull(lastActivityAt),
     survey: surveyStateOut(mailbox, project),
     actions: [...actionsOf(MAILBOX, state, role, unmetOf(project, sums))],
   };
+}
+
+/** What would be worked on now, were it not for a blackout. */
+function blackoutOver({ state }: Mailbox, { project, blackouts, timeZone }: ProjectWithSums, now: Instant) {
+  const isWaiting = state === 'in-step' || AT_WORK.some((one) => one === state);
+  return isWaiting && project.state === 'running' ? holdAt(blackouts, timeZone, now) : null;
 }
 
 /** As an action, since it may be asked for: but no table of states has it, as it changes none. */

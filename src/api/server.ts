@@ -17,6 +17,7 @@ import fastify, {
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
+import { blackoutRoutes } from './blackouts.ts';
 import { describeApi } from './describe.ts';
 import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
@@ -30,6 +31,7 @@ import { peopleRoutes } from './people/people.ts';
 import { sessionRoutes } from './people/session.ts';
 import { tokenRoutes } from './people/tokens.ts';
 import { answerProblem } from './problem-document.ts';
+import { projectSettingsRoutes } from './project-settings.ts';
 import { projectRoutes } from './projects.ts';
 import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
@@ -88,6 +90,8 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     eventRoutes(part);
     streamRoute(part, deps);
     waveRoutes(part, deps);
+    projectSettingsRoutes(part, deps);
+    blackoutRoutes(part, deps);
     tokenRoutes(part, deps);
     linkRoutes(part, deps);
     workSettingsRoutes(part, deps);

@@ -37,6 +37,7 @@ export function waveRoutes(api: Api, deps: ProjectDeps): void {
   listRoutes(api, deps);
   assignRoute(api, deps);
   singleRoutes(api, deps);
+  changeRoutes(api, deps);
 }
 
 const PROJECT = '/api/organisations/:organisation/projects/:project';
@@ -112,6 +113,27 @@ function singleRoutes(api: Api, deps: ProjectDeps): void {
     return request.inTenant((tenant) => waveDetail(tenant, placeOf(request.params), role, deps.clock.now()));
   });
 
+  const act = {
+    operationId: 'actOnWave',
+    tags: ['waves'],
+    summary: 'Do one of its actions',
+    params: waveParams,
+    body: waveActBody,
+    response: detail,
+  };
+  api.post(`${ONE}/acts`, { config: { scope: 'move' }, schema: act }, async (request) => {
+    const { role } = callerOf(request);
+    const { act: event, reason } = request.body;
+    const place = placeOf(request.params);
+    return request.inTenant(async (tenant) => {
+      await moveWave(tenant, place, { event, by: actorOf(request), reason }, deps);
+      return waveDetail(tenant, place, role, deps.clock.now());
+    });
+  });
+}
+
+function changeRoutes(api: Api, deps: ProjectDeps): void {
+  const detail = { 200: waveDetailShape, '4xx': problemShape };
   const change = {
     operationId: 'changeWave',
     tags: ['waves'],
@@ -143,24 +165,6 @@ function singleRoutes(api: Api, deps: ProjectDeps): void {
   api.delete(ONE, { config: { scope: 'manage' }, schema: removed }, async (request, reply) => {
     await request.inTenant((tenant) => removeWave(tenant, placeOf(request.params), actorOf(request), deps));
     return reply.code(204).send(null);
-  });
-
-  const act = {
-    operationId: 'actOnWave',
-    tags: ['waves'],
-    summary: 'Do one of its actions',
-    params: waveParams,
-    body: waveActBody,
-    response: detail,
-  };
-  api.post(`${ONE}/acts`, { config: { scope: 'move' }, schema: act }, async (request) => {
-    const { role } = callerOf(request);
-    const { act: event, reason } = request.body;
-    const place = placeOf(request.params);
-    return request.inTenant(async (tenant) => {
-      await moveWave(tenant, place, { event, by: actorOf(request), reason }, deps);
-      return waveDetail(tenant, place, role, deps.clock.now());
-    });
   });
 }
 

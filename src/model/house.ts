@@ -2,6 +2,7 @@
 import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
 import type { LiveToken, TokenBook } from './api-token.ts';
+import type { Blackout, BlackoutId } from './blackout.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { LinkDoor } from './mailbox-user.ts';
 import type {
@@ -31,6 +32,11 @@ export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleB
   organisation(id: OrganisationId): Promise<Organisation | null>;
   /** Which of them have a wave or a mailbox that something is due for by now: all that is told of them. */
   organisationsDue(now: Instant): Promise<readonly OrganisationId[]>;
+  /** Those that hold for the whole installation. */
+  blackouts(): Promise<readonly Blackout[]>;
+  /** False when there are too many. */
+  addBlackout(blackout: Blackout): Promise<boolean>;
+  removeBlackout(id: BlackoutId): Promise<Blackout | null>;
   addOrganisation(organisation: Organisation): Promise<Added>;
 
   peopleCount(): Promise<number>;

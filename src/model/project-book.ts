@@ -1,7 +1,9 @@
 /** The projects of one organisation, as those see them who decide. */
 import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
+import type { Blackout, BlackoutId } from './blackout.ts';
 import type { Page, PageAsk } from './page.ts';
+import type { ProjectSettings } from './policy.ts';
 import type { Project, ProjectCourse, ProjectId, ProjectSums } from './project.ts';
 import type { ProjectState } from './project-states.ts';
 
@@ -22,6 +24,15 @@ export interface ProjectBook {
   lockProject(id: ProjectId): Promise<Project | null>;
   /** False when it is not in that state any more. */
   setProjectState(id: ProjectId, from: ProjectState, to: ProjectState): Promise<boolean>;
+  /** What is usual where nobody has set anything. */
+  projectSettings(id: ProjectId): Promise<ProjectSettings>;
+  setProjectSettings(id: ProjectId, settings: ProjectSettings): Promise<boolean>;
+  /** Those of the project, and those that hold for the whole installation. */
+  blackouts(id: ProjectId): Promise<readonly (Blackout & { readonly isOfAll: boolean })[]>;
+  /** False when there are too many. */
+  addBlackout(id: ProjectId, blackout: Blackout): Promise<boolean>;
+  /** Null where the project has no such one. */
+  removeBlackout(id: ProjectId, blackout: BlackoutId): Promise<Blackout | null>;
   sums(id: ProjectId): Promise<ProjectSums>;
   course(id: ProjectId): Promise<ProjectCourse>;
 }

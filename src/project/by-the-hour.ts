@@ -9,6 +9,7 @@ import type { Tenant } from '../model/store.ts';
 import type { Wave } from '../model/wave.ts';
 import { WAVE, type WaveEvent } from '../model/wave-states.ts';
 import type { ProjectDeps } from './act.ts';
+import { holdOf } from './hold.ts';
 import { addJobs } from './jobs.ts';
 import { moveWave } from './move-wave.ts';
 
@@ -30,7 +31,7 @@ export async function moveWaveByTheHour(
     const wave = await tenant.lockWave(id);
     const dueAt = wave === null || open?.state !== 'running' ? null : hourOf(wave, event);
     const now = deps.clock.now();
-    if (dueAt === null || dueAt > now) continue;
+    if (dueAt === null || dueAt > now || (await holdOf(tenant, project, now)) !== null) continue;
     const facts = { dueAt: new Date(dueAt).toISOString(), lateSeconds: Math.floor((now - dueAt) / 1000) };
     await moveWave(tenant, { project, wave: id }, { event, by, reason: 'its hour has come' }, deps, facts);
     begun.push(event);

@@ -5,10 +5,10 @@ import { Failure, type Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Job, JobKind } from '../model/job.ts';
 import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
-import { DEFAULT_SETTINGS } from '../model/policy.ts';
 import type { Mailbox } from '../model/project.ts';
 import type { Tenant } from '../model/store.ts';
 import { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
+import { holdOf } from '../project/hold.ts';
 import { addJobs, jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { isKeptInStep, nextDeltaAt } from '../project/next-delta.ts';
@@ -65,6 +65,11 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Begun 
     const { mailbox, kind } = due;
     const now = deps.clock.now();
     const later = instant(now + LOOK_AGAIN_MS);
+    if ((await holdOf(tenant, mailbox.project, now)) !== null) {
+      // Looked at again and again, since somebody may take the blackout away.
+      await addJobs(tenant, [mailbox], instant(now + HOLD_LOOK_MS));
+      return null;
+    }
     if (isInHand(mailbox, now)) {
       tenant.addJob({ kind, mailbox: id, rank: 0, sourceHost: mailbox.sourceHost, notBefore: later });
       return null;
@@ -83,7 +88,8 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Begun 
     await moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt: null, facts: { term } }, deps);
     log.info('job begun', { kind, mailbox: id, term });
     const meter = meterOf(mailbox, doing, deps.clock.now());
-    return { kind, task: { organisation, mailbox, passwords: new Map() }, term, meter, lost };
+    const { policy } = await tenant.projectSettings(mailbox.project);
+    return { kind, task: { organisation, mailbox, policy, passwords: new Map() }, term, meter, lost };
   });
 }
 
@@ -123,6 +129,8 @@ async function lockDue(
 const SILENT_MS = 15_000;
 /** By then it has gone on, or it has been silent for long enough. */
 const LOOK_AGAIN_MS = 20_000;
+/** How soon the end of a blackout is felt. */
+export const HOLD_LOOK_MS = 5 * 60_000;
 
 /** Somebody is at it: a second job, left over from an earlier wait, does not take the mailbox away. */
 function isInHand({ state, progressAt }: Mailbox, now: Instant): boolean {
@@ -161,7 +169,7 @@ function endFirstPass({ task, term }: Held, deps: JobDeps): Promise<MailboxState
     const mailbox = await tenant.mailbox(id);
     const wave = mailbox?.wave === null || mailbox === null ? null : await tenant.wave(mailbox.wave);
     const isKept = mailbox !== null && isKeptInStep(mailbox, wave);
-    const goesOnAt = isKept ? nextDeltaAt(DEFAULT_SETTINGS, deps) : null;
+    const goesOnAt = isKept ? nextDeltaAt(await tenant.projectSettings(project), deps) : null;
     const event = isKept ? 'pre-staged' : 'bulk-copied';
     return moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt, facts: {} }, deps);
   });
@@ -174,7 +182,9 @@ async function follow(claimed: Held, deps: JobDeps): Promise<void> {
   const states = ['following', 'final-queued'] as const;
   await inTurn(held, states, deps, (control) => deps.engine.copy(held.task, 'delta', control));
   await measure(held, deps);
-  await say(held, 'delta-done', deps, { goesOnAt: nextDeltaAt(DEFAULT_SETTINGS, deps) });
+  const { organisation, mailbox } = held.task;
+  const settings = await deps.store.inTenant(organisation, (tenant) => tenant.projectSettings(mailbox.project));
+  await say(held, 'delta-done', deps, { goesOnAt: nextDeltaAt(settings, deps) });
 }
 
 async function finish(claimed: Held, deps: JobDeps): Promise<void> {

@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
 import type { MailboxSurvey } from '../model/mailbox-survey.ts';
 import type { OrganisationId } from '../model/organisation.ts';
+import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Mailbox, MailboxProgress, PasswordPlace } from '../model/project.ts';
 
@@ -10,6 +11,8 @@ import type { Mailbox, MailboxProgress, PasswordPlace } from '../model/project.t
 export interface Task {
   readonly organisation: OrganisationId;
   readonly mailbox: Mailbox;
+  /** What holds for its project. */
+  readonly policy: Policy;
   readonly passwords: ReadonlyMap<PasswordPlace, Secret>;
 }
 

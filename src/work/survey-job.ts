@@ -1,11 +1,13 @@
 /** The job that looks into the sources of a mailbox. It claims nothing: whoever moves the mailbox meanwhile is not disturbed. */
+import { instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Job } from '../model/job.ts';
 import { NOT_BEGUN } from '../model/mailbox-states.ts';
 import type { Tenant } from '../model/store.ts';
 import { surveyRefusal } from '../project/ask-survey.ts';
-import type { JobDeps } from './do-job.ts';
+import { holdOf } from '../project/hold.ts';
+import { HOLD_LOOK_MS, type JobDeps } from './do-job.ts';
 import type { Task } from './engine.ts';
 import { neededPasswords } from './needed-passwords.ts';
 import { problemOf } from './problem-of.ts';
@@ -42,7 +44,7 @@ export async function endSurvey(job: Job, problem: Problem, deps: JobDeps): Prom
   });
 }
 
-async function begin({ organisation, mailbox: id }: Job, { store, log }: JobDeps): Promise<Task | null> {
+async function begin({ organisation, mailbox: id }: Job, { store, clock, log }: JobDeps): Promise<Task | null> {
   return store.inTenant(organisation, async (tenant) => {
     const mailbox = await tenant.mailbox(id);
     const project = mailbox === null ? null : await tenant.project(mailbox.project);
@@ -51,8 +53,16 @@ async function begin({ organisation, mailbox: id }: Job, { store, log }: JobDeps
       await tenant.endSurvey(id, null);
       return null;
     }
+    const now = clock.now();
+    if ((await holdOf(tenant, project.id, now)) !== null) {
+      const { sourceHost } = mailbox;
+      const notBefore = instant(now + HOLD_LOOK_MS);
+      tenant.addJob({ kind: 'mailbox.survey', mailbox: id, rank: 0, sourceHost, notBefore });
+      return null;
+    }
     log.info('survey begun', { mailbox: id });
-    return { organisation, mailbox, passwords: new Map() };
+    const { policy } = await tenant.projectSettings(project.id);
+    return { organisation, mailbox, policy, passwords: new Map() };
   });
 }
 

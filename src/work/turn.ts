@@ -7,6 +7,7 @@ import type { MailboxState } from '../model/mailbox-states.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Store } from '../model/store.ts';
 import type { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
+import { holdOf } from '../project/hold.ts';
 import type { Engine, EngineControl, Task } from './engine.ts';
 
 /** A mailbox that this worker has claimed. */
@@ -85,11 +86,19 @@ async function watchOver(held: Held, states: readonly MailboxState[], deps: Turn
   for (let looks = 1; !bell.over.aborted; looks++) {
     await deps.clock.sleep(LOOK_EVERY_MS, bell.over).catch(ended(bell.over));
     if (bell.over.aborted) return;
-    const now = await deps.store.inTenant(held.task.organisation, (tenant) => tenant.standing(held.task.mailbox.id));
+    const { standing: now, isHeld } = await lookAt(held, deps);
     if (now === null || now.term !== held.term) bell.loseIt();
-    else if (!isToGoOn(now, states) || deps.clock.now() > until) bell.interrupt();
+    else if (isHeld || !isToGoOn(now, states) || deps.clock.now() > until) bell.interrupt();
     if (looks % MEASURE_EVERY_LOOKS === 0) await measure(held, deps);
   }
+}
+
+function lookAt({ task }: Held, { store, clock }: TurnDeps) {
+  const { organisation, mailbox } = task;
+  return store.inTenant(organisation, async (tenant) => {
+    const standing = await tenant.standing(mailbox.id);
+    return { standing, isHeld: (await holdOf(tenant, mailbox.project, clock.now())) !== null };
+  });
 }
 
 function isToGoOn({ state, projectState, waveState }: Standing, states: readonly MailboxState[]): boolean {

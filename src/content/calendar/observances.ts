@@ -1,9 +1,9 @@
 /** What a VTIMEZONE says about offsets (RFC 5545 §3.6.5). It comes from strangers, so everything about it has a limit. */
 
 import { dayOf } from '../../base/civil-days.ts';
+import type { Transition } from '../../base/iana-offsets.ts';
 import type { RecurrenceRule, Weekday } from '../../model/calendar.ts';
 import { ExpansionError, WorkBound } from './expansion-error.ts';
-import type { Transition } from './iana-offsets.ts';
 import { ruleTimes } from './rule-times.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type WallMs, WEEKDAYS, wallMs } from './wall-time.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ianaOffsetAt, ianaTransitions } from './iana-offsets.ts';
+import { ianaOffsetAt, ianaTransitions } from '../../base/iana-offsets.ts';
 import { offsetIn, readOffsets } from './observances.ts';
 import { resolveZone, vtimezoneOf } from './zones.ts';
 

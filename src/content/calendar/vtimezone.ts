@@ -1,8 +1,8 @@
 /** Writes the VTIMEZONE of a zone (RFC 5545 §3.6.5) from what the time zone database says. */
 
 import { type CivilDate, civilDate, dateText, dayOf, daysInMonth, weekdayOf } from '../../base/civil-days.ts';
+import { ianaOffsetAt, ianaTransitions, type Transition } from '../../base/iana-offsets.ts';
 import type { Zone } from '../../model/calendar.ts';
-import { ianaOffsetAt, ianaTransitions, type Transition } from './iana-offsets.ts';
 import { DAY_MS, SECOND_MS, WEEKDAYS } from './wall-time.ts';
 
 /** A rule that held for fewer years in a row is written as dates. */

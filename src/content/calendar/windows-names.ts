@@ -1,5 +1,5 @@
 /** Names of time zones as Windows and Exchange have them, and what `Intl` calls the same zones. */
-import { canonicalZone } from './iana-offsets.ts';
+import { canonicalZone } from '../../base/iana-offsets.ts';
 import { WINDOWS_ZONES_TEXT } from './windows-zones.ts';
 
 /** The canonical IANA zone that a Windows name means where no country is known. Case does not matter. Null for no such name. */

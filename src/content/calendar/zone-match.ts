@@ -1,5 +1,5 @@
 /** Whether the rules of a VTIMEZONE are those of an IANA zone, and of which. */
-import { ianaOffsetAt, ianaTransitions } from './iana-offsets.ts';
+import { ianaOffsetAt, ianaTransitions } from '../../base/iana-offsets.ts';
 import { type Offsets, offsetIn } from './observances.ts';
 import { mainZones } from './windows-names.ts';
 

@@ -1,5 +1,5 @@
 /** Which zones a TZID may mean: names of the IANA and of Windows, as programs decorate, abbreviate and translate them. */
-import { canonicalZone, ianaOffsetAt } from './iana-offsets.ts';
+import { canonicalZone, ianaOffsetAt } from '../../base/iana-offsets.ts';
 import { zoneNamedByWindows } from './windows-names.ts';
 
 /** No name of a zone is longer; Outlook's longest has 68 characters. */

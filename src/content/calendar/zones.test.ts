@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { time } from '../../../test/calendar/series.ts';
 import { instant, isoSeconds } from '../../base/clock.ts';
+import { canonicalZone } from '../../base/iana-offsets.ts';
 import type { Zone } from '../../model/calendar.ts';
-import { canonicalZone } from './iana-offsets.ts';
 import { instantOf, resolveZone, vtimezoneOf, wallTimeAt, windowsZoneOf, zoneOfWindows } from './zones.ts';
 
 function nameOf(zone: Zone): string {

@@ -1,7 +1,7 @@
 /** Time zones: what a TZID means, what Exchange calls it, and instants from times on a wall and back. */
 import { type Instant, instant } from '../../base/clock.ts';
+import { canonicalZone, ianaOffsetAt } from '../../base/iana-offsets.ts';
 import type { CalendarTime, CustomZone, NamedZone, Zone } from '../../model/calendar.ts';
-import { canonicalZone, ianaOffsetAt } from './iana-offsets.ts';
 import { type Offsets, offsetIn, readOffsets } from './observances.ts';
 import { calendarTimeOf, DAY_MS, type WallMs, wallMs, wallMsOf } from './wall-time.ts';
 import { windowsNameOf, zoneNamedByWindows } from './windows-names.ts';

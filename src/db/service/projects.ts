@@ -2,6 +2,7 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Added } from '../../model/added.ts';
 import type { Page, PageAsk } from '../../model/page.ts';
+import { DEFAULT_SETTINGS, type ProjectSettings } from '../../model/policy.ts';
 import type { Project, ProjectId } from '../../model/project.ts';
 import type { ProjectFilter, ProjectSort } from '../../model/project-book.ts';
 import { PROJECT, type ProjectState } from '../../model/project-states.ts';
@@ -73,4 +74,23 @@ export async function setProjectState(
 const SET_STATE: TenantStatement = {
   name: 'set-project-state',
   text: 'update projects set state = $4 where organisation_id = $1 and id = $2 and state = $3 returning id',
+};
+
+export async function projectSettings(scope: Scope, id: ProjectId): Promise<ProjectSettings> {
+  const [row] = await scope.run<{ settings: ProjectSettings | null }>(SETTINGS, id);
+  return row?.settings ?? DEFAULT_SETTINGS;
+}
+
+const SETTINGS: TenantStatement = {
+  name: 'project-settings',
+  text: 'select settings from projects where organisation_id = $1 and id = $2',
+};
+
+export async function setProjectSettings(scope: Scope, id: ProjectId, settings: ProjectSettings): Promise<boolean> {
+  return (await scope.run(SET_SETTINGS, id, JSON.stringify(settings))).length === 1;
+}
+
+const SET_SETTINGS: TenantStatement = {
+  name: 'set-project-settings',
+  text: 'update projects set settings = $3::json where organisation_id = $1 and id = $2 returning id',
 };

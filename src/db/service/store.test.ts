@@ -9,6 +9,7 @@ import {
   SURVEY,
   testStore,
 } from '../../../test/service/store.ts';
+import { askedOfWaves, BLACKOUT, PLAN } from '../../../test/service/waves-asked.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { instant } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
@@ -19,16 +20,16 @@ import { ALL_EVENTS } from '../../model/event.ts';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import type { LinkId } from '../../model/mailbox-user.ts';
 import type { PersonId } from '../../model/organisation.ts';
+import { DEFAULT_SETTINGS } from '../../model/policy.ts';
 import type { MailboxId, ProjectId } from '../../model/project.ts';
 import { NO_PROGRESS } from '../../model/project.ts';
 import { PROJECT } from '../../model/project-states.ts';
 import type { Tenant } from '../../model/store.ts';
-import type { WaveId, WavePlan } from '../../model/wave.ts';
+import type { WaveId } from '../../model/wave.ts';
 import { WAVE } from '../../model/wave-states.ts';
 
 const db = await freshDatabase();
 const store = testStore(db);
-const PLAN: WavePlan = { name: 'First', startsAt: NOW, cutOverAt: null, priority: 2 };
 const theirWave = systemRandom.id() as WaveId;
 const mine = await addCustomer(store, 'Mine');
 const theirs = await addCustomer(store, 'Theirs');
@@ -39,6 +40,8 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.askSurvey(theirs.mailbox, NOW);
   await tenant.addLink(theirLink);
   await tenant.noteSteps(theirs.mailbox, ['theirs']);
+  await tenant.addBlackout(theirs.project, BLACKOUT);
+  await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
   await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
 });
@@ -82,30 +85,7 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.course(theirs.project),
       gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
     },
-    addWave: {
-      ask: (tenant) => tenant.addWave({ id: systemRandom.id() as WaveId, project: theirs.project, plan: PLAN }),
-      gives: FOREIGN_KEY_VIOLATED,
-    },
-    waves: { ask: (tenant) => tenant.waves(theirs.project, [], ALL.waves), gives: NONE },
-    wave: { ask: (tenant) => tenant.wave(theirWave), gives: null },
-    lockWave: { ask: (tenant) => tenant.lockWave(theirWave), gives: null },
-    planWave: { ask: (tenant) => tenant.planWave(theirWave, PLAN), gives: 'missing' },
-    setWaveState: { ask: (tenant) => tenant.setWaveState(theirWave, 'planned', 'running'), gives: false },
-    beginCutOver: { ask: (tenant) => tenant.beginCutOver(theirWave, NOW), gives: false },
-    removeWave: { ask: (tenant) => tenant.removeWave(theirWave), gives: false },
-    waveSums: { ask: (tenant) => tenant.waveSums(theirWave), gives: { mailboxes: {}, progress: NO_PROGRESS } },
-    waveCourse: {
-      ask: (tenant) => tenant.waveCourse(theirWave),
-      gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
-    },
-    mailboxesOf: { ask: (tenant) => tenant.mailboxesOf(theirWave, MAILBOX.states), gives: [] },
-    assignMailboxes: {
-      ask: (tenant) => tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]),
-      gives: [],
-    },
-    beginMailboxCutOver: { ask: (tenant) => tenant.beginMailboxCutOver(theirs.mailbox, NOW), gives: false },
-    wavesDue: { ask: (tenant) => tenant.wavesDue(NOW, 10), gives: [] },
-    takeDeltasDue: { ask: (tenant) => tenant.takeDeltasDue(NOW, NOW, 10), gives: [] },
+    ...askedOfWaves(theirs, theirWave),
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,
@@ -312,6 +292,8 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.links(mailbox),
     await tenant.mailboxUser(mailbox),
     await tenant.passwordsKept(mailbox),
+    await tenant.blackouts(project),
+    await tenant.projectSettings(project),
     await tenant.waves(project, [], ALL.waves),
   ]);
 }

@@ -10,6 +10,7 @@ import type { ProjectBook } from '../../model/project-book.ts';
 import type { Store, Tenant } from '../../model/store.ts';
 import type { Db } from '../db.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
+import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
@@ -28,7 +29,14 @@ import {
   moveMailbox,
   moveMailboxes,
 } from './project-mailboxes.ts';
-import { addProject, findProject, listProjects, setProjectState } from './projects.ts';
+import {
+  addProject,
+  findProject,
+  listProjects,
+  projectSettings,
+  setProjectSettings,
+  setProjectState,
+} from './projects.ts';
 import { forgetOver, passwordsUnneeded, purgePasswords } from './purge.ts';
 import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
 import { type Sealer, sealerOf } from './sealing.ts';
@@ -104,6 +112,11 @@ function projectPart(scope: Scope): ProjectBook {
     project: (id) => findProject(scope, id, 'none'),
     lockProject: (id) => findProject(scope, id, 'update'),
     setProjectState: (id, from, to) => setProjectState(scope, id, from, to),
+    projectSettings: (id) => projectSettings(scope, id),
+    setProjectSettings: (id, settings) => setProjectSettings(scope, id, settings),
+    blackouts: (id) => listBlackouts(scope, id),
+    addBlackout: (id, blackout) => addBlackout(scope, id, blackout),
+    removeBlackout: (id, blackout) => removeBlackout(scope, id, blackout),
     sums: (id) => sumsOf(scope, { is: 'project', id }),
     course: (id) => courseOf(scope, { is: 'project', id }),
   };
@@ -160,6 +173,9 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     ...linkDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
     organisationsDue: (now) => organisationsDue(tx, now),
+    blackouts: () => listBlackouts(houseScopeOf(tx), null),
+    addBlackout: (blackout) => addBlackout(houseScopeOf(tx), null, blackout),
+    removeBlackout: (id) => removeBlackout(houseScopeOf(tx), null, id),
     addOrganisation: (organisation) => addOrganisation(tx, organisation),
     peopleCount: () => countPeople(tx),
     addPerson: (person, passwordHash) => addPerson(tx, person, passwordHash),
