@@ -113,8 +113,11 @@ test('sessions and invitations that are over are forgotten, and others are kept'
   const eve =
     "insert into people (id, role, name, address, password_hash) values ($1, 'operator', 'Eve', 'eve@x', 'no')";
   await add(eve, [person]);
-  await add('insert into sessions (token_hash, person_id, until_ms) values ($1, $2, $3)', [hash(3), person, past]);
-  await add('insert into sessions (token_hash, person_id, until_ms) values ($1, $2, $3)', [hash(4), person, future]);
+  const session = `
+    insert into sessions (token_hash, person_id, until_ms, id, created_at_ms, last_used_at_ms, address)
+    values ($1, $2, $3, $4, 0, 0, '127.0.0.1')`;
+  await add(session, [hash(3), person, past, random.id()]);
+  await add(session, [hash(4), person, future, random.id()]);
   await purge();
   const left = await db.query<{ hash: Buffer }>({
     name: '',
