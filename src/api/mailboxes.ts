@@ -1,5 +1,4 @@
 /** Mailboxes of a project: added with their passwords, which never come out again, and moved by acts. */
-import type { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import { describeCause, describeRemedy, Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
@@ -25,6 +24,7 @@ import { surveyRefusal } from '../project/ask-survey.ts';
 import { moveMailbox } from '../project/move-mailbox.ts';
 import { listShape } from './contract/lists.ts';
 import {
+  type ChoiceBody,
   mailboxActBody,
   mailboxesBody,
   mailboxListQuery,
@@ -131,7 +131,7 @@ function singleRoutes(api: Api, deps: MailboxDeps): void {
   });
 }
 
-function filterOf(query: z.output<typeof mailboxListQuery>, now: Instant): MailboxFilter {
+export function filterOf(query: NonNullable<ChoiceBody['filter']>, now: Instant): MailboxFilter {
   return {
     states: query.state ?? [],
     text: query.text ?? null,

@@ -21,6 +21,7 @@ import { blackoutRoutes } from './blackouts.ts';
 import { describeApi } from './describe.ts';
 import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
+import { mailboxActRoutes } from './mailbox-acts.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
 import { passwordRoutes } from './passwords.ts';
@@ -86,6 +87,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     projectRoutes(part, deps);
     mailboxRoutes(part, deps);
     passwordRoutes(part, deps);
+    mailboxActRoutes(part, deps);
     surveyRoutes(part, deps);
     eventRoutes(part);
     streamRoute(part, deps);

@@ -29,9 +29,20 @@ export interface MailboxFilter {
   readonly now: Instant;
 }
 
+/** Those with these ids, or all that the filter lets through. */
+export type MailboxChoice =
+  | { readonly is: 'ids'; readonly ids: readonly MailboxId[] }
+  | { readonly is: 'filter'; readonly filter: MailboxFilter };
+
+export type ChosenMailbox = Pick<Mailbox, 'id' | 'name' | 'state' | 'sourceHost'>;
+
 export interface MailboxBook {
   addMailbox(mailbox: NewMailbox): Promise<Added>;
   mailboxes(project: ProjectId, filter: MailboxFilter, ask: PageAsk<MailboxSort>): Promise<Page<Mailbox>>;
+  /** By name, at most so many; nobody else can move them until the transaction ends. Their project is locked before. */
+  lockMailboxes(project: ProjectId, choice: MailboxChoice, max: number): Promise<readonly ChosenMailbox[]>;
+  /** All of these, whatever state they are in; whoever asks has locked them. */
+  moveChosen(ids: readonly MailboxId[], to: MailboxState): Promise<void>;
   mailbox(id: MailboxId): Promise<Mailbox | null>;
   /** As `mailbox`; nobody else can move it until the transaction ends. Its project is locked before. */
   lockMailbox(id: MailboxId): Promise<Mailbox | null>;

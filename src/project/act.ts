@@ -73,6 +73,6 @@ export function refuseUnlessAllowed<State extends string, Event extends string>(
   if (isReasonMissing) throw new Failure('project.reason-missing', { what, event: inWords(event) });
 }
 
-function whoIs(actor: Actor): Who {
+export function whoIs(actor: Actor): Who {
   return actor.is === 'godwit' || actor.is === 'mailbox-user' ? actor.is : actor.role;
 }

@@ -104,7 +104,11 @@ interface NotedMove {
   readonly facts: Facts;
 }
 
-function noteMove(tenant: Tenant, mailbox: Mailbox, { event, to, by, reason, at, facts }: NotedMove): void {
+export function noteMove(
+  tenant: Tenant,
+  mailbox: Pick<Mailbox, 'id' | 'project' | 'state'>,
+  { event, to, by, reason, at, facts }: NotedMove,
+): void {
   const about = { subject: 'mailbox', subjectId: mailbox.id, project: mailbox.project } as const;
   tenant.append({ ...about, at, actor: by, name: event, from: mailbox.state, to, reason, facts });
 }

@@ -36,6 +36,8 @@ const USUAL: Ids = { place: 'source' };
 const BODIES: Readonly<Record<string, object>> = {
   '/projects': { name: 'Another' },
   '/organisations': { name: 'Another' },
+  '/acts/preview': { act: 'cancel', filter: {} },
+  '/mailboxes/acts': { act: 'cancel', reason: 'why', filter: {}, preview: 'none' },
   '/mailboxes': mailboxBody('ben@example.com'),
   '/passwords/purge': { reason: 'why' },
   '/passwords/{place}': { password: 'another' },

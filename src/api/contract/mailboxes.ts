@@ -1,6 +1,7 @@
 /** The shapes of the mailboxes of a project. */
 import { z } from 'zod';
 import { MAILBOX, type MailboxEvent } from '../../model/mailbox-states.ts';
+import { CHOSEN_MAX } from '../../project/move-mailboxes.ts';
 import { anyOf, flagFilter, listQuery, textFilter } from './lists.ts';
 import { endShape, progressShape, rateShape, totalShape } from './projects.ts';
 import { actionsShape, instant, name, namesOf, reason, secret } from './words.ts';
@@ -13,6 +14,11 @@ const waitingShape = z.object({ until: z.iso.datetime(), because: z.string() }).
   description:
     'A server asked to wait, others use all that it allows, or a blackout holds. The mailbox goes on by itself.',
 });
+const PREVIEW_LENGTH_MAX = 100;
+const waitingShape = z
+  .object({ until: z.iso.datetime(), because: z.string() })
+  .nullable()
+  .meta({ description: 'A server asked to wait, or others use all that it allows. The mailbox goes on by itself.' });
 
 export const mailboxActBody = z.object({ act: z.enum(namesOf<MailboxEvent>(MAILBOX.events)), reason });
 const side = z.object({ address: z.string().min(1).max(ADDRESS_LENGTH_MAX), user: name.nullable().default(null) });
@@ -55,7 +61,7 @@ export const mailboxShape = z.object({
   actions: actionsShape,
 });
 
-/** What a list of mailboxes may be cut down to; a bulk act takes the same. */
+/** What a list of mailboxes may be cut down to; an act on many takes the same. */
 const filters = {
   text: textFilter,
   problem: z
@@ -64,6 +70,59 @@ const filters = {
     .optional()
     .meta({ description: 'What stops them or makes them wait, as in docs/errors.md.' }),
 };
+
+const choice = z
+  .object({
+    ids: z.array(z.uuid()).min(1).max(CHOSEN_MAX).optional(),
+    filter: z
+      .object({
+        ...filters,
+        state: z.array(z.enum(MAILBOX.states)).max(MAILBOX.states.length).optional(),
+        hasExceptions: z.boolean().optional(),
+        waiting: z.boolean().optional(),
+        uncounted: z.boolean().optional(),
+      })
+      .strict()
+      .optional(),
+  })
+  .meta({ description: 'Either `ids` or `filter`, as of the list; an empty filter is all mailboxes of the project.' });
+
+const isOneChoice = ({ ids, filter }: z.output<typeof choice>): boolean =>
+  (ids === undefined) !== (filter === undefined);
+const ONE_CHOICE = { message: 'has to have either ids or a filter' };
+const manyActs = choice.extend({ act: z.enum(namesOf<MailboxEvent>(MAILBOX.events)) });
+
+export type ChoiceBody = z.output<typeof choice>;
+
+export const previewBody = manyActs.refine(isOneChoice, ONE_CHOICE);
+
+export const mailboxesActBody = manyActs
+  .extend({
+    reason,
+    preview: z.string().min(1).max(PREVIEW_LENGTH_MAX).meta({ description: 'The `preview` that was looked at.' }),
+  })
+  .refine(isOneChoice, ONE_CHOICE);
+
+export const manyMovesShape = z.object({
+  act: z.string(),
+  to: z.enum(MAILBOX.states),
+  needsReason: z.boolean(),
+  allowed: z.int(),
+  refused: z.int(),
+  byState: z
+    .partialRecord(z.enum(MAILBOX.states), z.int())
+    .meta({ description: 'How many of those that are moved are in which state before.' }),
+  moved: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  refusals: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string().nullable(),
+      state: z.enum(MAILBOX.states).nullable(),
+      why: z.string(),
+    }),
+  ),
+  preview: z.string().meta({ description: 'Names what was seen: the act is done on that and nothing else.' }),
+});
 
 export const mailboxListQuery = listQuery([
   'name',

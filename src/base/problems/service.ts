@@ -180,6 +180,13 @@ export const SERVICE_PROBLEMS = {
     cause: 'The request cannot be understood: {what}',
     remedy: 'Compare it with the description of the interface at /api/openapi.json.',
   },
+  'service.preview-stale': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'What was previewed has changed since: nothing was done.',
+    remedy: 'Look at a new preview, and do it then.',
+  },
   'service.taken': {
     scope: 'run',
     retry: 'after-fix',

@@ -1,12 +1,13 @@
 /** Lists of the mailboxes of a project: filtered, sorted, page by page. */
-import type { MailboxFilter, MailboxSort } from '../../model/mailbox-book.ts';
-import { IN_HAND } from '../../model/mailbox-states.ts';
+import type { Instant } from '../../base/clock.ts';
+import type { ChosenMailbox, MailboxChoice, MailboxFilter, MailboxSort } from '../../model/mailbox-book.ts';
+import { IN_HAND, type MailboxState } from '../../model/mailbox-states.ts';
 import type { Page, PageAsk } from '../../model/page.ts';
-import type { Mailbox, ProjectId } from '../../model/project.ts';
+import type { Mailbox, MailboxId, ProjectId } from '../../model/project.ts';
 import { type Listing, pageOf } from './listing.ts';
 import { NOT_MOVED } from './project-course.ts';
 import { MAILBOX_COLUMNS, type MailboxRow, mailboxOf } from './project-mailboxes.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, TenantStatement } from './scope.ts';
 
 export async function listMailboxes(
   scope: Scope,
@@ -19,7 +20,7 @@ export async function listMailboxes(
 }
 
 /** The values of `MAILBOXES_WHERE` behind the organisation. */
-export function valuesOf(project: ProjectId, filter: MailboxFilter): readonly unknown[] {
+function valuesOf(project: ProjectId, filter: MailboxFilter): readonly unknown[] {
   const { states, text, problem, hasExceptions, isWaiting, isUncounted, now } = filter;
   return [project, states, text, problem, hasExceptions, isWaiting, isUncounted, now, IN_HAND, NOT_MOVED];
 }
@@ -28,7 +29,7 @@ export function valuesOf(project: ProjectId, filter: MailboxFilter): readonly un
 const IS_WAITING = `(coalesce(goes_on_at_ms > $9, false)
       or (state = any($10::text[]) and coalesce((pace->'waiting'->>'until')::bigint > $9, false)))`;
 
-export const MAILBOXES_WHERE = `
+const MAILBOXES_WHERE = `
     organisation_id = $1 and project_id = $2
     and (cardinality($3::text[]) = 0 or state = any($3))
     and ($4::text is null or strpos(lower(name), lower($4)) > 0)
@@ -53,4 +54,47 @@ const LISTING: Listing<MailboxSort> = {
   },
   id: { column: 'id', type: 'uuid' },
   isCounted: true,
+};
+
+const NOT_CHOSEN = {
+  states: [],
+  text: null,
+  problem: null,
+  hasExceptions: null,
+  isWaiting: null,
+  isUncounted: null,
+  now: 0 as Instant, // asked by no condition that is null
+};
+
+export function lockMailboxes(
+  scope: Scope,
+  project: ProjectId,
+  choice: MailboxChoice,
+  max: number,
+): Promise<readonly ChosenMailbox[]> {
+  const [filter, ids] = choice.is === 'ids' ? [NOT_CHOSEN, choice.ids] : [choice.filter, null];
+  return scope.run<ChosenMailbox>(LOCK, ...valuesOf(project, filter), ids, max);
+}
+
+const LOCK: TenantStatement = {
+  name: 'lock-mailboxes',
+  text: `
+    select id, name, state, source_host as "sourceHost"
+    from project_mailboxes
+    where ${MAILBOXES_WHERE} and ($12::uuid[] is null or id = any($12))
+    order by name
+    limit $13
+    for update`,
+};
+
+export async function moveChosen(scope: Scope, ids: readonly MailboxId[], to: MailboxState): Promise<void> {
+  await scope.run(MOVE_CHOSEN, ids, to);
+}
+
+const MOVE_CHOSEN: TenantStatement = {
+  name: 'move-chosen-mailboxes',
+  text: `
+    update project_mailboxes
+    set state = $3, problem_code = null, problem_facts = null, goes_on_at_ms = null
+    where organisation_id = $1 and id = any($2::uuid[])`,
 };

@@ -91,6 +91,11 @@ describe('somebody else’s ids', () => {
       gives: FOREIGN_KEY_VIOLATED,
     },
     mailboxes: { ask: (tenant) => tenant.mailboxes(theirs.project, ALL.mailboxes, ALL.page), gives: NONE },
+    lockMailboxes: {
+      ask: (tenant) => tenant.lockMailboxes(theirs.project, { is: 'ids', ids: [theirs.mailbox] }, 10),
+      gives: [],
+    },
+    moveChosen: { ask: (tenant) => tenant.moveChosen([theirs.mailbox], 'cancelled'), gives: undefined },
     mailbox: { ask: (tenant) => tenant.mailbox(theirs.mailbox), gives: null },
     lockMailbox: { ask: (tenant) => tenant.lockMailbox(theirs.mailbox), gives: null },
     moveMailbox: {

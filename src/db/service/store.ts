@@ -14,7 +14,7 @@ import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
-import { listMailboxes } from './mailbox-lists.ts';
+import { listMailboxes, lockMailboxes, moveChosen } from './mailbox-lists.ts';
 import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { passkeyPart } from './passkeys.ts';
@@ -132,6 +132,8 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
       return added;
     },
     mailboxes: (project, filter, ask) => listMailboxes(scope, project, filter, ask),
+    lockMailboxes: (project, choice, max) => lockMailboxes(scope, project, choice, max),
+    moveChosen: (ids, to) => moveChosen(scope, ids, to),
     mailbox: (id) => findMailbox(scope, id, 'none'),
     lockMailbox: (id) => findMailbox(scope, id, 'update'),
     moveMailbox: (id, move) => moveMailbox(scope, id, move),
