@@ -169,7 +169,7 @@ export async function mailboxOf(tenant: Tenant, { project }: ProjectWithSums, id
   return mailbox;
 }
 
-function newMailboxOf(
+export function newMailboxOf(
   { name, sources, target, timeZone }: NewMailboxBody,
   { sourceHostOf }: MailboxDeps,
 ): Omit<NewMailbox, 'id' | 'project'> {

@@ -31,6 +31,7 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'service.not-found': 404,
   'service.link-invalid': 404,
   'service.preview-stale': 409,
+  'service.table-refused': 422,
   'service.taken': 409,
   'project.move-refused': 409,
   'project.reason-missing': 422,

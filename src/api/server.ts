@@ -36,6 +36,8 @@ import { projectSettingsRoutes } from './project-settings.ts';
 import { projectRoutes } from './projects.ts';
 import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
+import { tableInRoutes } from './table-in.ts';
+import { tableOutRoutes } from './table-out.ts';
 import { linkRoutes } from './user/links.ts';
 import { userRoutes } from './user/user-routes.ts';
 import { waveRoutes } from './waves.ts';
@@ -89,6 +91,8 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     passwordRoutes(part, deps);
     mailboxActRoutes(part, deps);
     surveyRoutes(part, deps);
+    tableInRoutes(part, deps);
+    tableOutRoutes(part, deps);
     eventRoutes(part);
     streamRoute(part, deps);
     waveRoutes(part, deps);

@@ -9,8 +9,20 @@ export interface CsvColumn<Row> {
 
 /** Begins with a byte order mark: without it Excel takes UTF-8 for Latin-1. */
 export function csvText<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
-  const lines = [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ of }) => of(row)))];
-  return `\ufeff${lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('')}`;
+  return csvHead(columns) + csvLines(columns, rows);
+}
+
+/** The beginning of a table that is made piece by piece. */
+export function csvHead<Row>(columns: readonly CsvColumn<Row>[]): string {
+  return `\ufeff${lineOf(columns.map(({ name }) => name))}`;
+}
+
+export function csvLines<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
+  return rows.map((row) => lineOf(columns.map(({ of }) => of(row)))).join('');
+}
+
+function lineOf(cells: readonly CsvCell[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
 }
 
 function cell(value: CsvCell): string {

@@ -39,9 +39,11 @@ export const eventListQuery = listQuery(['number', '-number']).extend({
 
 export const projectEventListQuery = eventListQuery.extend({ project: z.uuid().optional() });
 
-export type EventListQuery = z.output<typeof projectEventListQuery>;
+export type EventListQuery = Omit<z.output<typeof projectEventListQuery>, 'cursor' | 'limit' | 'sort'>;
 
 export const eventStreamQuery = z.object({
   after: z.coerce.number().int().min(0).default(0).meta({ description: 'The number of the last one seen.' }),
   project: z.uuid().optional().meta({ description: 'Only what happens in this one.' }),
 });
+
+export const eventTableQuery = projectEventListQuery.omit({ cursor: true, limit: true });

@@ -27,7 +27,7 @@ const password = secret.nullable().default(null).meta({
   description: 'May be left out and handed in later; nothing begins before all of them are there.',
 });
 const auth = z.enum(['auto', 'basic', 'ntlm', 'bearer']);
-const newMailbox = z.object({
+export const newMailbox = z.object({
   name,
   sources: z.array(side.extend({ password })).min(1).max(SOURCES_MAX),
   target: side.extend({ password, auth: auth.default('auto') }),
@@ -144,3 +144,27 @@ export const mailboxListQuery = listQuery([
   waiting: flagFilter.meta({ description: 'They go on by themselves later.' }),
   uncounted: flagFilter.meta({ description: 'Those that `uncounted` of the project counts.' }),
 });
+
+/** Raw, as a browser sends a file and `curl --data-binary` does. What all lines have in common may stand here instead of in a column. */
+export const tableQuery = z.object({
+  dryRun: flagFilter.meta({ description: 'true: look at every line, and add nothing.' }),
+  source: z.string().max(ADDRESS_LENGTH_MAX).optional().meta({ description: 'For lines that name no source.' }),
+  target: z
+    .string()
+    .max(ADDRESS_LENGTH_MAX)
+    .optional()
+    .meta({ description: 'For lines that name no target; {name} stands for the name of the mailbox, in a line too.' }),
+  targetUser: name.optional(),
+});
+
+export const tableShape = z.object({
+  mailboxes: z.int().meta({ description: 'Added, or with `dryRun` to be added.' }),
+  isAdded: z.boolean(),
+  ignored: z.array(z.string()).meta({ description: 'Columns that say nothing that is known.' }),
+  errors: z
+    .array(z.object({ line: z.int(), column: z.string().nullable(), cause: z.string() }))
+    .meta({ description: 'All that is wrong; nothing is added while there is something.' }),
+});
+
+/** Lists without their pages: as a table there is no end to them. */
+export const mailboxTableQuery = mailboxListQuery.omit({ cursor: true, limit: true });

@@ -187,6 +187,13 @@ export const SERVICE_PROBLEMS = {
     cause: 'What was previewed has changed since: nothing was done.',
     remedy: 'Look at a new preview, and do it then.',
   },
+  'service.table-refused': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The table has {count} mistakes: nothing was added.',
+    remedy: 'Mend the lines that `errors` names, and send the whole table again.',
+  },
   'service.taken': {
     scope: 'run',
     retry: 'after-fix',
