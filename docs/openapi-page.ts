@@ -24,6 +24,7 @@ export async function openApiPage(): Promise<string> {
     publicUrl: null,
     version: String(JSON.parse(readFileSync(MANIFEST, 'utf8')).version),
     sourceHostOf: () => '',
+    ledgersOf: () => [],
   });
   try {
     return `${JSON.stringify(api.swagger(), null, 2)}\n`;

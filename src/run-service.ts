@@ -10,11 +10,12 @@ import { systemToken } from './base/token.ts';
 import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts';
 import { announceKeys, withdrawKeys } from './db/service/sealing.ts';
 import { jobDoor, openStore } from './db/service/store.ts';
+import type { OrganisationId } from './model/organisation.ts';
 import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
 import { openKeys } from './sealing-key-file.ts';
 import { serviceChores } from './service-chores.ts';
-import { serviceEngine } from './service-engine.ts';
+import { ledgersOf, serviceEngine } from './service-engine.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
 import { openBudgets } from './shared-budgets.ts';
 import { openDatabase } from './state.ts';
@@ -101,6 +102,10 @@ async function listen(
     publicUrl: job.publicUrl,
     sourceHostOf,
   });
+  const ledgersIn = (organisation: OrganisationId, settings: MailboxSettings) =>
+    ledgersOf(organisation, moveJobOf(settings, new Map(), job));
+  const places = { sourceHostOf, ledgersOf: ledgersIn };
+  const api = await buildApi({ ...shared, version, isSecure, proxies: job.proxies, ...places });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

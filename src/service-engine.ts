@@ -56,14 +56,16 @@ export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngi
       return surveyResult(survey, destinationOf(job.target.address), measured);
     },
     progress: (task) => {
-      const { sources, target } = jobOf(task);
-      const names = sources.map(({ address }) => ({ source: nameOf(address), target: nameOf(target.address) }));
-      return ledgerProgress(
-        db,
-        names.map((one) => ownNames(task.organisation, one)),
-      );
+      return ledgerProgress(db, ledgersOf(task.organisation, jobOf(task)));
     },
   };
+}
+
+/** The ledgers of a mailbox: one for each of its sources. */
+export function ledgersOf(organisation: OrganisationId, { sources, target }: MoveJob): readonly MailboxNames[] {
+  return sources.map(({ address }) =>
+    ownNames(organisation, { source: nameOf(address), target: nameOf(target.address) }),
+  );
 }
 
 /** Two organisations that name the same mailbox have ledgers of their own: neither learns of the other's. */

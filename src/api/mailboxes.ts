@@ -6,6 +6,10 @@ import { type Blackout, holdAt } from '../model/blackout.ts';
 import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
 import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
 import type { Role } from '../model/organisation.ts';
+import type { LedgerNames } from '../model/failed-item.ts';
+import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
+import { MAILBOX } from '../model/mailbox-states.ts';
+import type { OrganisationId, Role } from '../model/organisation.ts';
 import {
   type Mailbox,
   type MailboxId,
@@ -41,6 +45,8 @@ import type { Api } from './server.ts';
 export interface MailboxDeps extends ProjectDeps {
   /** The host that is read from. Throws `usage.invalid` for addresses that no mailbox can be moved from or to. */
   readonly sourceHostOf: (settings: MailboxSettings) => string;
+  /** Where it is written down what became of each item. */
+  readonly ledgersOf: (organisation: OrganisationId, settings: MailboxSettings) => readonly LedgerNames[];
 }
 
 export function mailboxRoutes(api: Api, deps: MailboxDeps): void {

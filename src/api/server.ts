@@ -21,6 +21,7 @@ import { blackoutRoutes } from './blackouts.ts';
 import { describeApi } from './describe.ts';
 import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
+import { failedItemRoutes } from './failed-items.ts';
 import { mailboxActRoutes } from './mailbox-acts.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -91,6 +92,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     passwordRoutes(part, deps);
     mailboxActRoutes(part, deps);
     surveyRoutes(part, deps);
+    failedItemRoutes(part, deps);
     tableInRoutes(part, deps);
     tableOutRoutes(part, deps);
     eventRoutes(part);

@@ -3,6 +3,7 @@ import type { Instant } from '../base/clock.ts';
 import type { Problem } from '../base/problem.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Added } from './added.ts';
+import type { FailedItem, FailedItemSort, LedgerNames } from './failed-item.ts';
 import type { MailboxState } from './mailbox-states.ts';
 import type { KeptSurvey } from './mailbox-survey.ts';
 import type { Page, PageAsk } from './page.ts';
@@ -69,6 +70,12 @@ export interface MailboxBook {
   /** It is not asked for any more. A mailbox that has not begun to move gets the problem. Gives the state, null without one. */
   endSurvey(id: MailboxId, problem: Problem | null): Promise<MailboxState | null>;
   survey(id: MailboxId): Promise<KeptSurvey | null>;
+  /** Of these ledgers, which belong to the organisation; with this code alone, where it is one. */
+  failedItems(
+    ledgers: readonly LedgerNames[],
+    code: string | null,
+    ask: PageAsk<FailedItemSort>,
+  ): Promise<Page<FailedItem>>;
   passwords(id: MailboxId): Promise<ReadonlyMap<PasswordPlace, Secret>>;
   /** In the place of an earlier one. */
   keepPassword(id: MailboxId, place: PasswordPlace, password: Secret, at: Instant): Promise<void>;

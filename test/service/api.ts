@@ -29,6 +29,8 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     publicUrl: null,
     version: '0.0.0',
     sourceHostOf: () => 'mail.example.com',
+    ledgersOf: (organisation, { sources, target }) =>
+      sources.map(({ user }) => ({ source: `${user} of ${organisation}`, target: target.address })),
     ...more,
   };
   return { api: await buildApi(deps), clock, deps };

@@ -168,3 +168,18 @@ export const tableShape = z.object({
 
 /** Lists without their pages: as a table there is no end to them. */
 export const mailboxTableQuery = mailboxListQuery.omit({ cursor: true, limit: true });
+
+export const failedItemListQuery = listQuery(['recorded', '-recorded']).extend({
+  code: z.string().max(PROBLEM_LENGTH_MAX).optional().meta({ description: 'As in docs/errors.md.' }),
+});
+
+export const failedItemShape = z.object({
+  folder: z.string(),
+  item: z.string().meta({ description: 'Its name in the folder of the source: the UID where that is IMAP.' }),
+  kind: z.string(),
+  bytes: z.int(),
+  receivedAt: z.iso.datetime(),
+  code: z.string(),
+  cause: z.string(),
+  remedy: z.string(),
+});

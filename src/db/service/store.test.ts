@@ -96,6 +96,13 @@ describe('somebody else’s ids', () => {
       gives: [],
     },
     moveChosen: { ask: (tenant) => tenant.moveChosen([theirs.mailbox], 'cancelled'), gives: undefined },
+    failedItems: {
+      ask: (tenant) => {
+        const ledgers = [{ source: `ann of ${theirs.organisation}`, target: 'ann' }];
+        return tenant.failedItems(ledgers, null, { ...ALL.page, by: 'recorded' });
+      },
+      gives: NONE,
+    },
     mailbox: { ask: (tenant) => tenant.mailbox(theirs.mailbox), gives: null },
     lockMailbox: { ask: (tenant) => tenant.lockMailbox(theirs.mailbox), gives: null },
     moveMailbox: {

@@ -12,6 +12,7 @@ import type { Db } from '../db.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
+import { failedItems } from './failed-items.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
 import { listMailboxes, lockMailboxes, moveChosen } from './mailbox-lists.ts';
@@ -148,6 +149,7 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
     keepSurvey: (id, survey) => keepSurvey(scope, id, survey),
     endSurvey: (id, problem) => endSurvey(scope, id, problem),
     survey: (id) => surveyOf(scope, id),
+    failedItems: (ledgers, code, ask) => failedItems(scope, ledgers, code, ask),
     passwords: (id) => passwordsOf(scope, id, sealer),
     keepPassword: (mailbox, place, password, at) => keepPassword(scope, { mailbox, place, password, at }, sealer),
     purgePasswords: (id, at) => purgePasswords(scope, id, at),
