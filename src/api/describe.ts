@@ -59,6 +59,9 @@ type Document = ReturnType<SwaggerTransformObject>;
 
 interface Described {
   readonly responses?: Record<string, unknown>;
+  readonly security?: readonly unknown[];
+  readonly tags?: readonly string[];
+  parameters?: readonly unknown[];
 }
 
 /** Every route may answer with any problem, so they stand in the document once. */
@@ -67,8 +70,12 @@ function withProblems(drawn: Parameters<SwaggerTransformObject>[0]): Document {
   const { paths, components, ...document } = drawn.openapiObject;
   for (const methods of Object.values(paths ?? {})) {
     // What is under a path are operations: no route says anything else about one.
-    for (const operation of Object.values(methods ?? {}) as Described[]) {
+    for (const [method, operation] of Object.entries(methods ?? {}) as [string, Described][]) {
       if (operation.responses === undefined) continue;
+      const isOfCaller = (operation.security?.length ?? 0) > 0 && !(operation.tags ?? []).includes('session');
+      if (method === 'post' && isOfCaller) {
+        operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/IdempotencyKey' }];
+      }
       operation.responses['4XX'] = { $ref: '#/components/responses/Problem' };
       operation.responses['5XX'] = { $ref: '#/components/responses/Problem' };
     }
@@ -79,8 +86,17 @@ function withProblems(drawn: Parameters<SwaggerTransformObject>[0]): Document {
     Problem: { description: 'Why not, and what to do.', content: { [PROBLEM_TYPE]: { schema, examples } } },
   };
   const schemas = { ...components?.schemas, Problem: PROBLEM };
-  return { ...document, paths, components: { ...components, schemas, responses } } as Document; // the types are of 3.0
+  const parameters = { ...components?.parameters, IdempotencyKey: IDEMPOTENCY_KEY };
+  return { ...document, paths, components: { ...components, schemas, responses, parameters } } as Document; // the types are of 3.0
 }
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same request with the same key is done once, and gets the same answer for a day.',
+  schema: { type: 'string', maxLength: 257 },
+};
 
 const PROBLEM = {
   type: 'object',

@@ -32,6 +32,8 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'service.link-invalid': 404,
   'service.preview-stale': 409,
   'service.table-refused': 422,
+  'service.key-of-other': 422,
+  'service.key-under-way': 409,
   'service.taken': 409,
   'project.move-refused': 409,
   'project.reason-missing': 422,

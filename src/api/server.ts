@@ -35,6 +35,7 @@ import { tokenRoutes } from './people/tokens.ts';
 import { answerProblem } from './problem-document.ts';
 import { projectSettingsRoutes } from './project-settings.ts';
 import { projectRoutes } from './projects.ts';
+import { giveSameAnswers } from './same-answer.ts';
 import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
 import { tableInRoutes } from './table-in.ts';
@@ -84,6 +85,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   userRoutes(api, deps);
   await api.register(async (part: Api) => {
     needCaller(part, deps);
+    giveSameAnswers(part, deps);
     operatorRoutes(part, deps);
     organisationRoutes(part, deps);
     peopleRoutes(part, deps);

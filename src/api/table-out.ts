@@ -7,8 +7,8 @@ import { type CsvColumn, csvHead, csvLines } from '../content/csv-text.ts';
 import type { StoredEvent } from '../model/event.ts';
 import type { MailboxSort } from '../model/mailbox-book.ts';
 import type { Page, PagePlace } from '../model/page.ts';
-import type { Mailbox } from '../model/project.ts';
-import { totalOf } from '../model/project.ts';
+import { type Mailbox, totalOf } from '../model/project.ts';
+import { inWords } from '../model/states.ts';
 import { eventTableQuery } from './contract/events.ts';
 import { mailboxTableQuery } from './contract/mailboxes.ts';
 import { organisationParams, PAGE_LENGTH_MAX, projectParams } from './contract/words.ts';
@@ -103,7 +103,7 @@ const MAILBOX_COLUMNS: readonly CsvColumn<Mailbox>[] = [
 const EVENT_COLUMNS: readonly CsvColumn<StoredEvent>[] = [
   { name: 'Number', of: ({ number }) => number },
   { name: 'At', of: ({ at }) => isoSeconds(at) },
-  { name: 'Who', of: ({ actor }) => (actor.is === 'godwit' ? 'Godwit' : `${actor.is}, ${actor.role}`) },
+  { name: 'Who', of: ({ actor }) => ('role' in actor ? `${actor.is}, ${actor.role}` : inWords(actor.is)) },
   { name: 'Who exactly', of: ({ actor }) => (actor.is === 'godwit' ? actor.worker : actor.id) },
   { name: 'What', of: ({ name }) => name },
   { name: 'Subject', of: ({ subject }) => subject },

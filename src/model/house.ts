@@ -1,6 +1,7 @@
 /** What belongs to the installation: who signs in, and which organisations there are. */
 import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
+import type { AnswerBook } from './answer.ts';
 import type { LiveToken, TokenBook } from './api-token.ts';
 import type { Blackout, BlackoutId } from './blackout.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
@@ -24,6 +25,7 @@ import type { WorkSettings } from './work-bounds.ts';
 
 /** The tokens in it are those of no organisation. */
 export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, PasskeyBook, LinkDoor {
+export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, LinkDoor, AnswerBook {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(
     filter: { readonly only: OrganisationId | null; readonly text: string | null },

@@ -194,6 +194,20 @@ export const SERVICE_PROBLEMS = {
     cause: 'The table has {count} mistakes: nothing was added.',
     remedy: 'Mend the lines that `errors` names, and send the whole table again.',
   },
+  'service.key-of-other': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'This Idempotency-Key was sent with another request.',
+    remedy: 'Send a new key with each new request, and the same one only with the very same request.',
+  },
+  'service.key-under-way': {
+    scope: 'run',
+    retry: 'later',
+    owner: 'godwit',
+    cause: 'The request with this Idempotency-Key is under way.',
+    remedy: 'Ask again in a few seconds: then its answer is there.',
+  },
   'service.taken': {
     scope: 'run',
     retry: 'after-fix',

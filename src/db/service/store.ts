@@ -9,6 +9,7 @@ import type { OrganisationId } from '../../model/organisation.ts';
 import type { ProjectBook } from '../../model/project-book.ts';
 import type { Store, Tenant } from '../../model/store.ts';
 import type { Db } from '../db.ts';
+import { answerPart } from './answers.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
@@ -173,6 +174,7 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     ...sessionPart(tx),
     ...peoplePart(tx),
     ...passkeyPart(tx),
+    ...answerPart(tx, sealerOf(tx, keys)),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
