@@ -101,14 +101,13 @@ describe('a table of mailboxes', () => {
       const answer = await send(project, BAD, query);
       const { errors } = answer.json();
       expect(errors.map(({ line, column }: { line: number; column: string }) => [line, column])).toEqual([
-        [3, 'source password'],
         [4, 'name'],
         [5, 'Source'],
         [6, 'Target'],
         [7, 'name'],
       ]);
       expect(errors.at(-1).cause).toContain('Line 2');
-      expect(answer.body).not.toContain('hunter2-a');
+      expect(answer.body).not.toContain('hunter2-a'); // and line 3 may hand its password in later
       if (query.includes('dryRun')) expect(answer.json()).toMatchObject({ isAdded: false });
       else expect(answer.json()).toMatchObject({ status: 422, code: 'service.table-refused' });
     }
