@@ -25,6 +25,7 @@ export async function openApiPage(): Promise<string> {
     version: String(JSON.parse(readFileSync(MANIFEST, 'utf8')).version),
     sourceHostOf: () => '',
     ledgersOf: () => [],
+    readiness: nobody,
   });
   try {
     return `${JSON.stringify(api.swagger(), null, 2)}\n`;

@@ -1,5 +1,6 @@
 /** Puts the service together: database, key, queue, workers and the HTTP interface, in one program or as a worker alone. */
 import { hostname } from 'node:os';
+import type { HealthDeps } from './api/health.ts';
 import { invitationPath, inviteFirstOperator } from './api/people/invitation.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
@@ -8,6 +9,7 @@ import type { Random } from './base/random.ts';
 import { Secret } from './base/secret.ts';
 import { systemToken } from './base/token.ts';
 import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts';
+import { readMigrations } from './db/migrate.ts';
 import { announceKeys, withdrawKeys } from './db/service/sealing.ts';
 import { jobDoor, openStore } from './db/service/store.ts';
 import type { OrganisationId } from './model/organisation.ts';
@@ -16,6 +18,8 @@ import type { Store } from './model/store.ts';
 import { openKeys } from './sealing-key-file.ts';
 import { serviceChores } from './service-chores.ts';
 import { ledgersOf, serviceEngine } from './service-engine.ts';
+import { serviceEngine } from './service-engine.ts';
+import { openReadiness } from './service-readiness.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
 import { openBudgets } from './shared-budgets.ts';
 import { openDatabase } from './state.ts';
@@ -58,7 +62,9 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const queue = closing.adopt(await openQueue(jobDoor(db), log), (opened) => opened.close());
   const store = openStore(db, { keys: ring, addJobs: (door, jobs) => queue.add(door, jobs) });
   const engine = serviceEngine({ db, clock, random, rules: job, budgets });
-  const up = job.listen === null ? NOWHERE : await listen(job, job.listen, store, closing, control, deps);
+  const readiness = openReadiness({ db, migrations: await readMigrations(), ring, queue, clock, log });
+  const up =
+    job.listen === null ? NOWHERE : await listen(job, job.listen, { store, readiness }, closing, control, deps);
   await startWorker(budgets.bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
   const schedule = keepSchedule({ store, clock, random, log, worker }, stopping);
   closing.defer(() => schedule);
@@ -86,7 +92,7 @@ const NOWHERE: ServiceUp = { url: null, firstOperatorLink: null };
 async function listen(
   job: ServiceJob,
   { host, port }: NonNullable<ServiceJob['listen']>,
-  store: Store,
+  { store, readiness }: { readonly store: Store } & HealthDeps,
   closing: AsyncDisposableStack,
   { log }: ServiceControl,
   { clock, random, version }: ServiceDeps,
@@ -101,6 +107,7 @@ async function listen(
     proxies: job.proxies,
     publicUrl: job.publicUrl,
     sourceHostOf,
+    readiness,
   });
   const ledgersIn = (organisation: OrganisationId, settings: MailboxSettings) =>
     ledgersOf(organisation, moveJobOf(settings, new Map(), job));

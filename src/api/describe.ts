@@ -21,6 +21,7 @@ const TAGS = [
   { name: 'links', description: 'Private links of the users of mailboxes.' },
   { name: 'mailbox user', description: 'What the user of a mailbox may ask by a private link, and nothing else.' },
   { name: 'events', description: 'What happened, and what happens.' },
+  { name: 'health', description: 'Whether the service lives and can work.' },
   { name: 'settings', description: 'What the whole installation has in common.' },
 ];
 

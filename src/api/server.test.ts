@@ -47,6 +47,8 @@ const ofTenant = routes.filter(({ path }) => path.includes('{organisation}'));
 test('nobody has to be signed in for the ways of getting in alone', () => {
   const open = routes.filter(({ isOpen }) => isOpen).map(({ method, path }) => `${method} ${path}`);
   expect(open).toEqual([
+    'GET /api/health',
+    'GET /api/ready',
     'POST /api/session',
     'POST /api/invitations/{token}',
     'GET /api/resets/{token}',

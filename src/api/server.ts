@@ -23,6 +23,7 @@ import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { failedItemRoutes } from './failed-items.ts';
 import { mailboxActRoutes } from './mailbox-acts.ts';
+import { type HealthDeps, healthRoutes } from './health.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
 import { passwordRoutes } from './passwords.ts';
@@ -53,7 +54,7 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-export interface ApiDeps extends SessionDeps, MailboxDeps {
+export interface ApiDeps extends SessionDeps, MailboxDeps, HealthDeps {
   readonly log: Log;
   readonly version: string;
   /** Whose word counts about where a request comes from; null for nobody's. */
@@ -81,6 +82,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   api.decorateRequest('caller', null);
   await secure(api);
   await describeApi(api, deps.version);
+  healthRoutes(api, deps);
   sessionRoutes(api, deps);
   userRoutes(api, deps);
   await api.register(async (part: Api) => {

@@ -40,6 +40,20 @@ export async function migrate(db: Database, migrations: readonly Migration[]): P
   });
 }
 
+/** Whether it has the tables of this version, and no others of ours. */
+export async function isMigrated(db: Db, migrations: readonly Migration[]): Promise<boolean> {
+  const applied = await db.query<Applied>({
+    name: 'migrations-applied',
+    text: 'select name, checksum from migrations order by name',
+    values: [],
+  });
+  const isOurs = migrations.every((own, index) => {
+    const there = applied[index];
+    return there?.name === own.name && there.checksum === checksumOf(own);
+  });
+  return isOurs && applied.length === migrations.length;
+}
+
 /** The oldest version that its makers still mend. Ours is tested with the one that we bring. */
 const SERVER_MAJOR_MIN = 14;
 

@@ -11,6 +11,8 @@ export interface Queue {
   add(door: JobDoor, jobs: readonly NewJob[]): Promise<void>;
   /** Takes jobs from now on. */
   take(bounds: Bounds, taker: Taker): Promise<Taking>;
+  /** Whether jobs can be added and taken: it is not closed, and its tables are there. Throws `database.*`. */
+  isOpen(): Promise<boolean>;
   /** Takes no more jobs, and waits until those under way have ended. */
   close(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function openQueue(door: JobDoor, log: Log, patience: Patience = PA
   });
   boss.on('error', (error) => log.warn('the queue of jobs has a problem', { reason: error.message }));
   boss.on('warning', ({ message }) => log.warn('the queue of jobs warns', { reason: message }));
+  let isClosed = false;
   await boss.start();
   await boss.createQueue(GIVEN_UP, { retentionSeconds: WAIT_S_MAX });
   await boss.createQueue(QUEUE, {
@@ -98,7 +101,11 @@ export async function openQueue(door: JobDoor, log: Log, patience: Patience = PA
       });
       return hands;
     },
-    close: () => boss.stop({ graceful: true, timeout: CLOSE_MS_MAX }),
+    isOpen: async () => !isClosed && (await boss.getQueue(QUEUE)) !== null,
+    close: () => {
+      isClosed = true;
+      return boss.stop({ graceful: true, timeout: CLOSE_MS_MAX });
+    },
   };
 }
 

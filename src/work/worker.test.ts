@@ -20,6 +20,7 @@ test('what operators set reaches the queue: for this program, and the most that 
   const taken: Bounds[] = [];
   const queue: Queue = {
     add: async () => undefined,
+    isOpen: async () => true,
     take: async (first) => {
       taken.push(first);
       return { change: async (next) => void taken.push(next) };

@@ -31,6 +31,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     sourceHostOf: () => 'mail.example.com',
     ledgersOf: (organisation, { sources, target }) =>
       sources.map(({ user }) => ({ source: `${user} of ${organisation}`, target: target.address })),
+    readiness: async () => ({ database: true, migrations: true, queue: true, sealingKey: true }),
     ...more,
   };
   return { api: await buildApi(deps), clock, deps };
