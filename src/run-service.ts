@@ -18,7 +18,6 @@ import type { Store } from './model/store.ts';
 import { openKeys } from './sealing-key-file.ts';
 import { serviceChores } from './service-chores.ts';
 import { ledgersOf, serviceEngine } from './service-engine.ts';
-import { serviceEngine } from './service-engine.ts';
 import { openReadiness } from './service-readiness.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
 import { openBudgets } from './shared-budgets.ts';
@@ -100,19 +99,11 @@ async function listen(
   const isSecure = !LOOPBACK.test(host) || job.publicUrl?.protocol === 'https:';
   const sourceHostOf = (settings: MailboxSettings): string => hostOf(moveJobOf(settings, new Map(), job));
   const shared = { store, clock, random, log, newToken: systemToken };
-  const api = await buildApi({
-    ...shared,
-    version,
-    isSecure,
-    proxies: job.proxies,
-    publicUrl: job.publicUrl,
-    sourceHostOf,
-    readiness,
-  });
   const ledgersIn = (organisation: OrganisationId, settings: MailboxSettings) =>
     ledgersOf(organisation, moveJobOf(settings, new Map(), job));
   const places = { sourceHostOf, ledgersOf: ledgersIn };
-  const api = await buildApi({ ...shared, version, isSecure, proxies: job.proxies, ...places });
+  const { proxies, publicUrl } = job;
+  const api = await buildApi({ ...shared, ...places, version, isSecure, proxies, publicUrl, readiness });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

@@ -3,12 +3,9 @@ import type { Instant } from '../base/clock.ts';
 import { describeCause, describeRemedy, Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
 import { type Blackout, holdAt } from '../model/blackout.ts';
-import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
-import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
-import type { Role } from '../model/organisation.ts';
 import type { LedgerNames } from '../model/failed-item.ts';
 import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
-import { MAILBOX } from '../model/mailbox-states.ts';
+import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
 import type { OrganisationId, Role } from '../model/organisation.ts';
 import {
   type Mailbox,

@@ -24,8 +24,7 @@ import type { SessionBook } from './session.ts';
 import type { WorkSettings } from './work-bounds.ts';
 
 /** The tokens in it are those of no organisation. */
-export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, PasskeyBook, LinkDoor {
-export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, LinkDoor, AnswerBook {
+export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, PasskeyBook, LinkDoor, AnswerBook {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(
     filter: { readonly only: OrganisationId | null; readonly text: string | null },

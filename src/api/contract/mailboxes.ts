@@ -15,10 +15,6 @@ const waitingShape = z.object({ until: z.iso.datetime(), because: z.string() }).
     'A server asked to wait, others use all that it allows, or a blackout holds. The mailbox goes on by itself.',
 });
 const PREVIEW_LENGTH_MAX = 100;
-const waitingShape = z
-  .object({ until: z.iso.datetime(), because: z.string() })
-  .nullable()
-  .meta({ description: 'A server asked to wait, or others use all that it allows. The mailbox goes on by itself.' });
 
 export const mailboxActBody = z.object({ act: z.enum(namesOf<MailboxEvent>(MAILBOX.events)), reason });
 const side = z.object({ address: z.string().min(1).max(ADDRESS_LENGTH_MAX), user: name.nullable().default(null) });
