@@ -115,6 +115,8 @@ async function askAll(url: string, full: FullProject, { clients, streams, second
   const began = performance.now();
   const until = began + WARM_MS + seconds * 1000;
   const ask = async (client: number): Promise<void> => {
+    // Clients do not ask in step: people do not, and each answer would wait for those of all others.
+    await systemClock.sleep((client * ASK_EVERY_MS) / clients, over.signal);
     for (let turn = client; performance.now() < until; turn++) {
       const [name, pathOf] = routes[turn % routes.length] ?? routes[0] ?? missing();
       const begin = performance.now();

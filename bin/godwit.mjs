@@ -20,6 +20,8 @@ const TAKEN_OVER = 'GODWIT_TAKEN_OVER';
  * for 100,000 messages, and a third less use of the processor for 5,000 large ones.
  */
 const LEAN_FLAGS = ['--max-semi-space-size=2', '--max-old-space-size=512', '--initial-old-space-size=40'];
+/** A service answers with many small objects that are gone at once: with a small young generation a fifth of its time goes there. */
+const SERVING_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=512'];
 /** Set for the process that was started with them. */
 const LEAN = 'GODWIT_LEAN';
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -69,8 +71,12 @@ function startLean() {
     return;
   }
   const script = fileURLToPath(import.meta.url);
-  const args = [process.argv0, ...LEAN_FLAGS, ...process.execArgv, script, ...process.argv.slice(2)];
+  const args = [process.argv0, ...flags(), ...process.execArgv, script, ...process.argv.slice(2)];
   process.execve(process.execPath, args, { ...env, [LEAN]: '1' });
+}
+
+function flags() {
+  return process.argv[2] === 'serve' ? SERVING_FLAGS : LEAN_FLAGS;
 }
 
 function nodeOfTheClone() {
@@ -91,7 +97,7 @@ function complain() {
 
 function takeOver(node) {
   const script = fileURLToPath(import.meta.url);
-  const child = spawn(node, [...LEAN_FLAGS, ...process.execArgv, script, ...process.argv.slice(2)], {
+  const child = spawn(node, [...flags(), ...process.execArgv, script, ...process.argv.slice(2)], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [TAKEN_OVER]: '1' },
   });

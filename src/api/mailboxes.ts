@@ -5,7 +5,7 @@ import { Secret } from '../base/secret.ts';
 import { type Blackout, holdAt } from '../model/blackout.ts';
 import type { LedgerNames } from '../model/failed-item.ts';
 import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
-import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
+import { AT_WORK, MAILBOX, type MailboxState } from '../model/mailbox-states.ts';
 import type { OrganisationId, Role } from '../model/organisation.ts';
 import {
   type Mailbox,
@@ -13,10 +13,10 @@ import {
   type MailboxSettings,
   type PasswordPlace,
   type Project,
-  type ProjectSums,
+  type StateCounts,
   totalOf,
 } from '../model/project.ts';
-import { actionsOf } from '../model/states.ts';
+import { type Action, actionsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import { mailboxOutlook } from '../plan/forecast/mailbox-end.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
@@ -88,9 +88,11 @@ function listRoutes(api: Api, deps: MailboxDeps): void {
     const made = await request.inTenant(async (tenant) => {
       const ids = await addMailboxes(tenant, projectIdOf(request.params), added, actorOf(request), deps);
       const project = await projectOf(tenant, request.params);
-      return Promise.all(
-        ids.map(async (id) => mailboxOut(await mailboxOf(tenant, project, id), project, role, deps.clock.now())),
-      );
+      const out: ReturnType<typeof mailboxOut>[] = [];
+      for (const id of ids) {
+        out.push(mailboxOut(await mailboxOf(tenant, project, id), project, role, deps.clock.now()));
+      }
+      return out;
     });
     return reply.code(201).send(made);
   });
@@ -148,9 +150,11 @@ export function filterOf(query: NonNullable<ChoiceBody['filter']>, now: Instant)
 
 export interface ProjectWithSums {
   readonly project: Project;
-  readonly sums: ProjectSums;
+  readonly counts: StateCounts;
   readonly blackouts: readonly Blackout[];
   readonly timeZone: string;
+  /** What `role` may do with a mailbox in that state: the same for each of a page, so it is worked out once. */
+  actionsIn(state: MailboxState, role: Role): readonly Action[];
 }
 
 export function mailboxIdOf({ mailbox }: { readonly mailbox: string }): MailboxId {
@@ -159,10 +163,22 @@ export function mailboxIdOf({ mailbox }: { readonly mailbox: string }): MailboxI
 
 /** Throws `service.not-found`. */
 export async function projectOf(tenant: Tenant, params: { readonly project: string }): Promise<ProjectWithSums> {
-  const project = await tenant.project(projectIdOf(params));
+  const id = projectIdOf(params);
+  const [project, { timeZone }, counts, blackouts] = await Promise.all([
+    tenant.project(id),
+    tenant.projectSettings(id),
+    tenant.counts(id),
+    tenant.blackouts(id),
+  ]);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
-  const { timeZone } = await tenant.projectSettings(project.id);
-  return { project, sums: await tenant.sums(project.id), blackouts: await tenant.blackouts(project.id), timeZone };
+  const isUnmet = unmetOf(project, counts);
+  const actions = new Map<string, readonly Action[]>();
+  const actionsIn = (state: MailboxState, role: Role): readonly Action[] => {
+    const known = actions.get(`${state} ${role}`) ?? actionsOf(MAILBOX, state, role, isUnmet);
+    actions.set(`${state} ${role}`, known);
+    return known;
+  };
+  return { project, counts, blackouts, timeZone, actionsIn };
 }
 
 /** Throws `service.not-found`, for one of another project too. */
@@ -190,7 +206,7 @@ export function newMailboxOf(
 }
 
 export function mailboxOut(mailbox: Mailbox, within: ProjectWithSums, role: Role, now: Instant) {
-  const { project, sums } = within;
+  const { project } = within;
   const { id, name, state, settings, problem, goesOnAt, progress, progressAt, lastActivityAt, wave } = mailbox;
   const { rate, end, waiting } = mailboxOutlook(mailbox, now);
   return {
@@ -213,7 +229,7 @@ export function mailboxOut(mailbox: Mailbox, within: ProjectWithSums, role: Role
     waiting: waitingOut(waiting ?? blackoutOver(mailbox, within, now)),
     lastActivityAt: isoOrNull(lastActivityAt),
     survey: surveyStateOut(mailbox, project),
-    actions: [...actionsOf(MAILBOX, state, role, unmetOf(project, sums))],
+    actions: [...within.actionsIn(state, role)],
   };
 }
 

@@ -99,11 +99,9 @@ export function projectIdOf({ project }: { readonly project: string }): ProjectI
 
 /** Throws `service.not-found`. */
 async function projectDetail(tenant: Tenant, id: ProjectId, role: Role, now: Instant) {
-  const project = await tenant.project(id);
+  const [project, sums, course] = await Promise.all([tenant.project(id), tenant.sums(id), tenant.course(id)]);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
-  const sums = await tenant.sums(id);
   const actions = [...actionsOf(PROJECT, project.state, role, unmetOf(project, sums))];
-  const course = await tenant.course(id);
   const { rate, end } = projectOutlook(course, now);
   return {
     ...projectOut(project),

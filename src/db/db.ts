@@ -61,7 +61,8 @@ const CONNECTIONS_MAX = 3;
 /** Opens the door. Connections are made when they are first needed, at most so many. */
 export function openDb(address: DbAddress, connectionsMax: number = CONNECTIONS_MAX): Database {
   const options = { ...clientOptions(address, 'godwit'), types: TYPES };
-  const pool = new Pool({ ...options, max: connectionsMax });
+  // Statements are sent without waiting for the answers to those before: what is asked together costs one round trip.
+  const pool = new Pool({ ...options, max: connectionsMax, pipeline: true });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced; a statement on it fails by itself
   const query = <Row>(sql: Sql) => rowsOf<Row>(pool, sql);
   const alone = async (name: string) => {
@@ -107,8 +108,8 @@ async function inTransaction<T>(pool: Pool, run: (tx: Db) => Promise<T>): Promis
 }
 
 async function transact<T>(client: ClientBase, run: (tx: Db) => Promise<T>): Promise<T> {
-  await runScript(client, 'begin');
-  const result = await run(onClient(client));
+  // Not waited for: it can only fail together with the connection, and then whatever is sent behind it fails too.
+  const [, result] = await Promise.all([runScript(client, 'begin'), run(onClient(client))]);
   await runScript(client, 'commit');
   return result;
 }

@@ -4,7 +4,7 @@ import type { Added } from './added.ts';
 import type { Blackout, BlackoutId } from './blackout.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { ProjectSettings } from './policy.ts';
-import type { Project, ProjectCourse, ProjectId, ProjectSums } from './project.ts';
+import type { Project, ProjectCourse, ProjectId, ProjectSums, StateCounts } from './project.ts';
 import type { ProjectState } from './project-states.ts';
 
 export type ProjectSort = 'name' | 'createdAt';
@@ -33,6 +33,8 @@ export interface ProjectBook {
   addBlackout(id: ProjectId, blackout: Blackout): Promise<boolean>;
   /** Null where the project has no such one. */
   removeBlackout(id: ProjectId, blackout: BlackoutId): Promise<Blackout | null>;
+  /** As `sums`, from an index alone: the mailboxes themselves are not read. */
+  counts(id: ProjectId): Promise<StateCounts>;
   sums(id: ProjectId): Promise<ProjectSums>;
   course(id: ProjectId): Promise<ProjectCourse>;
 }

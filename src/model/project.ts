@@ -105,9 +105,13 @@ export function totalOf({ isListed, progress, surveyed }: Sized): Work | null {
   return { items: Math.max(itemsFound, surveyed.items), bytes: Math.max(bytesFound, surveyed.bytes) };
 }
 
-/** What a project comes to, summed over its mailboxes. */
-export interface ProjectSums {
+/** How many mailboxes are in which state. */
+export interface StateCounts {
   readonly mailboxes: Readonly<Partial<Record<MailboxState, number>>>;
+}
+
+/** What a project comes to, summed over its mailboxes. */
+export interface ProjectSums extends StateCounts {
   readonly progress: MailboxProgress;
 }
 

@@ -1,6 +1,6 @@
 /** The way of a wave: mailboxes of a project that begin and are cut over together. What it is busy with is computed, not kept. */
 import { SETTLED } from './mailbox-states.ts';
-import type { ProjectSums } from './project.ts';
+import type { StateCounts } from './project.ts';
 import { type EventOf, machine, type StateOf, type Who } from './states.ts';
 import type { Wave } from './wave.ts';
 
@@ -80,7 +80,7 @@ export const WAVE_AHEAD: readonly WaveState[] = ['planned', 'scheduled'];
 export type WaveStage = 'pre-stage' | 'ready' | 'cutting-over';
 
 /** Null where it does not run. */
-export function stageOf(wave: Wave, { mailboxes }: Pick<ProjectSums, 'mailboxes'>): WaveStage | null {
+export function stageOf(wave: Wave, { mailboxes }: StateCounts): WaveStage | null {
   if (wave.state !== 'running') return null;
   if (!isCutOverAhead(wave)) return 'cutting-over';
   const waiting: readonly string[] = [...SETTLED, 'in-step', 'following'];

@@ -8,7 +8,7 @@ import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Actor } from '../model/event.ts';
 import { SETTLED } from '../model/mailbox-states.ts';
-import type { Project, ProjectSums } from '../model/project.ts';
+import type { Project, StateCounts } from '../model/project.ts';
 import { OVER } from '../model/project-states.ts';
 import { type Condition, inWords, type Machine, refusalOf, type Who } from '../model/states.ts';
 import type { Wave } from '../model/wave.ts';
@@ -28,7 +28,7 @@ export interface Act<Event extends string> {
 }
 
 /** Which conditions of the tables do not hold for a project with these mailboxes. */
-export function unmetOf(project: Project, { mailboxes }: ProjectSums): (condition: Condition) => boolean {
+export function unmetOf(project: Project, { mailboxes }: StateCounts): (condition: Condition) => boolean {
   const counts = Object.entries(mailboxes);
   const isMovable = ([state]: readonly [string, number]): boolean => !SETTLED.some((settled) => settled === state);
   return (condition) => {
@@ -51,7 +51,7 @@ export function unmetOf(project: Project, { mailboxes }: ProjectSums): (conditio
 }
 
 /** As `unmetOf`, for a wave of the project with these mailboxes in it. */
-export function unmetOfWave(project: Project, wave: Wave, sums: ProjectSums): (condition: Condition) => boolean {
+export function unmetOfWave(project: Project, wave: Wave, sums: StateCounts): (condition: Condition) => boolean {
   const isUnmet = unmetOf(project, sums);
   return (condition) => {
     if (condition === 'wave-is-complete') return wave.startsAt === null || isUnmet('has-mailboxes');

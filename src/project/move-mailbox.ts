@@ -22,7 +22,7 @@ export async function moveMailbox(
 ): Promise<void> {
   const { project, mailbox, wave: found } = await locked(tenant, id, projectId);
   const { event, by, reason } = act;
-  refuseUnlessAllowed('mailbox', MAILBOX, act, mailbox.state, unmetOf(project, await tenant.sums(projectId)));
+  refuseUnlessAllowed('mailbox', MAILBOX, act, mailbox.state, unmetOf(project, await tenant.counts(projectId)));
   const to = after(MAILBOX, mailbox.state, event);
   assert(to !== null, 'what is allowed leads somewhere');
   const move = { from: mailbox.state, to, problem: null, goesOnAt: null, term: null };

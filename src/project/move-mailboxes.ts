@@ -79,7 +79,7 @@ async function look(
   if (chosen.length > CHOSEN_MAX) {
     throw new Failure('service.request-invalid', { what: `At most ${CHOSEN_MAX} mailboxes may be chosen at once.` });
   }
-  const isUnmet = unmetOf(project, await tenant.sums(projectId));
+  const isUnmet = unmetOf(project, await tenant.counts(projectId));
   const allowed: ChosenMailbox[] = [];
   const refused: Refused[] = [];
   for (const mailbox of chosen) {

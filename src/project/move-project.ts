@@ -20,7 +20,7 @@ export async function moveProject(
   const project = await tenant.lockProject(id);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
   const { event, by, reason } = act;
-  refuseUnlessAllowed('project', PROJECT, act, project.state, unmetOf(project, await tenant.sums(id)));
+  refuseUnlessAllowed('project', PROJECT, act, project.state, unmetOf(project, await tenant.counts(id)));
   const to = after(PROJECT, project.state, event);
   assert(to !== null && (await tenant.setProjectState(id, project.state, to)), 'a locked project stays as it is');
   const at = deps.clock.now();

@@ -24,7 +24,7 @@ export async function setProjectSettings(
   const before = await tenant.projectSettings(id);
   const facts = changesOf(before, settings);
   if (Object.keys(facts).length === 0) return;
-  const { mailboxes } = await tenant.sums(id);
+  const { mailboxes } = await tenant.counts(id);
   const hasBegun = Object.keys(mailboxes).some((state) => !STILL.includes(state));
   const isFixed = FIXED.some((name) => !isDeepStrictEqual(before.policy[name], settings.policy[name]));
   const begun =

@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Actor } from '../model/event.ts';
 import { SETTLED } from '../model/mailbox-states.ts';
-import type { Project, ProjectSums } from '../model/project.ts';
+import type { Project, StateCounts } from '../model/project.ts';
 import { PROJECT } from '../model/project-states.ts';
 import { after } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
@@ -12,7 +12,7 @@ import { WAVE, type WaveEvent } from '../model/wave-states.ts';
 
 export async function settleProject(tenant: Tenant, { id, state }: Project, at: Instant, by: Actor): Promise<void> {
   const to = after(PROJECT, state, 'all-settled');
-  if (to === null || !areAllSettled(await tenant.sums(id))) return;
+  if (to === null || !areAllSettled(await tenant.counts(id))) return;
   assert(await tenant.setProjectState(id, state, to), 'a locked project stays as it is');
   const about = { subject: 'project', subjectId: id, project: id } as const;
   tenant.append({ ...about, at, actor: by, name: 'all-settled', from: state, to, reason: null, facts: {} });
@@ -38,6 +38,6 @@ async function noteWave(tenant: Tenant, wave: Wave, event: WaveEvent, at: Instan
   tenant.append({ ...about, at, actor: by, name: event, from: wave.state, to, reason: null, facts: {} });
 }
 
-function areAllSettled({ mailboxes }: ProjectSums): boolean {
+function areAllSettled({ mailboxes }: StateCounts): boolean {
   return Object.keys(mailboxes).every((one) => SETTLED.some((settled) => settled === one));
 }

@@ -106,13 +106,13 @@ function todoOf({ state, problem }: Mailbox, { verdict, steps }: MailboxUser, is
 }
 
 /** All that its user may ever do, with what stands against it now. */
-function userActions(mailbox: Mailbox, { project, sums }: ProjectWithSums): Action[] {
+function userActions(mailbox: Mailbox, { project, counts }: ProjectWithSums): Action[] {
   const own = (name: string, label: string, why: string | null): Action => {
     return { name, label, allowed: why === null, why, needsReason: false };
   };
   const { state } = mailbox;
   return [
-    ...actionsOf(MAILBOX, state, 'mailbox-user', unmetOf(project, sums)).filter(({ name }) => name !== 'prepare'),
+    ...actionsOf(MAILBOX, state, 'mailbox-user', unmetOf(project, counts)).filter(({ name }) => name !== 'prepare'),
     own('hand-in-password', 'Hand in the password', passwordRefusal(mailbox)),
     own('tick-steps', 'Tick what is done', stepsRefusal(state)),
     own('say-something-is-missing', 'Something is missing', missingRefusal(state)),

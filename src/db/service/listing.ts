@@ -31,8 +31,10 @@ export async function pageOf<Row, By extends string>(
 ): Promise<Page<Row>> {
   const after = ask.after ?? [];
   // One more than asked for tells whether there is another page.
-  const rows = await place.run<Row & Sorted>(pageStatement(listing, ask), ...filter, ask.limit + 1, ...after);
-  const counted = listing.isCounted ? await place.run<{ total: number }>(countStatement(listing), ...filter) : [];
+  const [rows, counted] = await Promise.all([
+    place.run<Row & Sorted>(pageStatement(listing, ask), ...filter, ask.limit + 1, ...after),
+    listing.isCounted ? place.run<{ total: number }>(countStatement(listing), ...filter) : [],
+  ]);
   const shown = rows.slice(0, ask.limit);
   const last = rows.length > ask.limit ? shown.at(-1) : undefined;
   return {

@@ -8,7 +8,9 @@ import {
   type MailboxMeasure,
   type MailboxProgress,
   NO_PROGRESS,
+  type ProjectId,
   type ProjectSums,
+  type StateCounts,
 } from '../../model/project.ts';
 import type { Db } from '../db.ts';
 import { LOCKS } from '../locks.ts';
@@ -96,6 +98,20 @@ const NOTE: TenantStatement = {
       end
     where organisation_id = $1 and id = $2 and term = $3
     returning id`,
+};
+
+export async function countsOf(scope: Scope, project: ProjectId): Promise<StateCounts> {
+  const rows = await scope.run<Pick<SumsRow, 'state' | 'mailboxes'>>(COUNTS, project);
+  return { mailboxes: Object.fromEntries(rows.map(({ state, mailboxes }) => [state, mailboxes])) };
+}
+
+const COUNTS: TenantStatement = {
+  name: 'state-counts',
+  text: `
+    select state, count(*) as mailboxes
+    from project_mailboxes
+    where organisation_id = $1 and project_id = $2
+    group by state`,
 };
 
 interface SumsRow extends MailboxProgress {

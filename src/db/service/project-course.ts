@@ -12,10 +12,12 @@ import { ofBoth, type Whole } from './whole.ts';
 const WORKED_MAX = 20;
 
 export async function courseOf(scope: Scope, { is, id }: Whole): Promise<ProjectCourse> {
-  const atWork = await scope.run<AtWorkRow>(MOVING[is], id, AT_WORK, IN_HAND);
-  const paces = await scope.run<{ pace: MailboxPace }>(PACES[is], id, WORKED_MAX);
-  const [sums] = await scope.run<SumsRow>(TOTALS[is], id, NOT_MOVED);
-  const problems = await scope.run<ProblemRow>(PROBLEMS_BY_CODE[is], id);
+  const [atWork, paces, [sums], problems] = await Promise.all([
+    scope.run<AtWorkRow>(MOVING[is], id, AT_WORK, IN_HAND),
+    scope.run<{ pace: MailboxPace }>(PACES[is], id, WORKED_MAX),
+    scope.run<SumsRow>(TOTALS[is], id, NOT_MOVED),
+    scope.run<ProblemRow>(PROBLEMS_BY_CODE[is], id),
+  ]);
   const isCounted = sums !== undefined && sums.counted > 0;
   return {
     atWork: atWork.map(({ state, progressAt, goesOnAt, isListed, pace, surveyedItems, surveyedBytes, ...progress }) => {

@@ -80,6 +80,7 @@ describe('somebody else’s ids', () => {
     project: { ask: (tenant) => tenant.project(theirs.project), gives: null },
     lockProject: { ask: (tenant) => tenant.lockProject(theirs.project), gives: null },
     setProjectState: { ask: (tenant) => tenant.setProjectState(theirs.project, 'draft', 'running'), gives: false },
+    counts: { ask: (tenant) => tenant.counts(theirs.project), gives: { mailboxes: {} } },
     sums: { ask: (tenant) => tenant.sums(theirs.project), gives: { mailboxes: {}, progress: NO_PROGRESS } },
     course: {
       ask: (tenant) => tenant.course(theirs.project),

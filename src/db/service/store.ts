@@ -17,7 +17,7 @@ import { failedItems } from './failed-items.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
 import { listMailboxes, lockMailboxes, moveChosen } from './mailbox-lists.ts';
-import { claimMailbox, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
+import { claimMailbox, countsOf, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { passkeyPart } from './passkeys.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
@@ -119,6 +119,7 @@ function projectPart(scope: Scope): ProjectBook {
     blackouts: (id) => listBlackouts(scope, id),
     addBlackout: (id, blackout) => addBlackout(scope, id, blackout),
     removeBlackout: (id, blackout) => removeBlackout(scope, id, blackout),
+    counts: (id) => countsOf(scope, id),
     sums: (id) => sumsOf(scope, { is: 'project', id }),
     course: (id) => courseOf(scope, { is: 'project', id }),
   };
