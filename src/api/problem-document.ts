@@ -35,6 +35,7 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'service.key-of-other': 422,
   'service.key-under-way': 409,
   'service.taken': 409,
+  'service.changed-meanwhile': 412,
   'project.move-refused': 409,
   'project.reason-missing': 422,
   'service.asked-too-often': 429,

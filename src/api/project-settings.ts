@@ -5,6 +5,7 @@ import type { ProjectDeps } from '../project/act.ts';
 import { setProjectSettings } from '../project/project-settings.ts';
 import { settingsBody, settingsShape } from './contract/settings.ts';
 import { problemShape, projectParams } from './contract/words.ts';
+import { needMatch } from './entity-tags.ts';
 import { actorOf } from './people/caller.ts';
 import { projectIdOf } from './projects.ts';
 import type { Api } from './server.ts';
@@ -23,11 +24,13 @@ export function projectSettingsRoutes(api: Api, deps: ProjectDeps): void {
   );
 
   const put = { ...shown, operationId: 'setProjectSettings', summary: 'Set all of it', body: settingsBody };
-  api.put(url, { config: { scope: 'manage' }, schema: put }, async (request) => {
+  api.put(url, { config: { scope: 'manage' }, schema: put }, async (request, reply) => {
     const { reason, deltaEveryHours, timeZone, ...policy } = request.body;
     const settings = { policy, deltaEveryHours, timeZone };
     return request.inTenant(async (tenant) => {
       const id = projectIdOf(request.params);
+      await tenant.lockProject(id);
+      needMatch(request, reply, settingsOut(await tenant.projectSettings(id)));
       await setProjectSettings(tenant, id, settings, { by: actorOf(request), reason }, deps);
       return settingsOut(await tenant.projectSettings(id));
     });

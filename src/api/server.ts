@@ -19,6 +19,7 @@ import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { blackoutRoutes } from './blackouts.ts';
 import { describeApi } from './describe.ts';
+import { tagAnswers } from './entity-tags.ts';
 import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { failedItemRoutes } from './failed-items.ts';
@@ -136,5 +137,6 @@ async function secure(api: Api): Promise<void> {
     throw new Failure('service.not-found', { what: 'page' });
   });
   api.addHook('onRequest', refuseForeignPages);
+  tagAnswers(api);
   api.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
 }

@@ -27,6 +27,7 @@ import {
   waveShape,
 } from './contract/waves.ts';
 import { problemShape, projectParams } from './contract/words.ts';
+import { needMatch } from './entity-tags.ts';
 import { endOut, isoOrNull } from './outlook.ts';
 import { pageAsk, pageOut } from './pages.ts';
 import { actorOf, callerOf } from './people/caller.ts';
@@ -142,11 +143,13 @@ function changeRoutes(api: Api, deps: ProjectDeps): void {
     body: waveChangeBody,
     response: detail,
   };
-  api.patch(ONE, { config: { scope: 'manage' }, schema: change }, async (request) => {
+  api.patch(ONE, { config: { scope: 'manage' }, schema: change }, async (request, reply) => {
     const { role } = callerOf(request);
     const { reason, startsAt, cutOverAt, ...rest } = request.body;
     const place = placeOf(request.params);
     return request.inTenant(async (tenant) => {
+      await tenant.lockProject(place.project);
+      needMatch(request, reply, await waveDetail(tenant, place, role, deps.clock.now()));
       const { name, priority, ...now } = await waveAt(tenant, place);
       const hours = { startsAt: hourOr(startsAt, now.startsAt), cutOverAt: hourOr(cutOverAt, now.cutOverAt) };
       const plan = { name: rest.name ?? name, priority: rest.priority ?? priority, ...hours };

@@ -6,6 +6,7 @@ import type { Store } from '../model/store.ts';
 import type { WorkSettings } from '../model/work-bounds.ts';
 import { problemShape } from './contract/words.ts';
 import { workSettingsBody, workSettingsShape } from './contract/work-settings.ts';
+import { needMatch } from './entity-tags.ts';
 import { actorOf, callerOf, needOperator } from './people/caller.ts';
 import type { Api } from './server.ts';
 
@@ -36,7 +37,7 @@ export function workSettingsRoutes(api: Api, { store, clock }: WorkSettingsDeps)
     body: workSettingsBody,
     response,
   };
-  api.put(url, { config: { scope: 'manage' }, schema: put }, async (request) => {
+  api.put(url, { config: { scope: 'manage' }, schema: put }, async (request, reply) => {
     needOperator(request);
     const { reason, ...settings } = request.body;
     if (reason === null || reason === '') {
@@ -47,6 +48,7 @@ export function workSettingsRoutes(api: Api, { store, clock }: WorkSettingsDeps)
     const about = { subject: is, subjectId: id, project: null, from: null, to: null } as const;
     await store.inHouse(async (house) => {
       const before = await house.setWorkSettings(settings, at);
+      needMatch(request, reply, shown(before));
       const facts = changesOf(before, settings);
       house.append(null, { ...about, at, actor: actorOf(request), name: 'set-work', reason, facts });
     });

@@ -42,6 +42,8 @@ export interface Asker {
   ask(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', url: string, body?: object): Promise<LightMyRequestResponse>;
   /** Posts what is not JSON. */
   send(url: string, body: string | Buffer, type: string): Promise<LightMyRequestResponse>;
+  /** The same one, with these headers too. */
+  with(headers: Readonly<Record<string, string>>): Asker;
 }
 
 /** Each asker comes from another address, so that the limits of one do not meet the other. */
@@ -68,6 +70,7 @@ export function askerWith(api: Api, headers: Readonly<Record<string, string>>): 
         headers,
         ...(body === undefined ? {} : { payload: body }),
       }),
+    with: (more) => askerWith(api, { ...headers, ...more }),
     send: (url, payload, type) =>
       api.inject({ method: 'POST', url, remoteAddress, headers: { ...headers, 'content-type': type }, payload }),
   };

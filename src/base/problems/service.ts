@@ -215,6 +215,13 @@ export const SERVICE_PROBLEMS = {
     cause: 'There already is a {what} with the name {name}.',
     remedy: 'Choose another name, or use the one that is there.',
   },
+  'service.changed-meanwhile': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'What you want to change is not what you have seen: somebody changed it meanwhile.',
+    remedy: 'Look at it again, then decide again.',
+  },
   'project.move-refused': {
     scope: 'run',
     retry: 'after-fix',
