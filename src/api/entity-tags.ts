@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { assert } from '../base/assert.ts';
 import { Failure } from '../base/problem.ts';
 
 /** Adds `ETag` to every JSON that a GET answers, and answers 304 without it where `If-None-Match` names it (§13.1.2). */
@@ -24,8 +25,10 @@ export function tagAnswers(api: FastifyInstance): void {
  */
 export function needMatch(request: FastifyRequest, reply: FastifyReply, now: object): void {
   const wanted = request.headers['if-match'];
-  if (wanted === undefined || names(wanted, entityTag(String(reply.serialize(now))))) return;
-  throw new Failure('service.changed-meanwhile', {});
+  if (wanted === undefined) return;
+  const payload = reply.serialize({ ...now });
+  assert(typeof payload === 'string', 'JSON is text');
+  if (!names(wanted, entityTag(payload))) throw new Failure('service.changed-meanwhile', {});
 }
 
 /** Strong: the same bytes, and no others, have it. */
