@@ -15,7 +15,7 @@ import { instant } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import { tokenHash } from '../../base/token.ts';
-import { type NewApiToken, TOKEN_SCOPES, type TokenId } from '../../model/api-token.ts';
+import { type NewApiToken, type TokenId } from '../../model/api-token.ts';
 import { ALL_EVENTS } from '../../model/event.ts';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import type { LinkId } from '../../model/mailbox-user.ts';
@@ -23,10 +23,8 @@ import type { PersonId } from '../../model/organisation.ts';
 import { DEFAULT_SETTINGS } from '../../model/policy.ts';
 import type { MailboxId, ProjectId } from '../../model/project.ts';
 import { NO_PROGRESS } from '../../model/project.ts';
-import { PROJECT } from '../../model/project-states.ts';
 import type { Tenant } from '../../model/store.ts';
 import type { WaveId } from '../../model/wave.ts';
-import { WAVE } from '../../model/wave-states.ts';
 
 const db = await freshDatabase();
 const store = testStore(db);
@@ -181,96 +179,6 @@ describe('somebody else’s ids', () => {
   });
 });
 
-describe('a transaction', () => {
-  test('keeps neither state nor event when the job cannot be added', async () => {
-    const { organisation, project, mailbox } = await addCustomer(store, 'Broken queue');
-    store.failNextJob();
-    const failing = store.inTenant(organisation, async (tenant) => {
-      await tenant.setProjectState(project, 'draft', 'running');
-      tenant.append(projectEvent(project, 'start'));
-      tenant.addJob({ kind: 'mailbox.copy', mailbox, rank: 0, sourceHost: 'mail.example.com', notBefore: null });
-    });
-    await expect(failing).rejects.toThrow('the queue is broken');
-    const [found, events] = await store.inTenant(organisation, async (tenant) => [
-      await tenant.project(project),
-      await tenant.events(0, 10),
-    ]);
-    expect(found?.state).toBe('draft');
-    expect(events).toEqual([]);
-  });
-
-  test('of another one at the same time never makes an event visible behind a reader', async () => {
-    const { organisation, project } = await addCustomer(store, 'Busy');
-    let seen = 0;
-    let count = 0;
-    let reading = Promise.resolve();
-    /** One reader, who asks again while others write. */
-    const read = (): Promise<void> => {
-      reading = reading.then(readOn);
-      return reading;
-    };
-    const readOn = async (): Promise<void> => {
-      const events = await store.inTenant(organisation, (tenant) => tenant.events(seen, 1000));
-      expect(events.every(({ number }) => number > seen)).toBe(true);
-      seen = events.at(-1)?.number ?? seen;
-      count += events.length;
-    };
-    const write = () =>
-      store.inTenant(organisation, async (tenant) => tenant.append(projectEvent(project, 'something')));
-    await Promise.all(Array.from({ length: 40 }, (_, index) => (index % 3 === 0 ? read() : write())));
-    await read();
-    expect(count).toBe(26);
-  });
-});
-
-describe('events', () => {
-  test.each(['update events set reason = null', 'delete from events', 'truncate events'])(
-    'refuse: %s',
-    async (text) => {
-      await expect(db.query({ name: '', text, values: [] })).rejects.toThrow(/never changed and never removed/);
-    },
-  );
-});
-
-describe('a worker whose term is over', () => {
-  test('moves nothing and notes nothing', async () => {
-    const { organisation, mailbox } = await addCustomer(store, 'Two workers');
-    const say = (term: number) =>
-      store.inTenant(organisation, async (tenant) => [
-        await tenant.noteProgress(mailbox, term, measureOf({ itemsFound: term })),
-        await tenant.moveMailbox(mailbox, { from: 'listed', to: 'queued', problem: null, goesOnAt: null, term }),
-      ]);
-    const first = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'first', NOW));
-    const second = await store.inTenant(organisation, (tenant) => tenant.claimMailbox(mailbox, 'second', NOW));
-    expect(await say(first)).toEqual([false, false]);
-    expect(await say(second)).toEqual([true, true]);
-  });
-});
-
-test.each([
-  { table: 'projects', states: PROJECT.states },
-  { table: 'waves', states: WAVE.states },
-  { table: 'project_mailboxes', states: MAILBOX.states },
-])('the table $table takes the states of the model and no other', async ({ table, states }) => {
-  const text = `
-    select pg_get_constraintdef(oid) as check
-    from pg_constraint
-    where conrelid = $1::regclass and conname = $2`;
-  const [row] = await db.query<{ check: string }>({ name: '', text, values: [table, `${table}_state_check`] });
-  const named = [...(row?.check ?? '').matchAll(/'([a-z-]+)'/g)].map((match) => match[1]);
-  expect(named).toEqual(states);
-});
-
-test('the table of tokens takes the scopes of the model and no other', async () => {
-  const text = `
-    select pg_get_constraintdef(oid) as check
-    from pg_constraint
-    where conrelid = 'api_tokens'::regclass and conname = 'api_tokens_scopes_check'`;
-  const [row] = await db.query<{ check: string }>(sql(text));
-  const named = [...(row?.check ?? '').matchAll(/'([a-z]+)'/g)].map((match) => match[1]);
-  expect(named).toEqual(Object.keys(TOKEN_SCOPES));
-});
-
 function tokenOf(madeBy: PersonId): NewApiToken {
   const id = systemRandom.id() as TokenId;
   const expiresAt = instant(NOW + 1000);
@@ -280,10 +188,6 @@ function tokenOf(madeBy: PersonId): NewApiToken {
 function stateOf(error: unknown): unknown {
   if (error instanceof Error && 'state' in error) return error.state;
   throw error;
-}
-
-function sql(text: string) {
-  return { name: '', text, values: [] };
 }
 
 function linkOf(mailbox: MailboxId) {
