@@ -65,14 +65,41 @@ const BODIES: Readonly<Record<string, object>> = {
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 
-/** Asks for a route with these ids, and with a body that fits. */
-export function askRoute({ method, path }: Route, ids: Ids, who: Asker) {
-  const url = path.replace(/\{(\w+)\}/g, (_whole, name: string) => ids[name] ?? USUAL[name] ?? 'nonsense');
-  const body = Object.entries(BODIES).find(([end]) => path.endsWith(end))?.[1];
+/** Ids that nobody has, for tests in which it does not matter what is named. */
+export const NOBODYS: Ids = Object.fromEntries(
+  ['organisation', 'project', 'mailbox', 'wave', 'blackout', 'linkId', 'tokenId', 'person', 'session', 'passkey']
+    .map((name) => [name, '0f0e0d0c-0b0a-4908-8706-050403020100'])
+    .concat([['token', 'nonsense']]),
+);
+
+/**
+ * The address of a route with these ids. Throws for a parameter that nobody gave: whoever adds one says here what it is, so that
+ * no route is ever asked for something that is not there by accident.
+ */
+export function addressOf({ path }: Pick<Route, 'path'>, ids: Ids): string {
+  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = ids[name] ?? USUAL[name];
+    if (value === undefined) throw new Error(`${path}: no id for the parameter ${name}`);
+    return value;
+  });
+}
+
+/** Asks for a route with these ids, and with a body that fits, where none is given. */
+export function askRoute(route: Route, ids: Ids, who: Asker, given?: object) {
+  const { method, path } = route;
+  const url = addressOf(route, ids);
+  if (given === undefined && TABLES.some((end) => path.endsWith(end)) && method === 'POST') {
+    return who.send(url, TABLE, 'text/csv');
+  }
+  const body = given ?? Object.entries(BODIES).find(([end]) => path.endsWith(end))?.[1];
   return method === 'POST' || method === 'PATCH' || method === 'PUT'
     ? who.ask(method, url, body ?? {})
     : who.ask(method, url);
 }
+
+/** What is sent as a table. */
+const TABLES = ['/mailboxes/table', '/projects/{project}/passwords'];
+const TABLE = 'name,mailbox,place,password\n';
 
 /** Streams have no end that a test could wait for. */
 export function isStream({ path }: Route): boolean {

@@ -13,7 +13,7 @@ import {
   program,
   TOKEN,
 } from '../../../test/service/api.ts';
-import { askRoute, isStream, routesOf } from '../../../test/service/routes.ts';
+import { askRoute, isStream, NOBODYS, routesOf } from '../../../test/service/routes.ts';
 import { allRows, testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { jsonLog, type Log } from '../../base/log.ts';
@@ -38,7 +38,7 @@ const project = (await mine.admin.ask('POST', `${mine.url}/projects`, { name: 'M
 const projectUrl = `${mine.url}/projects/${project.id}`;
 const [mailbox] = (await mine.admin.ask('POST', `${projectUrl}/mailboxes`, mailboxBody('ann@example.com'))).json();
 const kept = (await mine.admin.ask('POST', `${mine.url}/tokens`, TOKEN)).json();
-const ids = { organisation: idOf(mine), project: project.id, mailbox: mailbox.id, tokenId: kept.id };
+const ids = { ...NOBODYS, organisation: idOf(mine), project: project.id, mailbox: mailbox.id, tokenId: kept.id };
 const routes = await routesOf(api);
 const forCallers = routes.filter(({ isOpen }) => !isOpen);
 const SCOPES = Object.keys(TOKEN_SCOPES);

@@ -1,0 +1,129 @@
+/** Organisations with one of everything that a route can name, and whatever opens them: for tests that ask every route. */
+
+import type { OrganisationId } from '../../src/model/organisation.ts';
+import type { MailboxId } from '../../src/model/project.ts';
+import { type Asker, asker, cookieOf, idOf, join, mailboxBody, newOrganisation, PASSWORD, type Rig } from './api.ts';
+import { Authenticator } from './authenticator.ts';
+import { tokenIn } from './linked.ts';
+import type { Ids } from './routes.ts';
+import { scopesOf } from './scopes.ts';
+import { NOW, SURVEY } from './store.ts';
+
+/** Where the passkeys of these tests belong to. */
+export const ORIGIN = 'https://move.example.com';
+export const HOUR_OF = { start: '2027-01-01T00:00:00Z', cutOver: '2027-01-02T00:00:00Z' } as const;
+const WEEKLY = { is: 'weekly', days: [0], fromMinute: 0, untilMinute: 1, timeZone: 'UTC' } as const;
+export const BLACKOUT_BODY = { reason: 'backups', span: WEEKLY };
+
+export interface Filled {
+  readonly url: string;
+  readonly address: string;
+  /** The session of its administrator, as a browser sends it. */
+  readonly admin: string;
+  readonly passkey: Authenticator;
+  /** By name of the parameter, all of them real. */
+  readonly ids: Ids;
+  /** Another project of the same organisation, with what belongs to it. */
+  readonly elsewhere: Ids;
+  readonly link: { readonly token: string; readonly session: string };
+  /** Tokens by the scopes that they have, joined by a blank. */
+  readonly tokens: Readonly<Record<string, string>>;
+}
+
+export async function fillOrganisation(rig: Rig, operator: Asker, name: string): Promise<Filled> {
+  const { api } = rig;
+  const place = await newOrganisation(api, operator, name);
+  const address = `admin@${name.toLowerCase()}.example`;
+  const admin = await signedIn(rig, address);
+  const who = asker(api, admin);
+  const invited = await done(who.ask('POST', `${place.url}/invitations`));
+  const second = await join(api, String(invited.path), `second@${name.toLowerCase()}.example`);
+  const account = { ...(await ofAccount(who)), person: String((await done(second.ask('GET', '/api/session'))).id) };
+  const tokens = await newTokens(who, place.url);
+  const project = await fillProject(rig, who, place.url, 'Move');
+  const other = await fillProject(rig, who, place.url, 'Another move');
+  const shared = { organisation: idOf(place), tokenId: tokens.id, ...account.ids, person: account.person };
+  return {
+    url: place.url,
+    address,
+    admin,
+    passkey: account.passkey,
+    ids: { ...shared, ...project.ids },
+    elsewhere: { ...shared, ...other.ids },
+    link: project.link,
+    tokens: tokens.byScopes,
+  };
+}
+
+/** A house has operators, tokens and blackouts of its own. `operator` is one, and `ids.person` another. */
+export async function fillHouse(rig: Rig, operator: Asker) {
+  const invited = await done(operator.ask('POST', '/api/operators/invitations'));
+  const second = await join(rig.api, String(invited.path), 'second@godwit.example');
+  const { id } = await done(second.ask('GET', '/api/session'));
+  const { blackouts } = await done(operator.ask('POST', '/api/settings/blackouts', BLACKOUT_BODY));
+  const tokens = await newTokens(operator, '/api');
+  const ids: Ids = { person: String(id), tokenId: tokens.id, blackout: lastIdOf(blackouts) };
+  return { ids, tokens: tokens.byScopes };
+}
+
+/** The cookie of a new session. */
+export async function signedIn({ api }: Rig, address: string): Promise<string> {
+  const answer = await asker(api).ask('POST', '/api/session', { address, password: PASSWORD });
+  if (answer.statusCode !== 201) throw new Error(answer.body);
+  return cookieOf(answer);
+}
+
+/** What an answer says that has to be good. */
+export async function done(asked: ReturnType<Asker['ask']>): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await asked;
+  if (answer.statusCode >= 300) throw new Error(`${answer.statusCode} ${answer.body}`);
+  return answer.json();
+}
+
+async function ofAccount(who: Asker) {
+  const sessions = await done(who.ask('GET', '/api/session/sessions'));
+  const passkey = new Authenticator({ origin: ORIGIN, rpId: 'move.example.com' });
+  const options = await who.ask('POST', '/api/session/passkeys/options', { password: PASSWORD });
+  const added = { name: 'Key', response: passkey.create(options.json()) };
+  const { id } = await done(who.ask('POST', '/api/session/passkeys', added));
+  const others = (sessions.items as { id: string; isThis: boolean }[]).filter(({ isThis }) => !isThis);
+  return { passkey, ids: { session: lastIdOf(others), passkey: String(id) } };
+}
+
+async function newTokens(who: Asker, url: string) {
+  const byScopes: Record<string, string> = {};
+  let id = '';
+  for (const scopes of scopesOf()) {
+    const body = { name: scopes.join(' '), scopes, expiresInDays: 30, reason: 'a test' };
+    const made = await done(who.ask('POST', `${url}/tokens`, body));
+    byScopes[scopes.join(' ')] = String(made.token);
+    id = String(made.id);
+  }
+  return { byScopes, id };
+}
+
+async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: string) {
+  const { id: project } = await done(who.ask('POST', `${url}/projects`, { name }));
+  const one = `${url}/projects/${String(project)}`;
+  const hours = { startsAt: HOUR_OF.start, cutOverAt: HOUR_OF.cutOver };
+  const { id: wave } = await done(who.ask('POST', `${one}/waves`, { name: 'First', ...hours }));
+  const added = await who.ask('POST', `${one}/mailboxes`, mailboxBody('ann@example.com'));
+  const mailbox = lastIdOf(added.json());
+  await done(who.ask('POST', `${one}/assignments`, { wave, mailboxes: [mailbox] }));
+  const { blackouts } = await done(who.ask('POST', `${one}/blackouts`, BLACKOUT_BODY));
+  const own = (blackouts as { isOfAll: boolean }[]).filter(({ isOfAll }) => !isOfAll);
+  const [link] = (await who.ask('POST', `${one}/links`, { mailboxes: [mailbox] })).json();
+  const token = tokenIn(link);
+  const session = cookieOf(await asker(api).ask('POST', '/api/user/session', { token }));
+  await deps.store.inTenant(url.split('/').at(-1) as OrganisationId, (tenant) =>
+    tenant.keepSurvey(mailbox as MailboxId, { at: NOW, survey: SURVEY }),
+  );
+  const named = { project: String(project), wave: String(wave), mailbox, blackout: lastIdOf(own) };
+  return { ids: { ...named, linkId: String(link.id) }, link: { token, session } };
+}
+
+function lastIdOf(things: unknown): string {
+  const last = (things as { id: string }[]).at(-1);
+  if (last === undefined) throw new Error('there is none');
+  return last.id;
+}
