@@ -1,6 +1,7 @@
 /** The only place that knows every room: puts the program together and runs one command line. */
 import { readFileSync } from 'node:fs';
 import { systemClock } from './base/clock.ts';
+import type { LogForm } from './base/log.ts';
 import { systemRandom } from './base/random.ts';
 import { lineAsker } from './cli/ask-line.ts';
 import { passwordAsker } from './cli/ask-password.ts';
@@ -34,14 +35,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const deps = { clock, random, environment };
   const version = versionOf(new URL('../package.json', import.meta.url));
   let opened: OpenLog | null = null;
-  const openLog = (folder: string, isVerbose: boolean): OpenLog => {
+  const openLog = (folder: string, shown: LogForm | null): OpenLog => {
     // A line that is being drawn over is taken away first.
     const echo = (line: string): void => terminal.error(terminal.isLive ? `\r\x1b[K${line}` : line);
-    opened = openLogFile(folder, clock, isVerbose ? echo : null);
+    opened = openLogFile(folder, clock, shown === null ? null : echo, shown ?? 'json');
     return opened;
   };
   process.on('uncaughtException', (error) => {
-    const { log, path: logPath } = opened ?? openLog(stateFolderOf(undefined, environment), false);
+    const { log, path: logPath } = opened ?? openLog(stateFolderOf(undefined, environment), null);
     const { code, cause, remedy } = complaintOf(error, { log, random, logPath });
     terminal.error(`\n✗ ${cause}\n→ ${remedy}\n`);
     process.exit(code);

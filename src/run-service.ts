@@ -13,8 +13,11 @@ import { readMigrations } from './db/migrate.ts';
 import { announceKeys, withdrawKeys } from './db/service/sealing.ts';
 import { jobDoor, openStore } from './db/service/store.ts';
 import type { OrganisationId } from './model/organisation.ts';
+import type { AboutProgram } from './model/program.ts';
 import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
+import type { WorkBounds } from './model/work-bounds.ts';
+import { requestLog } from './request-log.ts';
 import { openKeys } from './sealing-key-file.ts';
 import { serviceChores } from './service-chores.ts';
 import { ledgersOf, serviceEngine } from './service-engine.ts';
@@ -49,7 +52,8 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const { db } = database;
   const ring = await openKeys(db, { folder: stateFolder, environment, random });
   const worker = `${hostname()} ${process.pid}`;
-  const sealing = await announceKeys(db, ring, worker, clock.now());
+  const about = aboutOf(job, deps);
+  const sealing = await announceKeys(db, ring, worker, clock.now(), about(job.bounds));
   closing.defer(() =>
     withdrawKeys(db, worker).catch((error: unknown) => {
       // Others take it for dead within a minute.
@@ -73,7 +77,8 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
     mailboxesMax: budgets.bounds.now.mailboxesAtOnce,
     sealingKey: sealing,
   });
-  const chores = serviceChores({ ...deps, ...job, db, store, ring, log, worker });
+  const aboutNow = () => about(budgets.bounds.now);
+  const chores = serviceChores({ ...deps, ...job, db, store, ring, log, worker, about: aboutNow });
   const over = new AbortController();
   const doing = doChores(chores, AbortSignal.any([stopping, over.signal]), { clock, log });
   closing.defer(async () => {
@@ -83,6 +88,13 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   control.isUp(up);
   await aborted(stopping);
   log.info('service ends', { worker });
+}
+
+/** What the register shows of this program. */
+function aboutOf({ listen: place }: ServiceJob, { clock, version }: ServiceDeps): (bounds: WorkBounds) => AboutProgram {
+  const does = place === null ? 'worker' : 'serve';
+  const beganAt = clock.now();
+  return (bounds) => ({ does, host: hostname(), version, beganAt, bounds });
 }
 
 const NOWHERE: ServiceUp = { url: null, firstOperatorLink: null };
@@ -103,7 +115,8 @@ async function listen(
     ledgersOf(organisation, moveJobOf(settings, new Map(), job));
   const places = { sourceHostOf, ledgersOf: ledgersIn };
   const { proxies, publicUrl } = job;
-  const api = await buildApi({ ...shared, ...places, version, isSecure, proxies, publicUrl, readiness });
+  const answered = job.isRequestLogged ? { answered: requestLog(log) } : {};
+  const api = await buildApi({ ...shared, ...places, version, isSecure, proxies, publicUrl, readiness, ...answered });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);

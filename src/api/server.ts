@@ -17,6 +17,7 @@ import fastify, {
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
+import { type AnsweredDeps, tellAnswered } from './answered.ts';
 import { blackoutRoutes } from './blackouts.ts';
 import { describeApi } from './describe.ts';
 import { tagAnswers } from './entity-tags.ts';
@@ -46,6 +47,7 @@ import { linkRoutes } from './user/links.ts';
 import { userRoutes } from './user/user-routes.ts';
 import { waveRoutes } from './waves.ts';
 import { workSettingsRoutes } from './work-settings.ts';
+import { workerRoutes } from './workers.ts';
 
 export type Api = FastifyInstance<
   RawServerDefault,
@@ -55,7 +57,7 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-export interface ApiDeps extends SessionDeps, MailboxDeps, HealthDeps {
+export interface ApiDeps extends SessionDeps, MailboxDeps, HealthDeps, AnsweredDeps {
   readonly log: Log;
   readonly version: string;
   /** Whose word counts about where a request comes from; null for nobody's. */
@@ -76,11 +78,13 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     bodyLimit: BODY_BYTES_MAX,
     forceCloseConnections: true,
     trustProxy: trustOf(deps.proxies),
+    genReqId: () => deps.random.id(),
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
   api.setErrorHandler(answerProblem(deps));
   api.removeContentTypeParser('text/plain'); // a form of another site could send that
   api.decorateRequest('caller', null);
+  tellAnswered(api, deps);
   await secure(api);
   await describeApi(api, deps.version);
   healthRoutes(api, deps);
@@ -108,6 +112,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     tokenRoutes(part, deps);
     linkRoutes(part, deps);
     workSettingsRoutes(part, deps);
+    workerRoutes(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();

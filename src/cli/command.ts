@@ -1,6 +1,6 @@
 /** What every command has in common: how it is watched, stopped, and how it ends when something is wrong. */
 import type { Clock } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
+import type { Log, LogForm } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import { complaintOf, type ExitCode } from './exit.ts';
@@ -20,8 +20,8 @@ export interface CliDeps {
   readonly askLine: ((question: string) => Promise<string>) | null;
   readonly onSignal: StopDeps['onSignal'];
   readonly machinery: Machinery;
-  /** A log in that folder. The file is made with the first line. */
-  readonly openLog: (stateFolder: string, isVerbose: boolean) => OpenLog;
+  /** A log in that folder. The file is made with the first line. What is `shown` goes to standard error too, in that form. */
+  readonly openLog: (stateFolder: string, shown: LogForm | null) => OpenLog;
 }
 
 export interface OpenLog {

@@ -1,6 +1,6 @@
 /** The command line: what may be typed, and which command runs. It and the options beside it alone know commander. */
 import { CommanderError, Option, Command as Parser } from 'commander';
-import { silentLog } from '../base/log.ts';
+import { type Log, type LogForm, silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { type AdviseOptions, runAdvise } from './advise.ts';
 import { addAdviseOptions, addPrepareOptions } from './advise-options.ts';
@@ -157,15 +157,25 @@ interface Outer {
   readonly state?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
+  readonly logFormat?: LogForm;
 }
 
 function start(options: Outer, deps: CliDeps, run: (command: Command) => Promise<ExitCode>): Promise<ExitCode> {
-  const { log, path } = deps.openLog(stateFolderOf(options.state, deps.environment), options.verbose === true);
+  const shown = options.logFormat ?? (options.verbose === true ? 'json' : null);
+  const { log, path } = deps.openLog(stateFolderOf(options.state, deps.environment), shown);
   const isJson = options.json === true;
   // Who reads JSON reads the progress by program too: plain lines, nothing drawn over.
-  const terminal = isJson ? { ...deps.terminal, isLive: false, paint: PLAIN } : deps.terminal;
+  const plain = isJson ? { ...deps.terminal, isLive: false, paint: PLAIN } : deps.terminal;
+  // Who reads the log by program gets lines of the log alone.
+  const terminal = options.logFormat === 'json' ? { ...plain, paint: PLAIN, error: sayingIn(log) } : plain;
   const command: Command = { ...deps, terminal, isJson, log, logPath: path };
   return ended(command, () => run(command));
+}
+
+function sayingIn(log: Log): (text: string) => void {
+  return (text) => {
+    for (const line of text.split('\n')) if (line !== '') log.info('said', { text: line });
+  };
 }
 
 /** Help and version were asked for, or something was typed that is no command. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../../test/cli/run-program.ts';
+import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { Secret } from '../base/secret.ts';
 import type { ServiceJob } from './service-job.ts';
@@ -96,6 +97,38 @@ describe('godwit serve', () => {
     expect(out).toContain('Godwit serves at http://127.0.0.1:8420, on 4 mailboxes at once');
     expect(out).toContain('/api/invitations/opens-everything');
     expect(log + errors).not.toContain('opens-everything');
+  });
+
+  test('logs each request where somebody asked for a log, and shows it in the form that was asked for', async () => {
+    expect(await jobOf('serve')).toMatchObject({ isRequestLogged: false });
+    const shown: (string | null)[] = [];
+    const openLog = (_at: string, form: string | null) => {
+      shown.push(form);
+      return { log: silentLog, path: 'log' };
+    };
+    for (const args of [[], ['--verbose'], ['--log-format', 'text'], ['--log-format', 'json']]) {
+      await run(
+        ['worker', ...args],
+        { serve: async (job) => void shown.push(String(job.isRequestLogged)) },
+        { openLog },
+      );
+    }
+    expect(shown).toEqual([null, 'false', 'json', 'false', 'text', 'true', 'json', 'true']);
+    expect((await run(['serve', '--log-format', 'xml'], {})).code).toBe(1);
+  });
+
+  test('says what it says to people in lines of the log where programs read it', async () => {
+    const failing = () => Promise.reject(new Failure('service.not-listening', { place: 'x:1', reason: 'taken' }));
+    const { code, errors, log } = await run(['serve', '--log-format', 'json'], { serve: failing });
+    expect([code, errors]).toEqual([3, '']);
+    const lines = log
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toMatchObject([
+      { event: 'said', text: expect.stringContaining('could not listen at x:1: taken') },
+      { event: 'said', text: expect.stringContaining('--listen') },
+    ]);
   });
 
   test('ends with cause and remedy when it cannot serve', async () => {

@@ -25,9 +25,9 @@ function greeting({ url, firstOperatorLink }: ServiceUp, mailboxesMax: number): 
   const lines = [`✓ ${at}, on ${mailboxesMax} mailboxes at once. Ctrl-C ends it.`];
   if (firstOperatorLink !== null) {
     lines.push(
-      'There is no operator yet. Whoever posts a name, an address and a password here first becomes one:',
+      'There is no operator yet. Whoever posts a name, an address and a password to this link first becomes one:',
       `  ${firstOperatorLink.reveal()}`,
-      `  curl -H 'content-type: application/json' -d '{"name":"…","address":"you@example.com","password":"…"}' '${firstOperatorLink.reveal()}'`,
+      `  curl -H 'content-type: application/json' -d '{"name":"…","address":"you@example.com","password":"…"}' LINK`,
       'The link holds once, until the next start, for four days at most.',
     );
   }

@@ -19,6 +19,8 @@ export interface ServiceJob {
   /** Authorities that are trusted beside those of the machine, as PEM texts. */
   readonly authorities: readonly string[];
   readonly isInsecureLoopbackAllowed: boolean;
+  /** Each request becomes a line of the log. */
+  readonly isRequestLogged: boolean;
 }
 
 export interface ServiceUp {

@@ -1,7 +1,8 @@
 /** What may be typed behind `godwit serve` and `godwit worker`, and the job that it becomes. */
 
 import { isIP } from 'node:net';
-import { InvalidArgumentError, type Command as Parser } from 'commander';
+import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
+import { LOG_FORMS, type LogForm } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { WORK_BOUNDS_MAX } from '../model/work-bounds.ts';
 import { append } from './append.ts';
@@ -22,6 +23,7 @@ export interface ServiceOptions {
   readonly state?: string;
   readonly caFile?: readonly string[];
   readonly allowInsecureLoopback?: boolean;
+  readonly logFormat?: LogForm;
 }
 
 const MAILBOXES_DEFAULT = 4;
@@ -83,7 +85,12 @@ export function addWorkerOptions(parser: Parser): Parser {
     .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
     .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
     .optionsGroup('Output:')
-    .option('--verbose', 'show the log too');
+    .option('--verbose', 'show the log too')
+    .addOption(
+      new Option('--log-format <form>', 'show the log on standard error in this form, and each request').choices(
+        LOG_FORMS,
+      ),
+    );
 }
 
 export async function serviceJobOf(
@@ -91,7 +98,7 @@ export async function serviceJobOf(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ServiceJob> {
   return {
-    listen: options.listen === undefined ? null : listenPlaceOf(options.listen),
+    listen: options.listen === undefined ? null : listenPlaceOf('--listen', options.listen),
     publicUrl: options.publicUrl === undefined ? null : publicUrlOf(options.publicUrl),
     proxies: proxiesOf(options.behindProxy),
     bounds: {
@@ -104,10 +111,11 @@ export async function serviceJobOf(
     stateFolder: stateFolderOf(options.state, environment),
     authorities: await readAuthorities(options.caFile ?? []),
     isInsecureLoopbackAllowed: options.allowInsecureLoopback === true,
+    isRequestLogged: options.logFormat !== undefined,
   };
 }
 
-function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
+function listenPlaceOf(option: string, text: string): NonNullable<ServiceJob['listen']> {
   const url = URL.parse(`http://${text}`);
   const isPlace = /:\d+$/.test(text) && url !== null && `${url.pathname}${url.search}${url.username}` === '/';
   const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
@@ -116,7 +124,7 @@ function listenPlaceOf(text: string): NonNullable<ServiceJob['listen']> {
     return { host, port: Number(url.port === '' ? 80 : url.port) };
   }
   throw new Failure('usage.invalid', {
-    what: 'What is given with --listen is no address of this machine with a port.',
+    what: `What is given with ${option} is no address of this machine with a port.`,
     how: 'Give an address and a port, such as 127.0.0.1:8420 or [::1]:8420.',
   });
 }

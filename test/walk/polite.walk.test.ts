@@ -86,6 +86,7 @@ async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program
       purgePasswordsAfterDays: 30,
       authorities: [],
       isInsecureLoopbackAllowed: true,
+      isRequestLogged: false,
     },
     { isUp: up.resolve, stopping: stopping.signal, signal: new AbortController().signal, log: silentLog },
     { clock: systemClock, random: systemRandom, environment: {}, version: '0.0.0' },
