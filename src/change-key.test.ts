@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { fakeClock } from '../test/fake-clock.ts';
+import { ABOUT } from '../test/service/programs.ts';
 import { addCustomer, type Customer, NOW } from '../test/service/store.ts';
 import { freshDatabase } from '../test/setup/database.ts';
 import { assert } from './base/assert.ts';
@@ -65,7 +66,7 @@ test('the key is changed while two programs go on, on two machines, and rows are
 
   // It gets it, as the running program here does, and neither has to start again.
   await copyKeys(here, there);
-  const choreDeps = { db, clock, log: silentLog, random, environment, purgePasswordsAfterDays: 30 };
+  const choreDeps = { db, clock, log: silentLog, random, environment, purgePasswordsAfterDays: 30, about: () => ABOUT };
   await keepKeys({ ...choreDeps, ring: mine, stateFolder: here, worker: 'here 1' }, never);
   await keepKeys({ ...choreDeps, ring: other, stateFolder: there, worker: 'there 1' }, never);
   const id = mine.newest.id;

@@ -7,6 +7,7 @@ import type { Database } from './db/db.ts';
 import { keyUse, sealAnew } from './db/service/sealed-tables.ts';
 import { announceKeys } from './db/service/sealing.ts';
 import type { Environment } from './key-places.ts';
+import type { AboutProgram } from './model/program.ts';
 import type { Store } from './model/store.ts';
 import { purgeUnneeded } from './project/purge-passwords.ts';
 import { keysInFile } from './sealing-key-file.ts';
@@ -23,6 +24,8 @@ export interface ServiceChoreDeps {
   readonly stateFolder: string;
   /** The name of this program among all on the database. */
   readonly worker: string;
+  /** What the register shows of it. */
+  readonly about: () => AboutProgram;
   readonly purgePasswordsAfterDays: number;
 }
 
@@ -43,13 +46,13 @@ export function serviceChores(deps: ServiceChoreDeps): readonly Chore[] {
 
 /** Takes up keys that were added to the file, says which there are, and seals anew what was left behind. */
 export async function keepKeys(
-  { db, ring, clock, log, stateFolder, worker }: Omit<ServiceChoreDeps, 'store'>,
+  { db, ring, clock, log, stateFolder, worker, about }: Omit<ServiceChoreDeps, 'store'>,
   signal: AbortSignal,
 ): Promise<void> {
   const inFile = await keysInFile({ folder: stateFolder });
   // Keys from outside come with a new start; the file counts only where the keys at hand are those of the file.
   if (inFile !== null && inFile.keys.some(({ id }) => ring.ids.includes(id))) ring.replace(inFile);
-  const id = await announceKeys(db, ring, worker, clock.now());
+  const id = await announceKeys(db, ring, worker, clock.now(), about());
   const used = [...(await keyUse(db)).keys()];
   if (used.every((one) => one === id)) return;
   const sealed = await sealAnew(db, ring, id, signal);

@@ -18,6 +18,7 @@ import type {
 import type { Page, PageAsk } from './page.ts';
 import type { PasskeyBook } from './passkey.ts';
 import type { PeopleBook } from './people-book.ts';
+import type { RunningProgram } from './program.ts';
 import type { MailboxId, ProjectId } from './project.ts';
 import type { SecondFactorBook } from './second-factor.ts';
 import type { SessionBook } from './session.ts';
@@ -57,6 +58,9 @@ export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleB
   eventPage(filter: EventFilter, ask: PageAsk<'number'>): Promise<Page<StoredEvent>>;
   /** The number of the last event of each; 0 for one without. Tells nothing of what happened. */
   newestEvents(organisations: readonly OrganisationId[]): Promise<ReadonlyMap<OrganisationId, number>>;
+
+  /** The programs that run, and those that fell silent within a day; by name. */
+  programs(): Promise<readonly RunningProgram[]>;
 
   workSettings(): Promise<WorkSettings>;
   /** In the place of what was set before, which it gives. All workers hear of it once this is kept. */

@@ -4,6 +4,7 @@ import type { KeyRing } from '../../base/key-ring.ts';
 import { Failure } from '../../base/problem.ts';
 import type { SealingKey } from '../../base/sealing-key.ts';
 import type { Secret } from '../../base/secret.ts';
+import { type AboutProgram, PROGRAM_FORGOTTEN_MS, PROGRAM_SILENT_MS } from '../../model/program.ts';
 import type { Db } from '../db.ts';
 import { LOCKS } from '../locks.ts';
 import { keyUse } from './sealed-tables.ts';
@@ -28,14 +29,20 @@ export function sealerOf(tx: Db, ring: KeyRing): Sealer {
 }
 
 /** A program that was silent for so long has ended. */
-export const HOLDER_SILENT_MS = 60_000;
-const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
+export const HOLDER_SILENT_MS = PROGRAM_SILENT_MS;
 
 /**
  * Says which keys a program has, and gives the id of the one that seals. Throws `secret.other-key` for a program that lacks that one, or
- * one that something is sealed with. A change of the key waits for this, and this for it.
+ * one that something is sealed with. A change of the key waits for this, and this for it. `about` is what the register shows of it; a
+ * command that only needs keys has none, and is not shown.
  */
-export async function announceKeys(db: Db, ring: KeyRing, holder: string, now: Instant): Promise<string> {
+export async function announceKeys(
+  db: Db,
+  ring: KeyRing,
+  holder: string,
+  now: Instant,
+  about: AboutProgram | null = null,
+): Promise<string> {
   return db.transaction(async (tx) => {
     await lockSealing(tx);
     const used = [...(await keyUse(tx)).keys()];
@@ -49,7 +56,7 @@ export async function announceKeys(db: Db, ring: KeyRing, holder: string, now: I
     await tx.query({
       name: 'announce-keys',
       text: ANNOUNCE,
-      values: [holder, ring.ids, now, now - FORGOTTEN_AFTER_MS],
+      values: [holder, ring.ids, now, now - PROGRAM_FORGOTTEN_MS, about === null ? null : JSON.stringify(about)],
     });
     return sealing;
   });
@@ -59,9 +66,11 @@ const ANNOUNCE = `
   with forgotten as (
     delete from key_holders where seen_at_ms < $4 and holder <> $1
   )
-  insert into key_holders (holder, keys, seen_at_ms)
-  values ($1, $2, $3)
-  on conflict (holder) do update set keys = excluded.keys, seen_at_ms = excluded.seen_at_ms`;
+  insert into key_holders (holder, keys, seen_at_ms, about, clock_ahead_ms)
+  values ($1, $2, $3::bigint, $5::json, $3::bigint - (extract(epoch from clock_timestamp()) * 1000)::bigint)
+  on conflict (holder) do update
+  set keys = excluded.keys, seen_at_ms = excluded.seen_at_ms, about = excluded.about,
+    clock_ahead_ms = excluded.clock_ahead_ms`;
 
 /** It has ended, and nobody has to wait for it. */
 export async function withdrawKeys(db: Db, holder: string): Promise<void> {

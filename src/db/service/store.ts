@@ -22,6 +22,7 @@ import { addOrganisation, findOrganisation, listOrganisations } from './organisa
 import { passkeyPart } from './passkeys.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
 import { peoplePart } from './people-book.ts';
+import { listPrograms } from './programs.ts';
 import { courseOf } from './project-course.ts';
 import {
   addMailbox,
@@ -193,6 +194,7 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     takeInvitation: (tokenHash, now) => takeInvitation(tx, tokenHash, now),
     eventPage: (filter, ask) => houseEventPage(houseScopeOf(tx), filter, ask),
     newestEvents: (organisations) => newestEvents(tx, organisations),
+    programs: () => listPrograms(tx),
     workSettings: () => readWorkSettings(tx),
     setWorkSettings: (settings, at) => setWorkSettings(tx, settings, at),
     useToken: (tokenHash, now) => useToken(tx, tokenHash, now),
