@@ -93,7 +93,7 @@ test('whoever it belongs to is let in, on every route of the document', async ()
   for (const route of routes.toSorted((one, other) => turnOf(one) - turnOf(other))) {
     const { method, path } = route;
     const isOfHouse =
-      !path.includes('{organisation}') && /^\/api\/(operators|settings|tokens|events|organisations)/.test(path);
+      !path.includes('{organisation}') && /^\/api\/(operators|settings|tokens|events|organisations|workers)/.test(path);
     const name = `${method} ${path}`;
     const made = name === 'POST /api/session/passkeys' ? await newPasskey() : await PREPARED[name]?.();
     const ids = { ...(isOfHouse ? house.ids : filled.ids), ...made?.ids };
