@@ -6,11 +6,11 @@ import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import { Failure } from './base/problem.ts';
 import type { Random } from './base/random.ts';
-import type { CheckResult } from './check/result.ts';
 import { judgeTarget, judgeTargetFailure } from './check/target/judge-target.ts';
 import { describeAddress } from './cli/address.ts';
 import type { RunControl, TargetSettings } from './cli/machinery.ts';
 import { notesFor, passwordOf } from './mailboxes.ts';
+import type { CheckResult } from './model/check-result.ts';
 
 /** Somebody waits for the list: a server that asks for more is one of its lines. */
 const PATIENCE_MS = 2 * 60_000;

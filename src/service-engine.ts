@@ -2,6 +2,7 @@
 import { assert } from './base/assert.ts';
 import type { Clock } from './base/clock.ts';
 import type { Random } from './base/random.ts';
+import { checkMailbox } from './check-mailbox.ts';
 import type { MoveJob, RunControl } from './cli/machinery.ts';
 import type { Database } from './db/db.ts';
 import type { MailboxNames } from './db/ledger/ledger.ts';
@@ -55,9 +56,8 @@ export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngi
       const measured = await readMeasuredRuns(rules.stateFolder);
       return surveyResult(survey, destinationOf(job.target.address), measured);
     },
-    progress: (task) => {
-      return ledgerProgress(db, ledgersOf(task.organisation, jobOf(task)));
-    },
+    check: (task, control) => checkMailbox(jobOf(task), runControlOf(task, control), { clock, random }),
+    progress: (task) => ledgerProgress(db, ledgersOf(task.organisation, jobOf(task))),
   };
 }
 

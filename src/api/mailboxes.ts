@@ -21,7 +21,7 @@ import type { Tenant } from '../model/store.ts';
 import { mailboxOutlook } from '../plan/forecast/mailbox-end.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { addMailboxes } from '../project/add-mailboxes.ts';
-import { surveyRefusal } from '../project/ask-survey.ts';
+import { lookRefusal } from '../project/ask-look.ts';
 import { moveMailbox } from '../project/move-mailbox.ts';
 import { listShape } from './contract/lists.ts';
 import {
@@ -228,7 +228,7 @@ export function mailboxOut(mailbox: Mailbox, within: ProjectWithSums, role: Role
     end: endOut(end),
     waiting: waitingOut(waiting ?? blackoutOver(mailbox, within, now)),
     lastActivityAt: isoOrNull(lastActivityAt),
-    survey: surveyStateOut(mailbox, project),
+    ...looksOut(mailbox, project),
     actions: [...within.actionsIn(state, role)],
   };
 }
@@ -239,8 +239,13 @@ function blackoutOver({ state }: Mailbox, { project, blackouts, timeZone }: Proj
   return isWaiting && project.state === 'running' ? holdAt(blackouts, timeZone, now) : null;
 }
 
-/** As an action, since it may be asked for: but no table of states has it, as it changes none. */
-function surveyStateOut(mailbox: Mailbox, project: Project) {
-  const why = surveyRefusal(project, mailbox);
-  return { isThere: mailbox.surveyed !== null, askedAt: isoOrNull(mailbox.surveyAskedAt), allowed: why === null, why };
+/** As actions, since they may be asked for: but no table of states has them, as they change none. */
+function looksOut(mailbox: Mailbox, project: Project) {
+  const { surveyed, surveyAskedAt, checkVerdict, checkedAt, checkAskedAt } = mailbox;
+  const why = lookRefusal(project, mailbox);
+  const may = { allowed: why === null, why };
+  return {
+    survey: { isThere: surveyed !== null, askedAt: isoOrNull(surveyAskedAt), ...may },
+    check: { verdict: checkVerdict, at: isoOrNull(checkedAt), askedAt: isoOrNull(checkAskedAt), ...may },
+  };
 }

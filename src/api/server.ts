@@ -19,6 +19,7 @@ import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { type AnsweredDeps, tellAnswered } from './answered.ts';
 import { blackoutRoutes } from './blackouts.ts';
+import { checkRoutes } from './checks.ts';
 import { describeApi } from './describe.ts';
 import { tagAnswers } from './entity-tags.ts';
 import { streamRoute } from './event-stream.ts';
@@ -101,6 +102,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     passwordRoutes(part, deps);
     mailboxActRoutes(part, deps);
     surveyRoutes(part, deps);
+    checkRoutes(part, deps);
     failedItemRoutes(part, deps);
     tableInRoutes(part, deps);
     tableOutRoutes(part, deps);

@@ -151,7 +151,7 @@ test('is refused, with the reason, while a mailbox moves and when it is over', a
   await work(mailbox, {
     on: async (call) => {
       if (call !== 'copy first') return;
-      const moving = 'It is moving: what it holds is counted on the way.';
+      const moving = 'It is moving: what it holds is counted on the way, and what is in its way shows.';
       expect((await look(mailbox)).survey).toMatchObject({ allowed: false, why: moving });
       const answer = await admin.ask('POST', `${mailbox}/survey`);
       expect(answer.json()).toMatchObject({ status: 409, code: 'project.move-refused' });

@@ -3,7 +3,7 @@ import { isoSeconds } from '../base/clock.ts';
 import { describeCause, Failure } from '../base/problem.ts';
 import { folderLabel } from '../model/folder.ts';
 import type { FolderFound, KeptSurvey } from '../model/mailbox-survey.ts';
-import { askSurvey } from '../project/ask-survey.ts';
+import { askLook } from '../project/ask-look.ts';
 import { mailboxShape } from './contract/mailboxes.ts';
 import { surveyShape } from './contract/surveys.ts';
 import { mailboxParams, problemShape } from './contract/words.ts';
@@ -26,7 +26,7 @@ export function surveyRoutes(api: Api, deps: MailboxDeps): void {
     const id = mailboxIdOf(request.params);
     const mailbox = await request.inTenant(async (tenant) => {
       const project = await projectOf(tenant, request.params);
-      await askSurvey(tenant, { project: project.project.id, mailbox: id }, actorOf(request), deps);
+      await askLook(tenant, { project: project.project.id, mailbox: id }, 'survey', actorOf(request), deps);
       const found = await mailboxOf(tenant, project, id);
       return mailboxOut(found, project, callerOf(request).role, deps.clock.now());
     });

@@ -1,5 +1,5 @@
 /** Whether the administrator hears of the move while it runs (C15). Pure. */
-import { blocked, type CheckResult, passed } from './result.ts';
+import { blocked, type CheckResult, passed } from '../model/check-result.ts';
 
 /** A mailbox that moves is locked while it moves. */
 export function judgeContact(contact: string, domain: string): CheckResult {

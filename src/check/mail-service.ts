@@ -1,6 +1,6 @@
 /** The services that a domain's records can name: where mail comes from, and where it goes. A table, so that values of a vendor stand in one place. */
-import type { WantedRecord } from './result.ts';
-import { TTL_SECONDS_MAX } from './result.ts';
+import type { WantedRecord } from '../model/check-result.ts';
+import { TTL_SECONDS_MAX } from '../model/check-result.ts';
 
 export interface MailService {
   /** For sentences. */

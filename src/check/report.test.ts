@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { blocked, passed } from '../model/check-result.ts';
 import { judgeContact } from './judge-contact.ts';
 import { isReady, reportOf } from './report.ts';
-import { blocked, passed } from './result.ts';
 
 const fault = { cause: 'It is broken.', remedy: 'Mend it.', owner: 'dns-host' } as const;
 const results = [

@@ -1,5 +1,5 @@
 /** All results of one check. A block that somebody decided to live with stays visible, with the reason. */
-import type { CheckResult } from './result.ts';
+import type { CheckResult } from '../model/check-result.ts';
 
 export interface CheckReport {
   readonly domain: string;

@@ -3,7 +3,7 @@
 import { formatCount } from '../base/amounts.ts';
 import { unreachable } from '../base/assert.ts';
 import { type CheckReport, isReady, type ReportedCheck } from '../check/report.ts';
-import type { CheckOwner, WantedRecord } from '../check/result.ts';
+import type { CheckOwner, WantedRecord } from '../model/check-result.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { fitted, shown, wrapped } from './format.ts';

@@ -9,7 +9,13 @@ import type { MailboxId } from './project.ts';
  * state. A job says only that there is work; what
  * is to be done stands in the state of the mailbox, so that a job that comes twice or too late does no harm.
  */
-export type JobKind = 'mailbox.copy' | 'mailbox.delta' | 'mailbox.final' | 'mailbox.verify' | 'mailbox.survey';
+export type JobKind =
+  | 'mailbox.copy'
+  | 'mailbox.delta'
+  | 'mailbox.final'
+  | 'mailbox.verify'
+  | 'mailbox.survey'
+  | 'mailbox.check';
 
 export interface Job {
   readonly kind: JobKind;

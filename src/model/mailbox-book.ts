@@ -4,6 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Added } from './added.ts';
 import type { FailedItem, FailedItemSort, LedgerNames } from './failed-item.ts';
+import type { KeptCheck, Look } from './mailbox-look.ts';
 import type { MailboxState } from './mailbox-states.ts';
 import type { KeptSurvey } from './mailbox-survey.ts';
 import type { Page, PageAsk } from './page.ts';
@@ -61,15 +62,18 @@ export interface MailboxBook {
   standing(id: MailboxId): Promise<Standing | null>;
   /** False when a later term has begun. */
   noteProgress(id: MailboxId, term: number, measure: MailboxMeasure): Promise<boolean>;
-  /** A survey is asked for from now on. False where there is no such mailbox. */
-  askSurvey(id: MailboxId, at: Instant): Promise<boolean>;
+  /** It is asked for from now on. False where there is no such mailbox. */
+  askLook(id: MailboxId, look: Look, at: Instant): Promise<boolean>;
   /** How many mailboxes of the organisation wait for one. */
-  surveysAsked(): Promise<number>;
+  looksAsked(): Promise<number>;
   /** In the place of the last one, with the problem of an earlier one gone. False where there is no such mailbox. */
   keepSurvey(id: MailboxId, survey: KeptSurvey): Promise<boolean>;
   /** It is not asked for any more. A mailbox that has not begun to move gets the problem. Gives the state, null without one. */
-  endSurvey(id: MailboxId, problem: Problem | null): Promise<MailboxState | null>;
+  endLook(id: MailboxId, look: Look, problem: Problem | null): Promise<MailboxState | null>;
   survey(id: MailboxId): Promise<KeptSurvey | null>;
+  /** As `keepSurvey`. */
+  keepCheck(id: MailboxId, check: KeptCheck): Promise<boolean>;
+  check(id: MailboxId): Promise<KeptCheck | null>;
   /** Of these ledgers, which belong to the organisation; with this code alone, where it is one. */
   failedItems(
     ledgers: readonly LedgerNames[],

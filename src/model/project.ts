@@ -2,6 +2,7 @@
 import type { Brand } from '../base/brand.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Problem, ProblemCode } from '../base/problem.ts';
+import type { Verdict } from './check-result.ts';
 import type { MailboxState } from './mailbox-states.ts';
 import type { MailboxPace, Measure, MeasuredWork, Work } from './pace.ts';
 import type { ProjectState } from './project-states.ts';
@@ -92,6 +93,11 @@ export interface Mailbox {
   readonly surveyed: Work | null;
   /** Since when a survey is asked for; null when none is. */
   readonly surveyAskedAt: Instant | null;
+  /** That of the last check; null before the first one. */
+  readonly checkVerdict: Verdict | null;
+  readonly checkedAt: Instant | null;
+  /** Since when a check is asked for; null when none is. */
+  readonly checkAskedAt: Instant | null;
 }
 
 /** What is known of the size of a mailbox. */

@@ -4,6 +4,7 @@ import type { Facts } from '../base/log.ts';
 import { Failure, type Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Job, JobKind } from '../model/job.ts';
+import { type LOOK_JOBS, type Look, lookOf } from '../model/mailbox-look.ts';
 import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox } from '../model/project.ts';
 import type { Tenant } from '../model/store.ts';
@@ -13,9 +14,9 @@ import { addJobs, jobKindOf } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { isKeptInStep, nextDeltaAt } from '../project/next-delta.ts';
 import { waitOf } from './after-failure.ts';
+import { endLook, lookAtMailbox } from './look-job.ts';
 import { neededPasswords } from './needed-passwords.ts';
 import { problemOf } from './problem-of.ts';
-import { endSurvey, surveyMailbox } from './survey-job.ts';
 import { type Held, inTurn, measure, type TurnDeps } from './turn.ts';
 
 export interface JobDeps extends TurnDeps {
@@ -31,7 +32,8 @@ export interface JobDeps extends TurnDeps {
  * Throws only when not even that can be written down.
  */
 export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise<void> {
-  if (job.kind === 'mailbox.survey') return surveyMailbox(job, lost, deps);
+  const look = lookOf(job.kind);
+  if (look !== null) return lookAtMailbox(look, job, lost, deps);
   const begun = await begin(job, lost, deps);
   if (begun === null) return;
   try {
@@ -44,7 +46,8 @@ export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise
 /** After several workers died of it: somebody has to look. */
 export async function giveUp(job: Job, deps: JobDeps): Promise<void> {
   const { store, worker } = deps;
-  if (job.kind === 'mailbox.survey') return endSurvey(job, { code: 'work.given-up', facts: {} }, deps);
+  const look = lookOf(job.kind);
+  if (look !== null) return endLook(look, job, { code: 'work.given-up', facts: {} }, deps);
   await store.inTenant(job.organisation, async (tenant) => {
     const standing = await tenant.standing(job.mailbox);
     if (standing === null || !AT_WORK.some((state) => state === standing.state)) return;
@@ -98,7 +101,11 @@ interface Begun extends Held {
   readonly kind: MoveKind;
 }
 
-type MoveKind = Exclude<JobKind, 'mailbox.survey'>;
+type MoveKind = Exclude<JobKind, (typeof LOOK_JOBS)[Look]>;
+
+function isMove(kind: JobKind): kind is MoveKind {
+  return lookOf(kind) === null;
+}
 
 const BEGINNINGS: Readonly<Record<MoveKind, { readonly event: MailboxEvent; readonly doing: 'copy' | 'verify' }>> = {
   'mailbox.copy': { event: 'copy-began', doing: 'copy' },
@@ -122,7 +129,7 @@ async function lockDue(
   const kind = jobKindOf(mailbox.state);
   // A job that copied everything goes on with what changed meanwhile; when its worker dies then, it comes again as it was.
   const isSame = kind === job.kind || (job.kind === 'mailbox.copy' && kind === 'mailbox.final');
-  return kind === null || kind === 'mailbox.survey' || !isSame ? null : { mailbox, kind };
+  return kind === null || !isMove(kind) || !isSame ? null : { mailbox, kind };
 }
 
 /** A worker at work says how far it is every two seconds. */

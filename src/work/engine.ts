@@ -1,6 +1,7 @@
 /** What does the moving, as the workers see it. It is put together outside, of protocols, ledger and engine. */
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
+import type { CheckResult } from '../model/check-result.ts';
 import type { MailboxSurvey } from '../model/mailbox-survey.ts';
 import type { OrganisationId } from '../model/organisation.ts';
 import type { Policy } from '../model/policy.ts';
@@ -37,6 +38,8 @@ export interface Engine {
   verify(task: Task, control: EngineControl): Promise<Verdict>;
   /** Looks into the sources, which are only read, and not into the target. */
   survey(task: Task, control: EngineControl): Promise<MailboxSurvey>;
+  /** Signs in to both sides, and says what is not ready. At the target something hidden is written and removed. */
+  check(task: Task, control: EngineControl): Promise<readonly CheckResult[]>;
   /** How far the mailbox is; may be asked while it is being copied. */
   progress(task: Task): Promise<MailboxProgress>;
 }

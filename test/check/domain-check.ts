@@ -2,7 +2,7 @@
 import { seededRandom } from '../../src/base/random.ts';
 import { checkDomain } from '../../src/check/domain/check-domain.ts';
 import { EXCHANGE_ONLINE, type MailService, RACKSPACE } from '../../src/check/mail-service.ts';
-import type { CheckResult } from '../../src/check/result.ts';
+import type { CheckResult } from '../../src/model/check-result.ts';
 import { never } from '../contract/contract.ts';
 import { zone } from './zone.ts';
 

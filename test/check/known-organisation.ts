@@ -1,7 +1,7 @@
 /** An inventory of example.com in which nothing is wrong and everything was told, and what a judge says of another. */
 import { instant } from '../../src/base/clock.ts';
 import { type DomainScope, domainScope } from '../../src/check/organisation/domain-scope.ts';
-import type { CheckResult } from '../../src/check/result.ts';
+import type { CheckResult } from '../../src/model/check-result.ts';
 import type { InventoryList, SpamProtection } from '../../src/model/inventory.ts';
 import type { KnownDomain, KnownMailbox, KnownOrganisation } from '../../src/plan/known-organisation.ts';
 

@@ -2,7 +2,7 @@
 import { Failure } from '../../src/base/problem.ts';
 import { type MailboxProgress, NO_PROGRESS } from '../../src/model/project.ts';
 import type { Engine, EngineControl, Verdict } from '../../src/work/engine.ts';
-import { SURVEY } from './store.ts';
+import { CHECKED, SURVEY } from './store.ts';
 
 export interface ScriptedEngine extends Engine {
   /** What was asked for, in its order. */
@@ -10,7 +10,7 @@ export interface ScriptedEngine extends Engine {
 }
 
 export interface Script {
-  /** Done instead of nothing; `call` is `copy first`, `copy delta`, `verify` or `survey`. */
+  /** Done instead of nothing; `call` is `copy first`, `copy delta`, `verify`, `survey` or `check`. */
   readonly on?: (call: string, control: EngineControl) => Promise<void>;
   readonly verdict?: Verdict;
   /** What the ledgers count; ten items of which one is copied with each call where this is left out. */
@@ -33,6 +33,10 @@ export function scriptedEngine(script: Script = {}): ScriptedEngine {
     verify: async (_task, control) => {
       await act('verify', control);
       return verdict;
+    },
+    check: async (_task, control) => {
+      await act('check', control);
+      return CHECKED;
     },
     survey: async (_task, control) => {
       await act('survey', control);

@@ -7,7 +7,7 @@ import { Authenticator } from './authenticator.ts';
 import { tokenIn } from './linked.ts';
 import type { Ids } from './routes.ts';
 import { scopesOf } from './scopes.ts';
-import { NOW, SURVEY } from './store.ts';
+import { CHECKED, NOW, SURVEY } from './store.ts';
 
 /** Where the passkeys of these tests belong to. */
 export const ORIGIN = 'https://move.example.com';
@@ -115,9 +115,10 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
   const [link] = (await who.ask('POST', `${one}/links`, { mailboxes: [mailbox] })).json();
   const token = tokenIn(link);
   const session = cookieOf(await asker(api).ask('POST', '/api/user/session', { token }));
-  await deps.store.inTenant(url.split('/').at(-1) as OrganisationId, (tenant) =>
-    tenant.keepSurvey(mailbox as MailboxId, { at: NOW, survey: SURVEY }),
-  );
+  await deps.store.inTenant(url.split('/').at(-1) as OrganisationId, async (tenant) => {
+    await tenant.keepSurvey(mailbox as MailboxId, { at: NOW, survey: SURVEY });
+    await tenant.keepCheck(mailbox as MailboxId, { at: NOW, results: CHECKED });
+  });
   const named = { project: String(project), wave: String(wave), mailbox, blackout: lastIdOf(own) };
   return { ids: { ...named, linkId: String(link.id) }, link: { token, session } };
 }

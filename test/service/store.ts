@@ -6,6 +6,7 @@ import { SealingKey } from '../../src/base/sealing-key.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { Database } from '../../src/db/db.ts';
 import { openStore } from '../../src/db/service/store.ts';
+import { type CheckResult, passed, warned } from '../../src/model/check-result.ts';
 import type { NewEvent } from '../../src/model/event.ts';
 import type { NewJob } from '../../src/model/job.ts';
 import type { MailboxSurvey } from '../../src/model/mailbox-survey.ts';
@@ -91,6 +92,15 @@ export function measureOf(counts: Partial<MailboxProgress>): MailboxMeasure {
   const pace = { rate: null, rest: null, waiting: null, worked };
   return { at: NOW, progress: { ...NO_PROGRESS, ...counts }, isListed: false, pace };
 }
+
+export const CHECKED: readonly CheckResult[] = [
+  passed({ id: 'C6.sign-in', title: 'Sign-in' }, ['as ann@example.com']),
+  warned({ id: 'C17.room', title: 'Room' }, ['3 GB left'], {
+    cause: 'The new mailbox is smaller than what moves.',
+    remedy: 'Give it more room.',
+    owner: 'target-admin',
+  }),
+];
 
 export const SURVEY: MailboxSurvey = {
   moves: { items: 3, bytes: 3000 },

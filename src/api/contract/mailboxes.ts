@@ -53,6 +53,15 @@ export const mailboxShape = z.object({
   survey: z
     .object({ isThere: z.boolean(), askedAt: instant, allowed: z.boolean(), why: z.string().nullable() })
     .meta({ description: 'Is there one to read, since when is one waited for, may one be asked for, and why not.' }),
+  check: z
+    .object({
+      verdict: z.enum(['pass', 'warn', 'block']).nullable().meta({ description: 'Of the last one.' }),
+      at: instant,
+      askedAt: instant,
+      allowed: z.boolean(),
+      why: z.string().nullable(),
+    })
+    .meta({ description: 'Can both sides be signed in to, and is everything ready; as with a survey.' }),
   lastActivityAt: instant.meta({ description: 'When something was found, copied, verified or failed last.' }),
   actions: actionsShape,
 });

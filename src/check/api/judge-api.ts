@@ -2,10 +2,10 @@
 
 import { formatCount, formatDuration } from '../../base/amounts.ts';
 import { unreachable } from '../../base/assert.ts';
+import { blocked, type CheckHead, type CheckResult, passed, warned } from '../../model/check-result.ts';
 import { estimateInventory } from '../../plan/inventory-estimate.ts';
 import type { RackspaceRefusal } from '../../wire/rackspace/errors.ts';
 import type { Probe } from '../../wire/rackspace/probe-account.ts';
-import { blocked, type CheckHead, type CheckResult, passed, warned } from '../result.ts';
 
 export interface ApiFacts {
   readonly host: string;

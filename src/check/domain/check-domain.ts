@@ -1,10 +1,10 @@
 /** Asks for all records of a domain that a move depends on, and judges each. */
 import { Failure } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
+import { blocked, type CheckResult, passed } from '../../model/check-result.ts';
 import { scopeOf } from '../../wire/autodiscover/address-scope.ts';
 import type { DnsRecord } from '../../wire/dns/records.ts';
 import { type Looked, lookAt, type Names } from '../names.ts';
-import { blocked, type CheckResult, passed } from '../result.ts';
 import { judgeAutodiscover } from './judge-autodiscover.ts';
 import { judgeDkim } from './judge-dkim.ts';
 import { type DmarcFacts, dmarcRecordsIn, dmarcRuleIn, judgeDmarc } from './judge-dmarc.ts';

@@ -1,7 +1,5 @@
 /** Whether the records lead Outlook to the target (C1). */
-import type { RecordOf } from '../../wire/dns/records.ts';
-import type { MailService } from '../mail-service.ts';
-import type { Looked } from '../names.ts';
+
 import {
   blocked,
   type CheckHead,
@@ -10,7 +8,10 @@ import {
   TTL_SECONDS_MAX,
   type WantedRecord,
   warned,
-} from '../result.ts';
+} from '../../model/check-result.ts';
+import type { RecordOf } from '../../wire/dns/records.ts';
+import type { MailService } from '../mail-service.ts';
+import type { Looked } from '../names.ts';
 import type { Services } from './judge-mx.ts';
 import { troubled } from './trouble.ts';
 

@@ -1,7 +1,7 @@
 /** Whether mail can be signed for the domain (C3; RFC 6376 §3.6.1). Selectors cannot be listed, only asked for by name. */
 import { createPublicKey } from 'node:crypto';
+import { type CheckHead, type CheckResult, passed, warned } from '../../model/check-result.ts';
 import type { Looked } from '../names.ts';
-import { type CheckHead, type CheckResult, passed, warned } from '../result.ts';
 import type { DmarcRule } from './judge-dmarc.ts';
 import type { Services } from './judge-mx.ts';
 import { troubled } from './trouble.ts';

@@ -1,6 +1,14 @@
 /** What receivers do with mail that is neither in SPF nor signed (C3; RFC 7489). */
+
+import {
+  type CheckHead,
+  type CheckResult,
+  passed,
+  TTL_SECONDS_MAX,
+  type WantedRecord,
+  warned,
+} from '../../model/check-result.ts';
 import type { Looked } from '../names.ts';
-import { type CheckHead, type CheckResult, passed, TTL_SECONDS_MAX, type WantedRecord, warned } from '../result.ts';
 import { troubled } from './trouble.ts';
 
 export interface DmarcFacts {

@@ -1,8 +1,16 @@
 /** Where mail for the domain goes (C3). Before the cut-over that is the old service, and nothing beside it. */
+
+import {
+  blocked,
+  type CheckHead,
+  type CheckResult,
+  passed,
+  TTL_SECONDS_MAX,
+  warned,
+} from '../../model/check-result.ts';
 import type { RecordOf } from '../../wire/dns/records.ts';
 import type { MailService } from '../mail-service.ts';
 import type { Looked } from '../names.ts';
-import { blocked, type CheckHead, type CheckResult, passed, TTL_SECONDS_MAX, warned } from '../result.ts';
 import { troubled } from './trouble.ts';
 
 export interface MxFacts {

@@ -1,5 +1,5 @@
 /** Who may send mail for the domain (C3). After the cut-over the target sends, so it has to be allowed before. */
-import type { Looked } from '../names.ts';
+
 import {
   blocked,
   type CheckHead,
@@ -8,7 +8,8 @@ import {
   TTL_SECONDS_MAX,
   type WantedRecord,
   warned,
-} from '../result.ts';
+} from '../../model/check-result.ts';
+import type { Looked } from '../names.ts';
 import type { Services } from './judge-mx.ts';
 import { SPF_LOOKUPS_MAX, type SpfTree, spfRecordsIn, spfTermsOf } from './spf.ts';
 import { troubled } from './trouble.ts';

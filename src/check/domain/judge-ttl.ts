@@ -1,6 +1,7 @@
 /** How long old records stay in the memory of others after they were changed (C3). */
+
+import { type CheckHead, type CheckResult, passed, TTL_SECONDS_MAX, warned } from '../../model/check-result.ts';
 import type { DnsRecord } from '../../wire/dns/records.ts';
-import { type CheckHead, type CheckResult, passed, TTL_SECONDS_MAX, warned } from '../result.ts';
 
 export interface TtlFacts {
   /** The records that change on the day of the cut-over. */

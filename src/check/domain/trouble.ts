@@ -1,6 +1,7 @@
 /** A question that the name servers did not answer: said once, in the same words everywhere. */
+
+import { type CheckHead, type CheckResult, warned } from '../../model/check-result.ts';
 import type { DnsTrouble } from '../../wire/dns/errors.ts';
-import { type CheckHead, type CheckResult, warned } from '../result.ts';
 
 /** The check could not be made; that is a warning, and a circle of aliases is named as the fault that it is. */
 export function troubled(

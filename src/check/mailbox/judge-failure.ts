@@ -1,7 +1,7 @@
 /** A failure as the result of a check: its cause and remedy are those of every command. Pure. */
 import type { Failure } from '../../base/problem.ts';
 import type { Owner } from '../../base/problem-kind.ts';
-import { blocked, type CheckHead, type CheckOwner, type CheckResult } from '../result.ts';
+import { blocked, type CheckHead, type CheckOwner, type CheckResult } from '../../model/check-result.ts';
 
 /** `administrator` is who administers the side that failed. */
 export function judgeFailure(

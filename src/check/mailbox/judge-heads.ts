@@ -1,5 +1,5 @@
 /** What the heads of messages tell (C7): those without a date or a header, and those that are there twice. Pure. */
-import { type CheckResult, passed, warned } from '../result.ts';
+import { type CheckResult, passed, warned } from '../../model/check-result.ts';
 import { HEAD_TROUBLES, type HeadTrouble } from './head-tally.ts';
 import type { HeadFacts } from './look-at-heads.ts';
 

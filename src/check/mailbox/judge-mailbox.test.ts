@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { never } from '../../../test/contract/contract.ts';
 import { instant } from '../../base/clock.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { FolderPath, FolderRole } from '../../model/folder.ts';
 import { DEFAULT_POLICY, type Policy } from '../../model/policy.ts';
 import { surveyMailbox } from '../../plan/survey.ts';
 import { MemoryMailbox, memorySource } from '../../source/memory.ts';
 import type { Quota } from '../../wire/imap/quota.ts';
-import type { CheckResult } from '../result.ts';
 import { judgeMailbox } from './judge-mailbox.ts';
 
 const TRAITS = {

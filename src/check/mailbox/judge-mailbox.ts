@@ -1,6 +1,7 @@
 /** What a survey and the server's own words say of one mailbox (C5 to C10). Pure. */
 import type { Instant } from '../../base/clock.ts';
 import { describeCause } from '../../base/problem.ts';
+import { blocked, type CheckHead, type CheckResult, passed, warned } from '../../model/check-result.ts';
 import { type FolderKey, type FolderPath, folderKey, folderLabel } from '../../model/folder.ts';
 import {
   FOLDER_ITEMS_ADVISED_MAX,
@@ -15,7 +16,6 @@ import { describeRefusedName } from '../../plan/strict-names.ts';
 import type { Survey, SurveyedFolder } from '../../plan/survey.ts';
 import type { Namespaces } from '../../wire/imap/namespace.ts';
 import type { Quota } from '../../wire/imap/quota.ts';
-import { blocked, type CheckHead, type CheckResult, passed, warned } from '../result.ts';
 
 export interface MailboxFacts {
   readonly user: string;

@@ -1,7 +1,14 @@
 /** Whether the mailbox can be read (C4): a wrong password, IMAP that is switched off, and a server that asks to wait look alike at first sight. Pure. */
 import { unreachable } from '../../base/assert.ts';
+import {
+  blocked,
+  type CheckHead,
+  type CheckOwner,
+  type CheckResult,
+  passed,
+  warned,
+} from '../../model/check-result.ts';
 import type { ConnectionReason, ImapConnectionError, ImapStatusError } from '../../wire/imap/errors.ts';
-import { blocked, type CheckHead, type CheckOwner, type CheckResult, passed, warned } from '../result.ts';
 import type { ImapFacts, ImapPlace } from './look-at-imap.ts';
 
 export function judgeSignIn(facts: ImapFacts, { server, credentials }: ImapPlace): CheckResult {

@@ -1,6 +1,13 @@
 /** One thing that is wrong among the many that one check of an organisation looks at, and how they become one result. Pure. */
 import { formatCount } from '../../base/amounts.ts';
-import { blocked, type CheckHead, type CheckOwner, type CheckResult, passed, warned } from '../result.ts';
+import {
+  blocked,
+  type CheckHead,
+  type CheckOwner,
+  type CheckResult,
+  passed,
+  warned,
+} from '../../model/check-result.ts';
 
 export interface Finding {
   readonly weight: 'warn' | 'block';

@@ -1,7 +1,7 @@
 /** Addresses that are two things at once (C12, P19): a target takes each only once. Pure. */
 import { formatCount } from '../../base/amounts.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import { addressHoldings } from '../../plan/inventory-flags.ts';
-import type { CheckResult } from '../result.ts';
 import type { DomainScope } from './domain-scope.ts';
 import { findingOf, settled, untold } from './finding.ts';
 

@@ -1,7 +1,7 @@
 /** Forwarding of mailboxes, which does not move (C13, R35): where mail leaves the organisation, goes in a circle or is not kept. Pure. */
 import { formatCount } from '../../base/amounts.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { KnownMailbox, KnownOrganisation } from '../../plan/known-organisation.ts';
-import type { CheckResult } from '../result.ts';
 import type { DomainScope, Places } from './domain-scope.ts';
 import { type Finding, findingOf, settled, untold } from './finding.ts';
 import { loopsIn, loopText, type Passes } from './loops.ts';

@@ -1,7 +1,7 @@
 /** Aliases and group lists: what has to be made anew, what is in them that should not be, and whether all are known (C12, R30, P6). Pure. */
 import { formatCount } from '../../base/amounts.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { InventoryList } from '../../model/inventory.ts';
-import type { CheckResult } from '../result.ts';
 import type { DomainScope, Places } from './domain-scope.ts';
 import { type Finding, findingOf, settled, untold } from './finding.ts';
 import { loopsIn, loopText } from './loops.ts';

@@ -1,7 +1,7 @@
 /** Everything that an inventory says about the readiness of one domain (C8, C9, C12 to C14, R49). Pure. */
 import type { Instant } from '../../base/clock.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { KnownOrganisation } from '../../plan/known-organisation.ts';
-import type { CheckResult } from '../result.ts';
 import { domainScope } from './domain-scope.ts';
 import { judgeAddresses } from './judge-addresses.ts';
 import { judgeForwarding } from './judge-forwarding.ts';

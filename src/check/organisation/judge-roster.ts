@@ -1,8 +1,8 @@
 /** Whether the inventory names everybody who moves (R12, R49): who is in it, who is disabled, and how many licences there are. Pure. */
 import { formatCount } from '../../base/amounts.ts';
 import type { Instant } from '../../base/clock.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { KnownException } from '../../plan/known-organisation.ts';
-import type { CheckResult } from '../result.ts';
 import type { DomainScope } from './domain-scope.ts';
 import { type Finding, findingOf, settled, untold } from './finding.ts';
 

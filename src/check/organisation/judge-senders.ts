@@ -1,7 +1,7 @@
 /** Safe and blocked senders and spam filters, of the domain and of each mailbox (C13, R36). Pure. */
 import { formatCount } from '../../base/amounts.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { SpamProtection } from '../../model/inventory.ts';
-import type { CheckResult } from '../result.ts';
 import type { DomainScope } from './domain-scope.ts';
 import { findingOf, settled, untold } from './finding.ts';
 

@@ -1,6 +1,6 @@
 /** What else stays behind: auto-replies, catch-all addresses and archives (C13, C14, R36). Pure. */
 import { formatCount } from '../../base/amounts.ts';
-import type { CheckResult } from '../result.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { DomainScope } from './domain-scope.ts';
 import { findingOf, settled, untold } from './finding.ts';
 

@@ -1,8 +1,8 @@
 /** Which mailboxes are full, and which do not fit into the new ones (C8). Pure. */
 import { formatBytes, formatCount } from '../../base/amounts.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { KnownMailbox } from '../../plan/known-organisation.ts';
 import { FULL_PART } from '../../plan/mailbox-signs.ts';
-import type { CheckResult } from '../result.ts';
 import type { DomainScope } from './domain-scope.ts';
 import { findingOf, settled, untold } from './finding.ts';
 

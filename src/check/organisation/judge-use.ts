@@ -1,9 +1,9 @@
 /** Mailboxes that nobody seems to use, or whose mail a program takes away (C9). Pure. */
 import { formatBytes, formatCount } from '../../base/amounts.ts';
 import type { Instant } from '../../base/clock.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import { isLongAgo } from '../../plan/inventory-flags.ts';
 import type { KnownMailbox } from '../../plan/known-organisation.ts';
-import type { CheckResult } from '../result.ts';
 import type { DomainScope } from './domain-scope.ts';
 import { findingOf, settled, untold } from './finding.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../base/problem.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import type { MailboxRoom } from '../../model/target.ts';
-import type { CheckResult } from '../result.ts';
 import { judgeTarget, judgeTargetFailure } from './judge-target.ts';
 
 const MB = 1_000_000;

@@ -1,8 +1,8 @@
 /** Whether the new mailbox takes what is to come: the outcome of a trial (C17), and its room beside what the sources hold. Pure. */
 import type { Failure } from '../../base/problem.ts';
+import { blocked, type CheckHead, type CheckResult, passed, warned } from '../../model/check-result.ts';
 import type { MailboxRoom } from '../../model/target.ts';
 import { judgeFailure } from '../mailbox/judge-failure.ts';
-import { blocked, type CheckHead, type CheckResult, passed, warned } from '../result.ts';
 
 /** Rackspace advises to fill no more of a new mailbox than this: people go on receiving mail while they move. */
 const FILLED_PART_MAX = 0.7;

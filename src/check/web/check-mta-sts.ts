@@ -2,10 +2,11 @@
  * Whether senders are told to deliver to certain hosts only (MTA-STS, RFC 8461). Who forgets this text at the cut-over gets no
  * mail from the large senders, and nobody here sees why.
  */
+
+import { blocked, type CheckHead, type CheckResult, passed, warned } from '../../model/check-result.ts';
 import { askPage, type Hop } from '../../wire/autodiscover/ask-page.ts';
 import { troubled } from '../domain/trouble.ts';
 import { addressesOf, type Looked, lookAt } from '../names.ts';
-import { blocked, type CheckHead, type CheckResult, passed, warned } from '../result.ts';
 import type { WebCheck } from './outlook-order.ts';
 
 const HEAD: CheckHead = { id: 'C3.mta-sts', title: 'Senders are told of the right hosts (MTA-STS)' };

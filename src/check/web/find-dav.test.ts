@@ -3,8 +3,8 @@ import { davServer, say, startWebHosts, type WebHost, type WebHosts } from '../.
 import { zone } from '../../../test/check/zone.ts';
 import { never } from '../../../test/contract/contract.ts';
 import { systemClock } from '../../base/clock.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import { RACKSPACE } from '../mail-service.ts';
-import type { CheckResult } from '../result.ts';
 import { findDav } from './find-dav.ts';
 
 const HERE = 'A 127.0.0.1';

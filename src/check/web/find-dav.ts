@@ -2,11 +2,12 @@
  * Looks for the server that gives out the calendars or contacts of a domain (C11): its service records and the well-known
  * addresses of RFC 6764, on the domain and on hosts that are usual for it. Signs in nowhere.
  */
+
+import type { CheckResult } from '../../model/check-result.ts';
 import type { PageDeps } from '../../wire/autodiscover/ask-page.ts';
 import { followRedirects, type Way } from '../../wire/autodiscover/follow.ts';
 import { pathIn } from '../../wire/dav/service-records.ts';
 import { addressesOf, type Looked, lookAt } from '../names.ts';
-import type { CheckResult } from '../result.ts';
 import { isDavServer, judgeDav } from './judge-dav.ts';
 import type { WebCheck } from './outlook-order.ts';
 

@@ -1,8 +1,8 @@
 /** What stops Outlook, in words: the cause, who can end it, and how. Pure. */
 import { unreachable } from '../../base/assert.ts';
+import { type Fault, TTL_SECONDS_MAX } from '../../model/check-result.ts';
 import type { Hop } from '../../wire/autodiscover/ask-page.ts';
 import type { MailService } from '../mail-service.ts';
-import { type Fault, TTL_SECONDS_MAX } from '../result.ts';
 import type { Step } from './outlook-order.ts';
 import type { Culprit } from './step-end.ts';
 

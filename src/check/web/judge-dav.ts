@@ -1,7 +1,8 @@
 /** Where the calendars and contacts of a domain can be read (C11), or what to do where nobody says it. Pure. */
+
+import { type CheckResult, passed, warned } from '../../model/check-result.ts';
 import type { Hop } from '../../wire/autodiscover/ask-page.ts';
 import type { Way } from '../../wire/autodiscover/follow.ts';
-import { type CheckResult, passed, warned } from '../result.ts';
 import type { DavFacts, DavProtocol } from './find-dav.ts';
 
 const WORDS: Readonly<Record<DavProtocol, { readonly what: string; readonly class: string; readonly files: string }>> =

@@ -1,9 +1,16 @@
 /** Judges the steps of Outlook's way in their order: only the first one that does not pass it on counts for Outlook. Pure. */
 import { unreachable } from '../../base/assert.ts';
+import {
+  blocked,
+  type CheckHead,
+  type CheckResult,
+  passed,
+  TTL_SECONDS_MAX,
+  warned,
+} from '../../model/check-result.ts';
 import type { Hop } from '../../wire/autodiscover/ask-page.ts';
 import type { Services } from '../domain/judge-mx.ts';
 import type { MailService } from '../mail-service.ts';
-import { blocked, type CheckHead, type CheckResult, passed, TTL_SECONDS_MAX, warned } from '../result.ts';
 import { dayOf, faultOf } from './judge-culprit.ts';
 import type { Step, StepName } from './outlook-order.ts';
 import { endOf, type StepEnd } from './step-end.ts';

@@ -5,9 +5,9 @@ import { never } from '../../../test/contract/contract.ts';
 import { describeWithKnot } from '../../../test/servers/with-knot.ts';
 import { systemClock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
+import type { CheckResult } from '../../model/check-result.ts';
 import { DnsResolver } from '../../wire/dns/resolver.ts';
 import { exchangeAt, RACKSPACE } from '../mail-service.ts';
-import type { CheckResult } from '../result.ts';
 import { checkOutlookOrder } from './outlook-order.ts';
 
 describeWithKnot('Outlook on its way', ZONES, (knot) => {

@@ -3,12 +3,12 @@
  * text, a service record. All four are looked at, also behind one that stops Outlook, so that everything is known at once.
  */
 
+import type { CheckResult } from '../../model/check-result.ts';
 import type { PageDeps } from '../../wire/autodiscover/ask-page.ts';
 import { bestHost } from '../../wire/autodiscover/best-host.ts';
 import { followRedirects, type Way } from '../../wire/autodiscover/follow.ts';
 import type { Services } from '../domain/judge-mx.ts';
 import { addressesOf, type Looked, lookAt, type Names } from '../names.ts';
-import type { CheckResult } from '../result.ts';
 import { judgeOrder } from './judge-order.ts';
 
 export interface WebCheck {

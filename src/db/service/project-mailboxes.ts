@@ -2,6 +2,7 @@
 import type { Instant } from '../../base/clock.ts';
 import type { ProblemCode } from '../../base/problem.ts';
 import type { Added } from '../../model/added.ts';
+import type { Verdict } from '../../model/check-result.ts';
 import type { MailboxAt, MailboxGroup, MailboxMove, NewMailbox } from '../../model/mailbox-book.ts';
 import type { MailboxState } from '../../model/mailbox-states.ts';
 import { AT_WORK, MAILBOX } from '../../model/mailbox-states.ts';
@@ -44,6 +45,9 @@ export interface MailboxRow extends MailboxProgress, SurveyedRow {
   readonly isListed: boolean;
   readonly pace: MailboxPace | null;
   readonly surveyAskedAt: Instant | null;
+  readonly checkVerdict: Verdict | null;
+  readonly checkedAt: Instant | null;
+  readonly checkAskedAt: Instant | null;
 }
 
 export const PROGRESS_COLUMNS = [
@@ -75,7 +79,8 @@ export const MAILBOX_COLUMNS = `
   id, project_id as project, wave_id as wave, cut_over_began_at_ms as "cutOverBeganAt", name, state, settings,
   source_host as "sourceHost", problem_code as "problemCode", problem_facts as "problemFacts",
   goes_on_at_ms as "goesOnAt", progress_at_ms as "progressAt", active_at_ms as "lastActivityAt", is_listed as "isListed",
-  survey_asked_at_ms as "surveyAskedAt", ${SURVEYED_COLUMNS}, pace, ${PROGRESS_COLUMNS}`;
+  survey_asked_at_ms as "surveyAskedAt", check_verdict as "checkVerdict", checked_at_ms as "checkedAt",
+  check_asked_at_ms as "checkAskedAt", ${SURVEYED_COLUMNS}, pace, ${PROGRESS_COLUMNS}`;
 
 export async function findMailbox(scope: Scope, id: MailboxId, lock: RowLock): Promise<Mailbox | null> {
   const [row] = await scope.run<MailboxRow>(FIND[lock], id);
@@ -170,10 +175,12 @@ export function mailboxOf(row: MailboxRow): Mailbox {
   const { id, project, wave, cutOverBeganAt, name, state, settings, sourceHost, problemCode, problemFacts, ...rest } =
     row;
   const { goesOnAt, ...measured } = rest;
-  const { progressAt, lastActivityAt, isListed, pace, surveyAskedAt, surveyedItems, surveyedBytes, ...progress } =
+  const { progressAt, lastActivityAt, isListed, pace, surveyAskedAt, surveyedItems, surveyedBytes, ...counted } =
     measured;
+  const { checkVerdict, checkedAt, checkAskedAt, ...progress } = counted;
   const surveyed = surveyedOf({ surveyedItems, surveyedBytes });
   const problem = problemCode === null ? null : { code: problemCode, facts: problemFacts ?? {} };
   const about = { id, project, wave, cutOverBeganAt, name, state, settings, sourceHost, problem, goesOnAt };
-  return { ...about, progress, progressAt, lastActivityAt, isListed, pace, surveyed, surveyAskedAt };
+  const looks = { surveyed, surveyAskedAt, checkVerdict, checkedAt, checkAskedAt };
+  return { ...about, ...looks, progress, progressAt, lastActivityAt, isListed, pace };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ALL,
   addCustomer,
+  CHECKED,
   measureOf,
   NOW,
   newMailbox,
@@ -35,7 +36,8 @@ const theirLink = linkOf(theirs.mailbox);
 await store.inTenant(theirs.organisation, async (tenant) => {
   tenant.append(projectEvent(theirs.project, 'theirs'));
   await tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY });
-  await tenant.askSurvey(theirs.mailbox, NOW);
+  await tenant.askLook(theirs.mailbox, 'survey', NOW);
+  await tenant.keepCheck(theirs.mailbox, { at: NOW, results: CHECKED });
   await tenant.addLink(theirLink);
   await tenant.noteSteps(theirs.mailbox, ['theirs']);
   await tenant.addBlackout(theirs.project, BLACKOUT);
@@ -133,10 +135,15 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.noteProgress(theirs.mailbox, 0, measureOf({ itemsFound: 5 })),
       gives: false,
     },
-    askSurvey: { ask: (tenant) => tenant.askSurvey(theirs.mailbox, NOW), gives: false },
-    surveysAsked: { ask: (tenant) => tenant.surveysAsked(), gives: 0 },
+    askLook: { ask: (tenant) => tenant.askLook(theirs.mailbox, 'check', NOW), gives: false },
+    looksAsked: { ask: (tenant) => tenant.looksAsked(), gives: 0 },
+    keepCheck: { ask: (tenant) => tenant.keepCheck(theirs.mailbox, { at: NOW, results: [] }), gives: false },
+    check: { ask: (tenant) => tenant.check(theirs.mailbox), gives: null },
     keepSurvey: { ask: (tenant) => tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY }), gives: false },
-    endSurvey: { ask: (tenant) => tenant.endSurvey(theirs.mailbox, { code: 'work.given-up', facts: {} }), gives: null },
+    endLook: {
+      ask: (tenant) => tenant.endLook(theirs.mailbox, 'survey', { code: 'work.given-up', facts: {} }),
+      gives: null,
+    },
     survey: { ask: (tenant) => tenant.survey(theirs.mailbox), gives: null },
     passwords: { ask: (tenant) => tenant.passwords(theirs.mailbox), gives: new Map() },
     keepPassword: {
@@ -204,6 +211,7 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.sums(project),
     await tenant.course(project),
     await tenant.survey(mailbox),
+    await tenant.check(mailbox),
     await tenant.tokens(ALL.tokens, ALL.page),
     await tenant.people(null, ALL.page),
     await tenant.links(mailbox),

@@ -17,6 +17,7 @@ import { failedItems } from './failed-items.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
 import { listMailboxes, lockMailboxes, moveChosen } from './mailbox-lists.ts';
+import { askLook, checkOf, endLook, keepCheck, keepSurvey, looksAsked, surveyOf } from './mailbox-looks.ts';
 import { claimMailbox, countsOf, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
 import { passkeyPart } from './passkeys.ts';
@@ -46,7 +47,6 @@ import { type Sealer, sealerOf } from './sealing.ts';
 import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { sessionPart } from './sessions.ts';
-import { askSurvey, endSurvey, keepSurvey, surveyOf, surveysAsked } from './surveys.ts';
 import { wavePart } from './wave-part.ts';
 import { organisationsDue } from './waves.ts';
 import { readWorkSettings, setWorkSettings } from './work-settings.ts';
@@ -147,11 +147,13 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
     claimMailbox: (id, worker, at) => claimMailbox(scope, id, worker, at),
     standing: (id) => standingOf(scope, id),
     noteProgress: (id, term, measure) => noteProgress(scope, id, term, measure),
-    askSurvey: (id, at) => askSurvey(scope, id, at),
-    surveysAsked: () => surveysAsked(scope),
+    askLook: (id, look, at) => askLook(scope, id, look, at),
+    looksAsked: () => looksAsked(scope),
     keepSurvey: (id, survey) => keepSurvey(scope, id, survey),
-    endSurvey: (id, problem) => endSurvey(scope, id, problem),
+    endLook: (id, look, problem) => endLook(scope, id, look, problem),
     survey: (id) => surveyOf(scope, id),
+    keepCheck: (id, check) => keepCheck(scope, id, check),
+    check: (id) => checkOf(scope, id),
     failedItems: (ledgers, code, ask) => failedItems(scope, ledgers, code, ask),
     passwords: (id) => passwordsOf(scope, id, sealer),
     keepPassword: (mailbox, place, password, at) => keepPassword(scope, { mailbox, place, password, at }, sealer),

@@ -1,7 +1,7 @@
 /** What a check says, in the same form for all of them. */
 
 /** warn: it will hurt somebody. block: a move that begins now goes wrong, or people cannot work after it. */
-type Verdict = 'pass' | 'warn' | 'block';
+export type Verdict = 'pass' | 'warn' | 'block';
 
 /** Who can put it right. */
 export type CheckOwner = 'administrator' | 'dns-host' | 'web-host' | 'user' | 'target-admin';
