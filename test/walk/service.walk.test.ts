@@ -75,6 +75,7 @@ test('two organisations move at once through kill -9: nothing lost, doubled, mai
   const finch = await organisation('Finch', [ANN, BEN]);
   const heron = await organisation('Heron', [CAT]);
   await expectSurveyed(finch);
+  await expectChecked(heron);
   for (const { project } of [finch, heron]) await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
 
   await until('some mail is copied, and not all', async () => {
@@ -222,6 +223,16 @@ function sourceState(): string {
 }
 
 /** Somebody asks what one mailbox holds before anything moves. */
+async function expectChecked({ admin, project }: Organisation): Promise<void> {
+  expect((await admin.ask('POST', `${at()}${project}/checks`)).body).toEqual({ asked: 1 });
+  const mailbox = async () => (await admin.ask('GET', `${at()}${project}/mailboxes`)).body.items[0];
+  await until('the mailbox is checked', async () => (await mailbox()).check.verdict !== null);
+  const { body } = await admin.ask('GET', `${at()}${project}/mailboxes/${(await mailbox()).id}/check`);
+  const found = body.results.map(({ id }: { id: string }) => id.split('.')[0]);
+  expect(found).toEqual(expect.arrayContaining(['C6', 'C17']));
+  expect(body.results.filter(({ verdict }: { verdict: string }) => verdict === 'block')).toEqual([]);
+}
+
 async function expectSurveyed({ admin, project }: Organisation): Promise<void> {
   const listed = (await admin.ask('GET', `${at()}${project}/mailboxes?limit=1`)).body;
   const { id } = listed.items[0] ?? { id: '' };
