@@ -1,6 +1,7 @@
 /** Makes the pages that are drawn from tables: `npm run docs`. A test fails while one of them is not current. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { operationsPage, shapesPage } from './client-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { architecturePage } from './import-picture.ts';
 import { lossesPage } from './losses-page.ts';
@@ -20,6 +21,8 @@ export const PAGES: readonly Page[] = [
   { path: 'docs/losses.md', make: () => lossesPage() },
   { path: 'docs/states.md', make: () => statesPage() },
   { path: 'docs/openapi.json', make: openApiPage },
+  { path: 'src/client/operations.ts', make: operationsPage },
+  { path: 'src/client/shapes.ts', make: shapesPage },
   { path: 'ARCHITECTURE.md', make: architecturePage },
 ];
 

@@ -20,6 +20,7 @@ import { runCheck } from './run-check.ts';
 import { readInput, runInventory } from './run-inventory.ts';
 import { type MoveDeps, runCopy, runVerify } from './run-move.ts';
 import { runSurvey } from './run-survey.ts';
+import { webOf } from './web-of.ts';
 
 /** Signals that ask to end: Ctrl-C, a service manager, a terminal that was closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -80,6 +81,7 @@ function machineryOf(deps: MoveDeps & { readonly version: string }): Machinery {
     plan: async (job) => (await import('./run-plan.ts')).runPlan(job, deps),
     simulate: async (job) => (await import('./run-plan.ts')).runSimulation(job, deps),
     rotateKey: async (folder, control) => (await import('./change-key.ts')).runChangeKey(folder, control, deps),
+    web: webOf,
     operatorLink: async (folder, log) => (await import('./run-operator-link.ts')).runOperatorLink(folder, log, deps),
     serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, deps),
   };

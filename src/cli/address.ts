@@ -242,7 +242,7 @@ function portOf(url: URL, otherwise: number, rules: AddressRules): number {
   throw wrong(rules, 'names the port 0', 'Leave the port away, or give the one that the server listens on.');
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
+import { ServiceProblem } from '../client/client.ts';
 import { shown } from './format.ts';
 
 export const EXIT = { proven: 0, wrongUse: 1, withExceptions: 2, notDone: 3 } as const;
@@ -22,11 +23,18 @@ export interface ComplaintDeps {
   readonly logPath: string;
 }
 
+/** What a service answers to a request that can never be done as it was asked. */
+const WRONG_ASKED: readonly number[] = [400, 404, 422];
+
 /** An expected failure says its own cause and remedy. Anything else is our defect: the stack goes into the log, under an id. */
 export function complaintOf(error: unknown, deps: ComplaintDeps): Complaint {
   if (error instanceof Failure) {
     const code = error.code === 'usage.invalid' ? EXIT.wrongUse : EXIT.notDone;
     return { code, problem: error.code, cause: shown(error.message), remedy: shown(error.remedy) };
+  }
+  if (error instanceof ServiceProblem) {
+    const code = WRONG_ASKED.includes(error.status) ? EXIT.wrongUse : EXIT.notDone;
+    return { code, problem: error.code, cause: shown(error.message), remedy: shown(error.detail) };
   }
   const id = deps.random.id();
   const stack = error instanceof Error ? (error.stack ?? error.message) : inspect(error);

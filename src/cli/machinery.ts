@@ -2,6 +2,7 @@
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
 import type { CheckReport } from '../check/report.ts';
+import type { Fetch } from '../client/client.ts';
 import type { ContactTable } from '../model/contact-table.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { TargetService } from '../model/measured-run.ts';
@@ -234,6 +235,8 @@ export interface Machinery {
   serve(job: ServiceJob, control: ServiceControl): Promise<void>;
   /** Changes the key that seals. Throws `secret.*` and `database.*`. */
   rotateKey(stateFolder: string, control: KeyChangeControl): Promise<KeyChange>;
+  /** Asks over HTTP; trusts these authorities, as PEM texts, beside those of the machine. */
+  web(authorities: readonly string[]): Fetch;
   /** The path of a new one-time link for an operator of the service in that folder. */
   operatorLink(stateFolder: string, log: Log): Promise<Secret>;
 }

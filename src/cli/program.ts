@@ -17,6 +17,7 @@ import { addOperatorLinkOptions, type OperatorLinkOptions, runOperatorLink } fro
 import { runPlan } from './plan.ts';
 import { addPlanOptions, type PlanOptions } from './plan-options.ts';
 import { type PrepareOptions, runPrepare } from './prepare.ts';
+import { addRemoteCommands } from './remote/remote-options.ts';
 import { addRotateKeyOptions, type RotateKeyOptions, runRotateKey } from './rotate-key.ts';
 import { runServe } from './serve.ts';
 import { addServeOptions, addWorkerOptions, type ServiceOptions } from './service-options.ts';
@@ -66,6 +67,12 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
   addLookingCommands(parser, deps, choose);
   addMovingCommands(parser, deps, choose);
   addServiceCommands(parser, deps, choose);
+  // The state of a mailbox is meant by --state there, and no folder.
+  addRemoteCommands(parser, ({ json, verbose }, run) =>
+    choose(() =>
+      start({ ...(json === undefined ? {} : { json }), ...(verbose === undefined ? {} : { verbose }) }, deps, run),
+    ),
+  );
   return parser;
 }
 
@@ -204,7 +211,10 @@ function sentenceOf(message: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?)]$/.test(text) ? '' : '.'}`;
 }
 
-const COMMANDS = 'copy verify survey check inventory advise prepare plan demo serve worker operator-link'.split(' ');
+const COMMANDS =
+  'copy verify survey check inventory advise prepare plan demo serve worker rotate-key operator-link login logout'.split(
+    ' ',
+  );
 
 function nameOf(args: readonly string[]): string {
   const name = args.find((arg) => COMMANDS.includes(arg));

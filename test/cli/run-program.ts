@@ -92,6 +92,7 @@ const NOTHING_EXPECTED: Machinery = {
   serve: uncalled,
   rotateKey: uncalled,
   operatorLink: uncalled,
+  web: () => uncalled,
 };
 
 /** The password of each side stands in the environment. */

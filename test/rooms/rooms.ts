@@ -39,7 +39,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ['base', 'model', 'content', 'plan', 'project'],
   },
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
-  cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check'] },
+  client: { is: 'asks the HTTP interface, here and in a browser', mayImport: [] },
+  cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check', 'client'] },
   main: {
     is: 'the files beside the rooms: they put everything together',
     // `sim` because the demo moves mailboxes between simulated servers.
@@ -59,6 +60,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'work',
       'api',
       'db',
+      'client',
       'cli',
       'sim',
     ],

@@ -52,6 +52,13 @@ export const SERVICE_PROBLEMS = {
     cause: 'Godwit could not listen at {place}: {reason}',
     remedy: 'End what listens there, or choose another place with --listen.',
   },
+  'service.silent': {
+    scope: 'run',
+    retry: 'later',
+    owner: 'admin',
+    cause: 'The service at {url} did not answer: {reason}',
+    remedy: 'Check the address and that the service runs; look whether it was done before you ask again.',
+  },
   'service.not-signed-in': {
     scope: 'run',
     retry: 'after-fix',
