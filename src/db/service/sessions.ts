@@ -44,7 +44,7 @@ const TEXTS = {
 
 async function addSession(tx: Db, session: NewSession): Promise<void> {
   const { tokenHash, person, id, since, until, address, userAgent } = session;
-  await tx.query({ name: 'forget-sessions', text: FORGET, values: [since, person] });
+  await tx.query({ name: 'forget-old-sessions', text: FORGET, values: [since, person] });
   const values = [tokenHash, person, until, id, since, address, userAgent];
   await tx.query({ name: 'add-session', text: ADD, values });
 }
