@@ -59,6 +59,7 @@ export const OPERATIONS = {
   listSessions: { method: 'GET', path: '/api/session/sessions' },
   listTokens: { method: 'GET', path: '/api/organisations/{organisation}/tokens' },
   listWaves: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/waves' },
+  listWorkers: { method: 'GET', path: '/api/workers' },
   makeHouseToken: { method: 'POST', path: '/api/tokens' },
   makeLinks: { method: 'POST', path: '/api/organisations/{organisation}/projects/{project}/links' },
   makeOperatorResetLink: { method: 'POST', path: '/api/operators/{person}/resets' },
