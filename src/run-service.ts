@@ -1,14 +1,16 @@
 /** Puts the service together: database, key, queue, workers and the HTTP interface, in one program or as a worker alone. */
 import { hostname } from 'node:os';
+import type { AnsweredDeps } from './api/answered.ts';
 import type { HealthDeps } from './api/health.ts';
 import { invitationPath, inviteFirstOperator } from './api/people/invitation.ts';
 import { buildApi } from './api/server.ts';
 import type { Clock } from './base/clock.ts';
-import { Failure } from './base/problem.ts';
+import type { Log } from './base/log.ts';
 import type { Random } from './base/random.ts';
 import { Secret } from './base/secret.ts';
 import { systemToken } from './base/token.ts';
 import type { ServiceControl, ServiceJob, ServiceUp } from './cli/service-job.ts';
+import type { Db } from './db/db.ts';
 import { readMigrations } from './db/migrate.ts';
 import { announceKeys, withdrawKeys } from './db/service/sealing.ts';
 import { jobDoor, openStore } from './db/service/store.ts';
@@ -17,12 +19,13 @@ import type { AboutProgram } from './model/program.ts';
 import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
 import type { WorkBounds } from './model/work-bounds.ts';
-import { requestLog } from './request-log.ts';
+import { notListening } from './not-listening.ts';
 import { openKeys } from './sealing-key-file.ts';
 import { serviceChores } from './service-chores.ts';
 import { ledgersOf, serviceEngine } from './service-engine.ts';
 import { openReadiness } from './service-readiness.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
+import { watchService } from './service-watch.ts';
 import { openBudgets } from './shared-budgets.ts';
 import { openDatabase } from './state.ts';
 import { doChores } from './work/chores.ts';
@@ -54,20 +57,19 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const worker = `${hostname()} ${process.pid}`;
   const about = aboutOf(job, deps);
   const sealing = await announceKeys(db, ring, worker, clock.now(), about(job.bounds));
-  closing.defer(() =>
-    withdrawKeys(db, worker).catch((error: unknown) => {
-      // Others take it for dead within a minute.
-      log.warn('keys not withdrawn', { reason: String(error) });
-    }),
-  );
+  closing.defer(() => withdraw(db, worker, log));
   // Before the queue, and so closed after it: what is being settled needs its shares still.
   const budgets = closing.use(await openBudgets({ db, clock, log, holder: random.id(), started: job.bounds }));
   const queue = closing.adopt(await openQueue(jobDoor(db), log), (opened) => opened.close());
   const store = openStore(db, { keys: ring, addJobs: (door, jobs) => queue.add(door, jobs) });
-  const engine = serviceEngine({ db, clock, random, rules: job, budgets });
+  const rawEngine = serviceEngine({ db, clock, random, rules: job, budgets });
+  const measured = { db, queue, clock, log, version: deps.version };
+  const { engine, heard } = await watchService(job, rawEngine, closing, measured);
   const readiness = openReadiness({ db, migrations: await readMigrations(), ring, queue, clock, log });
   const up =
-    job.listen === null ? NOWHERE : await listen(job, job.listen, { store, readiness }, closing, control, deps);
+    job.listen === null
+      ? NOWHERE
+      : await listen(job, job.listen, { store, readiness, ...heard }, closing, control, deps);
   await startWorker(budgets.bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
   const schedule = keepSchedule({ store, clock, random, log, worker }, stopping);
   closing.defer(() => schedule);
@@ -97,13 +99,20 @@ function aboutOf({ listen: place }: ServiceJob, { clock, version }: ServiceDeps)
   return (bounds) => ({ does, host: hostname(), version, beganAt, bounds });
 }
 
+async function withdraw(db: Db, worker: string, log: Log): Promise<void> {
+  await withdrawKeys(db, worker).catch((error: unknown) => {
+    // Others take it for dead within a minute.
+    log.warn('keys not withdrawn', { reason: String(error) });
+  });
+}
+
 const NOWHERE: ServiceUp = { url: null, firstOperatorLink: null };
 
 /** Requests are taken until the stack is disposed of, which is before the queue and the database are closed. */
 async function listen(
   job: ServiceJob,
   { host, port }: NonNullable<ServiceJob['listen']>,
-  { store, readiness }: { readonly store: Store } & HealthDeps,
+  { store, ...watching }: { readonly store: Store } & HealthDeps & AnsweredDeps,
   closing: AsyncDisposableStack,
   { log }: ServiceControl,
   { clock, random, version }: ServiceDeps,
@@ -115,12 +124,10 @@ async function listen(
     ledgersOf(organisation, moveJobOf(settings, new Map(), job));
   const places = { sourceHostOf, ledgersOf: ledgersIn };
   const { proxies, publicUrl } = job;
-  const answered = job.isRequestLogged ? { answered: requestLog(log) } : {};
-  const api = await buildApi({ ...shared, ...places, version, isSecure, proxies, publicUrl, readiness, ...answered });
+  const api = await buildApi({ ...shared, ...places, version, isSecure, proxies, publicUrl, ...watching });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Failure('service.not-listening', { place: `${host}:${port}`, reason }, { cause: error });
+    throw notListening({ host, port }, error);
   });
   const token = await inviteFirstOperator(store, shared);
   return {

@@ -20,6 +20,12 @@ export function tellAnswered(api: FastifyInstance, { answered }: AnsweredDeps): 
   api.addHook('onRequest', async ({ id }, reply) => void reply.header('x-request-id', id));
   if (answered === undefined) return;
   api.addHook('onResponse', async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
-    answered({ id, method, route: routeOptions.url ?? null, status: statusCode, ms: Math.round(elapsedTime) });
+    answered({
+      id,
+      method,
+      route: routeOptions.url ?? null,
+      status: statusCode,
+      ms: Math.round(elapsedTime * 10) / 10,
+    });
   });
 }

@@ -117,6 +117,14 @@ describe('godwit serve', () => {
     expect((await run(['serve', '--log-format', 'xml'], {})).code).toBe(1);
   });
 
+  test('gives numbers to nobody unless it is told where', async () => {
+    expect(await jobOf('serve')).toMatchObject({ metrics: null });
+    expect(await jobOf('worker', '--metrics', '127.0.0.1:9464')).toMatchObject({
+      metrics: { host: '127.0.0.1', port: 9464 },
+    });
+    expect((await run(['serve', '--metrics', '9464'], {})).errors).toContain('--metrics');
+  });
+
   test('says what it says to people in lines of the log where programs read it', async () => {
     const failing = () => Promise.reject(new Failure('service.not-listening', { place: 'x:1', reason: 'taken' }));
     const { code, errors, log } = await run(['serve', '--log-format', 'json'], { serve: failing });

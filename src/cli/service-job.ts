@@ -19,6 +19,8 @@ export interface ServiceJob {
   /** Authorities that are trusted beside those of the machine, as PEM texts. */
   readonly authorities: readonly string[];
   readonly isInsecureLoopbackAllowed: boolean;
+  /** Where programs that measure ask for numbers; null for nowhere. Port 0 takes a free one. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Each request becomes a line of the log. */
   readonly isRequestLogged: boolean;
 }

@@ -12,6 +12,7 @@ import { readAuthorities, stateFolderOf } from './settings.ts';
 /** The options as commander gives them. */
 export interface ServiceOptions {
   readonly listen?: string;
+  readonly metrics?: string;
   readonly publicUrl?: string;
   /** True where it was typed without addresses. */
   readonly behindProxy?: string | true;
@@ -85,6 +86,7 @@ export function addWorkerOptions(parser: Parser): Parser {
     .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
     .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
     .optionsGroup('Output:')
+    .option('--metrics <host:port>', 'where Prometheus may ask for numbers; nowhere without it')
     .option('--verbose', 'show the log too')
     .addOption(
       new Option('--log-format <form>', 'show the log on standard error in this form, and each request').choices(
@@ -99,6 +101,7 @@ export async function serviceJobOf(
 ): Promise<ServiceJob> {
   return {
     listen: options.listen === undefined ? null : listenPlaceOf('--listen', options.listen),
+    metrics: options.metrics === undefined ? null : listenPlaceOf('--metrics', options.metrics),
     publicUrl: options.publicUrl === undefined ? null : publicUrlOf(options.publicUrl),
     proxies: proxiesOf(options.behindProxy),
     bounds: {

@@ -51,8 +51,18 @@ export interface Database extends Db {
   /** Over a connection of its own. What is said before it resolves, or while nobody listens, is never heard. */
   listen(channel: string, hear: (said: string) => void): Promise<Listening>;
   session(name: string): Promise<Session>;
+  /** How its connections are used now, but for sessions and what listens. */
+  use(): PoolUse;
   /** Waits for running statements and closes all connections but the sessions. */
   close(): Promise<void>;
+}
+
+/** How busy the connections are. */
+export interface PoolUse {
+  readonly busy: number;
+  readonly idle: number;
+  /** Statements and transactions that wait for a connection. */
+  readonly waiting: number;
 }
 
 /** Connections at once. Each costs 20 ms of processor to open, and statements of one folder wait for each other anyway. */
@@ -90,6 +100,7 @@ export function openDb(address: DbAddress, connectionsMax: number = CONNECTIONS_
       await runScript(client, `listen ${client.escapeIdentifier(channel)}`);
       return listening;
     },
+    use: () => ({ busy: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
 }

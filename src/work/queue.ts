@@ -13,8 +13,18 @@ export interface Queue {
   take(bounds: Bounds, taker: Taker): Promise<Taking>;
   /** Whether jobs can be added and taken: it is not closed, and its tables are there. Throws `database.*`. */
   isOpen(): Promise<boolean>;
+  /** How many jobs there are, as they were counted last: some seconds ago. Throws `database.*`. */
+  counts(): Promise<JobCounts>;
   /** Takes no more jobs, and waits until those under way have ended. */
   close(): Promise<void>;
+}
+
+export interface JobCounts {
+  /** Could begin now. */
+  readonly waiting: number;
+  /** Wait for their time. */
+  readonly later: number;
+  readonly atWork: number;
 }
 
 /** How many jobs are under way at once. */
@@ -102,6 +112,10 @@ export async function openQueue(door: JobDoor, log: Log, patience: Patience = PA
       return hands;
     },
     isOpen: async () => !isClosed && (await boss.getQueue(QUEUE)) !== null,
+    counts: async () => {
+      const queue = await boss.getQueue(QUEUE);
+      return { waiting: queue?.readyCount ?? 0, later: queue?.deferredCount ?? 0, atWork: queue?.activeCount ?? 0 };
+    },
     close: () => {
       isClosed = true;
       return boss.stop({ graceful: true, timeout: CLOSE_MS_MAX });

@@ -21,6 +21,7 @@ test('what operators set reaches the queue: for this program, and the most that 
   const queue: Queue = {
     add: async () => undefined,
     isOpen: async () => true,
+    counts: async () => ({ waiting: 0, later: 0, atWork: 0 }),
     take: async (first) => {
       taken.push(first);
       return { change: async (next) => void taken.push(next) };

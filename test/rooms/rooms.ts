@@ -87,6 +87,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pdfmake: ['main'],
   pg: ['db'],
   'pg-boss': ['work'],
+  'prom-client': ['main'],
   'pst-extractor': ['source'],
   saxes: ['wire', 'sim'],
   'tar-stream': ['source'],

@@ -87,6 +87,7 @@ async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program
       authorities: [],
       isInsecureLoopbackAllowed: true,
       isRequestLogged: false,
+      metrics: null,
     },
     { isUp: up.resolve, stopping: stopping.signal, signal: new AbortController().signal, log: silentLog },
     { clock: systemClock, random: systemRandom, environment: {}, version: '0.0.0' },

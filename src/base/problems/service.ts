@@ -50,7 +50,7 @@ export const SERVICE_PROBLEMS = {
     retry: 'after-fix',
     owner: 'operator',
     cause: 'Godwit could not listen at {place}: {reason}',
-    remedy: 'End what listens there, or choose another place with --listen.',
+    remedy: 'End what listens there, or choose another place with --listen or --metrics.',
   },
   'service.silent': {
     scope: 'run',
