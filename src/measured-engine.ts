@@ -51,6 +51,7 @@ export function measuredEngine(engine: Engine, counters: WorkCounters, clock: Cl
     copy: (task, pass, control) => during(task, () => engine.copy(task, pass, heard(control))),
     verify: (task, control) => during(task, () => engine.verify(task, heard(control))),
     survey: (task, control) => engine.survey(task, heard(control)),
+    check: (task, control) => engine.check(task, heard(control)),
     progress: note,
   };
 }

@@ -94,4 +94,5 @@ export interface Answered {
   readonly moves: { readonly items: number };
   readonly folders: readonly { readonly name: string; readonly items: number }[];
   readonly end: { readonly earliest: string; readonly latest: string } | null;
+  readonly results: readonly { readonly id: string; readonly verdict: string }[];
 }
