@@ -35,6 +35,30 @@ describe('the door', () => {
     expect(listening.isOpen()).toBe(false);
   });
 
+  test('outlives the end of a connection that a transaction has and does not use just then', async () => {
+    const broken = db.transaction(async (tx) => {
+      const [row] = await tx.query<{ pid: number }>(sql('select pg_backend_pid() as pid'));
+      await db.query(sql('select pg_terminate_backend($1)', row?.pid));
+      // Between two statements nobody waits for an answer of this connection: it just ends.
+      const alive = 'select count(*)::int as count from pg_stat_activity where pid = $1';
+      for (let count = 1; count > 0; ) {
+        const [seen] = await db.query<{ count: number }>(sql(alive, row?.pid));
+        count = seen?.count ?? 0;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      await tx.query(sql('select 1 as one'));
+    });
+    await expect(broken).rejects.toMatchObject({ code: 'database.unreachable' });
+    expect(await db.query(sql('select 1 as one'))).toEqual([{ one: 1 }]);
+  });
+
+  test('keeps no locks of a program that stands still inside a transaction', async () => {
+    const [row] = await db.query<{ limit: string }>(
+      sql("select current_setting('idle_in_transaction_session_timeout') as limit"),
+    );
+    expect(row).toEqual({ limit: '20s' });
+  });
+
   test('gives whole numbers as numbers, bytes as Buffers and JSON parsed', async () => {
     const rows = await db.query(
       sql("select 9007199254740991::bigint as n, '\\xff00'::bytea as b, $1::json as j", '{"a":[1]}'),

@@ -74,6 +74,8 @@ export function openDb(address: DbAddress, connectionsMax: number = CONNECTIONS_
   // Statements are sent without waiting for the answers to those before: what is asked together costs one round trip.
   const pool = new Pool({ ...options, max: connectionsMax, pipeline: true });
   pool.on('error', () => undefined); // an idle connection that breaks is replaced; a statement on it fails by itself
+  // The pool does not listen to those that it has lent out: one that breaks between two statements would end the program.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const query = <Row>(sql: Sql) => rowsOf<Row>(pool, sql);
   const alone = async (name: string) => {
     const client = new Client({ ...options, application_name: name });

@@ -33,6 +33,11 @@ const PLANNER = '-c plan_cache_mode=force_custom_plan -c enable_seqscan=off -c r
 const COMMITS = '-c synchronous_commit=off';
 /** A connection whose machine died is given up by the server after a minute, and with it what it held. */
 const KEEPALIVE = '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=15 -c tcp_keepalives_count=3';
+/**
+ * A process that stands still inside a transaction would keep its locks, and others would wait for it. Transactions of ours never
+ * wait for anything but the database, so the server may end one that says nothing for so long.
+ */
+const STANDSTILL = '-c idle_in_transaction_session_timeout=20000';
 
 /** The address as the driver wants it. `name` is shown in `pg_stat_activity`. */
 export function clientOptions(address: DbAddress, name: string): ClientConfig {
@@ -41,7 +46,7 @@ export function clientOptions(address: DbAddress, name: string): ClientConfig {
     connectionTimeoutMillis: CONNECT_MS_MAX,
     keepAlive: true,
     query_timeout: ANSWER_MS_MAX,
-    options: `${PLANNER} ${COMMITS} ${KEEPALIVE}`,
+    options: `${PLANNER} ${COMMITS} ${KEEPALIVE} ${STANDSTILL}`,
   };
   if (address.is === 'url') return { ...always, connectionString: checkedUrl(address.url).href };
   const { host, port, user, password, database } = address;
