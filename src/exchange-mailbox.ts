@@ -24,7 +24,7 @@ export interface ExchangeSettings {
 export function exchangeOpener(
   { address, auth, secret, owner, patienceMs }: ExchangeSettings,
   authorities: readonly string[],
-  { clock, random, watch, spoolFolder, budgets }: MailboxDeps,
+  { clock, random, watch, spoolFolder, budgets, mayStillSend }: MailboxDeps,
 ): (signal: AbortSignal) => Promise<EwsTarget> {
   const url = new URL(address.url);
   // The command line lets `http:` through for this machine only, and only when it was asked for.
@@ -34,7 +34,8 @@ export function exchangeOpener(
   const open = (kind: EwsCredentials['kind'], signal: AbortSignal): Promise<EwsTarget> => {
     const credentials = { kind, user: address.user, secret };
     const whose = { mailbox: address.mailbox, homeZone: owner.timeZone, ownAddresses: owner.addresses };
-    return openEwsTarget({ ...place, ...whose, credentials, random, watch, pace, spoolFolder }, signal);
+    const held = mayStillSend === undefined ? {} : { mayStillSend };
+    return openEwsTarget({ ...place, ...whose, ...held, credentials, random, watch, pace, spoolFolder }, signal);
   };
   if (auth !== 'auto') return (signal) => open(auth, signal);
   let chosen: EwsCredentials['kind'] | null = null;

@@ -30,6 +30,8 @@ export interface MailboxDeps {
   readonly contactTables?: readonly ContactTable[];
   /** What becomes of notes in mail folders; see `notesFor`. */
   readonly notes: NotesInMail;
+  /** Throws when the mailbox may have another mover by now; asked before each request to Exchange. */
+  readonly mayStillSend?: () => void;
   /** What is shared with the mailboxes of others; a run of its own is alone, and has none. */
   readonly budgets?: Budgets;
 }

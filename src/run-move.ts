@@ -126,6 +126,7 @@ async function inRun(
     spoolFolder,
     contactTables,
     notes: notesFor(job.target.address),
+    mayStillSend: () => ledger.assertHeld(),
     ...(moveDeps.budgets === undefined ? {} : { budgets: moveDeps.budgets }),
   };
   const run: Run = {

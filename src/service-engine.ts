@@ -29,20 +29,24 @@ export interface ServiceEngineDeps {
 export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngineDeps): Engine {
   const jobOf = ({ mailbox, passwords, policy }: Task): MoveJob =>
     moveJobOf(mailbox.settings, passwords, rules, policy);
-  const depsOf = ({ organisation }: Task): MoveDeps => ({
+  const depsOf = ({ organisation }: Task, { log }: EngineControl): MoveDeps => ({
     clock,
     random,
     environment: {},
     budgets,
-    openState: (names) => openStateIn(db, rules.stateFolder, ownNames(organisation, names), clock),
+    openState: (names) => openStateIn(db, rules.stateFolder, ownNames(organisation, names), clock, { clock, log }),
   });
   return {
     copy: async (task, pass, control) => {
       const job = { ...jobOf(task), pass: pass === 'first' ? null : pass, isVerified: false };
-      await runCopy(job, runControlOf(task, control), depsOf(task));
+      await runCopy(job, runControlOf(task, control), depsOf(task, control));
     },
     verify: async (task, control) => {
-      const { grade, exceptionsCount } = await runVerify(jobOf(task), runControlOf(task, control), depsOf(task));
+      const { grade, exceptionsCount } = await runVerify(
+        jobOf(task),
+        runControlOf(task, control),
+        depsOf(task, control),
+      );
       assert(grade !== null, 'a verification gives a grade');
       return { grade, exceptionsCount };
     },

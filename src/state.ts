@@ -10,6 +10,7 @@ import { type Database, openDb } from './db/db.ts';
 import type { DbAddress } from './db/embedded/address.ts';
 import { openEmbedded } from './db/embedded/embedded.ts';
 import { type HeldLedger, type MailboxNames, openLedger } from './db/ledger/ledger.ts';
+import type { LifeDeps } from './db/ledger/life-signs.ts';
 import { migrate, readMigrations } from './db/migrate.ts';
 
 export interface OpenState extends AsyncDisposable {
@@ -62,14 +63,15 @@ export async function openDatabase(folder: string, deps: StateDeps, connectionsM
   }
 }
 
-/** The ledger of one mailbox in an open database, which stays open. Throws `run.already-under-way`. */
+/** The ledger of one mailbox in an open database, which stays open; held by signs of life where `life` is given. Throws `run.already-under-way`. */
 export async function openStateIn(
   db: Database,
   folder: string,
   mailbox: MailboxNames,
   clock: Clock,
+  life: LifeDeps | null = null,
 ): Promise<OpenState> {
-  const ledger = await openLedger(db, mailbox, `${hostname()} ${process.pid}`, clock.now());
+  const ledger = await openLedger(db, mailbox, `${hostname()} ${process.pid}`, clock.now(), life);
   try {
     const spoolFolder = await emptySpoolFolder(folder, mailbox);
     const close = async (): Promise<void> => {

@@ -76,6 +76,8 @@ export interface EwsTargetOptions {
   readonly requestBytesMax?: number;
   /** How long a write whose answer was lost may still happen. */
   readonly doubtRestMs?: number;
+  /** Throws when nothing may be sent any more. */
+  readonly mayStillSend?: () => void;
   /** Told when the server asks to wait. */
   readonly watch?: Watch;
   /** Shared by all mailboxes of the account; an own one when left out. */
@@ -136,7 +138,7 @@ export function needsImpersonation(user: string, mailbox: string): boolean {
 }
 
 function sessionOf(options: EwsTargetOptions, parties: Parties): EwsSession {
-  const { url, ca, allowInsecureLoopback, clock, random, mailbox, credentials } = options;
+  const { url, ca, allowInsecureLoopback, clock, random, mailbox, credentials, mayStillSend } = options;
   try {
     return new EwsSession({
       http: httpClient({ url, ca, allowInsecureLoopback, clock }),
@@ -144,6 +146,7 @@ function sessionOf(options: EwsTargetOptions, parties: Parties): EwsSession {
       pace: options.pace ?? ewsPace(options),
       clock,
       random,
+      ...(mayStillSend === undefined ? {} : { mayStillSend }),
       mailbox,
       impersonates: needsImpersonation(credentials.user, mailbox),
     });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../../../test/setup/database.ts';
+import { instant, systemClock } from '../../base/clock.ts';
+import { silentLog } from '../../base/log.ts';
 import { postgresWorld } from './ledger.contract.postgres.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { head, INBOX, NOW, page, ref, refsOf } from './ledger.contract.words.ts';
@@ -38,6 +40,33 @@ test('a claim waits for a statement of the former holder that still runs, and th
   await ledger.close();
   await first.close();
   await session.close();
+});
+
+test('a process that stands still loses its mailbox to others, and knows it by the clock', async () => {
+  const mailbox = { source: 'stopped', target: 'target' };
+  // Its sleeps never end, as those of a process that was stopped.
+  let now: number = NOW;
+  const sleep = (_ms: number, signal: AbortSignal) =>
+    new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const stopped = { clock: { now: () => instant(now), sleep }, log: silentLog, silentMsMax: 300 };
+  const first = await openLedger(db, mailbox, 'first', NOW, stopped);
+  first.assertHeld();
+  const second = await openLedger(db, mailbox, 'second', NOW);
+  now += 299;
+  expect(() => first.assertHeld()).toThrow('took over');
+  await expect(first.recordFolders([INBOX])).rejects.toMatchObject({ code: 'run.lease-lost' });
+  await first.close();
+  await second.close();
+});
+
+test('a process that is alive keeps its mailbox', async () => {
+  const mailbox = { source: 'alive', target: 'target' };
+  const alive = { clock: systemClock, log: silentLog, silentMsMax: 300 };
+  const first = await openLedger(db, mailbox, 'first', NOW, alive);
+  await expect(openLedger(db, mailbox, 'second', NOW)).rejects.toMatchObject({ code: 'run.already-under-way' });
+  first.assertHeld();
+  await first.recordFolders([INBOX]);
+  await first.close();
 });
 
 /** Comes back when a claim is waiting for somebody's statement. */

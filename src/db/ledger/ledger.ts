@@ -12,6 +12,7 @@ import { copyPart } from './ledger-copies.ts';
 import { folderPart } from './ledger-folders.ts';
 import { movePart } from './ledger-moves.ts';
 import { proofPart } from './ledger-proofs.ts';
+import { giveLifeSigns, type LifeDeps } from './life-signs.ts';
 
 /** Which mailbox goes where, by the names of both sides. A mailbox that goes to two targets has two ledgers. */
 export interface MailboxNames {
@@ -20,19 +21,26 @@ export interface MailboxNames {
 }
 
 export interface HeldLedger extends Ledger {
+  /**
+   * Throws `run.lease-lost` when nobody has heard of this process for so long that others may have the mailbox by now. Asked right
+   * before something is written elsewhere, where no lease is looked at.
+   */
+  assertHeld(): void;
   /** Lets go of the mailbox. Nothing may be written afterwards. */
   close(): Promise<void>;
 }
 
 /**
  * Claims the mailbox and opens its ledger; a mailbox that is not known yet gets an empty one. Throws
- * `run.already-under-way` while another live process holds it. A process that was killed holds nothing.
+ * `run.already-under-way` while another live process holds it. A process that was killed holds nothing; nor does one that gives no
+ * sign of life, where `life` is given.
  */
 export async function openLedger(
   db: Database,
   mailbox: MailboxNames,
   holder: string,
   now: Instant,
+  life: LifeDeps | null = null,
 ): Promise<HeldLedger> {
   const session = await db.session('godwit mailbox');
   try {
@@ -42,7 +50,9 @@ export async function openLedger(
     const isHeld = () => session.isOpen();
     const lease = new Lease(db, { mailboxId, term, mailbox: mailbox.source, isHeld });
     const parts = { ...folderPart(lease), ...copyPart(lease), ...movePart(lease), ...proofPart(lease) };
-    return { ...parts, close: () => session.close() };
+    if (life === null) return { ...parts, assertHeld: () => undefined, close: () => session.close() };
+    const signs = await giveLifeSigns(session, mailbox.source, life);
+    return { ...parts, ...signs };
   } catch (error) {
     await session.close();
     throw error;

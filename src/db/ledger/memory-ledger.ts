@@ -77,6 +77,8 @@ class MemoryLedger implements HeldLedger {
     this.#name = name;
   }
 
+  readonly assertHeld = (): void => this.#checkLease();
+
   async close() {
     if (this.#mailbox.holder === this) this.#mailbox.holder = null;
   }

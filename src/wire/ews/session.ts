@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly pace: Pacer;
   readonly clock: Clock;
   readonly random: Random;
+  /** Throws when nothing may be sent any more. Asked at the last moment, since a process may stand still at any before it. */
+  readonly mayStillSend?: () => void;
   /** The primary SMTP address of the mailbox. */
   readonly mailbox: string;
   /** Act for the mailbox instead of using the right of its owner. */
@@ -129,6 +131,7 @@ export class EwsSession {
     for (let refusals = 0; ; refusals += 1) {
       const headers = this.#headers();
       const authorization = await signIn.authorize({ connection, headers, isRetry: refusals > 0 }, signal);
+      this.#options.mayStillSend?.();
       const answer = await connection.send({ headers: { ...headers, ...authorization }, body, answerBytesMax }, signal);
       connection.keepSignIn(answer.status !== 401);
       if (answer.status !== 401) return answer;
