@@ -20,6 +20,7 @@ import type { MailboxSettings } from './model/project.ts';
 import type { Store } from './model/store.ts';
 import type { WorkBounds } from './model/work-bounds.ts';
 import { notListening } from './not-listening.ts';
+import { quietOutages } from './quiet-outages.ts';
 import { openKeys } from './sealing-key-file.ts';
 import { serviceChores } from './service-chores.ts';
 import { ledgersOf, serviceEngine } from './service-engine.ts';
@@ -47,12 +48,13 @@ const CONNECTIONS_MIN = 6;
 export async function runService(job: ServiceJob, control: ServiceControl, deps: ServiceDeps): Promise<void> {
   const { clock, random, environment } = deps;
   const { stateFolder } = job;
-  const { log, stopping, signal } = control;
+  const { stopping, signal } = control;
+  const { log, listenedTo } = quietOutages(control.log, clock);
   await using closing = new AsyncDisposableStack();
   const connectionsMax = CONNECTIONS_MIN + job.bounds.mailboxesAtOnce;
   const database = await openDatabase(stateFolder, { clock, log, environment }, connectionsMax);
   closing.use(database);
-  const { db } = database;
+  const db = listenedTo(database.db);
   const ring = await openKeys(db, { folder: stateFolder, environment, random });
   const worker = `${hostname()} ${process.pid}`;
   const about = aboutOf(job, deps);
@@ -69,7 +71,7 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   const up =
     job.listen === null
       ? NOWHERE
-      : await listen(job, job.listen, { store, readiness, ...heard }, closing, control, deps);
+      : await listen(job, job.listen, { store, readiness, ...heard }, closing, { ...control, log }, deps);
   await startWorker(budgets.bounds, { queue, store, engine, clock, random, log, worker, stopping, signal });
   const schedule = keepSchedule({ store, clock, random, log, worker }, stopping);
   closing.defer(() => schedule);

@@ -11,6 +11,10 @@ const WAITS: Readonly<Partial<Record<ProblemCode, number>>> = {
   'target.full': 30 * MINUTE_MS,
   // Connections are passed on whenever a mailbox ends.
   'source.connections-taken': 30 * SECOND_MS,
+  // A network or a database that was away is mostly back within a minute. Whoever tries too early loses a connection.
+  'connection.refused': 30 * SECOND_MS,
+  'connection.silent': 30 * SECOND_MS,
+  'database.unreachable': 15 * SECOND_MS,
   // A worker that was left behind when the key was changed; others have the key.
   'secret.other-key': 5 * MINUTE_MS,
   // The other one is just ending.
