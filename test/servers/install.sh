@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests against real servers need, where that is possible without asking anybody: Dovecot's IMAP server,
-# Radicale, Xandikos and the name server Knot from Debian's or Ubuntu's packages, as root. Without names all of them are meant. Prints one line for
+# Radicale, Xandikos, the name server Knot and PostgreSQL from Debian's or Ubuntu's packages, as root. Without names all of them are meant. Prints one line for
 # each that says how it ended.
 # Exit codes: 0 they are there now; 3 one is not, and this account or system cannot install it.
 set -euo pipefail
@@ -8,15 +8,18 @@ set -euo pipefail
 LOCK="${TMPDIR:-/tmp}/godwit-servers.lock"
 LOCK_WAIT_SECONDS=300
 
-[ $# -gt 0 ] || set -- dovecot radicale xandikos knot
+[ $# -gt 0 ] || set -- dovecot radicale xandikos knot postgresql
 
 has() {
+  # Debian keeps PostgreSQL's programs by version and in no PATH.
+  if [ "$1" = postgres ] && compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then return; fi
   PATH="$PATH:/usr/bin:/usr/sbin:/usr/local/sbin" command -v "$1" >/dev/null
 }
 
 program_of() {
   case "$1" in
     knot) echo knotd ;;
+    postgresql) echo postgres ;;
     *) echo "$1" ;;
   esac
 }
@@ -57,6 +60,14 @@ if [ ! -e "$POLICY" ]; then
   chmod 755 "$POLICY"
   trap 'rm -f "$POLICY"' EXIT
 fi
+
+# Nor is a cluster wanted that belongs to the whole machine.
+CLUSTERS=/etc/postgresql-common/createcluster.conf
+for server in "${missing[@]}"; do
+  if [ "$server" != postgresql ] || [ -e "$CLUSTERS" ]; then continue; fi
+  mkdir -p "$(dirname "$CLUSTERS")"
+  echo 'create_main_cluster = false' > "$CLUSTERS"
+done
 
 export DEBIAN_FRONTEND=noninteractive
 status=0

@@ -19,6 +19,8 @@ export interface PrivateServer {
   readonly port: number;
   readonly folder: string;
   log(): Promise<string>;
+  /** After it was ended by other means than `stop`: waits for its end and starts it again, with the same files, on the same port. */
+  startAgain(): Promise<void>;
   /** Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -37,10 +39,19 @@ export async function startPrivateServer(
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(tmpdir(), `godwit-${name}-`));
     const port = await freePort();
-    const child = launch(await prepare(folder, port), folder);
-    const stop = stopping(child, folder);
+    const command = await prepare(folder, port);
+    let running = launch(command, folder);
+    const stop = async (): Promise<void> => {
+      await running.end();
+      await rm(folder, { recursive: true, force: true });
+    };
     const log = (): Promise<string> => readFile(join(folder, 'log'), 'utf8').catch(() => '');
-    if (await answers(port, child)) return { port, folder, log, stop };
+    const startAgain = async (): Promise<void> => {
+      await running.ended;
+      running = launch(command, folder);
+      if (!(await answers(port, running.child))) throw new Error(`${name} did not start again: ${await log()}`);
+    };
+    if (await answers(port, running.child)) return { port, folder, log, startAgain, stop };
     const said = await log();
     await stop();
     // Another process may take the port between its choice and its use; that is the one failure worth another try.
@@ -51,28 +62,31 @@ export async function startPrivateServer(
 /** Ends with the server. When the pipe ends first it ends the server, and its files are of no use to anybody. */
 const GUARD = [
   'log=$1; shift; here=$PWD',
-  '"$@" >"$log" 2>&1 </dev/null & child=$!',
+  '"$@" >>"$log" 2>&1 </dev/null & child=$!',
   'cat <&0 >/dev/null & pipe=$!',
   'wait -n $child $pipe',
   'if kill -9 $child 2>/dev/null; then wait $child; cd /; rm -rf -- "$here"; fi',
   'kill -9 $pipe 2>/dev/null',
 ].join('\n');
 
-function launch(command: readonly string[], folder: string): ChildProcess {
-  const guarded = ['-c', GUARD, 'guard', join(folder, 'log'), ...command];
-  return spawn('bash', guarded, { stdio: ['pipe', 'ignore', 'ignore'], cwd: folder });
+interface Launched {
+  readonly child: ChildProcess;
+  readonly ended: Promise<void>;
+  end(): Promise<void>;
 }
 
-function stopping(child: ChildProcess, folder: string): () => Promise<void> {
+function launch(command: readonly string[], folder: string): Launched {
+  const guarded = ['-c', GUARD, 'guard', join(folder, 'log'), ...command];
+  const child = spawn('bash', guarded, { stdio: ['pipe', 'ignore', 'ignore'], cwd: folder });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
-  return async () => {
+  const end = async (): Promise<void> => {
     child.stdin?.end();
     await ended;
-    await rm(folder, { recursive: true, force: true });
   };
+  return { child, ended, end };
 }
 
 async function answers(port: number, child: ChildProcess): Promise<boolean> {

@@ -69,7 +69,7 @@ export function failing(name: string, why: string): void {
 }
 
 /** Tries to install a server. Gives what went wrong, or nothing. */
-export function installServers(which: 'dovecot' | 'radicale' | 'xandikos' | 'knot'): string {
+export function installServers(which: 'dovecot' | 'radicale' | 'xandikos' | 'knot' | 'postgresql'): string {
   try {
     execFileSync('bash', [join(import.meta.dirname, 'install.sh'), which], { encoding: 'utf8', stdio: 'pipe' });
     return '';

@@ -11,6 +11,8 @@ export interface ServiceProgram {
   /** Where the first operator makes an account; null when there is one. */
   readonly link: string | null;
   readonly pid: number;
+  /** False once it has ended, whatever ended it. */
+  isAlive(): boolean;
   /** Everything that it has said so far, on both ways out. */
   said(): string;
   /** `kill -9`. */
@@ -20,9 +22,12 @@ export interface ServiceProgram {
 }
 
 /** Resolves when it says that it runs. */
-export async function startService(args: readonly string[]): Promise<ServiceProgram> {
+export async function startService(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServiceProgram> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -40,6 +45,7 @@ export async function startService(args: readonly string[]): Promise<ServiceProg
     url: /serves at (\S+),/.exec(said)?.[1] ?? null,
     link: /^ {2}(http\S+invitations\S+)$/m.exec(said)?.[1] ?? null,
     pid: child.pid ?? 0,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
     said: () => said,
     kill: async () => {
       child.kill('SIGKILL');
