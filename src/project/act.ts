@@ -73,6 +73,11 @@ export function refuseUnlessAllowed<State extends string, Event extends string>(
   if (isReasonMissing) throw new Failure('project.reason-missing', { what, event: inWords(event) });
 }
 
+/** Who causes what follows by itself from what somebody did. That one stands with the event just before. */
+export function byItself(by: Actor): Actor {
+  return by.is === 'godwit' ? by : { is: 'godwit', worker: 'service' };
+}
+
 export function whoIs(actor: Actor): Who {
   return actor.is === 'godwit' || actor.is === 'mailbox-user' ? actor.is : actor.role;
 }

@@ -9,13 +9,14 @@ import { after } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import type { Wave } from '../model/wave.ts';
 import { WAVE, type WaveEvent } from '../model/wave-states.ts';
+import { byItself } from './act.ts';
 
 export async function settleProject(tenant: Tenant, { id, state }: Project, at: Instant, by: Actor): Promise<void> {
   const to = after(PROJECT, state, 'all-settled');
   if (to === null || !areAllSettled(await tenant.counts(id))) return;
   assert(await tenant.setProjectState(id, state, to), 'a locked project stays as it is');
   const about = { subject: 'project', subjectId: id, project: id } as const;
-  tenant.append({ ...about, at, actor: by, name: 'all-settled', from: state, to, reason: null, facts: {} });
+  tenant.append({ ...about, at, actor: byItself(by), name: 'all-settled', from: state, to, reason: null, facts: {} });
 }
 
 export async function settleWave(tenant: Tenant, wave: Wave | null, at: Instant, by: Actor): Promise<void> {
@@ -35,7 +36,7 @@ async function noteWave(tenant: Tenant, wave: Wave, event: WaveEvent, at: Instan
   const { to } = WAVE.events[event];
   assert(await tenant.setWaveState(wave.id, wave.state, to), 'a locked wave stays as it is');
   const about = { subject: 'wave', subjectId: wave.id, project: wave.project } as const;
-  tenant.append({ ...about, at, actor: by, name: event, from: wave.state, to, reason: null, facts: {} });
+  tenant.append({ ...about, at, actor: byItself(by), name: event, from: wave.state, to, reason: null, facts: {} });
 }
 
 function areAllSettled({ mailboxes }: StateCounts): boolean {

@@ -5,7 +5,7 @@
 import type { MailboxGroup } from '../model/mailbox-book.ts';
 import { MAILBOX, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Tenant } from '../model/store.ts';
-import type { Act, ProjectDeps } from './act.ts';
+import { type Act, byItself, type ProjectDeps } from './act.ts';
 
 /** Those that wait for their turn stay as they are. */
 export async function stopMailboxes(
@@ -19,7 +19,16 @@ export async function stopMailboxes(
     const { to } = MAILBOX.events[event];
     for (const { id, state } of await tenant.takeMailboxes(group, from, to)) {
       const about = { subject: 'mailbox', subjectId: id, project: group.project } as const;
-      tenant.append({ ...about, at, actor: by, name: event, from: state, to, reason, facts: { atOnce: true } });
+      tenant.append({
+        ...about,
+        at,
+        actor: byItself(by),
+        name: event,
+        from: state,
+        to,
+        reason,
+        facts: { atOnce: true },
+      });
     }
   }
   // The delta before a final pass may be under way still.

@@ -109,6 +109,26 @@ describe('a wave', () => {
     expect(await stage.look({ ...mine, mailbox: late, wave: next })).toMatchObject({ mailbox: 'queued' });
   });
 
+  test('is complete by itself, and set aside by the program: the events say so, behind what somebody did', async () => {
+    const mine = await stage.planned();
+    await stage.act(mine, 'start');
+    await stage.actOnWave(mine, 'start');
+    const stop = { on: async () => stage.actOnWave(mine, 'stop', 'the line is down') };
+    await stage.doNext(mine, stage.jobDeps(stop));
+    await stage.actOnWave(mine, 'resume');
+    await stage.actOn(mine, 'cancel', 'he has left');
+    const told = (await stage.events(mine)).map(({ subject, name, actor }) => `${subject} ${name} ${actor.is}`);
+    expect(told.slice(-7)).toEqual([
+      'mailbox copy-began godwit',
+      'wave stop person',
+      'mailbox set-aside godwit',
+      'wave resume person',
+      'mailbox cancel person',
+      'wave all-settled godwit',
+      'project all-settled godwit',
+    ]);
+  });
+
   test('of another project or organisation is not found', async () => {
     const [mine, theirs] = [await stage.planned(), await stage.planned()];
     const place = { project: mine.project, wave: theirs.wave };
