@@ -48,6 +48,9 @@ test('no sequence of calls leaves the tables, loses a job, or is refused without
       moves += world.told.length;
     } catch (error) {
       throw new Error(`${String(error)}\n${world.told.join('\n')}`, { cause: error });
+    } finally {
+      // The clock goes on for all projects, and would look after this one as well.
+      await world.as('operator').ask('POST', `${world.url}/acts`, { act: 'cancel', reason: 'the test is over' });
     }
   });
   await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: 15_000 });

@@ -50,7 +50,7 @@ const NAMES = {
   wave: Object.keys(WAVE.events),
   mailbox: Object.keys(MAILBOX.events),
 };
-const kind = fc.constantFrom<Kind>('project', 'wave', 'wave', 'mailbox', 'mailbox');
+const kind = fc.constantFrom<Kind>('project', 'project', 'wave', 'wave', 'mailbox', 'mailbox');
 
 /** A number is the place among those that are allowed in that moment. */
 const allowed = fc.record({
@@ -71,6 +71,15 @@ const any = kind.chain((on) =>
     act: fc.constantFrom(...NAMES[on]),
   }),
 );
+/** What stands still and goes on again is where work gets lost. */
+const brakes = fc.record({
+  do: fc.constant('act' as const),
+  on: kind,
+  which: mailbox,
+  by: fc.constant<Who>('operator'),
+  reason: fc.constant(true),
+  act: fc.constantFrom('pause', 'stop', 'resume', 'resume'),
+});
 const userActs = fc.record({
   do: fc.constant('act' as const),
   on: fc.constant('mailbox' as const),
@@ -103,6 +112,7 @@ const plan = fc.record({
 const call = fc.oneof(
   { arbitrary: allowed, weight: 12 },
   { arbitrary: any, weight: 4 },
+  { arbitrary: brakes, weight: 8 },
   { arbitrary: userActs, weight: 1 },
   { arbitrary: many, weight: 2 },
   { arbitrary: assign, weight: 3 },
