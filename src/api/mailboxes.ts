@@ -7,6 +7,7 @@ import type { LedgerNames } from '../model/failed-item.ts';
 import type { MailboxFilter, NewMailbox } from '../model/mailbox-book.ts';
 import { AT_WORK, MAILBOX, type MailboxState } from '../model/mailbox-states.ts';
 import type { OrganisationId, Role } from '../model/organisation.ts';
+import type { Waiting } from '../model/pace.ts';
 import {
   type Mailbox,
   type MailboxId,
@@ -208,7 +209,7 @@ export function newMailboxOf(
 export function mailboxOut(mailbox: Mailbox, within: ProjectWithSums, role: Role, now: Instant) {
   const { project } = within;
   const { id, name, state, settings, problem, goesOnAt, progress, progressAt, lastActivityAt, wave } = mailbox;
-  const { rate, end, waiting } = mailboxOutlook(mailbox, now);
+  const { rate, end } = mailboxOutlook(mailbox, now);
   return {
     id,
     name,
@@ -226,11 +227,16 @@ export function mailboxOut(mailbox: Mailbox, within: ProjectWithSums, role: Role
     total: totalOf(mailbox),
     rate,
     end: endOut(end),
-    waiting: waitingOut(waiting ?? blackoutOver(mailbox, within, now)),
+    waiting: waitingOut(waitingOf(mailbox, within, now)),
     lastActivityAt: isoOrNull(lastActivityAt),
     ...looksOut(mailbox, project),
     actions: [...within.actionsIn(state, role)],
   };
+}
+
+/** What a server, others or a blackout make it wait for; null while nothing does. */
+export function waitingOf(mailbox: Mailbox, within: ProjectWithSums, now: Instant): Waiting | null {
+  return mailboxOutlook(mailbox, now).waiting ?? blackoutOver(mailbox, within, now);
 }
 
 /** What would be worked on now, were it not for a blackout. */

@@ -26,6 +26,7 @@ import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { failedItemRoutes } from './failed-items.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
+import { jobRoutes } from './jobs.ts';
 import { mailboxActRoutes } from './mailbox-acts.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
@@ -109,6 +110,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     eventRoutes(part);
     streamRoute(part, deps);
     waveRoutes(part, deps);
+    jobRoutes(part, deps);
     projectSettingsRoutes(part, deps);
     blackoutRoutes(part, deps);
     tokenRoutes(part, deps);

@@ -22,8 +22,14 @@ interface Part {
   readonly leave: number;
 }
 
+/** What the line says, from a run of this program or from a service. */
+export type LineState = Pick<
+  ProgressState,
+  'phase' | 'wanted' | 'done' | 'exceptions' | 'waiting' | 'isStopping' | 'pace' | 'rest'
+>;
+
 /** Fits into `columns`; a bar is drawn when there is room and something to draw. */
-export function progressLine(state: ProgressState, now: Instant, columns: number): string {
+export function progressLine(state: LineState, now: Instant, columns: number): string {
   const parts = partsOf(state, now);
   const bar = barOf(state);
   if (bar !== null) {
@@ -34,11 +40,11 @@ export function progressLine(state: ProgressState, now: Instant, columns: number
 }
 
 /** The same without a bar and without a limit, for a log. */
-export function progressSentence(state: ProgressState, now: Instant): string {
+export function progressSentence(state: LineState, now: Instant): string {
   return joined(partsOf(state, now));
 }
 
-function partsOf(state: ProgressState, now: Instant): readonly Part[] {
+function partsOf(state: LineState, now: Instant): readonly Part[] {
   const { done, wanted, phase } = state;
   const parts: Part[] = [{ text: headOf(state, now), leave: 0 }];
   if (phase === 'starting') return parts;
@@ -55,7 +61,7 @@ function partsOf(state: ProgressState, now: Instant): readonly Part[] {
   return [...parts, ...(state.isStopping ? [] : paceParts(state, now)), ...exceptionPart(state)];
 }
 
-function headOf(state: ProgressState, now: Instant): string {
+function headOf(state: LineState, now: Instant): string {
   const { waiting } = state;
   if (state.isStopping) return 'Stopping';
   if (waiting === null || waiting.until <= now) return PHASES[state.phase];
@@ -67,7 +73,7 @@ function headOf(state: ProgressState, now: Instant): string {
 /** What servers say when they want less of us; everything else is trouble that may pass. */
 const ASKED_TO_WAIT = /busy|throttl|back.?off|too many|limit|\b(429|503)\b|asked/i;
 
-function paceParts(state: ProgressState, now: Instant): readonly Part[] {
+function paceParts(state: LineState, now: Instant): readonly Part[] {
   const parts: Part[] = [];
   const pace = state.pace(now);
   if (pace !== null) {
@@ -80,11 +86,11 @@ function paceParts(state: ProgressState, now: Instant): readonly Part[] {
   return parts;
 }
 
-function exceptionPart(state: ProgressState): readonly Part[] {
+function exceptionPart(state: LineState): readonly Part[] {
   return state.exceptions > 0 ? [{ text: formatCount(state.exceptions, 'exception'), leave: 2 }] : [];
 }
 
-function barOf(state: ProgressState): string | null {
+function barOf(state: LineState): string | null {
   const { done, wanted, phase } = state;
   if (phase === 'starting' || phase === 'listing' || phase === 'settling' || wanted.items === 0) return null;
   const share = wanted.bytes > 0 ? done.bytes / wanted.bytes : done.items / wanted.items;

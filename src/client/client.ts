@@ -68,7 +68,7 @@ const ANSWER_LENGTH_MAX = 64 * 1024 * 1024;
 export function openClient(deps: ClientDeps): Client {
   return {
     call: async (id, ...[asked]) => {
-      const response = await send(id, (asked ?? {}) as Sent, {}, deps); // what was asked has these parts at most
+      const response = await send(id, asked ?? {}, {}, deps);
       const text = await textOf(response);
       if (!response.ok) throw problemOf(response, text);
       // The service cuts its answers to the shapes that the types are made from.
@@ -84,14 +84,21 @@ export function openClient(deps: ClientDeps): Client {
   };
 }
 
+type Value = string | number | boolean;
+
+interface Listening {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
 interface Sent {
   readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly query?: Readonly<Record<string, Value | readonly Value[] | undefined>> | undefined;
   readonly body?: unknown;
   readonly table?: Uint8Array<ArrayBuffer>;
 }
 
-async function send(id: OperationId, asked: Sent, more: RequestInit, deps: ClientDeps): Promise<Response> {
+async function send(id: OperationId, asked: Sent, more: Listening, deps: ClientDeps): Promise<Response> {
   const { method, path } = OPERATIONS[id];
   const body = asked.table ?? (asked.body === undefined ? null : JSON.stringify(asked.body));
   const type = asked.table === undefined ? 'application/json' : 'text/csv';
@@ -109,7 +116,7 @@ function filled(path: string, values: Readonly<Record<string, string>>): string 
   return path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
-function queryOf(query: Readonly<Record<string, unknown>>): string {
+function queryOf(query: NonNullable<Sent['query']>): string {
   const pairs = Object.entries(query).flatMap(([name, given]) =>
     [given ?? []].flat().map((value): [string, string] => [name, String(value)]),
   );

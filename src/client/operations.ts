@@ -48,6 +48,7 @@ export const OPERATIONS = {
   listExceptions: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/mailboxes/{mailbox}/exceptions' },
   listHouseEvents: { method: 'GET', path: '/api/events' },
   listHouseTokens: { method: 'GET', path: '/api/tokens' },
+  listJobs: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/jobs' },
   listLinks: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/mailboxes/{mailbox}/links' },
   listMailboxes: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/mailboxes' },
   listOperators: { method: 'GET', path: '/api/operators' },

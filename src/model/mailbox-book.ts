@@ -4,6 +4,7 @@ import type { Problem } from '../base/problem.ts';
 import type { Secret } from '../base/secret.ts';
 import type { Added } from './added.ts';
 import type { FailedItem, FailedItemSort, LedgerNames } from './failed-item.ts';
+import type { JobSort, MailboxJob } from './mailbox-job.ts';
 import type { KeptCheck, Look } from './mailbox-look.ts';
 import type { MailboxState } from './mailbox-states.ts';
 import type { KeptSurvey } from './mailbox-survey.ts';
@@ -41,6 +42,8 @@ export type ChosenMailbox = Pick<Mailbox, 'id' | 'name' | 'state' | 'sourceHost'
 export interface MailboxBook {
   addMailbox(mailbox: NewMailbox): Promise<Added>;
   mailboxes(project: ProjectId, filter: MailboxFilter, ask: PageAsk<MailboxSort>): Promise<Page<Mailbox>>;
+  /** What is being done with them, and what waits: those that a worker has, those that none has, or with null both. */
+  jobs(project: ProjectId, isInHand: boolean | null, ask: PageAsk<JobSort>): Promise<Page<MailboxJob>>;
   /** By name, at most so many; nobody else can move them until the transaction ends. Their project is locked before. */
   lockMailboxes(project: ProjectId, choice: MailboxChoice, max: number): Promise<readonly ChosenMailbox[]>;
   /** All of these, whatever state they are in; whoever asks has locked them. */

@@ -10,7 +10,7 @@ const ADDRESS_LENGTH_MAX = 2048;
 const SOURCES_MAX = 10;
 const MAILBOXES_MAX = 500;
 const PROBLEM_LENGTH_MAX = 100;
-const waitingShape = z.object({ until: z.iso.datetime(), because: z.string() }).nullable().meta({
+export const waitingShape = z.object({ until: z.iso.datetime(), because: z.string() }).nullable().meta({
   description:
     'A server asked to wait, others use all that it allows, or a blackout holds. The mailbox goes on by itself.',
 });

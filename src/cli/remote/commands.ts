@@ -1,10 +1,29 @@
 /** Every command that asks a service. */
+import { EVENT_COMMANDS } from './event-commands.ts';
+import { JOB_COMMANDS } from './job-commands.ts';
+import { MAILBOX_COMMANDS } from './mailbox-commands.ts';
+import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PROJECT_COMMANDS } from './project-commands.ts';
 import type { RemoteCommand } from './remote-command.ts';
+import { WAVE_COMMANDS } from './wave-commands.ts';
 
 /** The first words, and what they are about. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  organisation: 'customers of a service',
+  person: 'who may sign in',
+  token: 'what programs ask with',
   project: 'moves of an organisation',
+  wave: 'mailboxes that begin and are cut over together',
+  mailbox: 'mailboxes of a project',
+  job: 'what is being done, and what waits to be',
+  event: 'what happened, and what happens',
 };
 
-export const COMMANDS: readonly RemoteCommand[] = [...PROJECT_COMMANDS];
+export const COMMANDS: readonly RemoteCommand[] = [
+  ...ORGANISATION_COMMANDS,
+  ...PROJECT_COMMANDS,
+  ...WAVE_COMMANDS,
+  ...MAILBOX_COMMANDS,
+  ...JOB_COMMANDS,
+  ...EVENT_COMMANDS,
+];

@@ -6,7 +6,7 @@ import type { RemoteOptions } from './remote-options.ts';
 import { type Column, rowsText } from './rows.ts';
 
 /** What was typed is checked by the service, which knows what may be asked: it is no word of the types yet. */
-type Typed = { readonly [Name in 'text' | 'state' | 'sort']?: never };
+type Typed = { readonly [Name in 'text' | 'state' | 'sort' | 'problem' | 'waiting' | 'hasExceptions']?: never };
 
 interface PageOf<Row> {
   readonly items: readonly Row[];
@@ -23,6 +23,6 @@ export async function listed<Row>(
   return { json: { items }, text: rowsText(items, columns, command.terminal) };
 }
 
-function filterOf({ text, state, sort }: RemoteOptions): Readonly<Record<string, unknown>> {
-  return { text, state, sort };
+function filterOf({ text, state, sort, problem, waiting, failed }: RemoteOptions): Readonly<Record<string, unknown>> {
+  return { text, state, sort, problem, waiting, hasExceptions: failed };
 }

@@ -18,6 +18,29 @@ export interface RemoteOptions {
   readonly state?: readonly string[];
   readonly sort?: string;
   readonly limit?: number;
+  readonly problem?: string;
+  readonly waiting?: boolean;
+  readonly failed?: boolean;
+  readonly working?: boolean;
+  readonly all?: boolean;
+  readonly reason?: string;
+  readonly yes?: boolean;
+  readonly again?: boolean;
+  readonly dryRun?: boolean;
+  readonly source?: readonly string[];
+  readonly target?: string;
+  readonly targetUser?: string;
+  readonly passwordFile?: string;
+  readonly set?: readonly string[];
+  readonly startsAt?: string;
+  readonly cutOverAt?: string;
+  readonly priority?: number;
+  readonly since?: string;
+  readonly after?: number;
+  readonly house?: boolean;
+  readonly scope?: readonly string[];
+  readonly days?: number;
+  readonly secondFactor?: boolean;
 }
 
 const OPTIONS = {
@@ -28,6 +51,30 @@ const OPTIONS = {
     new Option('--state <state>', 'only what is in this state; may be given several times').argParser(append),
   sort: () => new Option('--sort <column>', 'by what the list is sorted; a minus before it turns it around'),
   limit: () => new Option('--limit <count>', 'so many at most').argParser(countOf),
+  problem: () => new Option('--problem <code>', 'only what this stops or makes wait, as in docs/errors.md'),
+  waiting: () => new Option('--waiting', 'only what goes on by itself later'),
+  failed: () => new Option('--failed', 'only those with items that could not be moved'),
+  working: () => new Option('--working', 'only what somebody works on now'),
+  all: () => new Option('--all', 'all mailboxes of the project'),
+  reason: () => new Option('--reason <text>', 'why; it is kept'),
+  yes: () => new Option('--yes', 'do not ask before it is done'),
+  again: () => new Option('--again', 'ask for a new one'),
+  'dry-run': () => new Option('--dry-run', 'look at every line, and add nothing'),
+  source: () => new Option('--source <url>', 'for lines that name no source').argParser(append),
+  target: () =>
+    new Option('--target <url>', 'for lines that name no target; {name} stands for the name of the mailbox'),
+  'target-user': () => new Option('--target-user <user>', 'who signs in at the target of such lines'),
+  'password-file': () => new Option('--password-file <file>', 'the password as the one line of a file'),
+  set: () => new Option('--set <name=value>', 'change this one; may be given several times').argParser(append),
+  'starts-at': () => new Option('--starts-at <time>', 'when its mailboxes begin: 2027-03-01T18:00:00Z'),
+  'cut-over-at': () => new Option('--cut-over-at <time>', 'when they are cut over'),
+  priority: () => new Option('--priority <number>', '1 goes before 2 and 3').argParser(countOf),
+  since: () => new Option('--since <time>', 'from this moment on'),
+  after: () => new Option('--after <number>', 'behind the event with this number').argParser(numberOf),
+  house: () => new Option('--house', 'of the installation, for operators'),
+  scope: () => new Option('--scope <scope>', 'read, move or manage; may be given several times').argParser(append),
+  days: () => new Option('--days <count>', 'how long it holds (30)').argParser(countOf),
+  'second-factor': () => new Option('--second-factor', 'drop the second factor and the passkeys, too'),
 } as const;
 
 export type RemoteOption = keyof typeof OPTIONS;
@@ -54,12 +101,12 @@ export function addRemoteCommands(parser: Parser, start: Start): void {
 
 async function runRemote(
   command: RemoteCommand,
-  args: readonly (string | undefined)[],
+  args: readonly (string | string[] | undefined)[],
   options: RemoteOptions,
   outer: Command,
 ): Promise<ExitCode> {
   const remote = await openRemote(options, outer);
-  const said = await command.run(remote, ...args.map((arg) => arg as string)); // the words say which may be missing
+  const said = await command.run(remote, ...args.flat().map((arg) => arg as string)); // see there: one may be missing
   if (outer.isJson && said.json !== null) outer.terminal.out(`${JSON.stringify(said.json)}\n`);
   else if (!outer.isJson) outer.terminal.out(said.text);
   return said.exit ?? EXIT.proven;
@@ -92,6 +139,12 @@ function addService(parser: Parser): Parser {
 
 function caFileOption(): Option {
   return new Option('--ca-file <file>', 'trust the authorities in this file too').argParser(append);
+}
+
+function numberOf(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError('It is the number of an event.');
 }
 
 function countOf(text: string): number {

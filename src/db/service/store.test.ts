@@ -40,6 +40,7 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.keepCheck(theirs.mailbox, { at: NOW, results: CHECKED });
   await tenant.addLink(theirLink);
   await tenant.noteSteps(theirs.mailbox, ['theirs']);
+  await tenant.askSurvey(theirs.mailbox, NOW);
   await tenant.addBlackout(theirs.project, BLACKOUT);
   await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
@@ -92,6 +93,10 @@ describe('somebody else’s ids', () => {
       gives: FOREIGN_KEY_VIOLATED,
     },
     mailboxes: { ask: (tenant) => tenant.mailboxes(theirs.project, ALL.mailboxes, ALL.page), gives: NONE },
+    jobs: {
+      ask: (tenant) => tenant.jobs(theirs.project, null, { ...ALL.page, by: 'name' }),
+      gives: NONE,
+    },
     lockMailboxes: {
       ask: (tenant) => tenant.lockMailboxes(theirs.project, { is: 'ids', ids: [theirs.mailbox] }, 10),
       gives: [],

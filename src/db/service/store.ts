@@ -15,6 +15,7 @@ import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { failedItems } from './failed-items.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
+import { listJobs } from './mailbox-jobs.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
 import { listMailboxes, lockMailboxes, moveChosen } from './mailbox-lists.ts';
 import { askLook, checkOf, endLook, keepCheck, keepSurvey, looksAsked, surveyOf } from './mailbox-looks.ts';
@@ -136,6 +137,7 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
       return added;
     },
     mailboxes: (project, filter, ask) => listMailboxes(scope, project, filter, ask),
+    jobs: (project, isInHand, ask) => listJobs(scope, project, isInHand, ask),
     lockMailboxes: (project, choice, max) => lockMailboxes(scope, project, choice, max),
     moveChosen: (ids, to) => moveChosen(scope, ids, to),
     mailbox: (id) => findMailbox(scope, id, 'none'),

@@ -1,0 +1,27 @@
+/** The work of a project as people look at it: what is being done, and what waits to be. */
+import type { Instant } from '../base/clock.ts';
+import type { JobKind } from './job.ts';
+import type { MailboxState } from './mailbox-states.ts';
+import type { Mailbox } from './project.ts';
+
+export type JobSort = 'name' | 'state';
+
+export interface MailboxJob {
+  readonly mailbox: Mailbox;
+  /** The name of the worker that has it; null while it waits. */
+  readonly worker: string | null;
+  /** When it came into this state, or when the survey was asked for. */
+  readonly since: Instant | null;
+}
+
+/** What is done with a mailbox in this state, or next; no other state has a job. */
+export const JOB_STATES: Readonly<Partial<Record<MailboxState, JobKind>>> = {
+  queued: 'mailbox.copy',
+  copying: 'mailbox.copy',
+  'in-step': 'mailbox.delta',
+  following: 'mailbox.delta',
+  'final-queued': 'mailbox.final',
+  'catching-up': 'mailbox.final',
+  copied: 'mailbox.verify',
+  verifying: 'mailbox.verify',
+};
