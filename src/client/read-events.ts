@@ -35,7 +35,8 @@ async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<stri
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      const parts = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r/);
+      // A CR at the end may be the half of a CRLF.
+      const parts = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
       rest = parts.pop() ?? '';
       if (rest.length > EVENT_LENGTH_MAX) throw new RangeError('an event of the stream has no end');
       yield* parts;

@@ -1,5 +1,6 @@
 /** `godwit mailbox add`: from a table or a JSON document, all or none. */
 import { createReadStream } from 'node:fs';
+import { formatCount } from '../../base/amounts.ts';
 import { Failure } from '../../base/problem.ts';
 import { type Answer, type Asked, ServiceProblem } from '../../client/client.ts';
 import { EXIT } from '../exit.ts';
@@ -42,7 +43,7 @@ async function addDocument(
   // What it holds is checked by the service, which says where something is wrong.
   const body = (Array.isArray(given) ? { mailboxes: given } : given) as Asked<'addMailboxes'>['body'];
   const added = await client.call('addMailboxes', { path, body });
-  return { json: added, text: `✓ Added ${added.length} mailboxes.\n` };
+  return { json: added, text: `✓ Added ${formatCount(added.length, 'mailbox', 'mailboxes')}.\n` };
 }
 
 function tableSaid(answer: Answer<'addMailboxTable'>, { command }: Remote): Said {
@@ -52,7 +53,7 @@ function tableSaid(answer: Answer<'addMailboxTable'>, { command }: Remote): Said
     ...(errors.length === 0 ? [] : [errorsText(errors, command)]),
     errors.length > 0
       ? '✗ Nothing was added.\n'
-      : `✓ ${isAdded ? 'Added' : 'Nothing is wrong with'} ${mailboxes} mailboxes.\n`,
+      : `✓ ${isAdded ? 'Added' : 'Nothing is wrong with'} ${formatCount(mailboxes, 'mailbox', 'mailboxes')}.\n`,
   ];
   return { json: answer, text: lines.join(''), exit: errors.length > 0 ? EXIT.wrongUse : EXIT.proven };
 }

@@ -1,4 +1,5 @@
 /** An act on many mailboxes: looked at first, and then done on what was seen and nothing else. */
+import { formatCount } from '../../base/amounts.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Answer, Asked } from '../../client/client.ts';
 import { EXIT } from '../exit.ts';
@@ -23,7 +24,12 @@ export async function actOnMailboxes(remote: Remote, act = '', ...mailboxes: rea
   await confirmed(preview, remote);
   const body = { ...chosen, reason: options.reason ?? null, preview: preview.preview };
   const done = await client.call('actOnMailboxes', { path, body });
-  return { ...saidOf(done, `✓ ${done.moved.length} of ${done.moved.length + done.refused} mailboxes: ${act}.`) };
+  return {
+    ...saidOf(
+      done,
+      `✓ ${act}: ${formatCount(done.moved.length, 'mailbox', 'mailboxes')}, and ${done.refused} refused.`,
+    ),
+  };
 }
 
 /** Either names, or what the options say: never everything because nothing was said. */
@@ -52,7 +58,9 @@ function filterOf({ text, state, problem, waiting, failed }: RemoteOptions): Non
 async function confirmed(preview: Preview, { options, command }: Remote): Promise<void> {
   if (options.yes === true) return;
   const { askLine, terminal } = command;
-  const question = `${preview.allowed} mailboxes (${countsText(preview.byState)}) become ${preview.to}; ${preview.refused} cannot.`;
+  const { allowed, refused, byState, to } = preview;
+  const become = allowed === 1 ? 'becomes' : 'become';
+  const question = `${formatCount(allowed, 'mailbox', 'mailboxes')} (${countsText(byState)}) ${become} ${to}; ${refused} cannot.`;
   if (askLine === null) {
     throw new Failure('usage.invalid', { what: `Nobody can be asked: ${question}`, how: 'Say --yes to do it.' });
   }

@@ -1,4 +1,5 @@
 /** `godwit wave …`: mailboxes that begin and are cut over together. */
+import { formatCount } from '../../base/amounts.ts';
 import type { Answer, Asked } from '../../client/client.ts';
 import { actionsText, countsText } from './actions-text.ts';
 import { listed } from './listed.ts';
@@ -87,7 +88,7 @@ async function assign(remote: Remote, wave = '', ...mailboxes: readonly string[]
   const assigned = await client.call('assignMailboxes', { path, body });
   return {
     json: assigned,
-    text: `✓ ${assigned.mailboxes} mailboxes are in ${into === null ? 'no wave' : 'it'} now.\n`,
+    text: `✓ In ${into === null ? 'no wave' : 'it'} now: ${formatCount(assigned.mailboxes, 'mailbox', 'mailboxes')}.\n`,
   };
 }
 
