@@ -1,5 +1,6 @@
 /** The service as its people use it from a terminal: real programs, a table of mailboxes, watched until all is proven. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,8 +52,28 @@ interface Ended {
   readonly errors: string;
 }
 
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, NO_COLOR: '1', XDG_CONFIG_HOME: folder, XDG_STATE_HOME: join(folder, 'logs') };
+}
+
+/** Until Ctrl-C; gives the numbers and names of the events. */
+function follow(): () => Promise<{ code: number | null; events: { number: number; name: string }[] }> {
+  const child = spawn(process.execPath, [PROGRAM, 'event', 'follow', '--after', '0', '--json'], { env: environment() });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  const ended = once(child, 'close');
+  return async () => {
+    child.kill('SIGINT');
+    await ended;
+    const lines = out.split('\n').filter((line) => line !== '');
+    return { code: child.exitCode, events: lines.map((line) => JSON.parse(line)) };
+  };
+}
+
 function godwit(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const env = { ...process.env, NO_COLOR: '1', XDG_CONFIG_HOME: folder, XDG_STATE_HOME: join(folder, 'logs'), ...more };
+  const env = { ...environment(), ...more };
   return new Promise((resolve) => {
     execFile(process.execPath, [PROGRAM, ...args], { env }, (error, out, errors) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, errors });
@@ -76,6 +97,7 @@ test('from sign-in to the end of a move, with commands alone', async () => {
   await writeFile(table, `name,source,source user,source password,target user,target password\n${cells.join(',')}\n`);
   const target = `ews+${exchange.url}?mailbox={name}`;
   expect(await did('mailbox', 'add', table, '--target', target)).toContain('Added 1 mailbox');
+  const stopFollowing = follow();
   await did('project', 'act', 'start');
   expect(JSON.parse(await did('job', 'list', '--json')).items).toEqual([
     expect.objectContaining({ mailbox: expect.objectContaining({ name: ANN }) }),
@@ -85,6 +107,10 @@ test('from sign-in to the end of a move, with commands alone', async () => {
   expect(exchange.inspect(ANN).flatMap(({ items }) => items)).toHaveLength(FOLDERS * MESSAGES_EACH);
   expect(JSON.parse(await did('job', 'list', '--json')).items).toEqual([]);
   expect(await did('event', 'list', '--project', 'Move')).toMatch(/mailbox +proved|mailbox proved/);
+  const { code, events } = await stopFollowing();
+  expect(code).toBe(0);
+  expect(events.map(({ name }) => name)).toEqual(expect.arrayContaining(['create', 'start', 'proved']));
+  expect(new Set(events.map(({ number }) => number)).size).toBe(events.length);
   await did('logout');
   expect((await godwit(['project', 'list'])).code).toBe(1);
   expect(await readdir(join(folder, 'godwit'))).toEqual([]);
