@@ -6,7 +6,7 @@ import { fakeClock } from '../test/fake-clock.ts';
 import { ABOUT } from '../test/service/programs.ts';
 import { addCustomer, type Customer, NOW } from '../test/service/store.ts';
 import { freshDatabase } from '../test/setup/database.ts';
-import { assert } from './base/assert.ts';
+import { urlOf } from '../test/setup/database-url.ts';
 import { KeyRing } from './base/key-ring.ts';
 import { silentLog } from './base/log.ts';
 import { systemRandom as random } from './base/random.ts';
@@ -147,12 +147,6 @@ test('the command has the database until it is done', async () => {
   expect(second.removable).toContain(first.id);
   expect((await readFile(join(folder, 'secret.key'), 'utf8')).trim().split('\n')).toHaveLength(3);
 });
-
-function urlOf(address: typeof db.address): string {
-  assert(address.is === 'server', 'tests have a server of their own');
-  const { host, port, user, password, database } = address;
-  return `postgres://${user}:${encodeURIComponent(password.reveal())}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-}
 
 /** Two programs with the same key, sixty customers with two passwords each, and a second factor. */
 async function twoMachines() {

@@ -1,4 +1,5 @@
 /** The only place that knows every room: puts the program together and runs one command line. */
+import { getServers } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { systemClock } from './base/clock.ts';
 import type { LogForm } from './base/log.ts';
@@ -80,6 +81,8 @@ function machineryOf(deps: MoveDeps & { readonly version: string }): Machinery {
     prepare: (job) => runPrepare(job, deps),
     plan: async (job) => (await import('./run-plan.ts')).runPlan(job, deps),
     simulate: async (job) => (await import('./run-plan.ts')).runSimulation(job, deps),
+    doctor: async (job, control) =>
+      (await import('./run-doctor.ts')).runDoctor(job, control, { ...deps, nameServers: getServers }),
     rotateKey: async (folder, control) => (await import('./change-key.ts')).runChangeKey(folder, control, deps),
     web: webOf,
     operatorLink: async (folder, log) => (await import('./run-operator-link.ts')).runOperatorLink(folder, log, deps),

@@ -8,6 +8,7 @@ import type { Log } from './base/log.ts';
 import { Secret } from './base/secret.ts';
 import { type Database, openDb } from './db/db.ts';
 import type { DbAddress } from './db/embedded/address.ts';
+import { clusterFolders, clusterVersion } from './db/embedded/cluster.ts';
 import { openEmbedded } from './db/embedded/embedded.ts';
 import { type HeldLedger, type MailboxNames, openLedger } from './db/ledger/ledger.ts';
 import type { LifeDeps } from './db/ledger/life-signs.ts';
@@ -47,6 +48,24 @@ export interface OpenDatabase extends AsyncDisposable {
 
 /** The database of a state folder, or that of DATABASE_URL, with all our tables. Throws `database.*`. */
 export async function openDatabase(folder: string, deps: StateDeps, connectionsMax?: number): Promise<OpenDatabase> {
+  const opened = await openAsItIs(folder, deps, connectionsMax);
+  try {
+    await migrate(opened.db, await readMigrations());
+    return opened;
+  } catch (error) {
+    await opened[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Whether `openDatabase` would find one, and not make it. */
+export async function hasDatabase(folder: string, environment: StateDeps['environment']): Promise<boolean> {
+  if ((environment['DATABASE_URL'] ?? '') !== '') return true;
+  return (await clusterVersion(clusterFolders(join(folder, 'database')))) !== null;
+}
+
+/** The same, with whatever tables it has. Throws `database.*`. */
+export async function openAsItIs(folder: string, deps: StateDeps, connectionsMax?: number): Promise<OpenDatabase> {
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const one of closing.splice(0).reverse()) await one();
@@ -55,7 +74,6 @@ export async function openDatabase(folder: string, deps: StateDeps, connectionsM
     const address = await databaseAddress(folder, closing, deps);
     const db = openDb(address, connectionsMax);
     closing.push(() => db.close());
-    await migrate(db, await readMigrations());
     return { db, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();

@@ -24,8 +24,18 @@ export function presentCheck(report: CheckReport, command: Command): ExitCode {
 }
 
 function checkText(report: CheckReport, paint: Paint, columns: number | null): string {
-  const sections = report.results.map((result) => resultText(result, paint, columns));
-  return [paint.strong(shown(report.domain)), ...sections, wrapped(closing(report), columns)].join('\n\n');
+  return `${paint.strong(shown(report.domain))}\n\n${resultsText(report.results, 'the move', paint, columns)}`;
+}
+
+/** One after the other, with what they come to; `blockable` is what a check may block, in words. */
+export function resultsText(
+  results: readonly ReportedCheck[],
+  blockable: string,
+  paint: Paint,
+  columns: number | null,
+): string {
+  const sections = results.map((result) => resultText(result, paint, columns));
+  return [...sections, wrapped(closing(results, blockable), columns)].join('\n\n');
 }
 
 function resultText(result: ReportedCheck, paint: Paint, columns: number | null): string {
@@ -82,7 +92,7 @@ function ownerName(owner: CheckOwner): string {
   return OWNERS[owner];
 }
 
-function closing({ results }: CheckReport): string {
+function closing(results: readonly ReportedCheck[], blockable: string): string {
   const count = (verdict: string): number =>
     results.filter((one) => one.verdict === verdict && one.waived === null).length;
   const waived = results.filter((one) => one.waived !== null).length;
@@ -90,26 +100,26 @@ function closing({ results }: CheckReport): string {
   const parts = [
     `${formatCount(count('pass'), 'check')} passed`,
     ...(warnings > 0 ? [formatCount(warnings, 'warning')] : []),
-    ...(blocks > 0 ? [`${formatCount(blocks, 'check blocks', 'checks block')} the move`] : []),
+    ...(blocks > 0 ? [`${formatCount(blocks, 'check blocks', 'checks block')} ${blockable}`] : []),
     ...(waived > 0 ? [`${formatCount(waived, 'fault was', 'faults were')} accepted`] : []),
   ];
   return `${parts.join(', ')}.`;
 }
 
 function checkDocument({ domain, results }: CheckReport, exitCode: ExitCode): object {
-  return {
-    exitCode,
-    domain,
-    results: results.map(({ id, title, verdict, evidence, fault, waived }) => ({
-      id,
-      title,
-      verdict,
-      evidence,
-      cause: fault?.cause ?? null,
-      remedy: fault?.remedy ?? null,
-      owner: fault?.owner ?? null,
-      records: (fault?.records ?? []).map((record) => ({ ...record, text: recordText(record) })),
-      waived,
-    })),
-  };
+  return { exitCode, domain, results: resultDocuments(results) };
+}
+
+export function resultDocuments(results: readonly ReportedCheck[]): readonly object[] {
+  return results.map(({ id, title, verdict, evidence, fault, waived }) => ({
+    id,
+    title,
+    verdict,
+    evidence,
+    cause: fault?.cause ?? null,
+    remedy: fault?.remedy ?? null,
+    owner: fault?.owner ?? null,
+    records: (fault?.records ?? []).map((record) => ({ ...record, text: recordText(record) })),
+    waived,
+  }));
 }

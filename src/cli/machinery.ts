@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
 import type { CheckReport } from '../check/report.ts';
 import type { Fetch } from '../client/client.ts';
+import type { CheckResult } from '../model/check-result.ts';
 import type { ContactTable } from '../model/contact-table.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { TargetService } from '../model/measured-run.ts';
@@ -18,6 +19,7 @@ import type { SimulatedRow } from '../plan/forecast/simulate-moves.ts';
 import type { Preparation } from '../plan/preparation/prepare.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
+import type { DoctorControl, DoctorJob } from './doctor.ts';
 import type { MoveReport } from './move-report.ts';
 import type { KeyChange, KeyChangeControl } from './rotate-key.ts';
 import type { ServiceControl, ServiceJob } from './service-job.ts';
@@ -233,6 +235,8 @@ export interface Machinery {
   simulate(job: SimulateJob): Promise<SimulationReport>;
   /** Runs until it is asked to stop. */
   serve(job: ServiceJob, control: ServiceControl): Promise<void>;
+  /** Looks at the installation; what is wrong is a result. */
+  doctor(job: DoctorJob, control: DoctorControl): Promise<readonly CheckResult[]>;
   /** Changes the key that seals. Throws `secret.*` and `database.*`. */
   rotateKey(stateFolder: string, control: KeyChangeControl): Promise<KeyChange>;
   /** Asks over HTTP; trusts these authorities, as PEM texts, beside those of the machine. */

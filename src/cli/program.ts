@@ -9,6 +9,7 @@ import { addCheckOptions, type CheckOptions } from './check-options.ts';
 import { type CliDeps, type Command, ended } from './command.ts';
 import { runCopy } from './copy.ts';
 import { type DemoOptions, type DemoStage, runDemo } from './demo.ts';
+import { addDoctorOptions, type DoctorOptions, runDoctor } from './doctor.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { runInventory } from './inventory.ts';
 import { addInventoryOptions, type InventoryOptions } from './inventory-options.ts';
@@ -141,6 +142,9 @@ function addServiceCommands(parser: Parser, deps: ProgramDeps, choose: Choose): 
   addWorkerOptions(
     parser.command('worker').description('help a service with its mailboxes, on another machine (DATABASE_URL)'),
   ).action(run);
+  addDoctorOptions(
+    parser.command('doctor').description('say what is wrong with the service on this machine, and what to do'),
+  ).action((options: DoctorOptions & Outer) => choose(() => start(options, deps, (one) => runDoctor(options, one))));
   addRotateKeyOptions(
     parser.command('rotate-key').description('change the key that passwords are sealed with, while the service runs'),
   ).action((options: RotateKeyOptions & Outer) =>
@@ -212,7 +216,7 @@ function sentenceOf(message: string): string {
 }
 
 const COMMANDS =
-  'copy verify survey check inventory advise prepare plan demo serve worker rotate-key operator-link login logout'.split(
+  'copy verify survey check inventory advise prepare plan demo serve worker doctor rotate-key operator-link login logout'.split(
     ' ',
   );
 

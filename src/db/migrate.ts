@@ -54,6 +54,30 @@ export async function isMigrated(db: Db, migrations: readonly Migration[]): Prom
   return isOurs && applied.length === migrations.length;
 }
 
+export type TablesState =
+  | { readonly is: 'current' }
+  /** So many migrations would be applied. */
+  | { readonly is: 'older'; readonly missing: number }
+  /** What `migrate` would refuse, in words. */
+  | { readonly is: 'foreign'; readonly what: string };
+
+/** What `migrate` would find, without changing anything. */
+export async function tablesIn(db: Db, migrations: readonly Migration[]): Promise<TablesState> {
+  const there = `select to_regclass('migrations') is not null as there`;
+  const [row] = await db.query<{ there: boolean }>({ name: 'has-migrations', text: there, values: [] });
+  if (row?.there !== true) return { is: 'older', missing: migrations.length };
+  const text = 'select name, checksum from migrations order by name';
+  const applied = await db.query<Applied>({ name: 'migrations-applied', text, values: [] });
+  try {
+    refuseForeign(applied, migrations);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { is: 'foreign', what: error.message };
+  }
+  const missing = migrations.length - applied.length;
+  return missing === 0 ? { is: 'current' } : { is: 'older', missing };
+}
+
 /** The oldest version that its makers still mend. Ours is tested with the one that we bring. */
 const SERVER_MAJOR_MIN = 14;
 

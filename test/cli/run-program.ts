@@ -90,6 +90,7 @@ const NOTHING_EXPECTED: Machinery = {
   plan: uncalled,
   simulate: uncalled,
   serve: uncalled,
+  doctor: uncalled,
   rotateKey: uncalled,
   operatorLink: uncalled,
   web: () => uncalled,
