@@ -40,7 +40,6 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.keepCheck(theirs.mailbox, { at: NOW, results: CHECKED });
   await tenant.addLink(theirLink);
   await tenant.noteSteps(theirs.mailbox, ['theirs']);
-  await tenant.askSurvey(theirs.mailbox, NOW);
   await tenant.addBlackout(theirs.project, BLACKOUT);
   await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
