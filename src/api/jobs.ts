@@ -1,7 +1,7 @@
 /** What is being done in a project, by whom and since when, and what waits until when and why. */
 import type { Instant } from '../base/clock.ts';
 import { describeCause } from '../base/problem.ts';
-import { JOB_STATES, type MailboxJob } from '../model/mailbox-job.ts';
+import { jobKindOf, type MailboxJob } from '../model/mailbox-job.ts';
 import { jobListQuery, jobShape } from './contract/jobs.ts';
 import { listShape } from './contract/lists.ts';
 import { problemShape, projectParams } from './contract/words.ts';
@@ -33,13 +33,12 @@ export function jobRoutes(api: Api, deps: MailboxDeps): void {
 
 function jobOut({ mailbox, worker, since }: MailboxJob, waiting: ReturnType<typeof waitingOf>, now: Instant) {
   const { id, name, state, problem, goesOnAt, progressAt } = mailbox;
-  const kind = JOB_STATES[state] ?? 'mailbox.survey';
   // Put back until a time: by the schedule, or by what the last try ended with.
   const isPutBack = worker === null && goesOnAt !== null && goesOnAt > now;
   const until = isPutBack ? { until: goesOnAt, because: problem === null ? 'schedule' : describeCause(problem) } : null;
   return {
     mailbox: { id, name, state },
-    kind: kind.replace('mailbox.', '') as Kind, // without what all kinds begin with
+    kind: jobKindOf(mailbox).replace('mailbox.', '') as Kind, // without what all kinds begin with
     worker,
     since: isoOrNull(since),
     lastHeardAt: worker === null ? null : isoOrNull(progressAt),
@@ -47,4 +46,4 @@ function jobOut({ mailbox, worker, since }: MailboxJob, waiting: ReturnType<type
   };
 }
 
-type Kind = 'copy' | 'delta' | 'final' | 'verify' | 'survey';
+type Kind = 'copy' | 'delta' | 'final' | 'verify' | 'survey' | 'check';

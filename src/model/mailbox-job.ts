@@ -10,11 +10,16 @@ export interface MailboxJob {
   readonly mailbox: Mailbox;
   /** The name of the worker that has it; null while it waits. */
   readonly worker: string | null;
-  /** When it came into this state, or when the survey was asked for. */
+  /** When it came into this state, or when the look into it was asked for. */
   readonly since: Instant | null;
 }
 
-/** What is done with a mailbox in this state, or next; no other state has a job. */
+/** What is done with the mailbox, or next; what moves it goes before looks into it, and a survey before a check. */
+export function jobKindOf({ state, surveyAskedAt }: Mailbox): JobKind {
+  return JOB_STATES[state] ?? (surveyAskedAt === null ? 'mailbox.check' : 'mailbox.survey');
+}
+
+/** Other states have no job but a look. */
 export const JOB_STATES: Readonly<Partial<Record<MailboxState, JobKind>>> = {
   queued: 'mailbox.copy',
   copying: 'mailbox.copy',

@@ -10,9 +10,9 @@ export const jobListQuery = listQuery(['name', '-name', 'state', '-state']).exte
 
 export const jobShape = z.object({
   mailbox: z.object({ id: z.uuid(), name: z.string(), state: z.string() }),
-  kind: z.enum(['copy', 'delta', 'final', 'verify', 'survey']),
+  kind: z.enum(['copy', 'delta', 'final', 'verify', 'survey', 'check']),
   worker: z.string().nullable().meta({ description: 'Who has it; null while it waits.' }),
-  since: instant.meta({ description: 'When it came into this state, or when the survey was asked for.' }),
+  since: instant.meta({ description: 'When it came into this state, or when the look into it was asked for.' }),
   lastHeardAt: instant.meta({ description: 'When its worker said something of it last; null while it waits.' }),
   waiting: waitingShape,
 });

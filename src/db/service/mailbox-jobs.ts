@@ -38,10 +38,10 @@ const LISTING: Listing<JobSort> = {
         select at_ms from events
         where events.organisation_id = $1 and subject_id = project_mailboxes.id and to_state = project_mailboxes.state
         order by number desc limit 1
-      ) else survey_asked_at_ms end as since`,
+      ) else coalesce(survey_asked_at_ms, check_asked_at_ms) end as since`,
   table: 'project_mailboxes',
   where: `organisation_id = $1 and project_id = $2
-    and (state = any($3::text[]) or survey_asked_at_ms is not null)
+    and (state = any($3::text[]) or survey_asked_at_ms is not null or check_asked_at_ms is not null)
     and ($5::boolean is null or (state = any($4::text[])) = $5)`,
   valuesCount: 5,
   sorts: { name: { column: 'name', type: 'text' }, state: { column: 'state', type: 'text' } },
