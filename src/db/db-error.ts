@@ -29,6 +29,8 @@ const BROKEN = new Set([
 const BROKEN_TEXT = /connection terminated|timeout|not queryable|client was closed|socket/i;
 /** Classes of SQLSTATE that speak of the server and not of the statement: connection, sign-in, no such database, shutdown. */
 const SERVER_CLASSES = new Set(['08', '28', '3D', '57', '58']);
+/** Of the server too: it ended a connection that stood still in a transaction. */
+const STOOD_STILL = '25P03';
 const TOO_MANY_CONNECTIONS = '53300';
 const RESOURCES = '53';
 
@@ -40,7 +42,7 @@ export function failureOf(error: unknown, statement: string): unknown {
     const isBroken = (code !== null && BROKEN.has(code)) || BROKEN_TEXT.test(error.message);
     return isBroken ? new Failure('database.unreachable', { reason: error.message || String(code) }) : error;
   }
-  if (code === TOO_MANY_CONNECTIONS || SERVER_CLASSES.has(code.slice(0, 2))) {
+  if (code === TOO_MANY_CONNECTIONS || code === STOOD_STILL || SERVER_CLASSES.has(code.slice(0, 2))) {
     return new Failure('database.unreachable', { reason: error.message });
   }
   if (code.startsWith(RESOURCES)) return new Failure('database.full', { reason: error.message });
