@@ -7,6 +7,7 @@ import { TLSSocket } from 'node:tls';
 import { createGunzip } from 'node:zlib';
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
+import { Failure } from '../base/problem.ts';
 import type { HttpAnswer, HttpPlace, HttpRequest } from './http.ts';
 import { chunksUntil } from './http-body.ts';
 import { HttpError, type HttpTrouble, troubleOf } from './http-errors.ts';
@@ -156,6 +157,7 @@ class Exchange {
     let sent = 0;
     for await (const chunk of chunksUntil(this.#request.body.open(), this.#cut.promise)) {
       if (this.#isCutShort) break;
+      this.#request.fence?.();
       sent += chunk.byteLength;
       assert(sent <= this.#request.body.length, 'a body is not longer than it said');
       if (sent === this.#request.body.length) this.#wholeRequestSent = true;
@@ -250,7 +252,8 @@ class Exchange {
     this.#break(error);
     this.#settle();
     const first = this.#broken;
-    if (first instanceof HttpError || this.#signal.aborted) return first;
+    // A failure is the fence's: what it says is for the one who put it there.
+    if (first instanceof HttpError || first instanceof Failure || this.#signal.aborted) return first;
     const reason = first instanceof Error ? first.message : String(first);
     return this.#error(troubleOf(first, this.#connected), reason, {}, first);
   }

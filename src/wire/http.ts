@@ -60,6 +60,8 @@ export interface HttpRequest {
   readonly body: HttpBody;
   /** Bytes of the answer after decompression; more is `too-long`. */
   readonly answerBytesMax: number;
+  /** Called right before each part of the body is sent; what it throws ends the conversation. */
+  readonly fence?: () => void;
 }
 
 /** Read the body to its end or the connection is closed when the conversation ends. */

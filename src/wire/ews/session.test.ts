@@ -10,6 +10,7 @@ import {
 } from '../../../test/exchange/canned-server.ts';
 import { type FakeClock, fakeClock } from '../../../test/fake-clock.ts';
 import { systemClock } from '../../base/clock.ts';
+import { Failure } from '../../base/problem.ts';
 import { seededRandom } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import { httpClient } from '../http.ts';
@@ -207,6 +208,36 @@ describe('sign-in', () => {
     expect(await tried.call(false)).toMatchObject({ name: 'DeleteItemResponse' });
     expect(asked).toEqual([false, true]);
     expect(tried.server.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
+  });
+
+  test('nothing is sent once it may not be, also not the rest of a request or the same again', async () => {
+    const server = await cannedServer([DONE, DONE]);
+    open.push(server);
+    const clock = fakeClock();
+    const late = new Failure('run.lease-lost', { mailbox: 'u' });
+    let asksLeft = 99;
+    const session = new EwsSession({
+      http: httpClient({ url: server.url, ca: [], allowInsecureLoopback: true, clock: systemClock }),
+      signIn: basicSignIn('u', new Secret('p')),
+      pace: new Pace({ clock }),
+      clock,
+      random: seededRandom(3),
+      mailbox: 'u@example.com',
+      impersonates: false,
+      mayStillSend: () => {
+        if (asksLeft === 0) throw late;
+        asksLeft -= 1;
+      },
+    });
+    const write: Operation['write'] = (into) => void into.text('<m:ItemIds/>');
+    const operation: Operation = { name: 'DeleteItem', repeatable: true, write };
+    await session.call(operation, never());
+    for (const left of [0, 1]) {
+      asksLeft = left;
+      await expect(session.call(operation, never())).rejects.toBe(late);
+    }
+    expect(server.asked).toHaveLength(1);
+    session.close();
   });
 
   test('cookies of the server come back to it', async () => {

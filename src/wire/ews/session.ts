@@ -126,13 +126,15 @@ export class EwsSession {
     operation: Operation,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
-    const { signIn } = this.#options;
+    const { signIn, mayStillSend } = this.#options;
     const answerBytesMax = operation.answerBytesMax ?? ANSWER_BYTES_MAX;
     for (let refusals = 0; ; refusals += 1) {
       const headers = this.#headers();
       const authorization = await signIn.authorize({ connection, headers, isRetry: refusals > 0 }, signal);
-      this.#options.mayStillSend?.();
-      const answer = await connection.send({ headers: { ...headers, ...authorization }, body, answerBytesMax }, signal);
+      mayStillSend?.();
+      const fenced = mayStillSend === undefined ? {} : { fence: mayStillSend };
+      const request = { headers: { ...headers, ...authorization }, body, answerBytesMax, ...fenced };
+      const answer = await connection.send(request, signal);
       connection.keepSignIn(answer.status !== 401);
       if (answer.status !== 401) return answer;
       const words = await wordsOf(answer);
