@@ -257,6 +257,25 @@ async function endWith(error: unknown, begun: Begun, deps: JobDeps): Promise<voi
     return;
   }
   const waitMs = error instanceof Failure ? waitOf(error) : null;
-  if (waitMs === null) await say(begun, 'block', deps, { problem });
-  else await say(begun, later, deps, { problem, goesOnAt: instant(deps.clock.now() + waitMs) });
+  await onceThereIsADatabase(deps, async () => {
+    if (waitMs === null) await say(begun, 'block', deps, { problem });
+    else await say(begun, later, deps, { problem, goesOnAt: instant(deps.clock.now() + waitMs) });
+  });
+}
+
+/** A restart of the database takes seconds. Whoever waits longer has been given up by then, and another goes on. */
+const SAY_TRIES_MAX = 15;
+const SAY_AGAIN_MS = 2000;
+
+/** What became of a mailbox may be said twice, since an answer may be lost on its way: what does not matter any more is passed over. */
+async function onceThereIsADatabase({ clock, signal, stopping }: JobDeps, write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      const isAway = error instanceof Failure && error.code === 'database.unreachable';
+      if (!isAway || tries === SAY_TRIES_MAX || stopping.aborted) throw error;
+    }
+    await clock.sleep(SAY_AGAIN_MS, AbortSignal.any([signal, stopping]));
+  }
 }
