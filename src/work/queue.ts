@@ -99,6 +99,8 @@ export async function openQueue(door: JobDoor, log: Log, patience: Patience = PA
     deleteAfterSeconds: KEEP_DONE_S,
     deadLetter: GIVEN_UP,
   });
+  // The first look comes late otherwise: programs that end before it, one after the other, would never find the dead.
+  await boss.supervise();
   return {
     add: async (db, jobs) => {
       await boss.insert(QUEUE, jobs.map(insertOf), { db });
