@@ -3,10 +3,12 @@
  * `npm run disaster -- kills --kills 30 --seed 42`: `kill -9` of the service at random moments.
  */
 import { parseArgs } from 'node:util';
+import { systemRandom } from '../../src/base/random.ts';
 import { runDisasters } from './disasters.ts';
 import type { Verdict } from './judge-disasters.ts';
+import { tellKillsStory } from './kills-story.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     mailboxes: { type: 'string', default: '200' },
@@ -17,24 +19,44 @@ const { values } = parseArgs({
     cut: { type: 'string', default: '120' },
     away: { type: 'string', default: '8' },
     together: { type: 'boolean', default: false },
+    kills: { type: 'string', default: '30' },
+    seed: { type: 'string', default: String(systemRandom.int(1_000_000)) },
   },
 });
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const verdict = await runDisasters(
-  {
-    mailboxes: Number(values.mailboxes),
-    foldersEach: Number(values.folders),
-    messagesEach: Number(values.messages),
-    atOnce: Number(values['at-once']),
-    delayMs: Number(values.delay),
-    cutMs: 1000 * Number(values.cut),
-    databaseAwayMs: 1000 * Number(values.away),
-    isTogether: values.together,
-  },
-  say,
-);
-show(verdict);
+show(await (positionals[0] === 'kills' ? killsOfServe() : wholeMove()));
+
+function wholeMove(): Promise<Verdict> {
+  return runDisasters(
+    {
+      mailboxes: Number(values.mailboxes),
+      foldersEach: Number(values.folders),
+      messagesEach: Number(values.messages),
+      atOnce: Number(values['at-once']),
+      delayMs: Number(values.delay),
+      cutMs: 1000 * Number(values.cut),
+      databaseAwayMs: 1000 * Number(values.away),
+      isTogether: values.together,
+    },
+    say,
+  );
+}
+
+/** Fewer mailboxes, with as many kills as there may be time for. */
+function killsOfServe(): Promise<Verdict> {
+  const [kills, seed] = [Number(values.kills), Number(values.seed)];
+  say(`${kills} kills, seed ${seed}`);
+  const sizes = {
+    mailboxes: 40,
+    messages: 45,
+    writeMs: 1500,
+    aliveMsMax: 6000,
+    until: 'all',
+    msMax: 1_200_000,
+  } as const;
+  return tellKillsStory({ ...sizes, kills, seed }, say);
+}
 
 function show({ rows, broken }: Verdict): void {
   const width = Math.max(...rows.map(([what]) => what.length));
