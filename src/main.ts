@@ -86,6 +86,8 @@ function machineryOf(deps: MoveDeps & { readonly version: string }): Machinery {
     rotateKey: async (folder, control) => (await import('./change-key.ts')).runChangeKey(folder, control, deps),
     web: webOf,
     operatorLink: async (folder, log) => (await import('./run-operator-link.ts')).runOperatorLink(folder, log, deps),
+    backup: async (job, log) => (await import('./run-backup.ts')).runBackup(job, log, deps),
+    restore: async (job, log) => (await import('./run-backup.ts')).runRestore(job, log, deps),
     serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, deps),
   };
 }

@@ -12,7 +12,8 @@ import type { MeasuredRun, TargetService } from './model/measured-run.ts';
 import { type Destination, exchangeAt } from './plan/forecast/destination.ts';
 import { RunMeter } from './plan/forecast/run-meter.ts';
 
-const FILE = 'measured-runs.jsonl';
+/** In the state folder. */
+export const MEASURED_RUNS_FILE = 'measured-runs.jsonl';
 /** Some 50,000 runs. Of a larger file the newest lines are read. */
 const READ_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -50,7 +51,7 @@ export async function measured<T>(
   const run: MeasuredRun = { ...took, service, targetHost: host ?? '' };
   try {
     await mkdir(stateFolder, { recursive: true, mode: 0o700 });
-    await appendFile(join(stateFolder, FILE), `${JSON.stringify(run)}\n`, { mode: 0o600 });
+    await appendFile(join(stateFolder, MEASURED_RUNS_FILE), `${JSON.stringify(run)}\n`, { mode: 0o600 });
   } catch (error) {
     // The mailbox has arrived; only the next forecast is poorer.
     control.log.warn('the measures of a run could not be kept', { error: String(error) });
@@ -60,7 +61,7 @@ export async function measured<T>(
 
 /** Oldest first. Lines that are no runs are passed over: a crash may have cut one short. */
 export async function readMeasuredRuns(stateFolder: string): Promise<readonly MeasuredRun[]> {
-  const path = join(stateFolder, FILE);
+  const path = join(stateFolder, MEASURED_RUNS_FILE);
   let text: string;
   try {
     const { size } = await stat(path);

@@ -15,7 +15,8 @@ export interface KeyPlace {
   readonly random: Random;
 }
 
-const FILE = 'secret.key';
+/** In the state folder. */
+export const KEY_FILE = 'secret.key';
 const OTHERS = 0o077;
 
 /**
@@ -37,7 +38,7 @@ export async function readKeys(place: KeyPlace): Promise<FoundKeys | null> {
 
 /** Those of the file alone: what is not there is null, even where keys come from elsewhere. */
 export async function keysInFile({ folder }: Pick<KeyPlace, 'folder'>): Promise<FoundKeys | null> {
-  const file = join(folder, FILE);
+  const file = join(folder, KEY_FILE);
   try {
     const { mode } = await stat(file);
     if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
@@ -58,7 +59,7 @@ export async function addKeyToFile(place: KeyPlace): Promise<readonly SealingKey
     throw unusable(reason);
   }
   const found = await keysInFile(place);
-  if (found === null) throw unusable(`there is none in ${join(place.folder, FILE)}`);
+  if (found === null) throw unusable(`there is none in ${join(place.folder, KEY_FILE)}`);
   const before = await readFile(found.where, 'utf8');
   const draft = await draftOf(place, `${before.trimEnd()}\n${newKeyLine()}`);
   await rename(draft, found.where);
@@ -68,7 +69,7 @@ export async function addKeyToFile(place: KeyPlace): Promise<readonly SealingKey
 /** Whoever makes one at the same time has the same afterwards: the file appears whole, and once. */
 async function newKey(place: KeyPlace, used: readonly string[]): Promise<FoundKeys> {
   const { folder } = place;
-  const file = join(folder, FILE);
+  const file = join(folder, KEY_FILE);
   if (used.length > 0) {
     throw unusable(
       `there is none in ${file} and none in ${VARIABLE}, and passwords are sealed with ${used.join(', ')}`,
@@ -90,7 +91,7 @@ async function newKey(place: KeyPlace, used: readonly string[]): Promise<FoundKe
 
 /** On disk before anybody sees it under its name. */
 async function draftOf({ folder, random }: KeyPlace, text: string): Promise<string> {
-  const draft = join(folder, `${FILE}.${random.id()}`);
+  const draft = join(folder, `${KEY_FILE}.${random.id()}`);
   const opened = await open(draft, 'wx', 0o600);
   try {
     await opened.writeFile(text);

@@ -55,6 +55,11 @@ export class SealingKey {
     return new Secret(secret.toString());
   }
 
+  /** As it stands in a key file: base64, for a backup that is to hold it. */
+  text(): Secret {
+    return new Secret(this.#bytes.toString('base64'));
+  }
+
   toJSON(): string {
     return this.id;
   }

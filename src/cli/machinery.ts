@@ -19,6 +19,7 @@ import type { SimulatedRow } from '../plan/forecast/simulate-moves.ts';
 import type { Preparation } from '../plan/preparation/prepare.ts';
 import type { Survey } from '../plan/survey.ts';
 import type { SourceAddress, TargetAddress } from './address.ts';
+import type { BackupJob, BackupTaken, Restored, RestoreJob } from './backup.ts';
 import type { DoctorControl, DoctorJob } from './doctor.ts';
 import type { MoveReport } from './move-report.ts';
 import type { KeyChange, KeyChangeControl } from './rotate-key.ts';
@@ -243,4 +244,8 @@ export interface Machinery {
   web(authorities: readonly string[]): Fetch;
   /** The path of a new one-time link for an operator of the service in that folder. */
   operatorLink(stateFolder: string, log: Log): Promise<Secret>;
+  /** Throws `backup.*`, `database.*` and `secret.*`. */
+  backup(job: BackupJob, log: Log): Promise<BackupTaken>;
+  /** Throws `backup.*`, `database.*` and `secret.*`. */
+  restore(job: RestoreJob, log: Log): Promise<Restored>;
 }

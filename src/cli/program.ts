@@ -4,6 +4,14 @@ import { type Log, type LogForm, silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { type AdviseOptions, runAdvise } from './advise.ts';
 import { addAdviseOptions, addPrepareOptions } from './advise-options.ts';
+import {
+  addBackupOptions,
+  addRestoreOptions,
+  type BackupOptions,
+  type RestoreOptions,
+  runBackup,
+  runRestore,
+} from './backup.ts';
 import { runCheck } from './check.ts';
 import { addCheckOptions, type CheckOptions } from './check-options.ts';
 import { type CliDeps, type Command, ended } from './command.ts';
@@ -74,6 +82,7 @@ function buildParser(deps: ProgramDeps, choose: Choose): Parser {
       start({ ...(json === undefined ? {} : { json }), ...(verbose === undefined ? {} : { verbose }) }, deps, run),
     ),
   );
+  addKeepingCommands(parser, deps, choose);
   return parser;
 }
 
@@ -157,6 +166,19 @@ function addServiceCommands(parser: Parser, deps: ProgramDeps, choose: Choose): 
   );
 }
 
+/** The whole state into a file and out of it. */
+function addKeepingCommands(parser: Parser, deps: ProgramDeps, choose: Choose): void {
+  addBackupOptions(
+    parser.command('backup').description('write everything into one file, while the service runs'),
+  ).action((file: string, options: BackupOptions & Outer) =>
+    choose(() => start(options, deps, (one) => runBackup(file, options, one))),
+  );
+  addRestoreOptions(parser.command('restore').description('bring a backup into an empty place')).action(
+    (file: string, options: RestoreOptions & Outer) =>
+      choose(() => start(options, deps, (one) => runRestore(file, options, one))),
+  );
+}
+
 const EXIT_CODES = `Exit codes:
   0  done and proven
   1  wrong use
@@ -216,7 +238,7 @@ function sentenceOf(message: string): string {
 }
 
 const COMMANDS =
-  'copy verify survey check inventory advise prepare plan demo serve worker doctor rotate-key operator-link login logout'.split(
+  'copy verify survey check inventory advise prepare plan demo serve worker doctor rotate-key operator-link backup restore login logout'.split(
     ' ',
   );
 

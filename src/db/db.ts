@@ -2,8 +2,9 @@
  * The narrow door to PostgreSQL, and the first file of its room: everything that is SQL is in `db/`, and nothing else
  * is. The rest of the product sees the interfaces of `model/` and this door. It decides nothing about mail.
  */
-import { Client, type ClientBase, Pool, type QueryConfig, types } from 'pg';
+import { Client, type ClientBase, type ClientConfig, Pool, type QueryConfig, types } from 'pg';
 import { assert } from '../base/assert.ts';
+import { copyIn, copyOut } from './copy-streams.ts';
 import { failureOf } from './db-error.ts';
 import { clientOptions, type DbAddress } from './embedded/address.ts';
 
@@ -40,6 +41,14 @@ export interface Session extends Db {
   close(): Promise<void>;
 }
 
+/** A session through which whole tables go, however long that takes. */
+export interface Copying extends Session {
+  /** What `copy … to stdout` gives, piece by piece; a piece may end in the middle of a row. */
+  copyOut(text: string): AsyncIterable<Buffer>;
+  /** Feeds `copy … from stdin`. */
+  copyIn(text: string, bytes: Buffer): Promise<void>;
+}
+
 /** Hears what others say by `pg_notify`, for as long as its connection lives. */
 export interface Listening {
   /** False once the connection has ended: nothing is heard any more. */
@@ -53,6 +62,7 @@ export interface Database extends Db {
   session(name: string): Promise<Session>;
   /** How its connections are used now, but for sessions and what listens. */
   use(): PoolUse;
+  copying(): Promise<Copying>;
   /** Waits for running statements and closes all connections but the sessions. */
   close(): Promise<void>;
 }
@@ -77,8 +87,8 @@ export function openDb(address: DbAddress, connectionsMax: number = CONNECTIONS_
   // The pool does not listen to those that it has lent out: one that breaks between two statements would end the program.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const query = <Row>(sql: Sql) => rowsOf<Row>(pool, sql);
-  const alone = async (name: string) => {
-    const client = new Client({ ...options, application_name: name });
+  const alone = async (name: string, more: ClientConfig = {}) => {
+    const client = new Client({ ...options, application_name: name, ...more });
     let isOpen = true;
     client.on('error', () => undefined); // as above
     client.on('end', () => {
@@ -95,6 +105,14 @@ export function openDb(address: DbAddress, connectionsMax: number = CONNECTIONS_
     session: async (name) => {
       const { client, ...session } = await alone(name);
       return { ...onClient(client), ...session };
+    },
+    copying: async () => {
+      const { client, ...session } = await alone('godwit copies', { query_timeout: 0 });
+      const copies = {
+        copyOut: (text: string) => copyOut(client, text),
+        copyIn: (text: string, bytes: Buffer) => copyIn(client, text, bytes),
+      };
+      return { ...onClient(client), ...session, ...copies };
     },
     listen: async (channel, hear) => {
       const { client, ...listening } = await alone('godwit listens');

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/problem.ts';
-import type { Database, Db } from './db.ts';
+import type { Db } from './db.ts';
 import { LOCKS } from './locks.ts';
 
 /** One file of `migrations/`. Files are applied in the order of their names and never edited after a release. */
@@ -24,7 +24,7 @@ export async function readMigrations(): Promise<readonly Migration[]> {
  * Applies what is missing, each file in one transaction with the note that it was applied. Two processes may do it at
  * once. Throws `database.other-version` when the database was migrated by a newer Godwit, or by other files.
  */
-export async function migrate(db: Database, migrations: readonly Migration[]): Promise<void> {
+export async function migrate(db: Db, migrations: readonly Migration[]): Promise<void> {
   await db.transaction(async (tx) => {
     await refuseOtherServers(tx);
     // Held until the transaction ends, so that a second process finds everything applied.
@@ -121,6 +121,6 @@ function refuseForeign(applied: readonly Applied[], ours: readonly Migration[]):
   }
 }
 
-function checksumOf(migration: Migration): string {
+export function checksumOf(migration: Migration): string {
   return createHash('sha256').update(migration.text).digest('hex');
 }

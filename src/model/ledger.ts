@@ -13,6 +13,12 @@ import type { Page } from './source.ts';
 export const ENTRY_STATES = ['seen', 'intended', 'copied', 'verified', 'skipped', 'failed', 'gone'] as const;
 export type EntryState = (typeof ENTRY_STATES)[number];
 
+/**
+ * Stands where the stamp of a folder's last listing does, once the ledger came out of a backup: until the folder is listed to its
+ * end, everything that is new there may have been written by a run that the backup does not know. No server has such a stamp.
+ */
+export const RESTORED_STAMP = 'restored from a backup, and not looked through since';
+
 export interface Entry extends ItemHead {
   readonly state: EntryState;
   /** The version that the target has, once it has the item. */

@@ -94,6 +94,8 @@ const NOTHING_EXPECTED: Machinery = {
   rotateKey: uncalled,
   operatorLink: uncalled,
   web: () => uncalled,
+  backup: uncalled,
+  restore: uncalled,
 };
 
 /** The password of each side stands in the environment. */

@@ -87,10 +87,11 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pdfmake: ['main'],
   pg: ['db'],
   'pg-boss': ['work'],
+  'pg-copy-streams': ['db'],
   'prom-client': ['main'],
   'pst-extractor': ['source'],
   saxes: ['wire', 'sim'],
-  'tar-stream': ['source'],
+  'tar-stream': ['source', 'db'],
   yauzl: ['source'],
   zod: ['api'],
 };
