@@ -12,9 +12,10 @@ import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
 import { HttpAsker, type ServiceProgram, startService } from './service-program.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/godwit.mjs');
+const LATE = '<late@finch.example>';
 const PASSWORD = 'password of both sides';
 const ANN = 'ann@finch.example';
-const FOLDERS = 12;
+const FOLDERS = 40;
 const MESSAGES = FOLDERS * MESSAGES_EACH;
 const STEPS_MS_MAX = 100_000;
 const LOOK_EVERY_MS = 50;
@@ -33,7 +34,7 @@ beforeAll(async () => {
     accounts: [{ user: ANN, password: PASSWORD, mayImpersonate: [], auth: ['basic'] }],
     mailboxes: [{ address: ANN }],
     // oxlint-disable-next-line unicorn/no-thenable -- a script of faults is plain data, nobody awaits it
-    faults: [{ when: { operation: 'CreateItem' }, then: { is: 'delay', ms: 300 } }],
+    faults: [{ when: { operation: 'CreateItem' }, then: { is: 'delay', ms: 400 } }],
   });
 });
 
@@ -59,7 +60,7 @@ test('what was written and what arrived after the backup is recognised, and noth
 
   // Mail that the backup knows nothing of arrives, and is moved, before everything is lost.
   const late = Buffer.from(
-    `Message-ID: <late@${ANN}>\r\nSubject: late\r\nDate: Mon, 4 Mar 2019 05:06:07 +0000\r\n\r\nlate\r\n`,
+    `Message-ID: ${LATE}\r\nSubject: late\r\nDate: Mon, 4 Mar 2019 05:06:07 +0000\r\n\r\nlate\r\n`,
   );
   const first = source.accounts[0]?.mailbox('Folder 1');
   first?.add({ bytes: late.toString(), internalDate: systemClock.now() });
@@ -68,9 +69,8 @@ test('what was written and what arrived after the backup is recognised, and noth
     'the project is complete',
     async () => (await olga.ask('GET', `${url}${project}`)).body.state === 'completed',
   );
-  await olga.ask('POST', `${url}${project}/acts`, { act: 'verify' });
   const lost = arrived();
-  expect(lost.length).toBeGreaterThanOrEqual(MESSAGES);
+  expect(lost).toContain(LATE);
   await service.kill();
 
   await godwit('restore', backup, '--state', join(folder, 'second'));
