@@ -1,16 +1,9 @@
 /** `godwit backup` and `godwit restore`: everything that a state folder and its database hold, in one file. */
 import { resolve } from 'node:path';
-import type { Command as Parser } from 'commander';
+import type { BackupOptions, RestoreOptions } from './backup-options.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { stateFolderOf } from './settings.ts';
-
-export interface BackupOptions {
-  readonly state?: string;
-  readonly withKey?: boolean;
-}
-
-export type RestoreOptions = Pick<BackupOptions, 'state'>;
 
 export interface BackupJob {
   readonly file: string;
@@ -37,22 +30,6 @@ export interface Restored {
   readonly hasKey: boolean;
   /** Keys that passwords are sealed with and that are not here. */
   readonly keysMissing: readonly string[];
-}
-
-export function addBackupOptions(parser: Parser): Parser {
-  return addRestoreOptions(parser).option(
-    '--with-key',
-    'put the key into the file too: whoever has it reads the passwords',
-  );
-}
-
-export function addRestoreOptions(parser: Parser): Parser {
-  return parser
-    .argument('<file>', 'the file of the backup')
-    .allowExcessArguments(false)
-    .helpOption('-h, --help', 'show this help')
-    .option('--state <folder>', 'the folder of the service (default: a folder of yours)')
-    .option('--verbose', 'show the log too');
 }
 
 export async function runBackup(file: string, options: BackupOptions, command: Command): Promise<ExitCode> {

@@ -4,14 +4,8 @@ import { type Log, type LogForm, silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { type AdviseOptions, runAdvise } from './advise.ts';
 import { addAdviseOptions, addPrepareOptions } from './advise-options.ts';
-import {
-  addBackupOptions,
-  addRestoreOptions,
-  type BackupOptions,
-  type RestoreOptions,
-  runBackup,
-  runRestore,
-} from './backup.ts';
+import { runBackup, runRestore } from './backup.ts';
+import { addBackupOptions, addRestoreOptions, type BackupOptions, type RestoreOptions } from './backup-options.ts';
 import { runCheck } from './check.ts';
 import { addCheckOptions, type CheckOptions } from './check-options.ts';
 import { type CliDeps, type Command, ended } from './command.ts';
