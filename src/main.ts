@@ -12,16 +12,16 @@ import type { Machinery } from './cli/machinery.ts';
 import { runProgram } from './cli/program.ts';
 import { stateFolderOf } from './cli/settings.ts';
 import { openTerminal } from './cli/terminal.ts';
-import { writeContactTables } from './contact-tables.ts';
-import { demoStage } from './demo-stage.ts';
-import { writeInventory } from './inventory-files.ts';
-import { openLogFile } from './log-file.ts';
-import { runAdvise, runPrepare } from './run-advise.ts';
-import { runCheck } from './run-check.ts';
-import { readInput, runInventory } from './run-inventory.ts';
-import { type MoveDeps, runCopy, runVerify } from './run-move.ts';
-import { runSurvey } from './run-survey.ts';
-import { webOf } from './web-of.ts';
+import { writeContactTables } from './main/move/contact-tables.ts';
+import { demoStage } from './main/move/demo-stage.ts';
+import { openLogFile } from './main/move/log-file.ts';
+import { type MoveDeps, runCopy, runVerify } from './main/move/run-move.ts';
+import { runSurvey } from './main/move/run-survey.ts';
+import { writeInventory } from './main/organisation/inventory-files.ts';
+import { runAdvise, runPrepare } from './main/organisation/run-advise.ts';
+import { runCheck } from './main/organisation/run-check.ts';
+import { readInput, runInventory } from './main/organisation/run-inventory.ts';
+import { webOf } from './main/organisation/web-of.ts';
 
 /** Signals that ask to end: Ctrl-C, a service manager, a terminal that was closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -79,16 +79,18 @@ function machineryOf(deps: MoveDeps & { readonly version: string }): Machinery {
     verify: (job, control) => runVerify(job, control, deps),
     advise: (job) => runAdvise(job, deps),
     prepare: (job) => runPrepare(job, deps),
-    plan: async (job) => (await import('./run-plan.ts')).runPlan(job, deps),
-    simulate: async (job) => (await import('./run-plan.ts')).runSimulation(job, deps),
+    plan: async (job) => (await import('./main/organisation/run-plan.ts')).runPlan(job, deps),
+    simulate: async (job) => (await import('./main/organisation/run-plan.ts')).runSimulation(job, deps),
     doctor: async (job, control) =>
-      (await import('./run-doctor.ts')).runDoctor(job, control, { ...deps, nameServers: getServers }),
-    rotateKey: async (folder, control) => (await import('./change-key.ts')).runChangeKey(folder, control, deps),
+      (await import('./main/operations/run-doctor.ts')).runDoctor(job, control, { ...deps, nameServers: getServers }),
+    rotateKey: async (folder, control) =>
+      (await import('./main/keys/change-key.ts')).runChangeKey(folder, control, deps),
     web: webOf,
-    operatorLink: async (folder, log) => (await import('./run-operator-link.ts')).runOperatorLink(folder, log, deps),
-    backup: async (job, log) => (await import('./run-backup.ts')).runBackup(job, log, deps),
-    restore: async (job, log) => (await import('./run-backup.ts')).runRestore(job, log, deps),
-    serve: async (job, control) => (await import('./run-service.ts')).runService(job, control, deps),
+    operatorLink: async (folder, log) =>
+      (await import('./main/service/run-operator-link.ts')).runOperatorLink(folder, log, deps),
+    backup: async (job, log) => (await import('./main/operations/run-backup.ts')).runBackup(job, log, deps),
+    restore: async (job, log) => (await import('./main/operations/run-backup.ts')).runRestore(job, log, deps),
+    serve: async (job, control) => (await import('./main/service/run-service.ts')).runService(job, control, deps),
   };
 }
 

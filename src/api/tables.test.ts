@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { apiRig, firstOperator, newOrganisation, PASSWORD } from '../../test/service/api.ts';
 import { allRows, testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
-import { hostOf, moveJobOf } from '../service-settings.ts';
+import { hostOf, moveJobOf } from '../main/service/service-settings.ts';
 
 const db = await freshDatabase();
 const store = testStore(db);

@@ -4,7 +4,7 @@ import { testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import { openBudgets } from '../shared-budgets.ts';
+import { openBudgets } from '../main/service/shared-budgets.ts';
 
 const db = await freshDatabase();
 const rig = await apiRig(testStore(db));

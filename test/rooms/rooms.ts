@@ -42,7 +42,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   client: { is: 'asks the HTTP interface, here and in a browser', mayImport: [] },
   cli: { is: 'commands, options, progress; no engine', mayImport: ['base', 'model', 'plan', 'check', 'client'] },
   main: {
-    is: 'the files beside the rooms: they put everything together',
+    is: 'puts everything together: main.ts, and a folder for each thing the program does',
     // `sim` because the demo moves mailboxes between simulated servers.
     mayImport: [
       'base',

@@ -5,13 +5,13 @@ import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { systemToken, tokenHash } from '../../src/base/token.ts';
 import { openStore } from '../../src/db/service/store.ts';
+import { openDatabase } from '../../src/main/move/state.ts';
 import type { TokenId } from '../../src/model/api-token.ts';
 import type { NewEvent } from '../../src/model/event.ts';
 import type { MailboxState } from '../../src/model/mailbox-states.ts';
 import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
 import { type MailboxId, type MailboxMeasure, NO_PROGRESS, type ProjectId } from '../../src/model/project.ts';
 import type { Store, Tenant } from '../../src/model/store.ts';
-import { openDatabase } from '../../src/state.ts';
 import { KEY, newMailbox } from './store.ts';
 
 export interface FullProject {

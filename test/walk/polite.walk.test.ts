@@ -10,7 +10,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import type { ServiceUp } from '../../src/cli/service-job.ts';
-import { runService } from '../../src/run-service.ts';
+import { runService } from '../../src/main/service/run-service.ts';
 import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { HttpAsker } from './service-program.ts';

@@ -1,0 +1,93 @@
+/** The engine of the workers: the runs of the command line, on the database that is open already. */
+import { assert } from '../../base/assert.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Random } from '../../base/random.ts';
+import type { MoveJob, RunControl } from '../../cli/machinery.ts';
+import type { Database } from '../../db/db.ts';
+import type { MailboxNames } from '../../db/ledger/ledger.ts';
+import { ledgerProgress } from '../../db/ledger/ledger-sums.ts';
+import type { OrganisationId } from '../../model/organisation.ts';
+import type { Engine, EngineControl, Task } from '../../work/engine.ts';
+import { nameOf } from '../move/mailboxes.ts';
+import { destinationOf, readMeasuredRuns } from '../move/measured-runs.ts';
+import { type MoveDeps, runCopy, runVerify } from '../move/run-move.ts';
+import { runSurvey } from '../move/run-survey.ts';
+import { openStateIn } from '../move/state.ts';
+import { surveyResult } from '../move/survey-result.ts';
+import { checkMailbox } from './check-mailbox.ts';
+import { moveJobOf, type ServiceRules } from './service-settings.ts';
+import type { Budgets } from './shared-budgets.ts';
+
+export interface ServiceEngineDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly rules: ServiceRules;
+  readonly budgets: Budgets;
+}
+
+export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngineDeps): Engine {
+  const jobOf = ({ mailbox, passwords, policy }: Task): MoveJob =>
+    moveJobOf(mailbox.settings, passwords, rules, policy);
+  const depsOf = ({ organisation }: Task, { log }: EngineControl): MoveDeps => ({
+    clock,
+    random,
+    environment: {},
+    budgets,
+    openState: (names) => openStateIn(db, rules.stateFolder, ownNames(organisation, names), clock, { clock, log }),
+  });
+  return {
+    copy: async (task, pass, control) => {
+      const job = { ...jobOf(task), pass: pass === 'first' ? null : pass, isVerified: false };
+      await runCopy(job, runControlOf(task, control), depsOf(task, control));
+    },
+    verify: async (task, control) => {
+      const { grade, exceptionsCount } = await runVerify(
+        jobOf(task),
+        runControlOf(task, control),
+        depsOf(task, control),
+      );
+      assert(grade !== null, 'a verification gives a grade');
+      return { grade, exceptionsCount };
+    },
+    survey: async (task, control) => {
+      const job = jobOf(task);
+      const survey = await runSurvey({ ...job, target: null }, runControlOf(task, control), {
+        clock,
+        random,
+        budgets,
+      });
+      const measured = await readMeasuredRuns(rules.stateFolder);
+      return surveyResult(survey, destinationOf(job.target.address), measured);
+    },
+    check: (task, control) => checkMailbox(jobOf(task), runControlOf(task, control), { clock, random }),
+    progress: (task) => ledgerProgress(db, ledgersOf(task.organisation, jobOf(task))),
+  };
+}
+
+/** The ledgers of a mailbox: one for each of its sources. */
+export function ledgersOf(organisation: OrganisationId, { sources, target }: MoveJob): readonly MailboxNames[] {
+  return sources.map(({ address }) =>
+    ownNames(organisation, { source: nameOf(address), target: nameOf(target.address) }),
+  );
+}
+
+/** Two organisations that name the same mailbox have ledgers of their own: neither learns of the other's. */
+function ownNames(organisation: OrganisationId, { source, target }: MailboxNames): MailboxNames {
+  return { source: `${source} of ${organisation}`, target };
+}
+
+/** How far it is stands in the ledger; what a run tells is heard by its meter, and its waits are kept. */
+function runControlOf({ mailbox }: Task, { stopping, signal, log, watch }: EngineControl): RunControl {
+  return {
+    stopping,
+    signal,
+    log,
+    expect: () => undefined,
+    watch: (progress) => {
+      watch(progress);
+      if (progress.is !== 'waiting') return;
+      log.info('waiting', { mailbox: mailbox.id, because: progress.because, untilMs: progress.untilMs });
+    },
+  };
+}
