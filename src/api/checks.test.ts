@@ -1,49 +1,15 @@
 import { afterAll, expect, test } from 'vitest';
-import { apiRig, firstOperator, mailboxBody, newOrganisation } from '../../test/service/api.ts';
-import { type Script, scriptedEngine } from '../../test/service/engine.ts';
-import { CHECKED, testStore } from '../../test/service/store.ts';
-import { freshDatabase } from '../../test/setup/database.ts';
-import { silentLog } from '../base/log.ts';
+import { CHECKED } from '../../test/service/store.ts';
+import { workedApi } from '../../test/service/worked-api.ts';
 import { Failure } from '../base/problem.ts';
-import { seededRandom } from '../base/random.ts';
-import { doJob } from '../work/do-job.ts';
 
-const db = await freshDatabase();
-const store = testStore(db);
-const rig = await apiRig(store);
-const { api, clock } = rig;
+const { api, admin, url, look, jobsOf, work, ...rig } = await workedApi();
 afterAll(() => api.close());
-const operator = await firstOperator(rig);
-const { admin, url } = await newOrganisation(api, operator, 'Mine');
-const never = new AbortController().signal;
-const random = seededRandom(8);
 
 async function draft(name: string) {
-  const { id } = (await admin.ask('POST', `${url}/projects`, { name })).json();
-  const project = `${url}/projects/${id}`;
-  const mailboxes: string[] = [];
-  for (const one of ['ann@example.com', 'ben@example.com']) {
-    const [made] = (await admin.ask('POST', `${project}/mailboxes`, mailboxBody(one))).json();
-    mailboxes.push(`${project}/mailboxes/${made.id}`);
-  }
+  const { project, mailboxes } = await rig.draft(name, ['ann@example.com', 'ben@example.com']);
   const [ann = '', ben = ''] = mailboxes;
   return { project, ann, ben };
-}
-
-function jobsOf(mailbox: string) {
-  return store.jobs.filter((one) => mailbox.endsWith(one.mailbox));
-}
-
-async function work(mailbox: string, script: Script = {}): Promise<readonly string[]> {
-  const engine = scriptedEngine(script);
-  const job = jobsOf(mailbox).at(-1);
-  const deps = { store, engine, clock, random, log: silentLog, worker: 'w', perHostMax: () => 99 };
-  if (job !== undefined) await doJob(job, never, { ...deps, stopping: never, signal: never });
-  return engine.calls;
-}
-
-async function look(at: string) {
-  return (await admin.ask('GET', at)).json();
 }
 
 test('a check is asked for, done by a worker and kept, and changes no state', async () => {

@@ -1,23 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { apiRig, firstOperator, mailboxBody, newOrganisation } from '../../test/service/api.ts';
-import { type Script, scriptedEngine } from '../../test/service/engine.ts';
-import { testStore } from '../../test/service/store.ts';
-import { freshDatabase } from '../../test/setup/database.ts';
+import { workedApi } from '../../test/service/worked-api.ts';
 import { isoSeconds } from '../base/clock.ts';
-import { silentLog } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
-import { seededRandom } from '../base/random.ts';
-import { doJob } from '../work/do-job.ts';
 
-const db = await freshDatabase();
-const store = testStore(db);
-const rig = await apiRig(store);
-const { api, clock } = rig;
+const { api, operator, store, clock, look, draft, jobsOf, work } = await workedApi();
 afterAll(() => api.close());
-const operator = await firstOperator(rig);
-const { admin, url } = await newOrganisation(api, operator, 'Mine');
-const never = new AbortController().signal;
-const random = seededRandom(5);
 const [ANN, BEN] = ['ann@example.com', 'ben@example.com'];
 
 interface Moving {
@@ -27,38 +14,13 @@ interface Moving {
 
 /** A running project with these mailboxes. */
 async function running(name: string, names: readonly string[]): Promise<Moving> {
-  const project = `${url}/projects/${(await admin.ask('POST', `${url}/projects`, { name })).json().id}`;
-  const mailboxes: string[] = [];
-  for (const one of names) {
-    const [made] = (await admin.ask('POST', `${project}/mailboxes`, mailboxBody(one))).json();
-    mailboxes.push(`${project}/mailboxes/${made.id}`);
-  }
-  await operator.ask('POST', `${project}/acts`, { act: 'start' });
-  return { project, mailboxes };
-}
-
-async function look(at: string) {
-  return (await admin.ask('GET', at)).json();
-}
-
-/** Does the job that waits for this mailbox. */
-async function work(mailbox: string, script: Script): Promise<void> {
-  const engine = scriptedEngine(script);
-  await doJob(jobOf(mailbox), never, {
-    store,
-    engine,
-    clock,
-    random,
-    log: silentLog,
-    worker: 'w',
-    perHostMax: () => 99,
-    stopping: never,
-    signal: never,
-  });
+  const made = await draft(name, names);
+  await operator.ask('POST', `${made.project}/acts`, { act: 'start' });
+  return made;
 }
 
 function jobOf(mailbox: string) {
-  const job = store.jobs.findLast((one) => mailbox.endsWith(one.mailbox));
+  const job = jobsOf(mailbox).at(-1);
   if (job === undefined) throw new Error('no job waits');
   return job;
 }

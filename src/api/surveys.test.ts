@@ -1,61 +1,17 @@
 import { afterAll, expect, test } from 'vitest';
-import { apiRig, firstOperator, mailboxBody, newOrganisation } from '../../test/service/api.ts';
 import { type Script, scriptedEngine, untilStopped } from '../../test/service/engine.ts';
-import { testStore } from '../../test/service/store.ts';
-import { freshDatabase } from '../../test/setup/database.ts';
-import { silentLog } from '../base/log.ts';
+import { workedApi } from '../../test/service/worked-api.ts';
 import { Failure } from '../base/problem.ts';
-import { seededRandom } from '../base/random.ts';
-import { doJob, giveUp, type JobDeps } from '../work/do-job.ts';
+import { doJob, giveUp } from '../work/do-job.ts';
 
-const db = await freshDatabase();
-const store = testStore(db);
-const rig = await apiRig(store);
-const { api, clock } = rig;
+const { api, admin, operator, url, store, clock, look, jobsOf, work, depsOf, ...rig } = await workedApi();
 afterAll(() => api.close());
-const operator = await firstOperator(rig);
-const { admin, url } = await newOrganisation(api, operator, 'Mine');
-const never = new AbortController().signal;
-const random = seededRandom(6);
 const UNREACHABLE = new Failure('source.sign-in-refused', { host: 'mail.example.com', user: 'ann', reason: 'no' });
 
 /** A draft of a project with two mailboxes; the first is looked at. */
 async function draft(name: string) {
-  const { id } = (await admin.ask('POST', `${url}/projects`, { name })).json();
-  const project = `${url}/projects/${id}`;
-  const [made] = (await admin.ask('POST', `${project}/mailboxes`, mailboxBody('ann@example.com'))).json();
-  await admin.ask('POST', `${project}/mailboxes`, mailboxBody('ben@example.com'));
-  return { project, mailbox: `${project}/mailboxes/${made.id}` };
-}
-
-async function look(at: string) {
-  return (await admin.ask('GET', at)).json();
-}
-
-function jobsOf(mailbox: string) {
-  return store.jobs.filter((one) => mailbox.endsWith(one.mailbox));
-}
-
-/** Does the job that was given out last. */
-async function work(mailbox: string, script: Script = {}, stopping = never): Promise<readonly string[]> {
-  const engine = scriptedEngine(script);
-  const job = jobsOf(mailbox).at(-1);
-  if (job !== undefined) await doJob(job, never, { ...depsOf(engine), stopping });
-  return engine.calls;
-}
-
-function depsOf(engine = scriptedEngine()): JobDeps {
-  return {
-    store,
-    engine,
-    clock,
-    random,
-    log: silentLog,
-    worker: 'w',
-    perHostMax: () => 99,
-    stopping: never,
-    signal: never,
-  };
+  const { project, mailboxes } = await rig.draft(name, ['ann@example.com', 'ben@example.com']);
+  return { project, mailbox: mailboxes[0] ?? '' };
 }
 
 function failing(error: Error): Script {
@@ -157,7 +113,7 @@ test('is refused, with the reason, while a mailbox moves and when it is over', a
       expect(answer.json()).toMatchObject({ status: 409, code: 'project.move-refused' });
       // Asked for before the move began, and taken by a worker too late.
       const late = scriptedEngine();
-      for (const job of surveys) await doJob(job, never, depsOf(late));
+      for (const job of surveys) await doJob(job, new AbortController().signal, depsOf(late));
       expect(late.calls).toEqual([]);
     },
   });
