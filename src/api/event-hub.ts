@@ -19,7 +19,7 @@ const LOOK_EVERY_MS = 1000;
 /** Of one organisation: whoever is further behind reads from the database. */
 const KEPT_MAX = 500;
 /** Read at once. */
-export const EVENTS_AT_ONCE = 100;
+const EVENTS_AT_ONCE = 100;
 
 /** What is kept of one organisation while somebody listens. */
 interface Kept {

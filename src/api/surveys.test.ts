@@ -4,7 +4,7 @@ import { workedApi } from '../../test/service/worked-api.ts';
 import { Failure } from '../base/problem.ts';
 import { doJob, giveUp } from '../work/do-job.ts';
 
-const { api, admin, operator, url, store, clock, look, jobsOf, work, depsOf, ...rig } = await workedApi();
+const { api, admin, operator, url, store, look, jobsOf, work, depsOf, ...rig } = await workedApi();
 afterAll(() => api.close());
 const UNREACHABLE = new Failure('source.sign-in-refused', { host: 'mail.example.com', user: 'ann', reason: 'no' });
 

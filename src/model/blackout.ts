@@ -76,7 +76,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  * When the clock of the zone shows that minute of that day (days since 1970). An hour that comes twice is the first one; one that is left
  * out is the moment at which it would have begun.
  */
-export function momentOf(zone: string, day: number, minute: number): Instant {
+function momentOf(zone: string, day: number, minute: number): Instant {
   const shown = day * DAY_MS + minute * MINUTE_MS;
   const [before, after] = [ianaOffsetAt(zone, shown - DAY_MS), ianaOffsetAt(zone, shown + DAY_MS)];
   const candidates = [shown - before, shown - after].filter((moment) => moment + ianaOffsetAt(zone, moment) === shown);

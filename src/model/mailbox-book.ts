@@ -46,8 +46,6 @@ export interface MailboxBook {
   jobs(project: ProjectId, isInHand: boolean | null, ask: PageAsk<JobSort>): Promise<Page<MailboxJob>>;
   /** By name, at most so many; nobody else can move them until the transaction ends. Their project is locked before. */
   lockMailboxes(project: ProjectId, choice: MailboxChoice, max: number): Promise<readonly ChosenMailbox[]>;
-  /** All of these, whatever state they are in; whoever asks has locked them. */
-  moveChosen(ids: readonly MailboxId[], to: MailboxState): Promise<void>;
   mailbox(id: MailboxId): Promise<Mailbox | null>;
   /** As `mailbox`; nobody else can move it until the transaction ends. Its project is locked before. */
   lockMailbox(id: MailboxId): Promise<Mailbox | null>;

@@ -4,7 +4,7 @@ import type { CheckResult, Verdict } from './check-result.ts';
 import type { JobKind } from './job.ts';
 
 /** survey: what the sources hold, and what becomes of it. check: whether both sides can be signed in to, and what is not ready. */
-export const LOOKS = ['survey', 'check'] as const;
+const LOOKS = ['survey', 'check'] as const;
 export type Look = (typeof LOOKS)[number];
 
 export const LOOK_JOBS = {

@@ -104,7 +104,7 @@ interface NotedMove {
   readonly facts: Facts;
 }
 
-export function noteMove(
+function noteMove(
   tenant: Tenant,
   mailbox: Pick<Mailbox, 'id' | 'project' | 'state'>,
   { event, to, by, reason, at, facts }: NotedMove,

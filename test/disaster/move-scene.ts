@@ -14,7 +14,7 @@ import { openSourceLine, type SourceLine } from './source-line.ts';
 import { startTargetJournal, type TargetJournal } from './target-journal.ts';
 
 /** Words that occur nowhere else, so that finding one is proof. */
-export const PLANTED = {
+const PLANTED = {
   target: 'plantedTargetPassword27',
   person: 'planted person password 27',
   subject: 'plantedSubject27',

@@ -11,9 +11,9 @@ import { CHECKED, NOW, SURVEY } from './store.ts';
 
 /** Where the passkeys of these tests belong to. */
 export const ORIGIN = 'https://move.example.com';
-export const HOUR_OF = { start: '2027-01-01T00:00:00Z', cutOver: '2027-01-02T00:00:00Z' } as const;
+const HOUR_OF = { start: '2027-01-01T00:00:00Z', cutOver: '2027-01-02T00:00:00Z' } as const;
 const WEEKLY = { is: 'weekly', days: [0], fromMinute: 0, untilMinute: 1, timeZone: 'UTC' } as const;
-export const BLACKOUT_BODY = { reason: 'backups', span: WEEKLY };
+const BLACKOUT_BODY = { reason: 'backups', span: WEEKLY };
 
 export interface Filled {
   readonly url: string;

@@ -11,13 +11,13 @@ const credentialId = z.string().min(1).max(CREDENTIAL_LENGTH_MAX);
 const credential = { id: credentialId, rawId: credentialId, type: z.literal('public-key') };
 const extensions = z.object({}).default({});
 
-export const registration = z.object({
+const registration = z.object({
   ...credential,
   response: z.object({ clientDataJSON: part, attestationObject: part }),
   clientExtensionResults: extensions,
 });
 
-export const assertion = z
+const assertion = z
   .object({
     ...credential,
     response: z.object({

@@ -41,7 +41,7 @@ const span = z.discriminatedUnion('is', [once, weekly]);
 
 export const blackoutBody = z.object({ reason: name, span });
 export type BlackoutBody = z.output<typeof blackoutBody>;
-export const blackoutShape = z.object({
+const blackoutShape = z.object({
   id: z.uuid(),
   reason: z.string(),
   span,

@@ -81,7 +81,7 @@ export async function judgePassword(account: Account | null, password: string): 
 }
 
 /** Right without a code where the second factor is off. A code that was right is used up by this. */
-export async function judgeCode(house: House, person: Person, code: string | null, at: Instant): Promise<Verdict> {
+async function judgeCode(house: House, person: Person, code: string | null, at: Instant): Promise<Verdict> {
   const factor = await house.secondFactor(person.id);
   if (factor === null || !factor.isOn) return 'right';
   if (code === null) return 'service.code-needed';

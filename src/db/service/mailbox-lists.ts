@@ -1,9 +1,9 @@
 /** Lists of the mailboxes of a project: filtered, sorted, page by page. */
 import type { Instant } from '../../base/clock.ts';
 import type { ChosenMailbox, MailboxChoice, MailboxFilter, MailboxSort } from '../../model/mailbox-book.ts';
-import { IN_HAND, type MailboxState } from '../../model/mailbox-states.ts';
+import { IN_HAND } from '../../model/mailbox-states.ts';
 import type { Page, PageAsk } from '../../model/page.ts';
-import type { Mailbox, MailboxId, ProjectId } from '../../model/project.ts';
+import type { Mailbox, ProjectId } from '../../model/project.ts';
 import { type Listing, pageOf } from './listing.ts';
 import { NOT_MOVED } from './project-course.ts';
 import { MAILBOX_COLUMNS, type MailboxRow, mailboxOf } from './project-mailboxes.ts';
@@ -85,16 +85,4 @@ const LOCK: TenantStatement = {
     order by name
     limit $13
     for update`,
-};
-
-export async function moveChosen(scope: Scope, ids: readonly MailboxId[], to: MailboxState): Promise<void> {
-  await scope.run(MOVE_CHOSEN, ids, to);
-}
-
-const MOVE_CHOSEN: TenantStatement = {
-  name: 'move-chosen-mailboxes',
-  text: `
-    update project_mailboxes
-    set state = $3, problem_code = null, problem_facts = null, goes_on_at_ms = null
-    where organisation_id = $1 and id = any($2::uuid[])`,
 };

@@ -100,7 +100,6 @@ describe('somebody else’s ids', () => {
       ask: (tenant) => tenant.lockMailboxes(theirs.project, { is: 'ids', ids: [theirs.mailbox] }, 10),
       gives: [],
     },
-    moveChosen: { ask: (tenant) => tenant.moveChosen([theirs.mailbox], 'cancelled'), gives: undefined },
     failedItems: {
       ask: (tenant) => {
         const ledgers = [{ source: `ann of ${theirs.organisation}`, target: 'ann' }];

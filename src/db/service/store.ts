@@ -17,7 +17,7 @@ import { failedItems } from './failed-items.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { listJobs } from './mailbox-jobs.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
-import { listMailboxes, lockMailboxes, moveChosen } from './mailbox-lists.ts';
+import { listMailboxes, lockMailboxes } from './mailbox-lists.ts';
 import { askLook, checkOf, endLook, keepCheck, keepSurvey, looksAsked, surveyOf } from './mailbox-looks.ts';
 import { claimMailbox, countsOf, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
@@ -139,7 +139,6 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
     mailboxes: (project, filter, ask) => listMailboxes(scope, project, filter, ask),
     jobs: (project, isInHand, ask) => listJobs(scope, project, isInHand, ask),
     lockMailboxes: (project, choice, max) => lockMailboxes(scope, project, choice, max),
-    moveChosen: (ids, to) => moveChosen(scope, ids, to),
     mailbox: (id) => findMailbox(scope, id, 'none'),
     lockMailbox: (id) => findMailbox(scope, id, 'update'),
     moveMailbox: (id, move) => moveMailbox(scope, id, move),

@@ -84,12 +84,7 @@ export function paceMsOf({ copyMs, proofMs }: MeasuredRun): number {
   return copyMs + (proofMs ?? copyMs);
 }
 
-/** As `estimateMailbox`, from runs alone: null where there are none to learn from. */
-export function learntRange(work: Work, runs: readonly MeasuredRun[]): DurationRange | null {
-  return learntFrom(runs)?.(work) ?? null;
-}
-
-/** As `learntRange`, for many mailboxes after the same runs. */
+/** As `estimateMailbox`, from runs alone and for many mailboxes: null where there are none to learn from. */
 export function learntFrom(runs: readonly MeasuredRun[]): ((work: Work) => DurationRange) | null {
   const known = runs.filter(hasPace).slice(0, RUNS_MAX);
   if (known.length === 0) return null;
