@@ -89,6 +89,41 @@ test('whoever is further behind than what is kept reads from the database, and m
   expect(said).toEqual(names);
 });
 
+test('a hundred pages that catch up at once read each piece once, and few at a time', async () => {
+  const { organisation, project } = await addCustomer(store, 'Herd');
+  await store.inTenant(organisation, async (tenant) => {
+    for (let count = 0; count < 250; count++) tenant.append(projectEvent(project, `old ${count}`));
+  });
+  let [reads, atOnce, atOnceMax] = [0, 0, 0];
+  const counted: Store = {
+    inHouse: (run) => store.inHouse(run),
+    inTenant: async (whose, run) => {
+      reads += 1;
+      atOnce += 1;
+      atOnceMax = Math.max(atOnceMax, atOnce);
+      return store.inTenant(whose, run).finally(() => {
+        atOnce -= 1;
+      });
+    },
+  };
+  const hub = new EventHub({ store: counted, clock: steppedClock(), log: silentLog });
+  onTestFinished(() => hub.close());
+  const catchUp = async (): Promise<number> => {
+    let [last, count] = [0, 0];
+    for (;;) {
+      const events = await hub.behind(organisation, last);
+      if (events.length === 0) return count;
+      [last, count] = [events.at(-1)?.number ?? last, count + events.length];
+    }
+  };
+  const counts = await Promise.all(Array.from({ length: 100 }, catchUp));
+  // Those of the test, and that of the organisation itself.
+  expect(new Set(counts)).toEqual(new Set([counts[0]]));
+  expect(counts[0]).toBeGreaterThanOrEqual(250);
+  expect(reads).toBeLessThan(20);
+  expect(atOnceMax).toBeLessThanOrEqual(2);
+});
+
 test('for a reader who takes nothing, nothing more is made', async () => {
   const rig = await apiRig(store, { clock: systemClock });
   const { api } = rig;

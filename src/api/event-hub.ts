@@ -3,6 +3,7 @@
  * is read once, however many pages are open. Listeners take it from here at their own pace; a slow one keeps nothing in memory.
  */
 import type { Clock } from '../base/clock.ts';
+import { limiter } from '../base/limiter.ts';
 import type { Log } from '../base/log.ts';
 import type { StoredEvent } from '../model/event.ts';
 import type { OrganisationId } from '../model/organisation.ts';
@@ -20,6 +21,8 @@ const LOOK_EVERY_MS = 1000;
 const KEPT_MAX = 500;
 /** Read at once. */
 const EVENTS_AT_ONCE = 100;
+/** Pages that catch up wait for each other: after a restart all of them do, and requests must not wait for them. */
+const READS_AT_ONCE = 2;
 
 /** What is kept of one organisation while somebody listens. */
 interface Kept {
@@ -34,6 +37,9 @@ export class EventHub {
   readonly #deps: HubDeps;
   readonly #kept = new Map<OrganisationId, Kept>();
   readonly #over = new AbortController();
+  readonly #reads = limiter(READS_AT_ONCE);
+  /** What is being read, by whose it is and what it is behind: whoever asks for the same waits for the same. */
+  readonly #underWay = new Map<string, Promise<readonly StoredEvent[]>>();
   #isLooking = false;
 
   constructor(deps: HubDeps) {
@@ -59,7 +65,12 @@ export class EventHub {
       const first = kept.recent.findIndex((event) => event.number > number);
       return first < 0 ? [] : kept.recent.slice(first, first + EVENTS_AT_ONCE);
     }
-    return this.#read(organisation, number);
+    const key = `${organisation} ${number}`;
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const reading = this.#reads.run(() => this.#read(organisation, number));
+    this.#underWay.set(key, reading);
+    return reading.finally(() => this.#underWay.delete(key));
   }
 
   /** Resolves when there is news of the organisation, or the signal says that nobody waits any more. */

@@ -112,8 +112,13 @@ async function sendEvents(
   }
 }
 
+/** Of events that are still held: a hundred pages show the same. */
+const texts = new WeakMap<StoredEvent, string>();
+
 function eventText(event: StoredEvent): string {
-  return `id: ${event.number}\ndata: ${JSON.stringify(eventOut(event))}\n\n`;
+  const text = texts.get(event) ?? `id: ${event.number}\ndata: ${JSON.stringify(eventOut(event))}\n\n`;
+  texts.set(event, text);
+  return text;
 }
 
 /** Nothing more is made for a reader who has not taken what there is. Throws when he takes nothing for too long. */
