@@ -4,6 +4,7 @@
  * https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
  */
 import type { Clock } from '../../base/clock.ts';
+import { WaitingLine } from '../../base/waiting-line.ts';
 
 /** Four at once stay below every published limit, and more brings nothing (Exchange answers them one after another). */
 const REQUESTS_MAX = 4;
@@ -71,7 +72,7 @@ export class Pace implements Pacer {
   readonly #requestsMax: number;
   readonly #patienceMs: number;
   readonly #onWait: (untilMs: number, because: string) => void;
-  readonly #queue: (() => void)[] = [];
+  readonly #queue = new WaitingLine();
   #underWay = 0;
   #limit: number;
   /** Nobody asks before this. */
@@ -106,7 +107,7 @@ export class Pace implements Pacer {
       const restMs = this.#restUntil - this.#clock.now();
       if (restMs > 0) await this.#clock.sleep(restMs, signal);
       else if (this.#underWay < this.limit) return this.#slot();
-      else await this.#place(signal);
+      else await this.#queue.wait(signal); // a place may have become free then
     }
   }
 
@@ -152,26 +153,8 @@ export class Pace implements Pacer {
     this.#restUntil = until;
   }
 
-  /** Resolves when a place may have become free. */
-  async #place(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      };
-      const abort = (): void => {
-        const at = this.#queue.indexOf(wake);
-        if (at !== -1) this.#queue.splice(at, 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      this.#queue.push(wake);
-    });
-  }
-
   #wake(): void {
-    const free = this.limit - this.#underWay;
-    for (const wake of this.#queue.splice(0, Math.max(0, free))) wake();
+    this.#queue.call(this.limit - this.#underWay);
   }
 }
 

@@ -3,6 +3,7 @@
  * may use was leased before, and the lease is renewed by somebody else (`shares.ts`).
  */
 import { type Clock, type Instant, instant } from '../../base/clock.ts';
+import { WaitingLine } from '../../base/waiting-line.ts';
 import { type Asked, type BudgetKey, type Granted, LEASE_MS, type Refusal } from '../../model/budget.ts';
 
 /** The right to have one request or one connection under way. */
@@ -47,7 +48,7 @@ export class Share {
   #toldWants = 0;
   #successes = 0;
   #refused: { readonly until: number; readonly lowered: number } | null = null;
-  readonly #queue: (() => void)[] = [];
+  readonly #queue = new WaitingLine();
 
   constructor(options: ShareOptions) {
     this.key = options.key;
@@ -183,25 +184,13 @@ export class Share {
   }
 
   async #turn(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      };
-      const abort = (): void => {
-        const at = this.#queue.indexOf(wake);
-        if (at !== -1) this.#queue.splice(at, 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      this.#queue.push(wake);
-      this.#want(this.#underWay + this.#queue.length);
-    });
+    const turn = this.#queue.wait(signal);
+    this.#want(this.#underWay + this.#queue.length);
+    await turn;
   }
 
   #wake(): void {
-    const free = this.limit - this.#underWay;
-    for (const wake of this.#queue.splice(0, Math.max(0, free))) wake();
+    this.#queue.call(this.limit - this.#underWay);
   }
 
   /** Says again and again that it waits, until it does not. */
