@@ -1,7 +1,7 @@
 /** What is being done in a project, by whom and since when, and what waits until when and why. */
 import type { Instant } from '../base/clock.ts';
 import { describeCause } from '../base/problem.ts';
-import { jobKindOf, type MailboxJob } from '../model/mailbox-job.ts';
+import { type MailboxJob, workKindOf } from '../model/mailbox-job.ts';
 import { jobListQuery, jobShape } from './contract/jobs.ts';
 import { listShape } from './contract/lists.ts';
 import { problemShape, projectParams } from './contract/words.ts';
@@ -38,7 +38,7 @@ function jobOut({ mailbox, worker, since }: MailboxJob, waiting: ReturnType<type
   const until = isPutBack ? { until: goesOnAt, because: problem === null ? 'schedule' : describeCause(problem) } : null;
   return {
     mailbox: { id, name, state },
-    kind: jobKindOf(mailbox).replace('mailbox.', '') as Kind, // without what all kinds begin with
+    kind: workKindOf(mailbox).replace('mailbox.', '') as Kind, // without what all kinds begin with
     worker,
     since: isoOrNull(since),
     lastHeardAt: worker === null ? null : isoOrNull(progressAt),

@@ -1,4 +1,4 @@
-/** The work of a project as people look at it: what is being done, and what waits to be. */
+/** Which work a mailbox needs, and how people look at it: what is being done, and what waits to be. */
 import type { Instant } from '../base/clock.ts';
 import type { JobKind } from './job.ts';
 import type { MailboxState } from './mailbox-states.ts';
@@ -14,9 +14,14 @@ export interface MailboxJob {
   readonly since: Instant | null;
 }
 
+/** The kind of job that goes on with a mailbox in this state; null where none does. */
+export function jobKindOf(state: MailboxState): JobKind | null {
+  return JOB_STATES[state] ?? null;
+}
+
 /** What is done with the mailbox, or next; what moves it goes before looks into it, and a survey before a check. */
-export function jobKindOf({ state, surveyAskedAt }: Mailbox): JobKind {
-  return JOB_STATES[state] ?? (surveyAskedAt === null ? 'mailbox.check' : 'mailbox.survey');
+export function workKindOf({ state, surveyAskedAt }: Mailbox): JobKind {
+  return jobKindOf(state) ?? (surveyAskedAt === null ? 'mailbox.check' : 'mailbox.survey');
 }
 
 /** Other states have no job but a look. */

@@ -1,27 +1,11 @@
-/** Which work a mailbox needs in which state, and in which order. Jobs are born nowhere else. */
+/** Jobs for mailboxes, and in which order. They are born nowhere else. */
 
 import type { Instant } from '../base/clock.ts';
-import type { JobKind } from '../model/job.ts';
 import type { MailboxAt } from '../model/mailbox-book.ts';
+import { jobKindOf } from '../model/mailbox-job.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
 import type { Tenant } from '../model/store.ts';
 import { USUAL_PRIORITY, WAVE_PRIORITIES, type Wave, type WaveId } from '../model/wave.ts';
-
-const KINDS: Readonly<Partial<Record<MailboxState, JobKind>>> = {
-  queued: 'mailbox.copy',
-  copying: 'mailbox.copy',
-  'in-step': 'mailbox.delta',
-  following: 'mailbox.delta',
-  'final-queued': 'mailbox.final',
-  'catching-up': 'mailbox.final',
-  copied: 'mailbox.verify',
-  verifying: 'mailbox.verify',
-};
-
-/** The kind of job that goes on with a mailbox in this state; null where none does. */
-export function jobKindOf(state: MailboxState): JobKind | null {
-  return KINDS[state] ?? null;
-}
 
 /** They wait for their turn among the others; what else is begun goes on before all of them. */
 const RANKED: readonly MailboxState[] = ['queued', 'in-step', 'final-queued'];

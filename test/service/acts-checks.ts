@@ -1,9 +1,10 @@
 /** What holds of a project whatever has happened to it: states, events and jobs agree with the tables. */
+
+import { jobKindOf } from '../../src/model/mailbox-job.ts';
 import { MAILBOX, type MailboxState } from '../../src/model/mailbox-states.ts';
 import { PROJECT } from '../../src/model/project-states.ts';
 import type { Who as Cause, Machine } from '../../src/model/states.ts';
 import { WAVE } from '../../src/model/wave-states.ts';
-import { jobKindOf } from '../../src/project/jobs.ts';
 import type { World } from './acts-world.ts';
 
 interface Told {
