@@ -2,12 +2,13 @@
 import { isoSeconds } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
 import type { KeptCheck } from '../model/mailbox-look.ts';
-import { askLook, askLooks } from '../project/ask-look.ts';
+import { askLooks } from '../project/ask-look.ts';
+import { askLookAt } from './ask-look-at.ts';
 import { checkShape, checksAskedShape } from './contract/checks.ts';
 import { mailboxShape } from './contract/mailboxes.ts';
 import { mailboxParams, problemShape, projectParams } from './contract/words.ts';
-import { type MailboxDeps, mailboxIdOf, mailboxOf, mailboxOut, projectOf } from './mailboxes.ts';
-import { actorOf, callerOf } from './people/caller.ts';
+import { type MailboxDeps, mailboxIdOf, mailboxOf, projectOf } from './mailboxes.ts';
+import { actorOf } from './people/caller.ts';
 import { projectIdOf } from './projects.ts';
 import type { Api } from './server.ts';
 
@@ -36,13 +37,7 @@ export function checkRoutes(api: Api, deps: MailboxDeps): void {
     response: { 202: mailboxShape, '4xx': problemShape },
   };
   api.post(ONE, { config: { scope: 'move' }, schema: ask }, async (request, reply) => {
-    const id = mailboxIdOf(request.params);
-    const mailbox = await request.inTenant(async (tenant) => {
-      const within = await projectOf(tenant, request.params);
-      await askLook(tenant, { project: within.project.id, mailbox: id }, 'check', actorOf(request), deps);
-      return mailboxOut(await mailboxOf(tenant, within, id), within, callerOf(request).role, deps.clock.now());
-    });
-    return reply.code(202).send(mailbox);
+    return reply.code(202).send(await askLookAt(request, request.params, 'check', deps));
   });
 
   const get = {

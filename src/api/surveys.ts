@@ -3,13 +3,12 @@ import { isoSeconds } from '../base/clock.ts';
 import { describeCause, Failure } from '../base/problem.ts';
 import { folderLabel } from '../model/folder.ts';
 import type { FolderFound, KeptSurvey } from '../model/mailbox-survey.ts';
-import { askLook } from '../project/ask-look.ts';
+import { askLookAt } from './ask-look-at.ts';
 import { mailboxShape } from './contract/mailboxes.ts';
 import { surveyShape } from './contract/surveys.ts';
 import { mailboxParams, problemShape } from './contract/words.ts';
-import { type MailboxDeps, mailboxIdOf, mailboxOf, mailboxOut, projectOf } from './mailboxes.ts';
+import { type MailboxDeps, mailboxIdOf, mailboxOf, projectOf } from './mailboxes.ts';
 import { isoOrNull } from './outlook.ts';
-import { actorOf, callerOf } from './people/caller.ts';
 import type { Api } from './server.ts';
 
 export function surveyRoutes(api: Api, deps: MailboxDeps): void {
@@ -23,14 +22,7 @@ export function surveyRoutes(api: Api, deps: MailboxDeps): void {
     response: { 202: mailboxShape, '4xx': problemShape },
   };
   api.post(url, { config: { scope: 'move' }, schema: ask }, async (request, reply) => {
-    const id = mailboxIdOf(request.params);
-    const mailbox = await request.inTenant(async (tenant) => {
-      const project = await projectOf(tenant, request.params);
-      await askLook(tenant, { project: project.project.id, mailbox: id }, 'survey', actorOf(request), deps);
-      const found = await mailboxOf(tenant, project, id);
-      return mailboxOut(found, project, callerOf(request).role, deps.clock.now());
-    });
-    return reply.code(202).send(mailbox);
+    return reply.code(202).send(await askLookAt(request, request.params, 'survey', deps));
   });
 
   const get = {

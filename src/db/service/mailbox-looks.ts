@@ -35,58 +35,48 @@ const COUNT_ASKED: TenantStatement = {
 
 export async function keepSurvey(scope: Scope, id: MailboxId, { at, survey }: KeptSurvey): Promise<boolean> {
   const { items, bytes } = survey.moves;
-  if ((await scope.run(SURVEYED, id, items, bytes, NOT_BEGUN)).length === 0) return false;
-  await scope.run(KEEP, id, at, JSON.stringify(survey));
+  if ((await scope.run(SURVEYED, id, NOT_BEGUN, items, bytes)).length === 0) return false;
+  await scope.run(KEEP_SURVEY, id, at, JSON.stringify(survey));
   return true;
 }
 
-/** Before the move has begun a problem is that of an earlier survey, which is mended then. */
-const SURVEYED: TenantStatement = {
-  name: 'mailbox-surveyed',
-  text: `
-    update project_mailboxes
-    set surveyed_items = $3, surveyed_bytes = $4, survey_asked_at_ms = null,
-      problem_code = case when state = any($5) then null else problem_code end,
-      problem_facts = case when state = any($5) then null else problem_facts end
-    where organisation_id = $1 and id = $2
-    returning id`,
-};
-
-const KEEP: TenantStatement = {
-  name: 'keep-survey',
-  text: `
-    insert into surveys (organisation_id, mailbox_id, at_ms, survey)
-    values ($1, $2, $3, $4::json)
-    on conflict (mailbox_id) do update set at_ms = excluded.at_ms, survey = excluded.survey
-    where surveys.organisation_id = $1`,
-};
+const SURVEYED = looked('mailbox-surveyed', 'surveyed_items = $4, surveyed_bytes = $5, survey_asked_at_ms = null');
+const KEEP_SURVEY = keeping('surveys', 'survey');
 
 export async function keepCheck(scope: Scope, id: MailboxId, { at, results }: KeptCheck): Promise<boolean> {
-  if ((await scope.run(CHECKED, id, verdictOf(results), at, NOT_BEGUN)).length === 0) return false;
+  if ((await scope.run(CHECKED, id, NOT_BEGUN, verdictOf(results), at)).length === 0) return false;
   await scope.run(KEEP_CHECK, id, at, JSON.stringify(results));
   return true;
 }
 
-/** As `SURVEYED`. */
-const CHECKED: TenantStatement = {
-  name: 'mailbox-checked',
-  text: `
-    update project_mailboxes
-    set check_verdict = $3, checked_at_ms = $4, check_asked_at_ms = null,
-      problem_code = case when state = any($5) then null else problem_code end,
-      problem_facts = case when state = any($5) then null else problem_facts end
-    where organisation_id = $1 and id = $2
-    returning id`,
-};
+const CHECKED = looked('mailbox-checked', 'check_verdict = $4, checked_at_ms = $5, check_asked_at_ms = null');
+const KEEP_CHECK = keeping('checks', 'results');
 
-const KEEP_CHECK: TenantStatement = {
-  name: 'keep-check',
-  text: `
-    insert into checks (organisation_id, mailbox_id, at_ms, results)
-    values ($1, $2, $3, $4::json)
-    on conflict (mailbox_id) do update set at_ms = excluded.at_ms, results = excluded.results
-    where checks.organisation_id = $1`,
-};
+/** Before the move has begun a problem is that of an earlier look, which is mended then. */
+function looked(name: string, found: string): TenantStatement {
+  return {
+    name,
+    text: `
+      update project_mailboxes
+      set ${found},
+        problem_code = case when state = any($3) then null else problem_code end,
+        problem_facts = case when state = any($3) then null else problem_facts end
+      where organisation_id = $1 and id = $2
+      returning id`,
+  };
+}
+
+/** The last one takes the place of all before. */
+function keeping(table: string, column: string): TenantStatement {
+  return {
+    name: `keep-${table}`,
+    text: `
+      insert into ${table} (organisation_id, mailbox_id, at_ms, ${column})
+      values ($1, $2, $3, $4::json)
+      on conflict (mailbox_id) do update set at_ms = excluded.at_ms, ${column} = excluded.${column}
+      where ${table}.organisation_id = $1`,
+  };
+}
 
 export async function endLook(
   scope: Scope,
