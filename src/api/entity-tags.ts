@@ -21,12 +21,16 @@ export function tagAnswers(api: FastifyInstance): void {
 
 /**
  * Throws `service.changed-meanwhile` where `If-Match` names something else than what is there now (§13.1.1). Whoever sends none
- * takes the change as it comes. Called in the transaction of the change, behind its lock, with what a GET would answer.
+ * takes the change as it comes. Called in the transaction of the change; `now` gives what a GET would answer, behind its lock.
  */
-export function needMatch(request: FastifyRequest, reply: FastifyReply, now: object): void {
+export async function needMatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  now: () => Promise<object>,
+): Promise<void> {
   const wanted = request.headers['if-match'];
   if (wanted === undefined) return;
-  const payload = reply.serialize({ ...now });
+  const payload = reply.serialize({ ...(await now()) });
   assert(typeof payload === 'string', 'JSON is text');
   if (!names(wanted, entityTag(payload))) throw new Failure('service.changed-meanwhile', {});
 }

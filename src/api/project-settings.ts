@@ -29,8 +29,10 @@ export function projectSettingsRoutes(api: Api, deps: ProjectDeps): void {
     const settings = { policy, deltaEveryHours, timeZone };
     return request.inTenant(async (tenant) => {
       const id = projectIdOf(request.params);
-      await tenant.lockProject(id);
-      needMatch(request, reply, settingsOut(await tenant.projectSettings(id)));
+      await needMatch(request, reply, async () => {
+        await tenant.lockProject(id);
+        return settingsOut(await tenant.projectSettings(id));
+      });
       await setProjectSettings(tenant, id, settings, { by: actorOf(request), reason }, deps);
       return settingsOut(await tenant.projectSettings(id));
     });

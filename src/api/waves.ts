@@ -148,8 +148,9 @@ function changeRoutes(api: Api, deps: ProjectDeps): void {
     const { reason, startsAt, cutOverAt, ...rest } = request.body;
     const place = placeOf(request.params);
     return request.inTenant(async (tenant) => {
+      // What is left out stays as it is now, so nobody else changes it meanwhile.
       await tenant.lockProject(place.project);
-      needMatch(request, reply, await waveDetail(tenant, place, role, deps.clock.now()));
+      await needMatch(request, reply, () => waveDetail(tenant, place, role, deps.clock.now()));
       const { name, priority, ...now } = await waveAt(tenant, place);
       const hours = { startsAt: hourOr(startsAt, now.startsAt), cutOverAt: hourOr(cutOverAt, now.cutOverAt) };
       const plan = { name: rest.name ?? name, priority: rest.priority ?? priority, ...hours };

@@ -48,7 +48,7 @@ export function workSettingsRoutes(api: Api, { store, clock }: WorkSettingsDeps)
     const about = { subject: is, subjectId: id, project: null, from: null, to: null } as const;
     await store.inHouse(async (house) => {
       const before = await house.setWorkSettings(settings, at);
-      needMatch(request, reply, shown(before));
+      await needMatch(request, reply, async () => shown(before));
       const facts = changesOf(before, settings);
       house.append(null, { ...about, at, actor: actorOf(request), name: 'set-work', reason, facts });
     });

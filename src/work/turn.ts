@@ -96,8 +96,12 @@ async function watchOver(held: Held, states: readonly MailboxState[], deps: Turn
 function lookAt({ task }: Held, { store, clock }: TurnDeps) {
   const { organisation, mailbox } = task;
   return store.inTenant(organisation, async (tenant) => {
-    const standing = await tenant.standing(mailbox.id);
-    return { standing, isHeld: (await holdOf(tenant, mailbox.project, clock.now())) !== null };
+    // Once a second for each mailbox in hand: asked together, it is one round trip.
+    const [standing, hold] = await Promise.all([
+      tenant.standing(mailbox.id),
+      holdOf(tenant, mailbox.project, clock.now()),
+    ]);
+    return { standing, isHeld: hold !== null };
   });
 }
 
