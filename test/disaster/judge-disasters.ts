@@ -80,7 +80,7 @@ async function judgeEvents(course: Course, row: Row): Promise<void> {
   row('events read, over so many openings of the stream', `${reader.events.length}, ${reader.openings()}`);
   row('events missed, doubled or out of order', missed, missed === 0);
   const gaps = brokenChains(reader.events);
-  row('mailboxes whose events do not follow from one another', gaps, gaps === 0);
+  row('events that do not follow from the one before', gaps.length, gaps.length === 0);
 }
 
 function judgePrograms(course: Course, row: Row): void {

@@ -9,10 +9,12 @@ import { assert } from '../../src/base/assert.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { type ServiceProgram, startService } from '../walk/service-program.ts';
-import { Client, type SeenEvent } from './client.ts';
+import { Client } from './client.ts';
+import { type EventReader, type ReadEvent, readEvents } from './event-reader.ts';
 import type { Verdict } from './judge-disasters.ts';
 import { beginMove, type Move, mailboxesNow } from './move.ts';
 import { buildStage, type Stage, type StageSizes } from './stage.ts';
+import { brokenChains } from './whole-events.ts';
 
 export interface KillsSizes extends StageSizes {
   readonly kills: number;
@@ -51,30 +53,29 @@ export async function tellKillsStory(sizes: KillsSizes, say: (line: string) => v
   closing.defer(() => service.now.kill());
   const client = new Client(() => service.now.url ?? '');
   const move = await beginMove(client, service.now.link ?? '', stage, stage.exchange.port);
-  const over = new AbortController();
-  const following = client.follow(move.home, over.signal);
+  const reader = readEvents(() => `${service.now.url}${move.home}/events/stream`, client.asker.cookie);
+  closing.defer(() => reader.close());
   const wrong: string[] = [];
   const startsMs: number[] = [];
   await killAgainAndAgain({ sizes, options, state, service, stage, startsMs, wrong, say });
   const createdByThen = stage.exchange.counters.itemsCreated;
   const isMore = async (): Promise<boolean> => stage.exchange.counters.itemsCreated > createdByThen;
   await until(sizes.until === 'all' ? () => isComplete(client, move) : isMore, sizes.msMax);
-  const audit = await quietAudit(client, move);
-  over.abort();
-  await following;
-  if (!isDeepStrictEqual(client.events.slice(0, audit.length), audit))
-    wrong.push(`the stream told ${client.events.length} events, the list has ${audit.length}`);
+  const audit = await quietAudit(client, reader, move);
+  await reader.close();
+  if (!isDeepStrictEqual(reader.events.slice(0, audit.length), audit))
+    wrong.push(`the stream told ${reader.events.length} events, the list has ${audit.length}`);
   const isLost = (one: string): boolean => one.startsWith('lost');
   wrong.push(...stage.wrongAtTarget().filter((one) => sizes.until === 'all' || !isLost(one)));
   if (sizes.until === 'all') wrong.push(...(await notVerified(client, move)));
-  wrong.push(...brokenCourses(audit));
+  wrong.push(...brokenChains(audit));
   const slowest = Math.max(...startsMs);
   if (slowest > START_MS_MAX) wrong.push(`a start took ${slowest} ms`);
   const code = await service.now.stop();
   if (code !== 0) wrong.push(`it ended with ${code}`);
   const left = serversOf(state);
   if (left.length > 0) wrong.push(`databases were left behind: ${left.join(', ')}`);
-  const rows = tableOf({ sizes, stage, startsMs, client, audit, createdByThen });
+  const rows = tableOf({ sizes, stage, startsMs, reader, audit, createdByThen });
   return { rows, broken: wrong };
 }
 
@@ -119,19 +120,19 @@ function tableOf(seen: {
   readonly sizes: KillsSizes;
   readonly stage: Stage;
   readonly startsMs: readonly number[];
-  readonly client: Client;
-  readonly audit: readonly SeenEvent[];
+  readonly reader: EventReader;
+  readonly audit: readonly ReadEvent[];
   readonly createdByThen: number;
 }): Verdict['rows'] {
-  const { sizes, stage, startsMs, client, audit, createdByThen } = seen;
+  const { sizes, stage, startsMs, reader, audit, createdByThen } = seen;
   const messages = sizes.mailboxes * sizes.messages;
   return [
     ['kills, and the seed of their moments', `${sizes.kills}, ${sizes.seed}`],
     ['started again after', `${Math.min(...startsMs)} to ${Math.max(...startsMs)} ms`],
     ['items there at the last kill', `${createdByThen} of ${messages}`],
     ['items there at the end', `${stage.exchange.counters.itemsCreated} of ${messages}`],
-    ['events told by the stream, of those in the list', `${client.events.length} of ${audit.length}`],
-    ['times that the stream was opened', String(client.streamsOpened)],
+    ['events told by the stream, of those in the list', `${reader.events.length} of ${audit.length}`],
+    ['times that the stream was opened', String(reader.openings())],
   ];
 }
 
@@ -148,30 +149,16 @@ async function until(isSo: () => Promise<boolean>, msMax: number): Promise<void>
 }
 
 /** The list and the stream at a moment when they could say the same: while mailboxes move, both go on. */
-async function quietAudit(client: Client, { home }: Move): Promise<readonly SeenEvent[]> {
+async function quietAudit(client: Client, reader: EventReader, { home }: Move): Promise<readonly ReadEvent[]> {
   const audit = await client.audit(home);
   const last = audit.at(-1)?.number ?? 0;
-  await until(async () => (client.events.at(-1)?.number ?? 0) >= last, START_MS_MAX);
+  await until(async () => (reader.events.at(-1)?.number ?? 0) >= last, START_MS_MAX);
   return audit;
 }
 
 async function notVerified(client: Client, move: Move): Promise<readonly string[]> {
   const left = (await mailboxesNow(client, move)).filter(({ state }) => state !== 'verified');
   return left.map(({ name, state, problem }) => `${name} is ${state}: ${problem?.code ?? 'no problem'}`);
-}
-
-/** An event that was lost leaves a hole: what follows begins elsewhere than the one before has ended. */
-export function brokenCourses(events: readonly SeenEvent[]): readonly string[] {
-  const states = new Map<string, string>();
-  const broken: string[] = [];
-  for (const { number, subjectId, name, from, to } of events) {
-    if (to === null) continue;
-    const before = states.get(subjectId);
-    if (before !== undefined && from !== before)
-      broken.push(`event ${number}, ${name}, begins at ${from} after ${before}`);
-    states.set(subjectId, to);
-  }
-  return broken;
 }
 
 /** The processes of databases whose files lie there, by what Linux tells. */

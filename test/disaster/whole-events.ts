@@ -26,15 +26,15 @@ export async function missedEvents({ move, programs, reader }: Followed): Promis
   return Array.from({ length }, (_none, at) => read[at] === listed[at]).filter((isSame) => !isSame).length;
 }
 
-/** Mailboxes with an event that does not begin where the one before it ended: something was lost that no list shows. */
-export function brokenChains(events: readonly ReadEvent[]): number {
+/** Events that do not begin where the one before them ended, as sentences: something was lost that no list shows. */
+export function brokenChains(events: readonly ReadEvent[]): readonly string[] {
   const last = new Map<string, string>();
-  const broken = new Set<string>();
-  for (const { subject, subjectId, from, to } of events) {
-    if (subject !== 'mailbox' || to === null) continue;
+  return events.flatMap(({ number, subjectId, name, from, to }) => {
+    if (to === null) return [];
     const before = last.get(subjectId);
-    if (before !== undefined && from !== before) broken.add(subjectId);
     last.set(subjectId, to);
-  }
-  return broken.size;
+    return before === undefined || from === before
+      ? []
+      : [`event ${number}, ${name}, begins at ${from} after ${before}`];
+  });
 }

@@ -1,6 +1,7 @@
 /** `kill -9` of `serve` with its own database, a few times; `npm run disaster -- kills` is the whole size. */
 import { expect, test } from 'vitest';
-import { brokenCourses, tellKillsStory } from '../disaster/kills-story.ts';
+import { tellKillsStory } from '../disaster/kills-story.ts';
+import { brokenChains } from '../disaster/whole-events.ts';
 import { describeWithDovecot } from '../servers/with-dovecot.ts';
 
 const SIZES = {
@@ -27,6 +28,6 @@ test('a course that lost an event is seen', () => {
     return { ...about, number, at: '2026-01-01T00:00:00.000Z', from, to };
   };
   const whole = [event(1, null, 'listed'), event(2, 'listed', 'queued'), event(5, 'queued', 'copying')];
-  expect(brokenCourses(whole)).toEqual([]);
-  expect(brokenCourses(whole.toSpliced(1, 1))).toHaveLength(1);
+  expect(brokenChains(whole)).toEqual([]);
+  expect(brokenChains(whole.toSpliced(1, 1))).toHaveLength(1);
 });
