@@ -39,7 +39,9 @@ export class OpenMultiparts {
     this.#header = '';
     const { value, parameters } = readParameters(type);
     const boundary = parameters.get('boundary') ?? '';
-    if (value.startsWith('multipart/') && boundary !== '' && this.#stack.length < DEPTH_MAX) {
+    // Inside of an open multipart with the same boundary there is none: each delimiter is that of the outer one (§5.1.2).
+    const isKnown = this.#stack.some((outer) => outer.boundary === boundary);
+    if (value.startsWith('multipart/') && boundary !== '' && !isKnown && this.#stack.length < DEPTH_MAX) {
       this.#stack.push({ boundary, wasOpened: false });
     }
   }

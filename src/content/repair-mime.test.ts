@@ -102,6 +102,7 @@ describe('repairMime', () => {
     ['a closed multipart', ['--a', '', 'one', '--a--', 'epilogue']],
     ['a boundary that never comes', ['no part at all']],
     ['a multipart closed by its parent', ['--a', 'Content-Type: multipart/x; boundary=b', '', '--b', '', 'x', '--a--']],
+    ['a multipart in one with the same boundary', ['--a', 'Content-Type: multipart/x; boundary=a', '', 'x', '--a--']],
   ])('%s gets no end', async (_, body) => {
     const head = ['Content-Type: multipart/mixed; boundary=a', ''];
     expect(await repaired(`${[...head, ...body].join('\r\n')}\r\n`)).toBeNull();
