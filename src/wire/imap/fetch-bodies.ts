@@ -68,6 +68,8 @@ type Attributes = Pick<FetchItems, 'flags' | 'internalDate'>;
 const EARLY_MAX = 10_000;
 /** Messages may come twice when they change meanwhile. */
 const DOUBLES_MAX = 100;
+/** Its content came, in a response that then turned out to be none about a message. */
+const UNENDED = 'the server sent a message in a response without an end';
 /** What a waiting message costs beside its content. */
 const HEAD_BYTES = 500;
 
@@ -104,6 +106,7 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
     for (let words = 0; words < 3; words++, cursor.spaces()) cursor.word();
     const items = readFetchItems(cursor, this.#c.flagLists, true);
     if (items.uid !== null && !hasUid(this.#uids, items.uid)) return null;
+    if (this.#open !== null) throw new ImapProtocolError(UNENDED);
     const body = new StreamedBody(this.#c, sizeBytes);
     body.learn(this.#withEarly(items));
     this.#open = body;
@@ -126,6 +129,7 @@ class Bodies implements AsyncIterableIterator<FetchedBody> {
   }
 
   end(): void {
+    this.#open?.fail(new ImapProtocolError(UNENDED));
     this.#arrivals.end();
   }
 

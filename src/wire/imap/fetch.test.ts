@@ -196,6 +196,14 @@ describe('the content of messages', () => {
     await expect(bodies('* 1 FETCH (UID 3 BODY[] {1}\r\na BODY[] {1}\r\nb)\r\n')).rejects.toThrow('two bodies');
   });
 
+  test.each([
+    ['the command ends', ''],
+    ['the next content comes', `* 1 FETCH (UID 3 BODY[] {${long.length}}\r\n${long})\r\n`],
+  ])('that comes in a response that turns out to be none fails when %s', async (_when, then) => {
+    const odd = `* 1 FETCH ()* 1 FETCH (UID 3 BODY[] {${long.length}}\r\n${long})\r\n`;
+    await expect(bodies(`${odd}${then}`)).rejects.toThrow('without an end');
+  });
+
   test('goes on behind a reader who leaves', async () => {
     const answer = [1, 2, 3]
       .map((uid) => `* ${uid} FETCH (UID ${uid} BODY[] {${long.length}}\r\n${long})\r\n`)
