@@ -5,7 +5,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Authority, makeAuthority } from '../../sim/tls.ts';
@@ -13,6 +12,7 @@ import { assert } from '../../src/base/assert.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { type DovecotSettings, type DovecotVersion, dovecotConfig } from './dovecot-config.ts';
 import { claimFolder, removeStale, stopMaster } from './instances.ts';
+import { lastingPort } from './lasting-port.ts';
 
 export interface DovecotOptions {
   readonly separator?: '/' | '.';
@@ -129,7 +129,7 @@ async function prepare(folder: string, options: DovecotOptions): Promise<Dovecot
   await writeFile(join(folder, 'ca.pem'), authority.certPem);
   await writeFile(join(folder, 'server.pem'), server.certPem);
   await writeFile(join(folder, 'server.key'), server.keyPem, { mode: 0o600 });
-  const [imapPort, imapsPort] = await freePorts();
+  const [imapPort, imapsPort] = [await lastingPort(), await lastingPort()];
   return {
     folder,
     mailRoot,
@@ -163,27 +163,6 @@ async function mailAccount(): Promise<{ readonly uid: number; readonly gid: numb
 
 function groupName(gid: number): string {
   return execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim() || String(gid);
-}
-
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => {
-            const address = server.address();
-            assert(address !== null && typeof address === 'object', 'a listening TCP server has a port');
-            resolve(address.port);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [first, second] = ports;
-  assert(first !== undefined && second !== undefined, 'two servers listened');
-  return [first, second];
 }
 
 /** Dovecot checks its configuration, goes into the background and leaves its pid in the folder. */

@@ -5,11 +5,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { assert } from '../../src/base/assert.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { lastingPort } from './lasting-port.ts';
 
 const START_SECONDS_MAX = 30;
 const START_ATTEMPTS_MAX = 3;
@@ -38,7 +39,7 @@ export async function startPrivateServer(
 ): Promise<PrivateServer> {
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(tmpdir(), `godwit-${name}-`));
-    const port = await freePort();
+    const port = await lastingPort();
     const command = await prepare(folder, port);
     let running = launch(command, folder);
     const stop = async (): Promise<void> => {
@@ -108,15 +109,6 @@ function isOpen(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert(address !== null && typeof address === 'object', 'a listening TCP server has a port');
-  await new Promise((resolve) => server.close(resolve));
-  return address.port;
 }
 
 /** A file that nobody else may read. */

@@ -9,6 +9,7 @@ import { type RunningExchange, startExchange } from '../../sim/exchange/start-ex
 import { Account } from '../../sim/imap/account.ts';
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
 import { instant, systemClock } from '../../src/base/clock.ts';
+import { lastingPort } from '../servers/lasting-port.ts';
 import { type GodwitEnd, runGodwit } from './godwit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -33,7 +34,7 @@ beforeEach(async () => {
     }
   }
   imap = await startImapServer({ accounts: [account] });
-  exchange = await startOn(0, {});
+  exchange = await startOn(await lastingPort(), {});
 });
 
 afterEach(async () => {

@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { makeAuthority } from '../../../sim/tls.ts';
 import { never } from '../../../test/contract/contract.ts';
+import { lastingPort } from '../../../test/servers/lasting-port.ts';
 import { ABOUT } from '../../../test/service/programs.ts';
 import { addCustomer, type Customer, KEY, testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
@@ -45,14 +46,6 @@ async function listening(server: Server): Promise<number> {
   onTestFinished(() => void server.close());
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Where something listened, and nothing does any more. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A name server that knows no name, which is an answer. */
@@ -152,7 +145,7 @@ describe('an installation', () => {
   });
 
   test('whose database is stopped is still looked at in all that does not need it', async () => {
-    const port = await closedPort();
+    const port = await lastingPort();
     const url = `postgres://godwit:${PLANTED}@127.0.0.1:${port}/godwit`;
     const results = await examine(await newFolder(), { environment: { DATABASE_URL: url } });
     expect(wrong(results)).toEqual({ database: 'block' });
@@ -265,7 +258,7 @@ describe('the network', () => {
     const [bad, soon] = [await tls(stranger), await tls(ending)];
     const plain = await listening(createServer((socket) => socket.end('* OK hello\r\n')));
     const mute = await listening(createServer());
-    const refused = await closedPort();
+    const refused = await lastingPort();
     const ports = [bad, soon, plain, mute, refused];
     await installation(...ports.map((port) => `imaps://127.0.0.1:${port}`));
     const hasty: Clock = { ...clock, sleep: (ms, signal) => clock.sleep(Math.min(ms, 500), signal) };
