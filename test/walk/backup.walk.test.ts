@@ -10,6 +10,7 @@ import { type RunningImapServer, startImapServer } from '../../sim/imap/server.t
 import { systemClock } from '../../src/base/clock.ts';
 import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
 import { HttpAsker, type ServiceProgram, startService } from './service-program.ts';
+import { until } from './until.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/godwit.mjs');
 const LATE = '<late@finch.example>';
@@ -17,8 +18,8 @@ const PASSWORD = 'password of both sides';
 const ANN = 'ann@finch.example';
 const FOLDERS = 40;
 const MESSAGES = FOLDERS * MESSAGES_EACH;
-const STEPS_MS_MAX = 100_000;
-const LOOK_EVERY_MS = 50;
+/** Real programs take real time. */
+const PATIENCE = { withinMs: 100_000, said: () => service?.said() ?? '' };
 
 const olga = new HttpAsker();
 let folder = '';
@@ -53,7 +54,7 @@ test('what was written and what arrived after the backup is recognised, and noth
   expect(joined.status, JSON.stringify(joined.body)).toBe(201);
   const project = await projectOfAnn();
   await olga.ask('POST', `${service.url}${project}/acts`, { act: 'start' });
-  await until('some mail is copied', async () => arrived().length >= 4);
+  await until('some mail is copied', async () => arrived().length >= 4, PATIENCE);
   await godwit('backup', backup, '--with-key', '--state', join(folder, 'first'));
   const atBackup = arrived().length;
   expect(atBackup).toBeLessThan(MESSAGES);
@@ -68,6 +69,7 @@ test('what was written and what arrived after the backup is recognised, and noth
   await until(
     'the project is complete',
     async () => (await olga.ask('GET', `${url}${project}`)).body.state === 'completed',
+    PATIENCE,
   );
   const lost = arrived();
   expect(lost).toContain(LATE);
@@ -78,7 +80,11 @@ test('what was written and what arrived after the backup is recognised, and noth
   expect(service.link).toBeNull();
   const again = service.url;
   expect((await olga.ask('GET', `${again}${project}`)).body.state).toBe('running');
-  await until('it is complete', async () => (await olga.ask('GET', `${again}${project}`)).body.state === 'completed');
+  await until(
+    'it is complete',
+    async () => (await olga.ask('GET', `${again}${project}`)).body.state === 'completed',
+    PATIENCE,
+  );
   const { body } = await olga.ask('GET', `${again}${project}`);
   expect(body).toMatchObject({ mailboxes: { verified: 1 }, progress: { itemsFailed: 0, itemsVerified: MESSAGES + 1 } });
   const ids = arrived();
@@ -114,13 +120,4 @@ async function godwit(...args: readonly string[]): Promise<void> {
 
 function arrived(): readonly string[] {
   return exchange.inspect(ANN).flatMap(({ items }) => items.map(({ messageId }) => messageId ?? 'none'));
-}
-
-/** Real programs take real time. */
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = systemClock.now() + STEPS_MS_MAX;
-  while (!(await isSo())) {
-    if (systemClock.now() > end) throw new Error(`waited in vain until ${what}; the service said: ${service?.said()}`);
-    await systemClock.sleep(LOOK_EVERY_MS, new AbortController().signal);
-  }
 }

@@ -8,6 +8,7 @@ import { type RunningImapServer, startImapServer } from '../../sim/imap/server.t
 import { systemClock } from '../../src/base/clock.ts';
 import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
 import { type Answered, HttpAsker, type ServiceProgram, startService } from './service-program.ts';
+import { until } from './until.ts';
 
 /** Words that occur nowhere else, so that finding one is proof. */
 const PLANTED = {
@@ -26,8 +27,8 @@ const DAN_FOLDERS = 4 * FOLDERS;
 const DAN_MESSAGES = DAN_FOLDERS * MESSAGES_EACH;
 /** A worker is given up after 30 s of silence, and looked for every 15 s. */
 const TAKEN_OVER_MS_MAX = 90_000;
-const LOOK_EVERY_MS = 250;
-const STEPS_MS_MAX = 180_000;
+/** Real programs take real time. */
+const PATIENCE = { withinMs: 180_000, said: () => service?.said() ?? '' };
 
 let folder = '';
 let source: RunningImapServer;
@@ -78,10 +79,14 @@ test('two organisations move at once through kill -9: nothing lost, doubled, mai
   await expectChecked(heron);
   for (const { project } of [finch, heron]) await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
 
-  await until('some mail is copied, and not all', async () => {
-    const copied = await copiedOf(finch.project);
-    return copied > 20 && copied < 2 * MESSAGES;
-  });
+  await until(
+    'some mail is copied, and not all',
+    async () => {
+      const copied = await copiedOf(finch.project);
+      return copied > 20 && copied < 2 * MESSAGES;
+    },
+    PATIENCE,
+  );
   said.push(service.said());
   await service.kill();
   const before = exchange.counters.itemsCreated;
@@ -90,15 +95,19 @@ test('two organisations move at once through kill -9: nothing lost, doubled, mai
   service = await start();
   expect(service.link).toBeNull();
   const restartedAt = systemClock.now();
-  await until('the work is taken over', async () => exchange.counters.itemsCreated > before);
+  await until('the work is taken over', async () => exchange.counters.itemsCreated > before, PATIENCE);
   expect(systemClock.now() - restartedAt).toBeLessThan(TAKEN_OVER_MS_MAX);
   const seen: Answered[] = [];
   for (const { project } of [finch, heron]) {
-    await until('the project is complete', async () => {
-      const { body } = await olga.ask('GET', `${at()}${project}`);
-      if (project === finch.project) seen.push(body);
-      return body.state === 'completed';
-    });
+    await until(
+      'the project is complete',
+      async () => {
+        const { body } = await olga.ask('GET', `${at()}${project}`);
+        if (project === finch.project) seen.push(body);
+        return body.state === 'completed';
+      },
+      PATIENCE,
+    );
   }
   expectSteady(seen);
 
@@ -121,15 +130,19 @@ test('a worker goes on with the mailboxes of a program that was killed', async (
   const { project } = await organisation('Kestrel', [DAN]);
   await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
   // The target itself is asked: the service says it up to two seconds later, when all may be there.
-  await until('some mail is copied', async () => arrivedIds(DAN).length > 20);
+  await until('some mail is copied', async () => arrivedIds(DAN).length > 20, PATIENCE);
   const worker = await startService(['worker', ...options()]);
   await service.kill();
   const before = arrivedIds(DAN).length;
   expect(before).toBeLessThan(DAN_MESSAGES);
-  await until('the worker has copied the rest', async () => arrivedIds(DAN).length === DAN_MESSAGES);
+  await until('the worker has copied the rest', async () => arrivedIds(DAN).length === DAN_MESSAGES, PATIENCE);
 
   service = await start();
-  await until('it is complete', async () => (await olga.ask('GET', `${at()}${project}`)).body.state === 'completed');
+  await until(
+    'it is complete',
+    async () => (await olga.ask('GET', `${at()}${project}`)).body.state === 'completed',
+    PATIENCE,
+  );
   expect((await olga.ask('GET', `${at()}${project}`)).body.mailboxes).toEqual({ verified: 1 });
   expectArrived(DAN);
   expect(await worker.stop()).toBe(0);
@@ -191,15 +204,6 @@ async function copiedOf(project: string): Promise<number> {
   return (await olga.ask('GET', `${at()}${project}`)).body.progress.itemsCopied;
 }
 
-/** Real programs take real time. */
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = systemClock.now() + STEPS_MS_MAX;
-  while (!(await isSo())) {
-    if (systemClock.now() > end) throw new Error(`waited in vain until ${what}; the service said: ${service?.said()}`);
-    await systemClock.sleep(LOOK_EVERY_MS, new AbortController().signal);
-  }
-}
-
 function foldersOf(address: string): number {
   return address === DAN ? DAN_FOLDERS : FOLDERS;
 }
@@ -227,7 +231,7 @@ async function expectChecked({ admin, project }: Organisation): Promise<void> {
   expect((await admin.ask('POST', `${at()}${project}/checks`)).body).toEqual({ asked: 1 });
   const listed = (await admin.ask('GET', `${at()}${project}/mailboxes?limit=1`)).body;
   const check = `${at()}${project}/mailboxes/${listed.items[0]?.id}/check`;
-  await until('the mailbox is checked', async () => (await admin.ask('GET', check)).status === 200);
+  await until('the mailbox is checked', async () => (await admin.ask('GET', check)).status === 200, PATIENCE);
   const { results } = (await admin.ask('GET', check)).body;
   expect(results.map(({ id }) => id.split('.')[0])).toEqual(expect.arrayContaining(['C6', 'C17']));
   expect(results.filter(({ verdict }) => verdict === 'block')).toEqual([]);
@@ -239,7 +243,7 @@ async function expectSurveyed({ admin, project }: Organisation): Promise<void> {
   const { id } = listed.items[0] ?? { id: '' };
   const survey = `${at()}${project}/mailboxes/${id}/survey`;
   expect((await admin.ask('POST', survey)).status).toBe(202);
-  await until('the mailbox is surveyed', async () => (await admin.ask('GET', survey)).status === 200);
+  await until('the mailbox is surveyed', async () => (await admin.ask('GET', survey)).status === 200, PATIENCE);
   const { folders, moves } = (await admin.ask('GET', survey)).body;
   expect([moves.items, folders.length]).toEqual([MESSAGES, FOLDERS]);
   expect(folders).toContainEqual(expect.objectContaining({ name: 'Folder 7', items: MESSAGES_EACH }));
