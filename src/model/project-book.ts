@@ -1,6 +1,7 @@
 /** The projects of one organisation, as those see them who decide. */
 import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
+import type { Arrangement } from './arrangement.ts';
 import type { Blackout, BlackoutId } from './blackout.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { ProjectSettings } from './policy.ts';
@@ -27,6 +28,9 @@ export interface ProjectBook {
   /** What is usual where nobody has set anything. */
   projectSettings(id: ProjectId): Promise<ProjectSettings>;
   setProjectSettings(id: ProjectId, settings: ProjectSettings): Promise<boolean>;
+  /** What is usual where nobody has decided anything. */
+  arrangement(id: ProjectId): Promise<Arrangement>;
+  setArrangement(id: ProjectId, settings: Arrangement): Promise<boolean>;
   /** Those of the project, and those that hold for the whole installation. */
   blackouts(id: ProjectId): Promise<readonly (Blackout & { readonly isOfAll: boolean })[]>;
   /** False when there are too many. */

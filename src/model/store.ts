@@ -11,6 +11,7 @@ import type { LinkBook } from './mailbox-user.ts';
 import type { OrganisationId, Person, PersonSort } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { ProjectBook } from './project-book.ts';
+import type { TicketBook } from './ticket.ts';
 import type { WaveBook } from './wave-book.ts';
 
 export interface Store {
@@ -23,7 +24,7 @@ export interface Store {
   inHouse<T>(run: (house: House) => Promise<T>): Promise<T>;
 }
 
-export interface Tenant extends ProjectBook, WaveBook, MailboxBook, TokenBook, LinkBook {
+export interface Tenant extends ProjectBook, WaveBook, MailboxBook, TokenBook, LinkBook, TicketBook {
   readonly id: OrganisationId;
 
   /** With this in the name or the address, in letters of either case; null for all. */

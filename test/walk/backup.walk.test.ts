@@ -10,7 +10,7 @@ import { type RunningImapServer, startImapServer } from '../../sim/imap/server.t
 import { systemClock } from '../../src/base/clock.ts';
 import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
 import { HttpAsker, type ServiceProgram, startService } from './service-program.ts';
-import { until } from './until.ts';
+import { untilWithin } from './until.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/godwit.mjs');
 const LATE = '<late@finch.example>';
@@ -18,14 +18,13 @@ const PASSWORD = 'password of both sides';
 const ANN = 'ann@finch.example';
 const FOLDERS = 40;
 const MESSAGES = FOLDERS * MESSAGES_EACH;
-/** Real programs take real time. */
-const PATIENCE = { withinMs: 100_000, said: () => service?.said() ?? '' };
 
 const olga = new HttpAsker();
 let folder = '';
 let source: RunningImapServer;
 let exchange: RunningExchange;
 let service: ServiceProgram | null = null;
+const until = untilWithin(100_000, () => service?.said() ?? '');
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'godwit-backup-walk-'));
@@ -54,7 +53,7 @@ test('what was written and what arrived after the backup is recognised, and noth
   expect(joined.status, JSON.stringify(joined.body)).toBe(201);
   const project = await projectOfAnn();
   await olga.ask('POST', `${service.url}${project}/acts`, { act: 'start' });
-  await until('some mail is copied', async () => arrived().length >= 4, PATIENCE);
+  await until('some mail is copied', async () => arrived().length >= 4);
   await godwit('backup', backup, '--with-key', '--state', join(folder, 'first'));
   const atBackup = arrived().length;
   expect(atBackup).toBeLessThan(MESSAGES);
@@ -69,7 +68,6 @@ test('what was written and what arrived after the backup is recognised, and noth
   await until(
     'the project is complete',
     async () => (await olga.ask('GET', `${url}${project}`)).body.state === 'completed',
-    PATIENCE,
   );
   const lost = arrived();
   expect(lost).toContain(LATE);
@@ -80,11 +78,7 @@ test('what was written and what arrived after the backup is recognised, and noth
   expect(service.link).toBeNull();
   const again = service.url;
   expect((await olga.ask('GET', `${again}${project}`)).body.state).toBe('running');
-  await until(
-    'it is complete',
-    async () => (await olga.ask('GET', `${again}${project}`)).body.state === 'completed',
-    PATIENCE,
-  );
+  await until('it is complete', async () => (await olga.ask('GET', `${again}${project}`)).body.state === 'completed');
   const { body } = await olga.ask('GET', `${again}${project}`);
   expect(body).toMatchObject({ mailboxes: { verified: 1 }, progress: { itemsFailed: 0, itemsVerified: MESSAGES + 1 } });
   const ids = arrived();

@@ -8,7 +8,7 @@ import { type RunningImapServer, startImapServer } from '../../sim/imap/server.t
 import { systemClock } from '../../src/base/clock.ts';
 import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
 import { type Answered, HttpAsker, type ServiceProgram, startService } from './service-program.ts';
-import { until } from './until.ts';
+import { untilWithin } from './until.ts';
 
 /** Words that occur nowhere else, so that finding one is proof. */
 const PLANTED = {
@@ -27,14 +27,13 @@ const DAN_FOLDERS = 4 * FOLDERS;
 const DAN_MESSAGES = DAN_FOLDERS * MESSAGES_EACH;
 /** A worker is given up after 30 s of silence, and looked for every 15 s. */
 const TAKEN_OVER_MS_MAX = 90_000;
-/** Real programs take real time. */
-const PATIENCE = { withinMs: 180_000, said: () => service?.said() ?? '' };
 
 let folder = '';
 let source: RunningImapServer;
 let sourceBefore = '';
 let exchange: RunningExchange;
 let service: ServiceProgram | null = null;
+const until = untilWithin(180_000, () => service?.said() ?? '');
 /** What the programs said before they were killed or ended. */
 const said: string[] = [];
 const olga = new HttpAsker();
@@ -79,14 +78,10 @@ test('two organisations move at once through kill -9: nothing lost, doubled, mai
   await expectChecked(heron);
   for (const { project } of [finch, heron]) await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
 
-  await until(
-    'some mail is copied, and not all',
-    async () => {
-      const copied = await copiedOf(finch.project);
-      return copied > 20 && copied < 2 * MESSAGES;
-    },
-    PATIENCE,
-  );
+  await until('some mail is copied, and not all', async () => {
+    const copied = await copiedOf(finch.project);
+    return copied > 20 && copied < 2 * MESSAGES;
+  });
   said.push(service.said());
   await service.kill();
   const before = exchange.counters.itemsCreated;
@@ -95,19 +90,15 @@ test('two organisations move at once through kill -9: nothing lost, doubled, mai
   service = await start();
   expect(service.link).toBeNull();
   const restartedAt = systemClock.now();
-  await until('the work is taken over', async () => exchange.counters.itemsCreated > before, PATIENCE);
+  await until('the work is taken over', async () => exchange.counters.itemsCreated > before);
   expect(systemClock.now() - restartedAt).toBeLessThan(TAKEN_OVER_MS_MAX);
   const seen: Answered[] = [];
   for (const { project } of [finch, heron]) {
-    await until(
-      'the project is complete',
-      async () => {
-        const { body } = await olga.ask('GET', `${at()}${project}`);
-        if (project === finch.project) seen.push(body);
-        return body.state === 'completed';
-      },
-      PATIENCE,
-    );
+    await until('the project is complete', async () => {
+      const { body } = await olga.ask('GET', `${at()}${project}`);
+      if (project === finch.project) seen.push(body);
+      return body.state === 'completed';
+    });
   }
   expectSteady(seen);
 
@@ -130,19 +121,15 @@ test('a worker goes on with the mailboxes of a program that was killed', async (
   const { project } = await organisation('Kestrel', [DAN]);
   await olga.ask('POST', `${at()}${project}/acts`, { act: 'start' });
   // The target itself is asked: the service says it up to two seconds later, when all may be there.
-  await until('some mail is copied', async () => arrivedIds(DAN).length > 20, PATIENCE);
+  await until('some mail is copied', async () => arrivedIds(DAN).length > 20);
   const worker = await startService(['worker', ...options()]);
   await service.kill();
   const before = arrivedIds(DAN).length;
   expect(before).toBeLessThan(DAN_MESSAGES);
-  await until('the worker has copied the rest', async () => arrivedIds(DAN).length === DAN_MESSAGES, PATIENCE);
+  await until('the worker has copied the rest', async () => arrivedIds(DAN).length === DAN_MESSAGES);
 
   service = await start();
-  await until(
-    'it is complete',
-    async () => (await olga.ask('GET', `${at()}${project}`)).body.state === 'completed',
-    PATIENCE,
-  );
+  await until('it is complete', async () => (await olga.ask('GET', `${at()}${project}`)).body.state === 'completed');
   expect((await olga.ask('GET', `${at()}${project}`)).body.mailboxes).toEqual({ verified: 1 });
   expectArrived(DAN);
   expect(await worker.stop()).toBe(0);
@@ -231,7 +218,7 @@ async function expectChecked({ admin, project }: Organisation): Promise<void> {
   expect((await admin.ask('POST', `${at()}${project}/checks`)).body).toEqual({ asked: 1 });
   const listed = (await admin.ask('GET', `${at()}${project}/mailboxes?limit=1`)).body;
   const check = `${at()}${project}/mailboxes/${listed.items[0]?.id}/check`;
-  await until('the mailbox is checked', async () => (await admin.ask('GET', check)).status === 200, PATIENCE);
+  await until('the mailbox is checked', async () => (await admin.ask('GET', check)).status === 200);
   const { results } = (await admin.ask('GET', check)).body;
   expect(results.map(({ id }) => id.split('.')[0])).toEqual(expect.arrayContaining(['C6', 'C17']));
   expect(results.filter(({ verdict }) => verdict === 'block')).toEqual([]);
@@ -243,7 +230,7 @@ async function expectSurveyed({ admin, project }: Organisation): Promise<void> {
   const { id } = listed.items[0] ?? { id: '' };
   const survey = `${at()}${project}/mailboxes/${id}/survey`;
   expect((await admin.ask('POST', survey)).status).toBe(202);
-  await until('the mailbox is surveyed', async () => (await admin.ask('GET', survey)).status === 200, PATIENCE);
+  await until('the mailbox is surveyed', async () => (await admin.ask('GET', survey)).status === 200);
   const { folders, moves } = (await admin.ask('GET', survey)).body;
   expect([moves.items, folders.length]).toEqual([MESSAGES, FOLDERS]);
   expect(folders).toContainEqual(expect.objectContaining({ name: 'Folder 7', items: MESSAGES_EACH }));

@@ -1,6 +1,7 @@
 /** The table of projects. */
 import type { Instant } from '../../base/clock.ts';
 import type { Added } from '../../model/added.ts';
+import { type Arrangement, DEFAULT_ARRANGEMENT } from '../../model/arrangement.ts';
 import type { Page, PageAsk } from '../../model/page.ts';
 import { DEFAULT_SETTINGS, type ProjectSettings } from '../../model/policy.ts';
 import type { Project, ProjectId } from '../../model/project.ts';
@@ -93,4 +94,23 @@ export async function setProjectSettings(scope: Scope, id: ProjectId, settings: 
 const SET_SETTINGS: TenantStatement = {
   name: 'set-project-settings',
   text: 'update projects set settings = $3::json where organisation_id = $1 and id = $2 returning id',
+};
+
+export async function arrangement(scope: Scope, id: ProjectId): Promise<Arrangement> {
+  const [row] = await scope.run<{ arrangement: Arrangement | null }>(ARRANGEMENT, id);
+  return row?.arrangement ?? DEFAULT_ARRANGEMENT;
+}
+
+const ARRANGEMENT: TenantStatement = {
+  name: 'arrangement',
+  text: 'select arrangement from projects where organisation_id = $1 and id = $2',
+};
+
+export async function setArrangement(scope: Scope, id: ProjectId, settings: Arrangement): Promise<boolean> {
+  return (await scope.run(SET_ARRANGEMENT, id, JSON.stringify(settings))).length === 1;
+}
+
+const SET_ARRANGEMENT: TenantStatement = {
+  name: 'set-arrangement',
+  text: 'update projects set arrangement = $3::json where organisation_id = $1 and id = $2 returning id',
 };

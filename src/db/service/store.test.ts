@@ -10,6 +10,7 @@ import {
   SURVEY,
   testStore,
 } from '../../../test/service/store.ts';
+import { askedOfTicket, newEntry } from '../../../test/service/ticket-asked.ts';
 import { askedOfWaves, BLACKOUT, PLAN } from '../../../test/service/waves-asked.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { instant } from '../../base/clock.ts';
@@ -17,6 +18,7 @@ import { systemRandom } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import { tokenHash } from '../../base/token.ts';
 import { type NewApiToken, type TokenId } from '../../model/api-token.ts';
+import { DEFAULT_ARRANGEMENT } from '../../model/arrangement.ts';
 import { ALL_EVENTS } from '../../model/event.ts';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import type { LinkId } from '../../model/mailbox-user.ts';
@@ -42,6 +44,8 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.noteSteps(theirs.mailbox, ['theirs']);
   await tenant.addBlackout(theirs.project, BLACKOUT);
   await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
+  await tenant.setArrangement(theirs.project, { ...DEFAULT_ARRANGEMENT, noticeDays: 7 });
+  await tenant.addEntry(newEntry(theirs.project));
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
   await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
 });
@@ -87,6 +91,7 @@ describe('somebody else’s ids', () => {
       gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
     },
     ...askedOfWaves(theirs, theirWave),
+    ...askedOfTicket(theirs),
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,
@@ -222,6 +227,8 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.passwordsKept(mailbox),
     await tenant.blackouts(project),
     await tenant.projectSettings(project),
+    await tenant.arrangement(project),
+    await tenant.entries(project, { ...ALL.page, by: 'number' }),
     await tenant.waves(project, [], ALL.waves),
   ]);
 }

@@ -36,9 +36,11 @@ import {
 } from './project-mailboxes.ts';
 import {
   addProject,
+  arrangement,
   findProject,
   listProjects,
   projectSettings,
+  setArrangement,
   setProjectSettings,
   setProjectState,
 } from './projects.ts';
@@ -48,6 +50,7 @@ import { type Sealer, sealerOf } from './sealing.ts';
 import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { sessionPart } from './sessions.ts';
+import { ticketPart } from './ticket.ts';
 import { wavePart } from './wave-part.ts';
 import { organisationsDue } from './waves.ts';
 import { readWorkSettings, setWorkSettings } from './work-settings.ts';
@@ -102,6 +105,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...tokenPart(scope),
     people: (text, ask) => listPeople(scope, text, ask),
     ...linkPart(scope),
+    ...ticketPart(scope),
     events: (after, limit) => listEvents(scope, after, limit),
     eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),
@@ -118,6 +122,8 @@ function projectPart(scope: Scope): ProjectBook {
     setProjectState: (id, from, to) => setProjectState(scope, id, from, to),
     projectSettings: (id) => projectSettings(scope, id),
     setProjectSettings: (id, settings) => setProjectSettings(scope, id, settings),
+    arrangement: (id) => arrangement(scope, id),
+    setArrangement: (id, settings) => setArrangement(scope, id, settings),
     blackouts: (id) => listBlackouts(scope, id),
     addBlackout: (id, blackout) => addBlackout(scope, id, blackout),
     removeBlackout: (id, blackout) => removeBlackout(scope, id, blackout),

@@ -1,7 +1,8 @@
 /** What an answers file says of the days of a move. */
 import { dayOfText } from '../../base/civil-days.ts';
+import { WAYS_OVER, type WayOver } from '../../model/arrangement.ts';
 import type { Holidays } from '../calendar/business-days.ts';
-import { WAYS_OVER, type WallTime, type WayOver } from '../calendar/plan-dates.ts';
+import type { WallTime } from '../calendar/plan-dates.ts';
 import type { JsonValue } from '../json-value.ts';
 
 /** What an organisation says of its days. Days count from 1970-01-01. */

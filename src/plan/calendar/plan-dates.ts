@@ -1,11 +1,8 @@
 /** The days of a move, counted from the request and the day of the switch. Pure. Days count from 1970-01-01. */
 import { weekdayOf } from '../../base/civil-days.ts';
+import type { WayOver } from '../../model/arrangement.ts';
 import type { DurationRange } from '../../model/pace.ts';
 import { afterBusinessDays, beforeBusinessDays, type Holidays } from './business-days.ts';
-
-/** non-stop: copied while people work, then switched. lock-out: copied while nobody gets in. */
-export const WAYS_OVER = ['non-stop', 'lock-out'] as const;
-export type WayOver = (typeof WAYS_OVER)[number];
 
 export interface WallTime {
   readonly day: number;

@@ -1,6 +1,7 @@
 /** The section of a plan about its days: what happens when, and who does it. */
 import { formatCount } from '../../base/amounts.ts';
-import type { PlanDates, WayOver } from '../calendar/plan-dates.ts';
+import type { WayOver } from '../../model/arrangement.ts';
+import type { PlanDates } from '../calendar/plan-dates.ts';
 import { dayWords, timeWords } from './day-words.ts';
 import { list, type Section, table, text } from './plan-document.ts';
 import type { PlanFacts } from './plan-facts.ts';

@@ -1,0 +1,54 @@
+/** The table of what was said in the tickets of projects. It only grows. */
+import type { ProjectId } from '../../model/project.ts';
+import type { NewEntry, TicketBook, TicketEntry } from '../../model/ticket.ts';
+import { type Listing, pageOf } from './listing.ts';
+import type { Scope, TenantStatement } from './scope.ts';
+
+export function ticketPart(scope: Scope): TicketBook {
+  return {
+    addEntry: (entry) => addEntry(scope, entry),
+    entries: (project, ask) => pageOf<TicketEntry, 'number'>(scope, LISTING, [project], ask),
+    lastEntry: (project, is) => lastEntry(scope, project, is),
+  };
+}
+
+async function addEntry(scope: Scope, { id, project, at, author, text, part }: NewEntry): Promise<void> {
+  await scope.run(ADD, project, id, at, JSON.stringify(author), text, part.is, JSON.stringify(part));
+}
+
+const ADD: TenantStatement = {
+  name: 'add-ticket-entry',
+  text: `
+    insert into ticket_entries (organisation_id, project_id, id, number, at_ms, author, text, kind, part)
+    select $1, $2, $3, coalesce(max(number), 0) + 1, $4, $5::json, $6, $7, $8::json
+    from ticket_entries
+    where organisation_id = $1 and project_id = $2`,
+};
+
+async function lastEntry(scope: Scope, project: ProjectId, is: TicketEntry['part']['is']): Promise<TicketEntry | null> {
+  const [row] = await scope.run<TicketEntry>(LAST, project, is);
+  return row ?? null;
+}
+
+const COLUMNS = 'id, project_id as project, number, at_ms as at, author, text, part';
+
+const LAST: TenantStatement = {
+  name: 'last-ticket-entry',
+  text: `
+    select ${COLUMNS}
+    from ticket_entries
+    where organisation_id = $1 and project_id = $2 and kind = $3
+    order by number desc
+    limit 1`,
+};
+
+const LISTING: Listing<'number'> = {
+  name: 'ticket-entries',
+  columns: COLUMNS,
+  table: 'ticket_entries',
+  where: 'organisation_id = $1 and project_id = $2',
+  valuesCount: 2,
+  sorts: { number: { column: 'number', type: 'bigint' } },
+  id: { column: 'id', type: 'uuid' },
+  isCounted: true,
+};

@@ -1,0 +1,34 @@
+/** What the powers of a tenant about the ticket and the way of a project give when they are asked about things of another. */
+import { systemRandom } from '../../src/base/random.ts';
+import { DEFAULT_ARRANGEMENT } from '../../src/model/arrangement.ts';
+import type { ProjectId } from '../../src/model/project.ts';
+import type { Tenant } from '../../src/model/store.ts';
+import type { EntryId, NewEntry } from '../../src/model/ticket.ts';
+import { ALL, type Customer, NOW } from './store.ts';
+
+export function newEntry(project: ProjectId, given: Partial<NewEntry> = {}): NewEntry {
+  return {
+    id: systemRandom.id() as EntryId, // a fresh id is what an EntryId is
+    project,
+    at: NOW,
+    author: { is: 'godwit', worker: 'test' },
+    text: 'words',
+    part: { is: 'question' },
+    ...given,
+  };
+}
+
+type Asked = { readonly ask: (tenant: Tenant) => Promise<unknown>; readonly gives: unknown };
+
+export function askedOfTicket({ project }: Customer) {
+  return {
+    arrangement: { ask: (tenant) => tenant.arrangement(project), gives: DEFAULT_ARRANGEMENT },
+    setArrangement: { ask: (tenant) => tenant.setArrangement(project, DEFAULT_ARRANGEMENT), gives: false },
+    addEntry: { ask: (tenant) => tenant.addEntry(newEntry(project)), gives: '23503' },
+    entries: {
+      ask: (tenant) => tenant.entries(project, { ...ALL.page, by: 'number' }),
+      gives: { items: [], next: null, total: 0 },
+    },
+    lastEntry: { ask: (tenant) => tenant.lastEntry(project, 'question'), gives: null },
+  } satisfies Readonly<Record<string, Asked>>;
+}
