@@ -1,12 +1,15 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
-import { apiRig, asker, askerWith, firstOperator, PASSWORD } from '../../test/service/api.ts';
+import { startProvider } from '../../sim/oidc/start-provider.ts';
+import { apiRig, asker, askerWith, cookieOf, firstOperator, PASSWORD } from '../../test/service/api.ts';
 import { Authenticator } from '../../test/service/authenticator.ts';
 import { done, fillHouse, fillOrganisation, ORIGIN, signedIn } from '../../test/service/filled-organisation.ts';
 import { addressOf, askRoute, type Ids, isStream, type Route, routesOf } from '../../test/service/routes.ts';
 import { testStore } from '../../test/service/store.ts';
 import { codeAt } from '../../test/service/totp.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
+import type { PersonId } from '../model/organisation.ts';
+import type { ProviderId } from '../model/provider.ts';
 
 const db = await freshDatabase();
 const rig = await apiRig(testStore(db), { publicUrl: new URL(ORIGIN) });
@@ -17,6 +20,14 @@ const house = await fillHouse(rig, operator);
 const filled = await fillOrganisation(rig, operator, 'Mine');
 const routes = await routesOf(api);
 let factor = '';
+const CLIENT = { clientId: 'godwit', clientSecret: 'of it' };
+const far = await startProvider({ ...CLIENT, secretIn: 'header' });
+afterAll(() => far.close());
+const SSO = { name: 'SSO', issuer: far.issuer, ...CLIENT };
+const provider = String((await done(operator.ask('POST', '/api/settings/providers', SSO))).id) as ProviderId; // as it was given
+await rig.deps.store.inHouse((book) =>
+  book.addIdentity(filled.ids.person as PersonId, provider, far.subject, clock.now()),
+); // as above
 
 /** Of the app, at a time of its own: each code opens once. */
 function nextCode(): string {
@@ -29,7 +40,7 @@ async function challenge(path: string, body: object): Promise<{ readonly challen
   return (await who.ask('POST', path, body)).json();
 }
 
-type Prepared = { readonly ids?: Ids; readonly body?: object };
+type Prepared = { readonly ids?: Ids; readonly body?: object; readonly cookie?: string; readonly search?: string };
 
 /** What has to be right in the moment: links that open once, codes, and what an authenticator signs. */
 const PREPARED: Readonly<Record<string, () => Promise<Prepared>>> = {
@@ -44,6 +55,13 @@ const PREPARED: Readonly<Record<string, () => Promise<Prepared>>> = {
   'POST /api/session/passkey': async () => {
     const options = await challenge('/api/session/passkey/options', { for: 'sign-in' });
     return { body: { response: filled.passkey.get(options) } };
+  },
+  'POST /api/settings/providers': async () => ({ body: { ...SSO, name: 'Another' } }),
+  'POST /api/session/providers/{provider}/visits': async () => ({ ids: { provider } }),
+  'POST /api/session/identities': async () => ({ body: { provider, password: PASSWORD } }),
+  'GET /api/session/providers/{provider}/callback': async () => {
+    const begun = await asker(api).ask('POST', `/api/session/providers/${provider}/visits`);
+    return { ids: { provider }, cookie: cookieOf(begun), search: far.visit(begun.json().url).search };
   },
   'POST /api/user/session': async () => ({ body: { token: filled.link.token } }),
   'POST /api/session/password': async () => ({ body: { password: PASSWORD, newPassword: PASSWORD } }),
@@ -105,13 +123,13 @@ test('whoever it belongs to is let in, on every route of the document', async ()
       continue;
     }
     const who = route.isOpen
-      ? asker(api)
+      ? asker(api, made?.cookie ?? null)
       : isOfHouse
         ? ofHouse
         : path.startsWith('/api/user')
           ? user
           : asker(api, filled.admin);
-    const answer = await askRoute(route, ids, who, made?.body);
+    const answer = await askRoute({ ...route, path: `${path}${made?.search ?? ''}` }, ids, who, made?.body);
     if (path === '/api/session/second-factor' && method === 'POST') factor = answer.json().secret;
     if ([401, 403, 404].includes(answer.statusCode) || answer.statusCode >= 500)
       refused.push(`${name}: ${answer.body}`);

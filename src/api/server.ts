@@ -35,6 +35,7 @@ import type { SessionDeps } from './people/begin-session.ts';
 import { needCaller } from './people/caller.ts';
 import { operatorRoutes } from './people/operators.ts';
 import { peopleRoutes } from './people/people.ts';
+import { providerRoutes } from './people/providers.ts';
 import { sessionRoutes } from './people/session.ts';
 import { tokenRoutes } from './people/tokens.ts';
 import { answerProblem } from './problem-document.ts';
@@ -96,6 +97,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     needCaller(part, deps);
     giveSameAnswers(part, deps);
     operatorRoutes(part, deps);
+    providerRoutes(part, deps);
     organisationRoutes(part, deps);
     peopleRoutes(part, deps);
     projectRoutes(part, deps);

@@ -20,12 +20,21 @@ import type { PasskeyBook } from './passkey.ts';
 import type { PeopleBook } from './people-book.ts';
 import type { RunningProgram } from './program.ts';
 import type { MailboxId, ProjectId } from './project.ts';
+import type { ProviderBook } from './provider.ts';
 import type { SecondFactorBook } from './second-factor.ts';
 import type { SessionBook } from './session.ts';
 import type { WorkSettings } from './work-bounds.ts';
 
 /** The tokens in it are those of no organisation. */
-export interface House extends TokenBook, SecondFactorBook, SessionBook, PeopleBook, PasskeyBook, LinkDoor, AnswerBook {
+export interface House
+  extends TokenBook,
+    SecondFactorBook,
+    SessionBook,
+    PeopleBook,
+    PasskeyBook,
+    ProviderBook,
+    LinkDoor,
+    AnswerBook {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(
     filter: { readonly only: OrganisationId | null; readonly text: string | null },

@@ -83,6 +83,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],
   'js-md4': ['wire'],
+  'openid-client': ['api'],
   otpauth: ['api'],
   pdfmake: ['main'],
   pg: ['db'],

@@ -1,7 +1,9 @@
 /** Organisations with one of everything that a route can name, and whatever opens them: for tests that ask every route. */
 
-import type { OrganisationId } from '../../src/model/organisation.ts';
+import { Secret } from '../../src/base/secret.ts';
+import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
 import type { MailboxId } from '../../src/model/project.ts';
+import type { ProviderId } from '../../src/model/provider.ts';
 import { type Asker, asker, cookieOf, idOf, join, mailboxBody, newOrganisation, PASSWORD, type Rig } from './api.ts';
 import { Authenticator } from './authenticator.ts';
 import { tokenIn } from './linked.ts';
@@ -38,7 +40,10 @@ export async function fillOrganisation(rig: Rig, operator: Asker, name: string):
   const who = asker(api, admin);
   const invited = await done(who.ask('POST', `${place.url}/invitations`));
   const second = await join(api, String(invited.path), `second@${name.toLowerCase()}.example`);
-  const account = { ...(await ofAccount(who)), person: String((await done(second.ask('GET', '/api/session'))).id) };
+  const account = {
+    ...(await ofAccount(rig, who)),
+    person: String((await done(second.ask('GET', '/api/session'))).id),
+  };
   const tokens = await newTokens(who, place.url);
   const project = await fillProject(rig, who, place.url, 'Move');
   const other = await fillProject(rig, who, place.url, 'Another move');
@@ -62,7 +67,8 @@ export async function fillHouse(rig: Rig, operator: Asker) {
   const { id } = await done(second.ask('GET', '/api/session'));
   const { blackouts } = await done(operator.ask('POST', '/api/settings/blackouts', BLACKOUT_BODY));
   const tokens = await newTokens(operator, '/api');
-  const ids: Ids = { person: String(id), tokenId: tokens.id, blackout: lastIdOf(blackouts) };
+  const provider = await newProvider(rig);
+  const ids: Ids = { person: String(id), tokenId: tokens.id, blackout: lastIdOf(blackouts), provider };
   return { ids, tokens: tokens.byScopes };
 }
 
@@ -80,14 +86,25 @@ export async function done(asked: ReturnType<Asker['ask']>): Promise<Readonly<Re
   return answer.json();
 }
 
-async function ofAccount(who: Asker) {
+async function ofAccount(rig: Rig, who: Asker) {
   const sessions = await done(who.ask('GET', '/api/session/sessions'));
   const passkey = new Authenticator({ origin: ORIGIN, rpId: 'move.example.com' });
   const options = await who.ask('POST', '/api/session/passkeys/options', { password: PASSWORD });
   const added = { name: 'Key', response: passkey.create(options.json()) };
   const { id } = await done(who.ask('POST', '/api/session/passkeys', added));
   const others = (sessions.items as { id: string; isThis: boolean }[]).filter(({ isThis }) => !isThis);
-  return { passkey, ids: { session: lastIdOf(others), passkey: String(id) } };
+  const provider = await newProvider(rig);
+  const person = String((await done(who.ask('GET', '/api/session'))).id) as PersonId; // the answer has this id
+  await rig.deps.store.inHouse((house) => house.addIdentity(person, provider, 'ada', NOW));
+  return { passkey, ids: { session: lastIdOf(others), passkey: String(id), provider } };
+}
+
+/** One that nobody can reach. */
+async function newProvider({ deps }: Rig): Promise<ProviderId> {
+  const id = deps.random.id() as ProviderId; // a fresh id is one
+  const place = { name: `SSO ${id}`, issuer: 'http://127.0.0.1:1', clientId: 'godwit' };
+  await deps.store.inHouse((house) => house.addProvider({ ...place, id, createdAt: NOW }, new Secret('of it')));
+  return id;
 }
 
 async function newTokens(who: Asker, url: string) {

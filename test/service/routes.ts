@@ -62,12 +62,26 @@ const BODIES: Readonly<Record<string, object>> = {
   '/blackouts': { reason: 'why', span: { is: 'weekly', days: [0], fromMinute: 0, untilMinute: 1, timeZone: 'UTC' } },
   '/waves': { name: 'Another' },
   '/assignments': { wave: null, mailboxes: ['5b0b3b52-3a8c-4d1e-9a2f-0c2f6c7d8e9f'] },
+  '/settings/providers': { name: 'SSO', issuer: 'http://127.0.0.1:1', clientId: 'godwit', clientSecret: 'of it' },
+  '/session/identities': { provider: '11111111-1111-4111-8111-111111111111', password: 'a wrong one' },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 
 /** Ids that nobody has, for tests in which it does not matter what is named. */
 export const NOBODYS: Ids = Object.fromEntries(
-  ['organisation', 'project', 'mailbox', 'wave', 'blackout', 'linkId', 'tokenId', 'person', 'session', 'passkey']
+  [
+    'organisation',
+    'project',
+    'mailbox',
+    'wave',
+    'blackout',
+    'linkId',
+    'tokenId',
+    'person',
+    'session',
+    'passkey',
+    'provider',
+  ]
     .map((name) => [name, '0f0e0d0c-0b0a-4908-8706-050403020100'])
     .concat([['token', 'nonsense']]),
 );

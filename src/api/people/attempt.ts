@@ -32,7 +32,8 @@ export interface Attempt {
     | 'confirm-second-factor'
     | 'remove-second-factor'
     | 'change-password'
-    | 'begin-passkey';
+    | 'begin-passkey'
+    | 'begin-identity';
   readonly at: Instant;
   /** Asked about nobody where there is no account, or where it is locked: then it takes as long, and is never right. */
   readonly judge: (account: Account | null) => Promise<Verdict>;

@@ -11,10 +11,12 @@ import { accountRoutes } from './account.ts';
 import { appendAbout, attempt, judgePasswordAndCode, personOrThrow, type Verdict } from './attempt.ts';
 import { beginSession, type SessionDeps } from './begin-session.ts';
 import { needCaller, personOf, SESSION_COOKIE } from './caller.ts';
+import { identityRoutes } from './identities.ts';
 import { judgePasskey, type RelyingParty, relyingPartyOf } from './judge-passkey.ts';
 import { passkeySignInRoutes } from './passkey-sign-in.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { hashPassword } from './passwords.ts';
+import { providerSignInRoutes } from './provider-sign-in.ts';
 import { resetRoutes } from './resets.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 
@@ -62,6 +64,7 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
   );
   resetRoutes(api, { rateLimit }, deps);
   passkeySignInRoutes(api, { rateLimit }, deps);
+  providerSignInRoutes(api, { rateLimit }, deps);
   ownRoutes(api, rateLimit, deps);
 }
 
@@ -92,6 +95,7 @@ function ownRoutes(
     );
     accountRoutes(part, { ...config, rateLimit }, deps);
     passkeyRoutes(part, { ...config, rateLimit }, deps);
+    identityRoutes(part, { ...config, rateLimit }, deps);
     secondFactorRoutes(part, { ...config, rateLimit }, deps);
   });
 }

@@ -124,6 +124,28 @@ export const SERVICE_PROBLEMS = {
     remedy:
       'Try again within five minutes, or sign in otherwise. Where no passkey is ever accepted, compare --public-url with the address in the browser; the log says why.',
   },
+  'service.provider-refused': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: '{name} did not say who this is: {why}',
+    remedy:
+      'Sign in otherwise, or begin anew. Where it never works, an operator compares issuer, client and the address to come back to with what the provider has.',
+  },
+  'service.provider-visit-over': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'This sign-in was begun more than ten minutes ago, in another browser, or was used already.',
+    remedy: 'Begin anew.',
+  },
+  'service.identity-unknown': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: '{name} knows this person, and no account here is linked to that one.',
+    remedy: 'Sign in otherwise and link the account to {name} there; an account itself is made by an invitation.',
+  },
   'service.second-factor-is': {
     scope: 'run',
     retry: 'never',

@@ -75,6 +75,8 @@ const GOES = {
   'second-factors-go': 'delete from second_factors where person_id = $1',
   'passkeys-go': 'delete from passkeys where person_id = $1',
   'challenges-go': 'delete from passkey_challenges where person_id = $1',
+  'provider-visits-go': 'delete from provider_visits where person_id = $1',
+  'identities-go': 'delete from identities where person_id = $1',
   'resets-go': 'delete from resets where person_id = $1 or made_by = $1',
   'invitations-go': 'delete from invitations where made_by = $1',
 } as const;

@@ -7,6 +7,7 @@ import type { KeyRing } from '../../base/key-ring.ts';
 import { Failure } from '../../base/problem.ts';
 import type { OrganisationId, PersonId } from '../../model/organisation.ts';
 import type { MailboxId, PasswordPlace } from '../../model/project.ts';
+import type { ProviderId } from '../../model/provider.ts';
 import type { Db } from '../db.ts';
 import { LOCKS } from '../locks.ts';
 
@@ -35,6 +36,12 @@ export const SEALED_TABLES: readonly SealedTable[] = [
     more: [],
     placeOf: ({ person_id: person }) => secondFactorPlace(person as PersonId), // the column is this id
   },
+  {
+    table: 'providers',
+    key: ['id'],
+    more: [],
+    placeOf: ({ id }) => providerPlace(id as ProviderId), // as above
+  },
 ];
 
 export function passwordPlace(organisation: OrganisationId, mailbox: MailboxId, place: PasswordPlace): string {
@@ -43,6 +50,10 @@ export function passwordPlace(organisation: OrganisationId, mailbox: MailboxId, 
 
 export function secondFactorPlace(person: PersonId): string {
   return `person ${person}, second factor`;
+}
+
+export function providerPlace(provider: ProviderId): string {
+  return `provider ${provider}, client secret`;
 }
 
 /** How many secrets each key has sealed. Of every organisation, for they are the keys of the installation. */

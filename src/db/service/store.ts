@@ -44,6 +44,7 @@ import {
   setProjectSettings,
   setProjectState,
 } from './projects.ts';
+import { providerPart } from './providers.ts';
 import { forgetOver, passwordsUnneeded, purgePasswords } from './purge.ts';
 import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
 import { type Sealer, sealerOf } from './sealing.ts';
@@ -185,6 +186,7 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     ...sessionPart(tx),
     ...peoplePart(tx),
     ...passkeyPart(tx),
+    ...providerPart(tx, sealerOf(tx, keys)),
     ...answerPart(tx, sealerOf(tx, keys)),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
