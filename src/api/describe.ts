@@ -19,6 +19,7 @@ const TAGS = [
   { name: 'waves', description: 'Mailboxes of a project that begin and are cut over together' },
   { name: 'mailboxes', description: 'Mailboxes of a project.' },
   { name: 'links', description: 'Private links of the users of mailboxes.' },
+  { name: 'hand-overs', description: 'New passwords, each shown to its user once.' },
   { name: 'mailbox user', description: 'What the user of a mailbox may ask by a private link, and nothing else.' },
   { name: 'events', description: 'What happened, and what happens.' },
   { name: 'health', description: 'Whether the service lives and can work.' },

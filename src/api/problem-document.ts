@@ -26,6 +26,8 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'service.provider-refused': 401,
   'service.provider-visit-over': 401,
   'service.identity-unknown': 401,
+  'hand-over.not-ready': 409,
+  'hand-over.over': 410,
   'service.second-factor-is': 409,
   'service.foreign-page': 403,
   'service.not-yours-to-do': 403,

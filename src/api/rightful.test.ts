@@ -4,11 +4,14 @@ import { startProvider } from '../../sim/oidc/start-provider.ts';
 import { apiRig, asker, askerWith, cookieOf, firstOperator, PASSWORD } from '../../test/service/api.ts';
 import { Authenticator } from '../../test/service/authenticator.ts';
 import { done, fillHouse, fillOrganisation, ORIGIN, signedIn } from '../../test/service/filled-organisation.ts';
+import { newHandOver } from '../../test/service/project-asked.ts';
 import { addressOf, askRoute, type Ids, isStream, type Route, routesOf } from '../../test/service/routes.ts';
 import { testStore } from '../../test/service/store.ts';
 import { codeAt } from '../../test/service/totp.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
-import type { PersonId } from '../model/organisation.ts';
+import { instant } from '../base/clock.ts';
+import type { OrganisationId, PersonId } from '../model/organisation.ts';
+import type { MailboxId } from '../model/project.ts';
 import type { ProviderId } from '../model/provider.ts';
 
 const db = await freshDatabase();
@@ -40,6 +43,19 @@ async function challenge(path: string, body: object): Promise<{ readonly challen
   return (await who.ask('POST', path, body)).json();
 }
 
+const IN_PROJECT = '/api/organisations/{organisation}/projects/{project}';
+
+/** The token of a link is its id here. */
+async function newHandOverToken(): Promise<string> {
+  const { organisation, mailbox } = filled.ids;
+  const handOver = newHandOver(mailbox as MailboxId); // as it was given
+  const times = { setAt: clock.now(), expiresAt: instant(clock.now() + 1000) };
+  await rig.deps.store.inTenant(organisation as OrganisationId, (tenant) =>
+    tenant.addHandOver({ ...handOver, ...times }),
+  ); // as above
+  return handOver.id;
+}
+
 type Prepared = { readonly ids?: Ids; readonly body?: object; readonly cookie?: string; readonly search?: string };
 
 /** What has to be right in the moment: links that open once, codes, and what an authenticator signs. */
@@ -63,6 +79,10 @@ const PREPARED: Readonly<Record<string, () => Promise<Prepared>>> = {
     const begun = await asker(api).ask('POST', `/api/session/providers/${provider}/visits`);
     return { ids: { provider }, cookie: cookieOf(begun), search: far.visit(begun.json().url).search };
   },
+  'GET /api/hand-overs/{token}': async () => ({ ids: { token: await newHandOverToken() } }),
+  'POST /api/hand-overs/{token}': async () => ({ ids: { token: await newHandOverToken() } }),
+  [`POST ${IN_PROJECT}/hand-overs`]: async () => ({ body: { handOvers: [{ mailbox: filled.ids.mailbox }] } }),
+  [`POST ${IN_PROJECT}/hand-overs/setting`]: async () => ({ body: { handOvers: [filled.ids.handOver] } }),
   'POST /api/user/session': async () => ({ body: { token: filled.link.token } }),
   'POST /api/session/password': async () => ({ body: { password: PASSWORD, newPassword: PASSWORD } }),
   'POST /api/session/passkeys/options': async () => ({ body: { password: PASSWORD } }),

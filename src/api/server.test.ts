@@ -56,7 +56,12 @@ test('nobody has to be signed in for the ways of getting in alone', () => {
     'POST /api/resets/{token}',
     'POST /api/session/passkey/options',
     'POST /api/session/passkey',
+    'GET /api/session/providers',
+    'POST /api/session/providers/{provider}/visits',
+    'GET /api/session/providers/{provider}/callback',
     'POST /api/user/session',
+    'GET /api/hand-overs/{token}',
+    'POST /api/hand-overs/{token}',
   ]);
 });
 

@@ -25,6 +25,7 @@ import { tagAnswers } from './entity-tags.ts';
 import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { failedItemRoutes } from './failed-items.ts';
+import { handOverRoutes } from './hand-overs.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { jobRoutes } from './jobs.ts';
 import { mailboxActRoutes } from './mailbox-acts.ts';
@@ -117,6 +118,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     blackoutRoutes(part, deps);
     tokenRoutes(part, deps);
     linkRoutes(part, deps);
+    handOverRoutes(part, deps);
     workSettingsRoutes(part, deps);
     workerRoutes(part, deps);
   });

@@ -18,17 +18,18 @@ export function pageHtml({
   title,
   style,
   main,
+  forms = 'none',
 }: {
   readonly title: string;
   readonly style: string;
   readonly main: Html;
+  readonly forms?: Forms;
 }): string {
-  const policy = `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy(style, forms)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
@@ -42,6 +43,14 @@ ${main}
 </body>
 </html>
 `.text;
+}
+
+/** Whether the page may send something, to where it came from. */
+export type Forms = 'none' | 'self';
+
+/** What a page with this style may do (CSP level 3): also for the header of an answer. */
+export function pagePolicy(style: string, forms: Forms): string {
+  return `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action '${forms}'`;
 }
 
 type Value = string | number | Html | readonly Html[];

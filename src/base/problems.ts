@@ -8,6 +8,7 @@ import { INVENTORY_PROBLEMS } from './problems/inventory.ts';
 import { PROOF_PROBLEMS } from './problems/proof.ts';
 import { RUN_PROBLEMS } from './problems/run.ts';
 import { SERVICE_PROBLEMS } from './problems/service.ts';
+import { SIGN_IN_PROBLEMS } from './problems/sign-in.ts';
 import { SOURCE_PROBLEMS } from './problems/source.ts';
 import { STORAGE_PROBLEMS } from './problems/storage.ts';
 import { TARGET_PROBLEMS } from './problems/target.ts';
@@ -21,4 +22,5 @@ export const PROBLEMS = {
   ...PROOF_PROBLEMS,
   ...INVENTORY_PROBLEMS,
   ...SERVICE_PROBLEMS,
+  ...SIGN_IN_PROBLEMS,
 } as const satisfies Record<string, ProblemKind>;

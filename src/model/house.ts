@@ -5,6 +5,7 @@ import type { AnswerBook } from './answer.ts';
 import type { LiveToken, TokenBook } from './api-token.ts';
 import type { Blackout, BlackoutId } from './blackout.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
+import type { HandOverDoor } from './hand-over.ts';
 import type { LinkDoor } from './mailbox-user.ts';
 import type {
   Account,
@@ -34,6 +35,7 @@ export interface House
     PasskeyBook,
     ProviderBook,
     LinkDoor,
+    HandOverDoor,
     AnswerBook {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(

@@ -59,7 +59,8 @@ export const SETTLED: readonly State[] = [
   'clients-done',
   ...FINAL,
 ];
-const HANDED_OVER = ['verified', 'credentials-issued', 'user-confirmed', 'clients-done'] as const;
+/** Everything of it is proven, and its user may work with it. */
+export const HANDED_OVER = ['verified', 'credentials-issued', 'user-confirmed', 'clients-done'] as const;
 
 export const MAILBOX = machine({
   states: STATES,
@@ -163,7 +164,7 @@ export const MAILBOX = machine({
     'issue-credentials': {
       from: ['verified'],
       to: 'credentials-issued',
-      by: PEOPLE,
+      by: [...PEOPLE, 'godwit'],
       label: 'The new password was handed out',
     },
     confirm: {

@@ -4,6 +4,7 @@
  */
 import type { TokenBook } from './api-token.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
+import type { HandOverBook } from './hand-over.ts';
 import type { House } from './house.ts';
 import type { NewJob } from './job.ts';
 import type { MailboxBook } from './mailbox-book.ts';
@@ -24,7 +25,7 @@ export interface Store {
   inHouse<T>(run: (house: House) => Promise<T>): Promise<T>;
 }
 
-export interface Tenant extends ProjectBook, WaveBook, MailboxBook, TokenBook, LinkBook, TicketBook {
+export interface Tenant extends ProjectBook, WaveBook, MailboxBook, TokenBook, LinkBook, TicketBook, HandOverBook {
   readonly id: OrganisationId;
 
   /** With this in the name or the address, in letters of either case; null for all. */

@@ -1,12 +1,14 @@
 /** Organisations with one of everything that a route can name, and whatever opens them: for tests that ask every route. */
 
 import { Secret } from '../../src/base/secret.ts';
+import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
 import type { MailboxId } from '../../src/model/project.ts';
 import type { ProviderId } from '../../src/model/provider.ts';
 import { type Asker, asker, cookieOf, idOf, join, mailboxBody, newOrganisation, PASSWORD, type Rig } from './api.ts';
 import { Authenticator } from './authenticator.ts';
 import { tokenIn } from './linked.ts';
+import { newHandOver } from './project-asked.ts';
 import type { Ids } from './routes.ts';
 import { scopesOf } from './scopes.ts';
 import { CHECKED, NOW, SURVEY } from './store.ts';
@@ -132,11 +134,13 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
   const [link] = (await who.ask('POST', `${one}/links`, { mailboxes: [mailbox] })).json();
   const token = tokenIn(link);
   const session = cookieOf(await asker(api).ask('POST', '/api/user/session', { token }));
+  const handOver = deps.random.id() as HandOverId; // a fresh id is one
   await deps.store.inTenant(url.split('/').at(-1) as OrganisationId, async (tenant) => {
     await tenant.keepSurvey(mailbox as MailboxId, { at: NOW, survey: SURVEY });
     await tenant.keepCheck(mailbox as MailboxId, { at: NOW, results: CHECKED });
+    await tenant.addHandOver(newHandOver(mailbox as MailboxId, handOver));
   });
-  const named = { project: String(project), wave: String(wave), mailbox, blackout: lastIdOf(own) };
+  const named = { project: String(project), wave: String(wave), mailbox, blackout: lastIdOf(own), handOver };
   return { ids: { ...named, linkId: String(link.id) }, link: { token, session } };
 }
 

@@ -64,6 +64,9 @@ const BODIES: Readonly<Record<string, object>> = {
   '/assignments': { wave: null, mailboxes: ['5b0b3b52-3a8c-4d1e-9a2f-0c2f6c7d8e9f'] },
   '/settings/providers': { name: 'SSO', issuer: 'http://127.0.0.1:1', clientId: 'godwit', clientSecret: 'of it' },
   '/session/identities': { provider: '11111111-1111-4111-8111-111111111111', password: 'a wrong one' },
+  '/hand-overs': { handOvers: [{ mailbox: '11111111-1111-4111-8111-111111111111' }] },
+  '/hand-overs/revelation': { reason: 'why' },
+  '/hand-overs/setting': { handOvers: ['11111111-1111-4111-8111-111111111111'] },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 
@@ -81,6 +84,7 @@ export const NOBODYS: Ids = Object.fromEntries(
     'session',
     'passkey',
     'provider',
+    'handOver',
   ]
     .map((name) => [name, '0f0e0d0c-0b0a-4908-8706-050403020100'])
     .concat([['token', 'nonsense']]),

@@ -24,6 +24,7 @@ import { problemShape } from '../contract/words.ts';
 import type { Api } from '../server.ts';
 import { Guesses } from './guesses.ts';
 import { type HolderDeps, holderByToken, holderOf, LINK_COOKIE, needHolder } from './holder.ts';
+import { openHandOverRoutes } from './open-hand-over.ts';
 import { ownMailbox } from './own-mailbox.ts';
 
 export interface UserDeps extends ProjectDeps {
@@ -46,6 +47,7 @@ export function userRoutes(api: Api, deps: UserDeps): void {
   const withGuesses: UserDeps & HolderDeps = { ...deps, guesses: new Guesses(deps.clock) };
   api.decorateRequest('holder', null);
   openRoute(api, withGuesses);
+  openHandOverRoutes(api, withGuesses);
   void api.register(async (part: Api) => {
     needHolder(part, withGuesses);
     ownRoutes(part, deps);

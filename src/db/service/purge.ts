@@ -67,4 +67,11 @@ export async function forgetOver(tx: Db, now: Instant): Promise<void> {
     text: 'delete from invitations where expires_at_ms <= $1',
     values: [now],
   });
+  await tx.query({ name: 'forget-hand-overs', text: FORGET_HAND_OVERS, values: [now] });
 }
+
+/** What nobody opened in time, nobody opens any more. */
+const FORGET_HAND_OVERS = `
+  delete from hand_over_passwords
+  using hand_overs
+  where hand_overs.id = hand_over_id and expires_at_ms <= $1`;

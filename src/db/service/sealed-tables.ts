@@ -5,6 +5,7 @@
 
 import type { KeyRing } from '../../base/key-ring.ts';
 import { Failure } from '../../base/problem.ts';
+import type { HandOverId } from '../../model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../model/organisation.ts';
 import type { MailboxId, PasswordPlace } from '../../model/project.ts';
 import type { ProviderId } from '../../model/provider.ts';
@@ -37,6 +38,13 @@ export const SEALED_TABLES: readonly SealedTable[] = [
     placeOf: ({ person_id: person }) => secondFactorPlace(person as PersonId), // the column is this id
   },
   {
+    table: 'hand_over_passwords',
+    key: ['hand_over_id'],
+    more: ['organisation_id'],
+    placeOf: ({ organisation_id: organisation, hand_over_id: id }) =>
+      handOverPlace(organisation as OrganisationId, id as HandOverId), // as above
+  },
+  {
     table: 'providers',
     key: ['id'],
     more: [],
@@ -50,6 +58,10 @@ export function passwordPlace(organisation: OrganisationId, mailbox: MailboxId, 
 
 export function secondFactorPlace(person: PersonId): string {
   return `person ${person}, second factor`;
+}
+
+export function handOverPlace(organisation: OrganisationId, handOver: HandOverId): string {
+  return `organisation ${organisation}, hand-over ${handOver}`;
 }
 
 export function providerPlace(provider: ProviderId): string {

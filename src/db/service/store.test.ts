@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { askedOfHandOvers, askedOfTicket, newEntry, newHandOver } from '../../../test/service/project-asked.ts';
 import {
   ALL,
   addCustomer,
@@ -10,7 +11,6 @@ import {
   SURVEY,
   testStore,
 } from '../../../test/service/store.ts';
-import { askedOfTicket, newEntry } from '../../../test/service/ticket-asked.ts';
 import { askedOfWaves, BLACKOUT, PLAN } from '../../../test/service/waves-asked.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { instant } from '../../base/clock.ts';
@@ -20,6 +20,7 @@ import { tokenHash } from '../../base/token.ts';
 import { type NewApiToken, type TokenId } from '../../model/api-token.ts';
 import { DEFAULT_ARRANGEMENT } from '../../model/arrangement.ts';
 import { ALL_EVENTS } from '../../model/event.ts';
+import type { HandOverId } from '../../model/hand-over.ts';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import type { LinkId } from '../../model/mailbox-user.ts';
 import type { PersonId } from '../../model/organisation.ts';
@@ -32,6 +33,7 @@ import type { WaveId } from '../../model/wave.ts';
 const db = await freshDatabase();
 const store = testStore(db);
 const theirWave = systemRandom.id() as WaveId;
+const theirHandOver = systemRandom.id() as HandOverId;
 const mine = await addCustomer(store, 'Mine');
 const theirs = await addCustomer(store, 'Theirs');
 const theirLink = linkOf(theirs.mailbox);
@@ -46,6 +48,7 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
   await tenant.setArrangement(theirs.project, { ...DEFAULT_ARRANGEMENT, noticeDays: 7 });
   await tenant.addEntry(newEntry(theirs.project));
+  await tenant.addHandOver(newHandOver(theirs.mailbox, theirHandOver));
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
   await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
 });
@@ -92,6 +95,7 @@ describe('somebody else’s ids', () => {
     },
     ...askedOfWaves(theirs, theirWave),
     ...askedOfTicket(theirs),
+    ...askedOfHandOvers(theirs, theirHandOver),
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,
@@ -230,5 +234,7 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.arrangement(project),
     await tenant.entries(project, { ...ALL.page, by: 'number' }),
     await tenant.waves(project, [], ALL.waves),
+    await tenant.handOvers(mailbox),
+    (await tenant.passwordsToSet(project, NOW)).map(({ password }) => password.reveal()),
   ]);
 }

@@ -14,6 +14,7 @@ import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { failedItems } from './failed-items.ts';
+import { handOverDoor, handOverPart } from './hand-overs.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
 import { listJobs } from './mailbox-jobs.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
@@ -107,6 +108,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     people: (text, ask) => listPeople(scope, text, ask),
     ...linkPart(scope),
     ...ticketPart(scope),
+    ...handOverPart(scope, sealer),
     events: (after, limit) => listEvents(scope, after, limit),
     eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),
@@ -190,6 +192,7 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     ...answerPart(tx, sealerOf(tx, keys)),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
+    ...handOverDoor(tx),
     organisation: (id) => findOrganisation(tx, id),
     organisationsDue: (now) => organisationsDue(tx, now),
     blackouts: () => listBlackouts(houseScopeOf(tx), null),

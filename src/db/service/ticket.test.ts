@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { newEntry } from '../../../test/service/project-asked.ts';
 import { ALL, addCustomer, NOW, testStore } from '../../../test/service/store.ts';
-import { newEntry } from '../../../test/service/ticket-asked.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { instant, systemClock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';

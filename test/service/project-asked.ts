@@ -1,7 +1,11 @@
 /** What the powers of a tenant about the ticket and the way of a project give when they are asked about things of another. */
+import { instant } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
+import { Secret } from '../../src/base/secret.ts';
+import { tokenHash } from '../../src/base/token.ts';
 import { DEFAULT_ARRANGEMENT } from '../../src/model/arrangement.ts';
-import type { ProjectId } from '../../src/model/project.ts';
+import type { HandOverId } from '../../src/model/hand-over.ts';
+import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { Tenant } from '../../src/model/store.ts';
 import type { EntryId, NewEntry } from '../../src/model/ticket.ts';
 import { ALL, type Customer, NOW } from './store.ts';
@@ -19,6 +23,23 @@ export function newEntry(project: ProjectId, given: Partial<NewEntry> = {}): New
 }
 
 type Asked = { readonly ask: (tenant: Tenant) => Promise<unknown>; readonly gives: unknown };
+
+export function newHandOver(mailbox: MailboxId, id = systemRandom.id() as HandOverId) {
+  const times = { createdAt: NOW, expiresAt: instant(NOW + 1000), setAt: null };
+  return { id, mailbox, tokenHash: tokenHash(id), ...times, password: new Secret('planted') };
+}
+
+export function askedOfHandOvers({ mailbox, project }: Customer, id: HandOverId) {
+  return {
+    addHandOver: { ask: (tenant) => tenant.addHandOver(newHandOver(mailbox)), gives: '23503' },
+    handOvers: { ask: (tenant) => tenant.handOvers(mailbox), gives: [] },
+    findHandOver: { ask: (tenant) => tenant.findHandOver(id), gives: null },
+    passwordsToSet: { ask: (tenant) => tenant.passwordsToSet(project, NOW), gives: [] },
+    noteHandOverSet: { ask: (tenant) => tenant.noteHandOverSet(id, NOW), gives: undefined },
+    takeHandOverPassword: { ask: (tenant) => tenant.takeHandOverPassword(id, NOW, 'me'), gives: null },
+    revokeHandOver: { ask: (tenant) => tenant.revokeHandOver(id, NOW), gives: undefined },
+  } satisfies Readonly<Record<string, Asked>>;
+}
 
 export function askedOfTicket({ project }: Customer) {
   return {
