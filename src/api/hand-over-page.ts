@@ -7,6 +7,7 @@ export const HAND_OVER_PAGE = '/hand-over';
 
 const STYLE = `${SHEET_STYLE}
 .password { font: 600 1.5rem/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace; background: var(--wash); border-radius: 8px; padding: 0.8rem 1rem; overflow-wrap: anywhere; user-select: all; }
+form { margin: 1.25rem 0; }
 button { font: inherit; font-weight: 600; color: #fff; background: #1f5f8a; border: 0; border-radius: 8px; padding: 0.8rem 1.4rem; min-height: 2.75rem; cursor: pointer; }
 `;
 

@@ -42,6 +42,7 @@ import { tokenRoutes } from './people/tokens.ts';
 import { answerProblem } from './problem-document.ts';
 import { projectSettingsRoutes } from './project-settings.ts';
 import { projectRoutes } from './projects.ts';
+import { reportRoutes } from './reports.ts';
 import { giveSameAnswers } from './same-answer.ts';
 import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
@@ -107,6 +108,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     mailboxActRoutes(part, deps);
     surveyRoutes(part, deps);
     checkRoutes(part, deps);
+    reportRoutes(part);
     failedItemRoutes(part, deps);
     tableInRoutes(part, deps);
     tableOutRoutes(part, deps);

@@ -11,6 +11,7 @@ import type { KeptSurvey } from './mailbox-survey.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { Mailbox, MailboxId, MailboxMeasure, MailboxSettings, PasswordPlace, ProjectId } from './project.ts';
 import type { ProjectState } from './project-states.ts';
+import type { KeptReport } from './report.ts';
 import type { WaveId, WavePriority } from './wave.ts';
 import type { WaveState } from './wave-states.ts';
 
@@ -75,6 +76,9 @@ export interface MailboxBook {
   /** As `keepSurvey`. */
   keepCheck(id: MailboxId, check: KeptCheck): Promise<boolean>;
   check(id: MailboxId): Promise<KeptCheck | null>;
+  /** In the place of the last one. False when a later term has begun. */
+  keepReport(id: MailboxId, term: number, report: KeptReport): Promise<boolean>;
+  report(id: MailboxId): Promise<KeptReport | null>;
   /** Of these ledgers, which belong to the organisation; with this code alone, where it is one. */
   failedItems(
     ledgers: readonly LedgerNames[],

@@ -3,7 +3,8 @@ import type { Problem } from '../base/problem.ts';
 import type { FolderPath } from '../model/folder.ts';
 import { shownDate } from '../model/item.ts';
 import type { Entry } from '../model/ledger.ts';
-import { type Grade, gradeOf, type ProofException } from './mailbox-proof.ts';
+import type { Grade } from '../model/report.ts';
+import { gradeOf, type ProofException } from './mailbox-proof.ts';
 
 /** Exceptions that are kept singly. Beyond it they are counted: a list of 10,000 is not read to its end. */
 const EXCEPTIONS_MAX = 10_000;

@@ -3,7 +3,8 @@ import type { Problem } from '../base/problem.ts';
 import type { Difference, DifferenceKind } from '../content/difference.ts';
 import type { FolderPath } from '../model/folder.ts';
 import type { Entry, FolderCounts, LedgerFolder } from '../model/ledger.ts';
-import type { CountedLoss, FolderProof, NotedItem, ProofNote } from './mailbox-proof.ts';
+import type { CountedLoss } from '../model/report.ts';
+import type { FolderProof, NotedItem, ProofNote } from './mailbox-proof.ts';
 import type { TargetIndex } from './target-index.ts';
 
 /** Kinds of losses of one folder that are told apart; what the target cannot take comes in a dozen kinds. */

@@ -4,15 +4,9 @@ import type { Instant } from '../base/clock.ts';
 import type { Problem } from '../base/problem.ts';
 import type { MessageHeaders } from '../content/mail-headers.ts';
 import type { FolderPath } from '../model/folder.ts';
-import type { Loss, SourceRef } from '../model/item.ts';
+import type { SourceRef } from '../model/item.ts';
 import type { EntryState } from '../model/ledger.ts';
-
-/**
- * verified: every item of every folder was read back from the target and is equal. verified-with-exceptions: so is
- * everything that was copied; what could not be copied or compared is named. not-verified: something that was copied is
- * missing, different or doubled, or a part of the mailbox was not copied yet or could not be looked at; all of it is named.
- */
-export type Grade = 'verified' | 'verified-with-exceptions' | 'not-verified';
+import type { CountedLoss, Grade } from '../model/report.ts';
 
 /** An item or a folder that is not proven, and why. */
 export interface ProofException {
@@ -42,11 +36,6 @@ export interface NotedItem {
   readonly receivedAt: Instant;
   /** As for an exception. */
   readonly headers: MessageHeaders | null;
-}
-
-/** A kind of loss and how many items have it, whatever of each. */
-export interface CountedLoss extends Omit<Loss, 'detail'> {
-  readonly items: number;
 }
 
 export interface FolderProof {

@@ -1,6 +1,6 @@
 /** The report for spreadsheets. */
 import { type CsvColumn, csvText } from '../content/csv-text.ts';
-import type { Report, ReportException, ReportFolder } from './report-document.ts';
+import type { Report, ReportException, ReportFolder } from '../model/report.ts';
 
 const EXCEPTION_COLUMNS: readonly CsvColumn<ReportException & { readonly code: string }>[] = [
   { name: 'Folder', of: ({ folder }) => folder },

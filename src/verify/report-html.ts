@@ -1,8 +1,7 @@
 /** The report for people: one page that needs no network, no script and no other file. */
 import { Html, html, pageHtml } from '../base/html.ts';
+import type { Grade, Report, ReportTotals } from '../model/report.ts';
 import { formatBytes, formatCount, shownTime } from './figures.ts';
-import type { Grade } from './mailbox-proof.ts';
-import type { Report, ReportTotals } from './report-document.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { exceptionSection, folderSection, lossSection, noteSection, notMovedSection } from './report-tables.ts';
 

@@ -1,5 +1,5 @@
 /** The report for programs. */
-import type { Report } from './report-document.ts';
+import type { Report } from '../model/report.ts';
 
 /** JSON with two blanks of indentation and a line end. Escapes what a careless reader could take for HTML. */
 export function reportJson(report: Report): string {

@@ -1,9 +1,15 @@
 /** The tables and lists of the page. */
 
 import { type Html, html } from '../base/html.ts';
+import type {
+  CountedLoss,
+  ExceptionGroup,
+  Report,
+  ReportException,
+  ReportFolder,
+  ReportNote,
+} from '../model/report.ts';
 import { formatBytes, formatCount, shownTime } from './figures.ts';
-import type { CountedLoss } from './mailbox-proof.ts';
-import type { ExceptionGroup, Report, ReportException, ReportFolder, ReportNote } from './report-document.ts';
 
 /** Rows of one group on the page; the CSV has them all. A page with more is slow to open and read by nobody. */
 const ROWS_MAX = 500;

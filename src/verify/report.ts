@@ -4,10 +4,10 @@ import { describeCause, describeRemedy, type Problem } from '../base/problem.ts'
 import { PROBLEMS } from '../base/problems.ts';
 import { type FolderPath, folderKey, folderLabel } from '../model/folder.ts';
 import type { EntryState } from '../model/ledger.ts';
-import { formatCount } from './figures.ts';
-import type { CountedLoss, FolderProof, Grade, MailboxProof, NotedItem, ProofException } from './mailbox-proof.ts';
 import type {
+  CountedLoss,
   ExceptionGroup,
+  Grade,
   NotedReportItem,
   NotMoved,
   Report,
@@ -15,7 +15,9 @@ import type {
   ReportFolder,
   ReportNote,
   ReportTotals,
-} from './report-document.ts';
+} from '../model/report.ts';
+import { formatCount } from './figures.ts';
+import type { FolderProof, MailboxProof, NotedItem, ProofException } from './mailbox-proof.ts';
 
 export interface ReportOptions {
   /** Why folders are called otherwise in the target, by the names for people that `folderLabel` gives. */

@@ -8,6 +8,7 @@ import { jobKindOf } from '../model/mailbox-job.ts';
 import { type LOOK_JOBS, type Look, lookOf } from '../model/mailbox-look.ts';
 import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox } from '../model/project.ts';
+import type { Report } from '../model/report.ts';
 import type { Tenant } from '../model/store.ts';
 import { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import { holdOf } from '../project/hold.ts';
@@ -212,6 +213,7 @@ async function verify(claimed: Held, deps: JobDeps): Promise<void> {
   await measure(held, deps);
   const verdict = await inTurn(held, ['verifying'], deps, (control) => deps.engine.verify(held.task, control));
   await measure(held, deps);
+  await keepReport(held, verdict.report, deps);
   const facts = { grade: verdict.grade, exceptions: verdict.exceptionsCount };
   switch (verdict.grade) {
     case 'verified':
@@ -223,6 +225,13 @@ async function verify(claimed: Held, deps: JobDeps): Promise<void> {
     case 'not-verified':
       throw new Failure('work.not-proven', { count: String(verdict.exceptionsCount) });
   }
+}
+
+/** Whatever the grade: what is not proven has to be seen as well. */
+async function keepReport({ task, term }: Held, report: Report, { store, clock }: JobDeps): Promise<void> {
+  await store.inTenant(task.organisation, (tenant) =>
+    tenant.keepReport(task.mailbox.id, term, { at: clock.now(), report }),
+  );
 }
 
 /** They are read when the claim is known, so that one which cannot be opened is this mailbox's problem alone. */

@@ -7,6 +7,7 @@ import type { OrganisationId } from '../model/organisation.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Mailbox, MailboxProgress, PasswordPlace } from '../model/project.ts';
+import type { Report } from '../model/report.ts';
 
 /** One mailbox, with everything that is needed to move it. */
 export interface Task {
@@ -30,6 +31,8 @@ export interface EngineControl {
 export interface Verdict {
   readonly grade: 'verified' | 'verified-with-exceptions' | 'not-verified';
   readonly exceptionsCount: number;
+  /** What of it is kept with the mailbox: nothing that people wrote. */
+  readonly report: Report;
 }
 
 export interface Engine {

@@ -36,7 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   api: {
     is: 'the HTTP interface: who may ask for what, in the shapes of one contract',
-    mayImport: ['base', 'model', 'content', 'plan', 'project'],
+    mayImport: ['base', 'model', 'content', 'plan', 'verify', 'project'],
   },
   db: { is: 'PostgreSQL and the ledger in it; all SQL', mayImport: ['base', 'model'] },
   client: { is: 'asks the HTTP interface, here and in a browser', mayImport: [] },

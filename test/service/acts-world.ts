@@ -186,6 +186,6 @@ async function doOne(job: NewJob, ending: Ending, during: () => Promise<void>, {
 }
 
 const VERDICTS: Readonly<Partial<Record<Ending, Verdict>>> = {
-  exceptions: { grade: 'verified-with-exceptions', exceptionsCount: 2 },
-  'not proven': { grade: 'not-verified', exceptionsCount: 1 },
+  exceptions: { ...PROVEN, grade: 'verified-with-exceptions', exceptionsCount: 2 },
+  'not proven': { ...PROVEN, grade: 'not-verified', exceptionsCount: 1 },
 };

@@ -1,7 +1,10 @@
 /** An engine that does what a test says, and waits where it is told to. */
 import { Failure } from '../../src/base/problem.ts';
 import { type MailboxProgress, NO_PROGRESS } from '../../src/model/project.ts';
+import { withoutContent } from '../../src/model/report.ts';
+import { reportOf } from '../../src/verify/report.ts';
 import type { Engine, EngineControl, Verdict } from '../../src/work/engine.ts';
+import { sampleException, sampleProof } from '../verify/sample-proof.ts';
 import { CHECKED, SURVEY } from './store.ts';
 
 export interface ScriptedEngine extends Engine {
@@ -17,7 +20,11 @@ export interface Script {
   readonly counts?: () => Partial<MailboxProgress>;
 }
 
-export const PROVEN: Verdict = { grade: 'verified', exceptionsCount: 0 };
+/** With names and words in it that people wrote. */
+export const REPORT = withoutContent(
+  reportOf(sampleProof([sampleException({ code: 'target.too-large', facts: { size: '90 MB', limit: '36 MB' } })])),
+);
+export const PROVEN: Verdict = { grade: 'verified', exceptionsCount: 0, report: REPORT };
 
 export function scriptedEngine(script: Script = {}): ScriptedEngine {
   const calls: string[] = [];

@@ -7,6 +7,7 @@ import type { MailboxId } from '../../src/model/project.ts';
 import type { ProviderId } from '../../src/model/provider.ts';
 import { type Asker, asker, cookieOf, idOf, join, mailboxBody, newOrganisation, PASSWORD, type Rig } from './api.ts';
 import { Authenticator } from './authenticator.ts';
+import { REPORT } from './engine.ts';
 import { tokenIn } from './linked.ts';
 import { newHandOver } from './project-asked.ts';
 import type { Ids } from './routes.ts';
@@ -138,6 +139,7 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
   await deps.store.inTenant(url.split('/').at(-1) as OrganisationId, async (tenant) => {
     await tenant.keepSurvey(mailbox as MailboxId, { at: NOW, survey: SURVEY });
     await tenant.keepCheck(mailbox as MailboxId, { at: NOW, results: CHECKED });
+    await tenant.keepReport(mailbox as MailboxId, 0, { at: NOW, report: REPORT });
     await tenant.addHandOver(newHandOver(mailbox as MailboxId, handOver));
   });
   const named = { project: String(project), wave: String(wave), mailbox, blackout: lastIdOf(own), handOver };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { REPORT } from '../../../test/service/engine.ts';
 import { askedOfHandOvers, askedOfTicket, newEntry, newHandOver } from '../../../test/service/project-asked.ts';
 import {
   ALL,
@@ -42,6 +43,7 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY });
   await tenant.askLook(theirs.mailbox, 'survey', NOW);
   await tenant.keepCheck(theirs.mailbox, { at: NOW, results: CHECKED });
+  await tenant.keepReport(theirs.mailbox, 0, { at: NOW, report: REPORT });
   await tenant.addLink(theirLink);
   await tenant.noteSteps(theirs.mailbox, ['theirs']);
   await tenant.addBlackout(theirs.project, BLACKOUT);
@@ -94,6 +96,11 @@ describe('somebody else’s ids', () => {
       gives: { atWork: [], worked: [], total: null, uncounted: 0, problems: [], lastActivityAt: null },
     },
     ...askedOfWaves(theirs, theirWave),
+    keepReport: {
+      ask: (tenant) => tenant.keepReport(theirs.mailbox, 0, { at: NOW, report: REPORT }),
+      gives: false,
+    },
+    report: { ask: (tenant) => tenant.report(theirs.mailbox), gives: null },
     ...askedOfTicket(theirs),
     ...askedOfHandOvers(theirs, theirHandOver),
     addMailbox: {
@@ -224,6 +231,7 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.course(project),
     await tenant.survey(mailbox),
     await tenant.check(mailbox),
+    await tenant.report(mailbox),
     await tenant.tokens(ALL.tokens, ALL.page),
     await tenant.people(null, ALL.page),
     await tenant.links(mailbox),

@@ -47,6 +47,7 @@ import {
 } from './projects.ts';
 import { providerPart } from './providers.ts';
 import { forgetOver, passwordsUnneeded, purgePasswords } from './purge.ts';
+import { keepReport, reportOf } from './reports.ts';
 import { type HouseScope, houseScopeOf, type Scope, scopeOf } from './scope.ts';
 import { type Sealer, sealerOf } from './sealing.ts';
 import { secondFactorPart } from './second-factors.ts';
@@ -164,6 +165,8 @@ function mailboxPart(scope: Scope, sealer: Sealer): MailboxPart {
     survey: (id) => surveyOf(scope, id),
     keepCheck: (id, check) => keepCheck(scope, id, check),
     check: (id) => checkOf(scope, id),
+    keepReport: (id, term, report) => keepReport(scope, id, term, report),
+    report: (id) => reportOf(scope, id),
     failedItems: (ledgers, code, ask) => failedItems(scope, ledgers, code, ask),
     passwords: (id) => passwordsOf(scope, id, sealer),
     keepPassword: (mailbox, place, password, at) => keepPassword(scope, { mailbox, place, password, at }, sealer),

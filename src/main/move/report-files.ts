@@ -3,21 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../base/problem.ts';
 import type { MoveReport } from '../../cli/move-report.ts';
-import type { Rename } from '../../plan/rename.ts';
-import type { MailboxProof } from '../../verify/mailbox-proof.ts';
-import { reportOf } from '../../verify/report.ts';
+import type { Report } from '../../model/report.ts';
 import { exceptionsCsv, foldersCsv } from '../../verify/report-csv.ts';
-import type { Report } from '../../verify/report-document.ts';
 import { reportHtml } from '../../verify/report-html.ts';
 import { reportJson } from '../../verify/report-json.ts';
 
 /** Reports hold subjects and senders: only their owner may read them. Throws usage.invalid for a folder that cannot be written. */
-export async function writeReports(
-  folder: string,
-  proof: MailboxProof,
-  options: { readonly renames: readonly Rename[]; readonly notMoved: Report['notMoved'] },
-): Promise<NonNullable<MoveReport['reports']>> {
-  const report = reportOf(proof, options);
+export async function writeReports(folder: string, report: Report): Promise<NonNullable<MoveReport['reports']>> {
   const files = {
     html: join(folder, 'report.html'),
     json: join(folder, 'report.json'),

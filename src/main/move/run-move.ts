@@ -16,11 +16,13 @@ import type { MailboxNames } from '../../db/ledger/ledger.ts';
 import type { ContactTable } from '../../model/contact-table.ts';
 import { folderKey } from '../../model/folder.ts';
 import type { Ledger, MarkerOf } from '../../model/ledger.ts';
+import type { Report } from '../../model/report.ts';
 import type { OpenSource } from '../../model/source.ts';
 import type { OpenTarget, Target } from '../../model/target.ts';
 import { distinctRenames, mapFolders } from '../../plan/folder-map.ts';
 import type { Rename } from '../../plan/rename.ts';
 import { joinedProof } from '../../verify/mailbox-proof.ts';
+import { reportOf } from '../../verify/report.ts';
 import { readShownHeaders } from '../../verify/shown-headers.ts';
 import { verifyMailbox } from '../../verify/verify-mailbox.ts';
 import type { Budgets } from '../service/shared-budgets.ts';
@@ -37,6 +39,8 @@ export interface MoveDeps {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Opens the ledger of a source; that of the state folder where this is left out. */
   readonly openState?: (names: MailboxNames) => Promise<OpenState>;
+  /** Hears what a verification has to say, before it is written. */
+  readonly onReport?: (report: Report) => void;
   /** What is shared with the runs of others. */
   readonly budgets?: Budgets;
 }
@@ -98,8 +102,10 @@ async function inRuns(
   const notMoved = leftOutOf(parts);
   const proof = proofs.length === 0 ? null : joinedProof(proofs);
   const isWhole = proofs.length === parts.length;
-  const reports = proof === null || !isWhole ? null : await writeReports(folder, proof, { renames, notMoved });
-  return joinedReport(parts, proof, reports);
+  if (proof === null || !isWhole) return joinedReport(parts, proof, null);
+  const report = reportOf(proof, { renames, notMoved });
+  deps.onReport?.(report);
+  return joinedReport(parts, proof, await writeReports(folder, report));
 }
 
 async function inRun(

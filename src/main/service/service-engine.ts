@@ -7,6 +7,7 @@ import type { Database } from '../../db/db.ts';
 import type { MailboxNames } from '../../db/ledger/ledger.ts';
 import { ledgerProgress } from '../../db/ledger/ledger-sums.ts';
 import type { OrganisationId } from '../../model/organisation.ts';
+import { type Report, withoutContent } from '../../model/report.ts';
 import type { Engine, EngineControl, Task } from '../../work/engine.ts';
 import { nameOf } from '../move/mailboxes.ts';
 import { destinationOf, readMeasuredRuns } from '../move/measured-runs.ts';
@@ -42,13 +43,12 @@ export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngi
       await runCopy(job, runControlOf(task, control), depsOf(task, control));
     },
     verify: async (task, control) => {
-      const { grade, exceptionsCount } = await runVerify(
-        jobOf(task),
-        runControlOf(task, control),
-        depsOf(task, control),
-      );
-      assert(grade !== null, 'a verification gives a grade');
-      return { grade, exceptionsCount };
+      const reports: Report[] = [];
+      const deps = { ...depsOf(task, control), onReport: (report: Report) => void reports.push(report) };
+      const { grade, exceptionsCount } = await runVerify(jobOf(task), runControlOf(task, control), deps);
+      const [report] = reports;
+      assert(grade !== null && report !== undefined, 'a verification gives a grade and a report');
+      return { grade, exceptionsCount, report: withoutContent(report) };
     },
     survey: async (task, control) => {
       const job = jobOf(task);

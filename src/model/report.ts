@@ -1,6 +1,7 @@
 /** What a report says: the plain document that all its forms are made from. */
+import type { Instant } from '../base/clock.ts';
 import type { Owner } from '../base/problem-kind.ts';
-import type { CountedLoss, Grade } from './mailbox-proof.ts';
+import type { Loss } from './item.ts';
 
 export interface Report {
   /** Grows when a field changes its meaning. */
@@ -102,3 +103,43 @@ export interface NotedReportItem {
   readonly subject: string | null;
   readonly ref: string;
 }
+
+/**
+ * verified: every item of every folder was read back from the target and is equal. verified-with-exceptions: so is
+ * everything that was copied; what could not be copied or compared is named. not-verified: something that was copied is
+ * missing, different or doubled, or a part of the mailbox was not copied yet or could not be looked at; all of it is named.
+ */
+export type Grade = 'verified' | 'verified-with-exceptions' | 'not-verified';
+
+/** A kind of loss and how many items have it, whatever of each. */
+export interface CountedLoss extends Omit<Loss, 'detail'> {
+  readonly items: number;
+}
+
+/** The report of the last verification of a mailbox, as the service keeps it. */
+export interface KeptReport {
+  readonly at: Instant;
+  readonly report: Report;
+}
+
+/** Of each cause; the ledger has all of them. */
+const KEPT_ITEMS_MAX = 100;
+
+/**
+ * Without what people wrote: subjects, senders, ids and texts that differ. A database is copied and kept for longer than
+ * somebody who reads a report has in mind; the items can be found again by their names in the source.
+ */
+export function withoutContent(report: Report): Report {
+  return {
+    ...report,
+    exceptionGroups: report.exceptionGroups.map((group) => ({
+      ...group,
+      items: group.items
+        .slice(0, KEPT_ITEMS_MAX)
+        .map((item) => ({ ...item, ...NO_CONTENT, messageId: null, details: [] })),
+    })),
+    notes: report.notes.map((note) => ({ ...note, first: note.first.map((item) => ({ ...item, ...NO_CONTENT })) })),
+  };
+}
+
+const NO_CONTENT = { sender: null, subject: null } as const;
