@@ -2,6 +2,7 @@
 import { logOf, takenOver } from './claims.ts';
 import { type Course, type Fallen, type Span, seconds } from './disasters.ts';
 import type { ReadEvent } from './event-reader.ts';
+import { lateWrites } from './late-writes.ts';
 import { brokenChains, missedEvents } from './whole-events.ts';
 
 export interface Verdict {
@@ -47,12 +48,20 @@ function judgeWorkers(course: Course, row: Row): void {
     row(what, `after ${seconds(slowest)} s`, slowest <= TAKEN_OVER_MS_MAX && times.length > 0);
   }
   row('stopped for', `${seconds(stopped.continuedAt - stopped.at)} s`);
-  row('writes of the stopped worker after others had its mailboxes', ...lateWrites(course));
+  judgeLate(course, row);
   // What a process had sent is still on its way when it dies.
   const ghosts = journal.written.filter((one) => isOf(killed, one.pid, course) && one.at > killed.at + ON_ITS_WAY_MS);
   row('writes of the killed worker after its death', ghosts.length, ghosts.length === 0);
-  const unknown = journal.written.filter(({ pid }) => pid === null).length;
-  row('writes that nobody could be found for', unknown, unknown === 0);
+  judgeUnknown(course, row);
+}
+
+/** Whoever waits for an answer can be found; a connection that was not looked at before its process died has nobody any more. */
+function judgeUnknown({ scene, killed }: Course, row: Row): void {
+  const unknown = scene.journal.written.filter(({ pid }) => pid === null);
+  const orphans = unknown.filter(({ at }) => at >= killed.at && at <= killed.at + ON_ITS_WAY_MS);
+  row('writes that were on their way from the killed worker', orphans.length);
+  const rest = unknown.length - orphans.length;
+  row('writes that nobody could be found for', rest, rest === 0);
 }
 
 async function judgeItems(course: Course, row: Row): Promise<void> {
@@ -107,20 +116,21 @@ function isOf({ name }: Fallen, pid: number | null, { programs }: Course): boole
   return pid !== null && programs.get(name)?.pid === pid;
 }
 
-/** Whatever it wrote into a mailbox that somebody else had claimed by then. */
-function lateWrites(course: Course): [string, boolean] {
-  const { stopped, claims, scene, move } = course;
-  const own = scene.journal.written.filter((one) => isOf(stopped, one.pid, course));
-  const late = own.filter((one) => {
-    const before = claims.filter(({ mailbox, at }) => move.addressOf.get(mailbox) === one.mailbox && at <= one.at);
-    return before.at(-1)?.by !== stopped.name;
-  });
-  const what = late.map(({ at, operation }) => `${operation} ${seconds(at - stopped.continuedAt)} s after it went on`);
-  return [
-    `${late.length} of ${own.length}${what.length === 0 ? '' : ` (${what.slice(0, 5).join(', ')})`}`,
-    late.length === 0 && own.length > 0,
-  ];
+/** Of the stopped worker, before it was stopped as well as after: each is a hole in its lease. */
+function judgeLate({ stopped, claims, scene, move, programs }: Course, row: Row): void {
+  const writer = { name: stopped.name, pid: programs.get(stopped.name)?.pid ?? 0 };
+  const { written } = scene.journal;
+  const late = lateWrites(writer, written, claims, move.addressOf);
+  const own = written.filter(({ pid }) => pid === writer.pid).length;
+  row('writes of the stopped worker after others had its mailboxes', `${late.length} of ${own}`, late.length === 0);
+  row('writes of the stopped worker at all', own, own > 0);
+  for (const { write, last } of late.slice(0, LATE_SHOWN_MAX)) {
+    const since = last === null ? 'which nobody had' : `${seconds(write.at - last.at)} s after ${last.by} had it`;
+    row(`  ${write.operation} into ${write.mailbox}`, `${since}, ${seconds(write.at - stopped.at)} s after the stop`);
+  }
 }
+
+const LATE_SHOWN_MAX = 5;
 
 function statesOf({ reader }: Course): ReadonlyMap<string, number> {
   const last = new Map<string, ReadEvent>();
