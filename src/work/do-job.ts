@@ -38,6 +38,8 @@ export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise
   if (look !== null) return lookAtMailbox(look, job, lost, deps);
   const begun = await begin(job, lost, deps);
   if (begun === null) return;
+  // Only now is it so, whatever became of earlier tries.
+  deps.log.info('job begun', { kind: begun.kind, mailbox: job.mailbox, term: begun.term });
   try {
     await PASSES[begun.kind](begun, deps);
   } catch (error) {
@@ -62,7 +64,7 @@ export async function giveUp(job: Job, deps: JobDeps): Promise<void> {
 
 /** Claims the mailbox: from then on whatever an earlier worker says of it is refused. */
 async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Begun | null> {
-  const { store, worker, log } = deps;
+  const { store, worker } = deps;
   const { organisation, mailbox: id } = job;
   return store.inTenant(organisation, async (tenant) => {
     const due = await lockDue(tenant, job);
@@ -91,7 +93,6 @@ async function begin(job: Job, lost: AbortSignal, deps: JobDeps): Promise<Begun 
     const term = await tenant.claimMailbox(id, worker, now);
     const { event, doing } = BEGINNINGS[kind];
     await moveByWorker(tenant, id, { event, term, worker, problem: null, goesOnAt: null, facts: { term } }, deps);
-    log.info('job begun', { kind, mailbox: id, term });
     const meter = meterOf(mailbox, doing, deps.clock.now());
     const { policy } = await tenant.projectSettings(mailbox.project);
     return { kind, task: { organisation, mailbox, policy, passwords: new Map() }, term, meter, lost };

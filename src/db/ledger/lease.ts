@@ -2,7 +2,7 @@
 import { assert } from '../../base/assert.ts';
 import { Failure } from '../../base/problem.ts';
 import { type FolderKey, type FolderPath, folderKey } from '../../model/folder.ts';
-import type { Db, Sql } from '../db.ts';
+import type { Db, Session, Sql } from '../db.ts';
 import { DbError } from '../db-error.ts';
 
 /** A statement whose first two values are the mailbox and the key of a folder, or the mailbox alone. */
@@ -27,22 +27,22 @@ export interface Hold {
   readonly term: number;
   /** The mailbox for people. */
   readonly mailbox: string;
-  /** False once the connection on which the mailbox is held has ended. */
-  readonly isHeld: () => boolean;
+  /** The connection on which it is held. */
+  readonly session: Pick<Session, 'isOpen'>;
 }
 
 export class Lease {
   readonly mailboxId: number;
   readonly term: number;
   readonly #db: Db;
-  readonly #isHeld: () => boolean;
+  readonly #session: Hold['session'];
   readonly #mailbox: string;
   /** The last writing statement of each folder that one runs or waits for. */
   readonly #last = new Map<FolderKey, Promise<unknown>>();
 
   constructor(db: Db, held: Hold) {
     this.#db = db;
-    this.#isHeld = held.isHeld;
+    this.#session = held.session;
     this.#mailbox = held.mailbox;
     this.mailboxId = held.mailboxId;
     this.term = held.term;
@@ -100,7 +100,7 @@ export class Lease {
 
   async #tell<T>(run: () => Promise<T>): Promise<T> {
     try {
-      if (!this.#isHeld()) await this.#refuse();
+      if (!this.#session.isOpen()) await this.#refuse();
       return await run();
     } catch (error) {
       if (!(error instanceof DbError)) throw error;
@@ -114,10 +114,16 @@ export class Lease {
    * The connection that holds the mailbox ended. When the server crashed, it may have lost what it had acknowledged last
    * and not yet written to the disk; going on would build on that.
    */
-  async #refuse(): Promise<never> {
+  async #refuse(): Promise<void> {
     await this.#db.query({ ...CHECK_LEASE, values: [this.mailboxId, this.term] });
-    throw new Failure('database.unreachable', { reason: 'the connection that held the mailbox was lost' });
+    assertConnected(this.#session);
   }
+}
+
+/** Throws `database.unreachable` when the connection on which a mailbox is held has ended: with it its lock went. */
+export function assertConnected(session: Hold['session']): void {
+  if (session.isOpen()) return;
+  throw new Failure('database.unreachable', { reason: 'the connection that held the mailbox was lost' });
 }
 
 /** Answers nothing, and raises an error when the mailbox has another holder by now. */

@@ -3,13 +3,19 @@ import type { Database } from '../db.ts';
 import { LOCKS } from '../locks.ts';
 import type { LedgerWorld } from './ledger.contract.ts';
 import { NOW } from './ledger.contract.words.ts';
-import { type HeldLedger, openLedger } from './ledger.ts';
+import { type HeldLedger, type MailboxNames, openLedger } from './ledger.ts';
+import type { LifeDeps } from './life-signs.ts';
 
-export function postgresWorld(db: Database): LedgerWorld {
+/** Held by signs of life where `life` is given. */
+export interface PostgresWorld extends LedgerWorld {
+  open(mailbox: MailboxNames, holder: string, life?: LifeDeps): Promise<HeldLedger>;
+}
+
+export function postgresWorld(db: Database): PostgresWorld {
   const sources = new Map<object, string>();
   return {
-    open: async (mailbox, holder) => {
-      const held = await openLedger(db, mailbox, holder, NOW);
+    open: async (mailbox, holder, life) => {
+      const held = await openLedger(db, mailbox, holder, NOW, life);
       sources.set(held, mailbox.source);
       return held;
     },

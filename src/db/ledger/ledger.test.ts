@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../../../test/setup/database.ts';
+import { steppedClock } from '../../../test/stepped-clock.ts';
 import { instant, systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
 import { postgresWorld } from './ledger.contract.postgres.ts';
@@ -57,6 +58,40 @@ test('a process that stands still loses its mailbox to others, and knows it by t
   await expect(first.recordFolders([INBOX])).rejects.toMatchObject({ code: 'run.lease-lost' });
   await first.close();
   await second.close();
+});
+
+test('a process whose connection has ended sends nothing more, however lately it has shown that it lives', async () => {
+  const mailbox = { source: 'cut off', target: 'target' };
+  const lives = { clock: steppedClock(), log: silentLog };
+  const [first, plain] = [
+    await world.open(mailbox, 'first', lives),
+    await world.open({ ...mailbox, source: 'plain' }, 'first'),
+  ];
+  for (const held of [first, plain]) {
+    held.assertHeld();
+    await world.lose(held);
+    expect(() => held.assertHeld()).toThrow('the connection that held the mailbox was lost');
+    await held.close();
+  }
+  const second = await openLedger(db, mailbox, 'second', NOW);
+  await second.close();
+});
+
+test('a process knows that its hold is over though the clock of its machine was set back', async () => {
+  const mailbox = { source: 'set back', target: 'target' };
+  const clock = steppedClock();
+  let setBackMs = 0;
+  const life = {
+    clock: { ...clock, now: () => instant(clock.now() - setBackMs) },
+    log: silentLog,
+    silentMsMax: 30_000,
+  };
+  const ledger = await openLedger(db, mailbox, 'first', NOW, life);
+  setBackMs = 3_600_000;
+  // One step, in which no sign is given.
+  await clock.advance(22_000);
+  expect(() => ledger.assertHeld()).toThrow('took over');
+  await ledger.close();
 });
 
 test('a process that is alive keeps its mailbox', async () => {

@@ -7,7 +7,7 @@ import type { Ledger } from '../../model/ledger.ts';
 import type { Database, Db, Session } from '../db.ts';
 import { DbError } from '../db-error.ts';
 import { LOCKS } from '../locks.ts';
-import { Lease } from './lease.ts';
+import { assertConnected, Lease } from './lease.ts';
 import { copyPart } from './ledger-copies.ts';
 import { folderPart } from './ledger-folders.ts';
 import { movePart } from './ledger-moves.ts';
@@ -22,8 +22,9 @@ export interface MailboxNames {
 
 export interface HeldLedger extends Ledger {
   /**
-   * Throws `run.lease-lost` when nobody has heard of this process for so long that others may have the mailbox by now. Asked right
-   * before something is written elsewhere, where no lease is looked at.
+   * Throws `run.lease-lost` when nobody has heard of this process for so long that others may have the mailbox by now, and
+   * `database.unreachable` when the connection that holds it has ended. Asked right before something is written elsewhere, where
+   * no lease is looked at.
    */
   assertHeld(): void;
   /** Lets go of the mailbox. Nothing may be written afterwards. */
@@ -47,10 +48,9 @@ export async function openLedger(
     const mailboxId = await mailboxIdOf(session, mailbox);
     await hold(session, mailboxId, mailbox);
     const term = await claim(session, mailboxId, holder, now);
-    const isHeld = () => session.isOpen();
-    const lease = new Lease(db, { mailboxId, term, mailbox: mailbox.source, isHeld });
+    const lease = new Lease(db, { mailboxId, term, mailbox: mailbox.source, session });
     const parts = { ...folderPart(lease), ...copyPart(lease), ...movePart(lease), ...proofPart(lease) };
-    if (life === null) return { ...parts, assertHeld: () => undefined, close: () => session.close() };
+    if (life === null) return { ...parts, assertHeld: () => assertConnected(session), close: () => session.close() };
     const signs = await giveLifeSigns(session, mailbox.source, life);
     return { ...parts, ...signs };
   } catch (error) {

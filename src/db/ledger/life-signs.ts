@@ -8,6 +8,7 @@ import type { Log } from '../../base/log.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Session } from '../db.ts';
 import { ping } from '../ping.ts';
+import { assertConnected } from './lease.ts';
 
 export interface LifeDeps {
   readonly clock: Clock;
@@ -17,7 +18,10 @@ export interface LifeDeps {
 }
 
 export interface LifeSigns {
-  /** Throws `run.lease-lost` when the last sign of life is so old that the server may have let others in. */
+  /**
+   * Throws `run.lease-lost` when the last sign of life is so old that the server may have let others in, and `database.unreachable`
+   * once the connection has ended: nothing keeps others out any more.
+   */
   assertHeld(): void;
   /** Ends the signs, and the connection with them. */
   close(): Promise<void>;
@@ -36,15 +40,16 @@ export async function giveLifeSigns(
   mailbox: string,
   { clock, log, silentMsMax = SILENT_MS_MAX }: LifeDeps,
 ): Promise<LifeSigns> {
-  let signedAt = clock.now();
-  await session.query({ name: 'end-when-silent', text: END_WHEN_SILENT, values: [String(silentMsMax)] });
   const over = new AbortController();
+  const beginSign = () => holdsFor(silentMsMax * HELD_PART, clock, over.signal);
+  let isHeld = beginSign();
+  await session.query({ name: 'end-when-silent', text: END_WHEN_SILENT, values: [String(silentMsMax)] });
   const sign = async (): Promise<void> => {
     while (!over.signal.aborted && session.isOpen()) {
       await clock.sleep(silentMsMax / SIGNS, over.signal);
-      const askedAt = clock.now();
+      const isHeldNext = beginSign();
       await ping(session);
-      signedAt = askedAt;
+      isHeld = isHeldNext;
     }
   };
   const signing = sign().catch((error: unknown) => {
@@ -53,7 +58,8 @@ export async function giveLifeSigns(
   });
   return {
     assertHeld: () => {
-      if (clock.now() - signedAt > silentMsMax * HELD_PART) throw new Failure('run.lease-lost', { mailbox });
+      if (!isHeld()) throw new Failure('run.lease-lost', { mailbox });
+      assertConnected(session);
     },
     close: async () => {
       over.abort();
@@ -61,6 +67,18 @@ export async function giveLifeSigns(
       await session.close();
     },
   };
+}
+
+/** Tells, from now on, whether so much time has not passed yet, by whichever of the machine's clocks is ahead. */
+function holdsFor(ms: number, clock: Clock, over: AbortSignal): () => boolean {
+  const from = clock.now();
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  // The time of day may be set back, which no sleep takes notice of; a sleep in turn stands still while the whole machine does.
+  clock.sleep(ms, over).then(end, () => undefined); // it fails when nobody asks any more
+  return () => !isOver && clock.now() - from <= ms;
 }
 
 const END_WHEN_SILENT = `
