@@ -2,8 +2,11 @@
 import { unreachable } from './assert.ts';
 import { Failure } from './problem.ts';
 
-/** closed: the server ended it. certificate: it is not trusted. tls: the server has none where it must. */
-export type LineTrouble = 'host-unknown' | 'refused' | 'silent' | 'closed' | 'certificate' | 'tls';
+/**
+ * host-unknown: the name has no address. names-silent: nobody could say whether it has one. closed: the server ended it. certificate:
+ * it is not trusted. tls: the server has none where it must.
+ */
+export type LineTrouble = 'host-unknown' | 'names-silent' | 'refused' | 'silent' | 'closed' | 'certificate' | 'tls';
 
 export interface BrokenLine {
   readonly trouble: LineTrouble;
@@ -23,6 +26,8 @@ export function connectionFailure(line: BrokenLine, cause: Error): Failure {
   switch (trouble) {
     case 'host-unknown':
       return new Failure('connection.host-unknown', { host, side }, options);
+    case 'names-silent':
+      return new Failure('connection.names-silent', { host }, options);
     case 'refused':
       return new Failure('connection.refused', { host, port: String(line.port), side }, options);
     case 'silent': {
@@ -39,3 +44,13 @@ export function connectionFailure(line: BrokenLine, cause: Error): Failure {
       return unreachable(trouble);
   }
 }
+
+/** What a failed look-up of a name means, by its code (getaddrinfo(3)); null for a code of anything else. */
+export function nameTroubleOf(code: string): 'host-unknown' | 'names-silent' | null {
+  if (NO_SUCH_NAME.has(code)) return 'host-unknown';
+  return NO_ANSWER.has(code) ? 'names-silent' : null;
+}
+
+const NO_SUCH_NAME = new Set(['ENOTFOUND', 'EAI_NODATA', 'EAI_NONAME']);
+/** No server of names was reached, or it could not do its work at that moment. */
+const NO_ANSWER = new Set(['EAI_AGAIN', 'EAI_FAIL']);

@@ -1,13 +1,14 @@
 /** What can go wrong before an HTTP answer is complete. An answer with a bad status is not an error here. */
-import type { BrokenLine } from '../base/connection-failure.ts';
+import { type BrokenLine, nameTroubleOf } from '../base/connection-failure.ts';
 
 /**
- * host-unknown: the name has no address. refused: no connection came about. certificate: TLS came about with somebody
+ * host-unknown: the name has no address. names-silent: nobody could say whether it has one. refused: no connection came about. certificate: TLS came about with somebody
  * else. tls: no TLS came about. silent: nothing moved for too long. closed: the connection ended too early.
  * malformed: not HTTP, or not the coding it claims. too-long: more bytes than the caller allowed.
  */
 export type HttpTrouble =
   | 'host-unknown'
+  | 'names-silent'
   | 'refused'
   | 'certificate'
   | 'tls'
@@ -50,7 +51,6 @@ export class HttpError extends Error {
   }
 }
 
-const UNKNOWN_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'EADDRNOTAVAIL', 'EACCES']);
 /** Codes that OpenSSL's and Node's certificate checks give. */
 const DISTRUSTED =
@@ -59,7 +59,8 @@ const DISTRUSTED =
 /** Names the trouble behind an error of Node's sockets, TLS, HTTP parser or zlib. */
 export function troubleOf(error: unknown, connected: boolean): HttpTrouble {
   const code = codeOf(error);
-  if (UNKNOWN_HOST.has(code)) return 'host-unknown';
+  const unnamed = nameTroubleOf(code);
+  if (unnamed !== null) return unnamed;
   if (DISTRUSTED.test(code)) return 'certificate';
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return 'tls';
   if (code.startsWith('HPE_') || code.startsWith('Z_')) return 'malformed';

@@ -13,6 +13,7 @@ const WAITS: Readonly<Partial<Record<ProblemCode, number>>> = {
   'source.connections-taken': 30 * SECOND_MS,
   // A network or a database that was away is mostly back within a minute. Whoever tries too early loses a connection.
   'connection.refused': 30 * SECOND_MS,
+  'connection.names-silent': 30 * SECOND_MS,
   'connection.silent': 30 * SECOND_MS,
   'database.unreachable': 15 * SECOND_MS,
   // A worker that was left behind when the key was changed; others have the key.

@@ -9,6 +9,14 @@ export const CONNECTION_PROBLEMS = {
     cause: 'The host name {host} could not be found.',
     remedy: 'Check the host name in the {side} address.',
   },
+  'connection.names-silent': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'Where {host} is could not be looked up: no name server answered.',
+    remedy:
+      'Wait: it is tried again. If it stays so, check the network of this machine and its name servers (/etc/resolv.conf).',
+  },
   'connection.name-servers-silent': {
     scope: 'run',
     retry: 'later',

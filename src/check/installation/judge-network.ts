@@ -23,7 +23,14 @@ export interface HostFacts {
     | { readonly is: 'failed'; readonly why: HostTrouble; readonly reason: string };
 }
 
-export type HostTrouble = 'host-unknown' | 'refused' | 'silent' | 'certificate' | 'tls-missing' | 'closed';
+export type HostTrouble =
+  | 'host-unknown'
+  | 'names-silent'
+  | 'refused'
+  | 'silent'
+  | 'certificate'
+  | 'tls-missing'
+  | 'closed';
 
 const DAY_MS = 24 * 3_600_000;
 /** Time for somebody to renew it. */
@@ -63,6 +70,10 @@ const TROUBLES: Readonly<Record<HostTrouble, (host: string, port: number) => rea
   'host-unknown': (host) => [
     `There is no host ${host}.`,
     'Look at the address in the project for a mistake, and at the name servers.',
+  ],
+  'names-silent': (host) => [
+    `Where ${host} is could not be looked up: no name server answered.`,
+    'Mend the name servers of this machine (/etc/resolv.conf), or the way to them.',
   ],
   refused: (host, port) => [
     `${host} takes no connections at port ${port}, or a firewall stops them.`,

@@ -50,16 +50,21 @@ test('a pause that a server asks for is no refusal of the password', () => {
   expect(judgeSignIn(refused('Please wait', null, 30_000), PLACE).verdict).toBe('warn');
 });
 
-test.each(['host-unknown', 'refused', 'silent', 'closed', 'certificate', 'tls-missing'] satisfies ConnectionReason[])(
-  'no line because of %s blocks, with its own words',
-  (reason) => {
-    const error = new ImapConnectionError(reason, 'what the socket said', 'a connection');
-    const { verdict, fault, evidence } = judgeSignIn({ is: 'no-line', error }, PLACE);
-    expect(verdict).toBe('block');
-    expect(fault?.cause).toContain('secure.emailsrvr.com:993');
-    expect(evidence).toEqual(['secure.emailsrvr.com:993: what the socket said']);
-  },
-);
+test.each([
+  'host-unknown',
+  'names-silent',
+  'refused',
+  'silent',
+  'closed',
+  'certificate',
+  'tls-missing',
+] satisfies ConnectionReason[])('no line because of %s blocks, with its own words', (reason) => {
+  const error = new ImapConnectionError(reason, 'what the socket said', 'a connection');
+  const { verdict, fault, evidence } = judgeSignIn({ is: 'no-line', error }, PLACE);
+  expect(verdict).toBe('block');
+  expect(fault?.cause).toContain('secure.emailsrvr.com:993');
+  expect(evidence).toEqual(['secure.emailsrvr.com:993: what the socket said']);
+});
 
 test('a server that speaks no IMAP blocks', () => {
   const error = new ImapProtocolError('the greeting is none');

@@ -96,6 +96,10 @@ function judgeRefusal(head: CheckHead, error: ImapStatusError, where: string, us
 
 const LINES: Readonly<Record<ConnectionReason, { readonly cause: string; readonly remedy: string }>> = {
   'host-unknown': { cause: 'there is no such host', remedy: 'Check the host name in the address of the source.' },
+  'names-silent': {
+    cause: 'no name server says just now where it is',
+    remedy: 'Check again in some minutes; if it stays so, look at the name servers of this machine.',
+  },
   refused: {
     cause: 'nobody listens there',
     remedy: 'Check host and port, and that a firewall lets this machine out to it.',

@@ -181,6 +181,7 @@ function troubleOf(error: unknown, hop: AbortSignal): Exclude<Answer, Page | { i
   const reason = error.message;
   switch (error.trouble) {
     case 'host-unknown':
+    case 'names-silent':
     case 'refused':
       return { is: 'unreachable', reason };
     case 'silent': {

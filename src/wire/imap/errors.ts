@@ -40,7 +40,14 @@ export class ImapProtocolError extends Error {
   override readonly name = 'ImapProtocolError';
 }
 
-export type ConnectionReason = 'host-unknown' | 'refused' | 'silent' | 'closed' | 'certificate' | 'tls-missing';
+export type ConnectionReason =
+  | 'host-unknown'
+  | 'names-silent'
+  | 'refused'
+  | 'silent'
+  | 'closed'
+  | 'certificate'
+  | 'tls-missing';
 
 /** There is no connection, or there is none any more. */
 export class ImapConnectionError extends Error {

@@ -8,6 +8,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
+import { nameTroubleOf } from '../../../base/connection-failure.ts';
 import { type ConnectionReason, ImapConnectionError } from '../errors.ts';
 
 /** A TCP connection. The caller destroys it when `signal` aborts the rest. */
@@ -79,13 +80,13 @@ export function connectionError(error: Error, awaited: string): ImapConnectionEr
   return new ImapConnectionError(reasonOf(code), describe(code, error.message), awaited, { cause: error });
 }
 
-const HOST_UNKNOWN = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES', 'EADDRNOTAVAIL', 'EHOSTDOWN']);
 const CERTIFICATE =
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_CERT_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_)/;
 
 function reasonOf(code: string): ConnectionReason {
-  if (HOST_UNKNOWN.has(code)) return 'host-unknown';
+  const unnamed = nameTroubleOf(code);
+  if (unnamed !== null) return unnamed;
   if (REFUSED.has(code)) return 'refused';
   if (code === 'ETIMEDOUT') return 'silent';
   if (CERTIFICATE.test(code)) return 'certificate';
