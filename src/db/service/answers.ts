@@ -2,13 +2,14 @@
 import { Secret } from '../../base/secret.ts';
 import type { AnswerBook, AnswerKey, AnswerState, GivenAnswer } from '../../model/answer.ts';
 import type { Db } from '../db.ts';
+import { answerPlace } from './sealed-tables.ts';
 import type { Sealer } from './sealing.ts';
 
 export function answerPart(tx: Db, sealer: Sealer): AnswerBook {
   return {
     beginAnswer: async (asked, fingerprint, { now, keptSince, underWaySince }) => {
       await tx.query({ name: 'forget-old-answers', text: FORGET_OLD, values: [keptSince, underWaySince] });
-      const sealed = (await sealer.sealing()).seal(new Secret(fingerprint), placeOf(asked, 'fingerprint'));
+      const sealed = (await sealer.sealing()).seal(new Secret(fingerprint), answerPlace(asked, 'fingerprint'));
       const begun = await tx.query({
         name: 'begin-answer',
         text: BEGIN,
@@ -17,7 +18,7 @@ export function answerPart(tx: Db, sealer: Sealer): AnswerBook {
       return begun.length === 1 ? { is: 'begun' } : found(tx, sealer, asked, fingerprint);
     },
     keepAnswer: async (asked, answer) => {
-      const sealed = (await sealer.sealing()).seal(new Secret(JSON.stringify(answer)), placeOf(asked, 'answer'));
+      const sealed = (await sealer.sealing()).seal(new Secret(JSON.stringify(answer)), answerPlace(asked, 'answer'));
       await tx.query({ name: 'keep-answer', text: KEEP, values: [asked.caller, asked.key, sealed] });
     },
     forgetAnswer: async ({ caller, key: name }) => {
@@ -41,12 +42,9 @@ async function found(tx: Db, sealer: Sealer, asked: AnswerKey, fingerprint: stri
   const [row] = await tx.query<Row>({ name: 'answer', text: FIND, values: [asked.caller, asked.key] });
   // Forgotten by somebody else a moment ago: whoever asks comes again.
   if (row === undefined) return { is: 'under-way' };
-  if (sealer.unseal(row.fingerprint, placeOf(asked, 'fingerprint')).reveal() !== fingerprint) return { is: 'other' };
+  if (sealer.unseal(row.fingerprint, answerPlace(asked, 'fingerprint')).reveal() !== fingerprint)
+    return { is: 'other' };
   if (row.answer === null) return { is: 'under-way' };
-  const answer: GivenAnswer = JSON.parse(sealer.unseal(row.answer, placeOf(asked, 'answer')).reveal());
+  const answer: GivenAnswer = JSON.parse(sealer.unseal(row.answer, answerPlace(asked, 'answer')).reveal());
   return { is: 'given', answer };
-}
-
-function placeOf({ caller, key }: AnswerKey, what: string): string {
-  return `answers\0${caller}\0${key}\0${what}`;
 }

@@ -1,10 +1,11 @@
 /**
- * Every table with something sealed in it. Whatever is about keys goes over this list, and a test compares it with the columns of
- * the database: so that no table is forgotten when the key is changed.
+ * Every column with something sealed in it. Whatever is about keys goes over this list, and a test compares it with the columns of
+ * the database: so that none is forgotten when the key is changed.
  */
 
 import type { KeyRing } from '../../base/key-ring.ts';
 import { Failure } from '../../base/problem.ts';
+import type { AnswerKey } from '../../model/answer.ts';
 import type { HandOverId } from '../../model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../model/organisation.ts';
 import type { MailboxId, PasswordPlace } from '../../model/project.ts';
@@ -12,8 +13,11 @@ import type { ProviderId } from '../../model/provider.ts';
 import type { Db } from '../db.ts';
 import { LOCKS } from '../locks.ts';
 
-interface SealedTable {
+interface SealedColumn {
   readonly table: string;
+  readonly column: string;
+  /** The column that names the key; null where only what is sealed does. */
+  readonly keyId: 'key_id' | null;
   /** Its key, as columns that are text or become text. */
   readonly key: readonly string[];
   /** More columns that the place is made of. */
@@ -22,9 +26,11 @@ interface SealedTable {
   readonly placeOf: (row: Readonly<Record<string, string>>) => string;
 }
 
-export const SEALED_TABLES: readonly SealedTable[] = [
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
   {
     table: 'secrets',
+    column: 'sealed',
+    keyId: 'key_id',
     key: ['mailbox_id', 'place'],
     more: ['organisation_id'],
     placeOf: ({ organisation_id: organisation, mailbox_id: mailbox, place }) =>
@@ -33,12 +39,16 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   },
   {
     table: 'second_factors',
+    column: 'sealed',
+    keyId: 'key_id',
     key: ['person_id'],
     more: [],
     placeOf: ({ person_id: person }) => secondFactorPlace(person as PersonId), // the column is this id
   },
   {
     table: 'hand_over_passwords',
+    column: 'sealed',
+    keyId: 'key_id',
     key: ['hand_over_id'],
     more: ['organisation_id'],
     placeOf: ({ organisation_id: organisation, hand_over_id: id }) =>
@@ -46,11 +56,26 @@ export const SEALED_TABLES: readonly SealedTable[] = [
   },
   {
     table: 'providers',
+    column: 'sealed',
+    keyId: 'key_id',
     key: ['id'],
     more: [],
     placeOf: ({ id }) => providerPlace(id as ProviderId), // as above
   },
+  ...(['fingerprint', 'answer'] as const).map((column) => ({
+    table: 'answers',
+    column,
+    keyId: null,
+    key: ['caller_id', 'key'],
+    more: [],
+    placeOf: ({ caller_id: caller = '', key = '' }) => answerPlace({ caller, key }, column),
+  })),
 ];
+
+/** What is sealed begins with a version of one byte and the id of its key: see `SealingKey`. */
+function keyIn({ column, keyId }: SealedColumn): string {
+  return keyId ?? `encode(substring(${column} from 2 for 8), 'hex')`;
+}
 
 export function passwordPlace(organisation: OrganisationId, mailbox: MailboxId, place: PasswordPlace): string {
   return `organisation ${organisation}, mailbox ${mailbox}, ${place}`;
@@ -68,9 +93,16 @@ export function providerPlace(provider: ProviderId): string {
   return `provider ${provider}, client secret`;
 }
 
+/** Either part of an answer has a place of its own. */
+export function answerPlace({ caller, key }: AnswerKey, what: 'fingerprint' | 'answer'): string {
+  return `answers\0${caller}\0${key}\0${what}`;
+}
+
 /** How many secrets each key has sealed. Of every organisation, for they are the keys of the installation. */
 export async function keyUse(db: Db): Promise<ReadonlyMap<string, number>> {
-  const parts = SEALED_TABLES.map(({ table }) => `select key_id from ${table}`).join(' union all ');
+  const parts = SEALED_COLUMNS.map(
+    (one) => `select ${keyIn(one)} as key_id from ${one.table} where ${one.column} is not null`,
+  ).join(' union all ');
   const text = `select key_id as id, count(*) as count from (${parts}) as sealed group by key_id order by key_id`;
   const rows = await db.query<{ id: string; count: number }>({ name: 'key-use', text, values: [] });
   return new Map(rows.map(({ id, count }) => [id, count]));
@@ -91,10 +123,10 @@ const BATCH = 100;
  */
 export async function sealAnew(db: Db, ring: KeyRing, id: string, signal: AbortSignal): Promise<SealedAnew | null> {
   let [done, stuck] = [0, 0];
-  for (const table of SEALED_TABLES) {
+  for (const column of SEALED_COLUMNS) {
     for (let after: string | null = ''; after !== null; ) {
       if (signal.aborted) return { done, stuck };
-      const batch: Batch | null = await db.transaction((tx) => sealBatch(tx, table, ring, id, String(after)));
+      const batch: Batch | null = await db.transaction((tx) => sealBatch(tx, column, ring, id, String(after)));
       if (batch === null) return null;
       done += batch.done;
       stuck += batch.stuck;
@@ -109,34 +141,36 @@ interface Batch extends SealedAnew {
   readonly last: string | null;
 }
 
-type SealedRow = Readonly<Record<string, string>> & { readonly at: string };
+type SealedRow = Readonly<Record<string, string>> & { readonly at: string; readonly lies: string };
 
-async function sealBatch(tx: Db, table: SealedTable, ring: KeyRing, id: string, after: string): Promise<Batch | null> {
+async function sealBatch(tx: Db, of: SealedColumn, ring: KeyRing, id: string, after: string): Promise<Batch | null> {
   const lock = 'select pg_try_advisory_xact_lock($1, 1) as "isMine"';
   const [mine] = await tx.query<{ isMine: boolean }>({ name: 'seal-anew-lock', text: lock, values: [LOCKS.sealing] });
   if (mine?.isMine !== true) return null;
-  const at = table.key.map((column) => `${column}::text`).join(" || ' ' || ");
-  const columns = [...table.key, ...table.more].map((column) => `${column}::text as ${column}`).join(', ');
+  const { table, column, keyId } = of;
+  const at = of.key.map((one) => `${one}::text`).join(" || ' ' || ");
+  const columns = [...of.key, ...of.more].map((one) => `${one}::text as ${one}`).join(', ');
   const find = `
-    select ${at} as at, ${columns}, sealed
-    from ${table.table}
-    where key_id <> $1 and ${at} > $2
+    select ctid::text as lies, ${at} as at, ${columns}, ${column} as sealed
+    from ${table}
+    where ${column} is not null and ${keyIn(of)} <> $1 and ${at} > $2
     order by at
     limit ${BATCH}
     for update`;
+  const name = `${table}-${column}`;
   const rows = await tx.query<SealedRow & { sealed: Buffer }>({
-    name: `sealed-by-others-${table.table}`,
+    name: `sealed-by-others-${name}`,
     text: find,
     values: [id, after],
   });
+  // A row that is locked stays where it lies.
+  const text = `update ${table} set ${column} = $1${keyId === null ? '' : `, ${keyId} = $3`} where ctid = $2::tid`;
   let stuck = 0;
-  for (const { at: row, sealed, ...named } of rows) {
-    const anew = sealedWith(ring, id, sealed, table.placeOf(named));
+  for (const { lies, sealed, ...named } of rows) {
+    const anew = sealedWith(ring, id, sealed, of.placeOf(named));
+    const values = [anew, lies, ...(keyId === null ? [] : [id])];
     if (anew === null) stuck += 1;
-    else {
-      const text = `update ${table.table} set key_id = $1, sealed = $2 where ${at} = $3`;
-      await tx.query({ name: `seal-anew-${table.table}`, text, values: [id, anew, row] });
-    }
+    else await tx.query({ name: `seal-anew-${name}`, text, values });
   }
   return { done: rows.length - stuck, stuck, last: rows.at(-1)?.at ?? null };
 }
