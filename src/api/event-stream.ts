@@ -18,6 +18,8 @@ const BEAT_EVERY_MS = 15_000;
 const STUCK_MS_MAX = 60_000;
 /** A browser that lost the stream comes again after this. */
 const RETRY_MS = 3000;
+/** When the service ends, each stream is brought to its end; what somebody does not take by then is cut off. */
+const ENDING_MS_MAX = 1000;
 /** Open pages: each costs a connection and its place in a list. */
 const STREAMS_MAX = 2000;
 /** Of one person or one token, so that nobody takes the places of all others. */
@@ -26,9 +28,14 @@ const STREAMS_EACH_MAX = 100;
 export function streamRoute(api: Api, deps: HubDeps): void {
   const hub = new EventHub(deps);
   const streams = new Map<AbortController, string>();
+  const sending = new Set<Promise<void>>();
+  // After this all connections are cut, and a stream that is cut looks like a broken line.
   api.addHook('preClose', async () => {
     for (const stream of streams.keys()) stream.abort();
     hub.close();
+    const over = new AbortController();
+    const late = deps.clock.sleep(ENDING_MS_MAX, over.signal).catch(() => undefined); // all have ended before
+    await Promise.race([Promise.all(sending), late]).finally(() => over.abort());
   });
   const schema = {
     operationId: 'streamEvents',
@@ -54,18 +61,15 @@ export function streamRoute(api: Api, deps: HubDeps): void {
     streams.set(stream, id);
     request.raw.once('close', () => stream.abort());
     const leave = hub.listen(organisation);
+    const wanted = { organisation, last, project: request.query.project ?? null };
+    const sent = sendEvents(wanted, hub, request, reply, stream, deps);
+    sending.add(sent);
     try {
-      await sendEvents(
-        { organisation, last, project: request.query.project ?? null },
-        hub,
-        request,
-        reply,
-        stream,
-        deps,
-      );
+      await sent;
     } finally {
       leave();
       streams.delete(stream);
+      sending.delete(sent);
     }
   });
 }
@@ -108,8 +112,17 @@ async function sendEvents(
     if (!over.aborted) deps.log.warn('a stream of events broke', { reason: String(error) });
   } finally {
     stream.abort();
-    raw.end();
+    await ended(raw);
   }
+}
+
+/** Resolves when the last byte has left, or the line is gone. */
+function ended(raw: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (raw.destroyed) return resolve();
+    raw.once('close', resolve);
+    raw.end(resolve);
+  });
 }
 
 /** Of events that are still held: a hundred pages show the same. */

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { apiRig, asker, cookieOf, firstOperator, newOrganisation, PASSWORD, TOKEN } from '../../test/service/api.ts';
 import { testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
+import { steppedClock } from '../../test/stepped-clock.ts';
 import { assert } from '../base/assert.ts';
 
 const db = await freshDatabase();
@@ -77,4 +78,34 @@ test('a stream of one project tells nothing of the others', async () => {
   expect(said).toContain('this one');
   expect(said).not.toContain('not this one');
   expect(said).toMatch(/^retry: \d+\n\n/);
+});
+
+test('the end of the service is the end of each stream, also of one that is just being read from the database', async () => {
+  const reading = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const store = testStore(db);
+  const slow: typeof store = {
+    ...store,
+    inTenant: (organisation, run) =>
+      store.inTenant(organisation, (tenant) =>
+        run({
+          ...tenant,
+          events: async (...asked) => {
+            begun.resolve();
+            await reading.promise;
+            return tenant.events(...asked);
+          },
+        }),
+      ),
+  };
+  const other = await apiRig(slow, { clock: steppedClock() });
+  const at = await other.api.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await fetch(`${at}${url}/events/stream`, { headers: { cookie } });
+  const said = answer.text();
+  await begun.promise;
+  const closed = other.api.close();
+  reading.resolve();
+  // Rejected where the line was cut: then nobody knows whether the last event was whole.
+  expect(await said).toMatch(/^retry: \d+\n\n(id: \d+\ndata: .*\n\n)*$/);
+  await closed;
 });

@@ -19,6 +19,8 @@ export interface ServiceProgram {
   kill(): Promise<void>;
   /** Ctrl-C; gives the exit code. */
   stop(): Promise<number | null>;
+  /** Resolves with the exit code whenever and however it ends; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
 }
 
 /** Resolves when it says that it runs. */
@@ -47,6 +49,7 @@ export async function startService(
     pid: child.pid ?? 0,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     said: () => said,
+    ended: ended.then(() => child.exitCode),
     kill: async () => {
       child.kill('SIGKILL');
       await ended;
