@@ -2,6 +2,7 @@
  * An IMAP mailbox as a target. It translates between the words of `model/` and those of `wire/imap` and decides nothing;
  * its parts lie in `target/imap/`. IMAP has no place for a marker, so a doubtful write is recognised by its content.
  */
+import type { LineGuard } from '../base/byte-pace.ts';
 import type { Clock } from '../base/clock.ts';
 import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
 import { type Log, silentLog } from '../base/log.ts';
@@ -32,6 +33,7 @@ export interface ImapTargetOptions {
   readonly log?: Log;
   /** Where they differ from those of `wire/imap`. */
   readonly limits?: Partial<ImapLimits>;
+  readonly guard?: LineGuard;
 }
 
 /**

@@ -30,7 +30,7 @@ export interface MailboxDeps {
   readonly contactTables?: readonly ContactTable[];
   /** What becomes of notes in mail folders; see `notesFor`. */
   readonly notes: NotesInMail;
-  /** Throws when the mailbox may have another mover by now; asked before each request to Exchange. */
+  /** Throws when the mailbox may have another mover by now; asked before anything is sent to the target. */
   readonly mayStillSend?: () => void;
   /** What is shared with the mailboxes of others; a run of its own is alone, and has none. */
   readonly budgets?: Budgets;
@@ -100,7 +100,9 @@ export function targetOpener(target: TargetSettings, authorities: readonly strin
       const server = imapServer(address, authorities);
       return async (signal) => {
         const { openImapTarget } = await import('../../target/imap.ts');
-        return openImapTarget({ server, credentials, ...deps }, signal);
+        const { mayStillSend } = deps;
+        const guard = mayStillSend === undefined ? {} : { guard: { mayStillSend } };
+        return openImapTarget({ server, credentials, ...deps, ...guard }, signal);
       };
     }
     case 'archive':

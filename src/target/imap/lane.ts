@@ -1,4 +1,5 @@
 /** The one connection of a target: opened when needed, opened anew when lost, and shared by all that is under way. */
+import type { LineGuard } from '../../base/byte-pace.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { TargetFolder } from '../../model/folder.ts';
 import { folderLabel } from '../../model/folder.ts';
@@ -16,6 +17,7 @@ export interface LaneOptions {
   readonly credentials: ImapCredentials;
   readonly clock: Clock;
   readonly limits?: Partial<ImapLimits>;
+  readonly guard?: LineGuard;
 }
 
 /** A mailbox that is open on the connection, until `leave`. */
@@ -163,8 +165,9 @@ export class Lane {
   }
 
   async #connect(signal: AbortSignal): Promise<ImapConnection> {
-    const { server, credentials, clock, limits = {} } = this.peer;
-    const connection = await connectImap(server, credentials, { clock, limits }, signal);
+    const { server, credentials, clock, limits = {}, guard } = this.peer;
+    const guarded = guard === undefined ? {} : { guard };
+    const connection = await connectImap(server, credentials, { clock, limits, ...guarded }, signal);
     // Only where nothing else is understood: with UTF-8 enabled, mail with 8-bit headers needs another APPEND (RFC 6855 §4).
     if (connection.has('UTF8=ONLY')) await enable(connection, ['UTF8=ACCEPT'], signal);
     return connection;

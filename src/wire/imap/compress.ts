@@ -6,9 +6,9 @@ import { ImapConnection } from './connection.ts';
 /** A new connection on the same line; `c` is spent. Call it right after sign-in, with nothing under way. */
 export async function compress(c: ImapConnection, signal: AbortSignal): Promise<ImapConnection> {
   await c.run({ name: 'COMPRESS', pieces: ['COMPRESS DEFLATE'], endsReading: true, done: () => undefined }, signal);
-  const { capabilities, clock, limits, roundTripMs } = c;
+  const { capabilities, clock, limits, roundTripMs, guard } = c;
   const { stream, unread } = c.release();
-  const compressed = new ImapConnection(new Deflated(stream, unread), { clock, limits, capabilities });
+  const compressed = new ImapConnection(new Deflated(stream, unread), { clock, limits, capabilities, guard });
   compressed.roundTripMs = roundTripMs;
   return compressed;
 }

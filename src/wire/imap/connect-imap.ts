@@ -1,5 +1,6 @@
 /** Opens a connection and signs in. */
 import { isIP, type Socket } from 'node:net';
+import type { LineGuard } from '../../base/byte-pace.ts';
 import type { Clock } from '../../base/clock.ts';
 import { refusal, type StatusResponse } from './bytes/status-response.ts';
 import { capability } from './capability.ts';
@@ -28,6 +29,8 @@ export interface ImapDeps {
   readonly limits?: Partial<ImapLimits>;
   /** COMPRESS=DEFLATE where it is offered. Off by default: on a fast line the server's zlib is the brake. */
   readonly compress?: boolean;
+  /** What everything on this connection has to pass, the sign-in too. */
+  readonly guard?: LineGuard;
 }
 
 /**
@@ -56,7 +59,9 @@ export async function connectImap(
     late: () => new ImapConnectionError('silent', `not done after ${Math.round(ms / 1000)} seconds`, awaited),
   });
   try {
-    const opening = openLine(server, { clock, limits }, attempt.signal);
+    const { guard } = deps;
+    const line = { clock, limits, ...(guard === undefined ? {} : { guard }) };
+    const opening = openLine(server, line, attempt.signal);
     const { c, handshakeMs } = await within(bound(limits.connectMs, 'the greeting'), signal, opening);
     const beforeAt = clock.now();
     await within(bound(limits.signInMs, 'the answer to the sign-in'), signal, enter(c, credentials, attempt.signal));

@@ -3,6 +3,7 @@
  * and which answers they want. This class owns the stream, its silence and its end, and knows no command but LOGOUT.
  */
 import type { Duplex } from 'node:stream';
+import type { LineGuard } from '../../base/byte-pace.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { FlagLists } from './bytes/fetch-items.ts';
 import { ResponseReader } from './bytes/response-reader.ts';
@@ -12,24 +13,24 @@ import type { ImapLimits } from './limits.ts';
 import type { Command, Selection } from './line/command.ts';
 import { CommandWriter } from './line/command-writer.ts';
 import { Dispatch } from './line/dispatch.ts';
+import { endGently } from './line/end-gently.ts';
 import type { InFlight } from './line/in-flight.ts';
 import { connectionError } from './line/open-socket.ts';
 import { sendCommand } from './line/send-command.ts';
 import { SilenceWatch } from './line/silence.ts';
-
-/** How long the last bytes of a connection may take to leave. */
-const CLOSE_MS = 2000;
 
 export interface LineOptions {
   readonly clock: Clock;
   readonly limits: ImapLimits;
   /** What is known from before the stream changed its form. */
   readonly capabilities?: ReadonlySet<string>;
+  readonly guard?: LineGuard | null;
 }
 
 export class ImapConnection {
   readonly clock: Clock;
   readonly limits: ImapLimits;
+  readonly guard: LineGuard | null;
   /** One round trip to the server, as measured at sign-in. */
   roundTripMs = 0;
   /** What the server agreed to ENABLE, in capitals. */
@@ -41,6 +42,7 @@ export class ImapConnection {
   readonly #silence: SilenceWatch;
   /** Queues that hold too much to read on. */
   readonly #full = new Set<object>();
+  readonly #over = new AbortController();
   #lastTag = 0;
   #ended: { readonly error: unknown } | null = null;
   #unread: Buffer = Buffer.alloc(0);
@@ -56,7 +58,14 @@ export class ImapConnection {
     };
     this.#dispatch = new Dispatch(owner, this.limits, options.capabilities ?? new Set());
     this.#reader = new ResponseReader(this.#dispatch, this.limits);
-    this.#writer = new CommandWriter(stream, this.limits.writeAheadBytes, this.#written);
+    this.guard = options.guard ?? null;
+    this.#writer = new CommandWriter(stream, {
+      aheadBytesMax: this.limits.writeAheadBytes,
+      guard: this.guard,
+      written: this.#written,
+      rests: (until) => this.#restUntil(until),
+      refused: (error) => this.fail(error),
+    });
     this.#silence = new SilenceWatch(this.clock, this.limits.silenceMs, () => this.#fallSilent());
     stream.on('error', this.#streamFailed).on('end', this.#streamClosed).on('close', this.#streamClosed);
     stream.on('data', this.#feed);
@@ -218,6 +227,7 @@ export class ImapConnection {
   #end(error: unknown): void {
     if (this.#ended !== null) return;
     this.#ended = { error };
+    this.#over.abort(error);
     this.#silence.stop();
     this.#writer.break(error);
     this.#dispatch.end(error);
@@ -231,6 +241,7 @@ export class ImapConnection {
   readonly #feed = (chunk: Buffer): void => {
     if (this.#ended !== null) return;
     this.#silence.moved(chunk.length, false);
+    this.#restUntil(this.guard?.pace?.take(chunk.length, this.#over.signal) ?? null);
     try {
       const unread = this.#reader.feed(chunk);
       if (unread.length > 0) this.#unread = Buffer.concat([this.#unread, unread]);
@@ -238,6 +249,13 @@ export class ImapConnection {
       this.fail(error);
     }
   };
+
+  /** Nothing more is taken from the line before, and nobody is silent meanwhile. */
+  #restUntil(waiting: Promise<void> | null): void {
+    if (waiting === null) return;
+    this.full(waiting);
+    waiting.then(() => this.roomy(waiting), ignore); // it fails with the connection alone
+  }
 
   readonly #streamFailed = (error: Error): void => this.#lose(connectionError(error, this.#awaited()));
   readonly #streamClosed = (): void =>
@@ -266,16 +284,6 @@ function brokenOff(error: unknown, name: string): unknown {
     return error;
   }
   return new ImapConnectionError('closed', `${name} was broken off by us`, `the end of ${name}`, { cause: error });
-}
-
-/** Lets the last bytes leave, but not for ever: the other end may be gone. */
-function endGently(stream: Duplex, clock: Clock): void {
-  const closed = new AbortController();
-  const destroy = (): void => {
-    stream.destroy();
-  };
-  stream.once('close', () => closed.abort()).end(destroy);
-  clock.sleep(CLOSE_MS, closed.signal).then(destroy, ignore);
 }
 
 function ignore(): void {

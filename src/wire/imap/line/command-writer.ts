@@ -1,5 +1,6 @@
 /** Writes commands: gathers small pieces into few writes, and keeps the line to one writer at a time. */
 import type { Duplex } from 'node:stream';
+import type { LineGuard } from '../../../base/byte-pace.ts';
 
 /** A part of a command: text (one character a byte), or a string that must travel as a literal. */
 export type Piece = string | { readonly literal: Buffer };
@@ -11,10 +12,28 @@ const GATHERED_BYTES_MAX = 64 * 1024;
 /** One write at most: a slow line shows that it moves, and what is being encrypted stays in the processor's cache. */
 const WRITE_BYTES_MAX = 32 * 1024;
 
+export interface WriterOptions {
+  /** What may be written and not yet taken by the network. */
+  readonly aheadBytesMax: number;
+  /** Null lets everything pass at once. */
+  readonly guard: LineGuard | null;
+  /** Called whenever the network has taken something. */
+  written(): void;
+  /** The guard lets nothing pass before. */
+  rests(until: Promise<void>): void;
+  /** The guard lets nothing pass any more, and says why. */
+  refused(error: unknown): void;
+}
+
 export class CommandWriter {
   readonly #stream: Duplex;
-  readonly #aheadBytesMax: number;
+  readonly #options: WriterOptions;
   readonly #written: (error?: Error | null) => void;
+  /** What the guard has not let pass yet. */
+  readonly #held: Buffer[] = [];
+  #heldBytes = 0;
+  #isPassing = false;
+  readonly #over = new AbortController();
   #parts: (string | Buffer)[] = [];
   #gatheredBytes = 0;
   #isFlushPlanned = false;
@@ -23,12 +42,11 @@ export class CommandWriter {
   #broken: { readonly error: unknown } | null = null;
   #roomWanted: { resolve(): void; reject(error: unknown): void } | null = null;
 
-  /** `written` is called whenever the network has taken something. */
-  constructor(stream: Duplex, aheadBytesMax: number, written: () => void) {
+  constructor(stream: Duplex, options: WriterOptions) {
     this.#stream = stream;
-    this.#aheadBytesMax = aheadBytesMax;
+    this.#options = options;
     this.#written = (error) => {
-      if (error === undefined || error === null) written();
+      if (error === undefined || error === null) options.written();
     };
     stream.on('drain', () => this.#drained());
   }
@@ -70,7 +88,8 @@ export class CommandWriter {
   }
 
   get hasRoom(): boolean {
-    return this.#stream.writableLength + this.#gatheredBytes <= this.#aheadBytesMax;
+    const waiting = this.#stream.writableLength + this.#gatheredBytes + this.#heldBytes;
+    return waiting <= this.#options.aheadBytesMax;
   }
 
   /** Resolves when less than the bound waits to be written. One waiter at a time: the holder of the line. */
@@ -86,12 +105,56 @@ export class CommandWriter {
   /** Nothing is written any more; who waits for room gets the error. */
   break(error: unknown): void {
     this.#broken = { error };
+    this.#over.abort(error);
     this.#roomWanted?.reject(error);
     this.#roomWanted = null;
   }
 
   #write(bytes: Buffer): void {
-    if (this.#broken === null) this.#stream.write(bytes, this.#written);
+    const { guard } = this.#options;
+    if (this.#broken !== null) return;
+    if (guard === null) this.#stream.write(bytes, this.#written);
+    else {
+      this.#held.push(bytes);
+      this.#heldBytes += bytes.length;
+      if (!this.#isPassing) void this.#pass(guard);
+    }
+  }
+
+  /**
+   * One write after the other, each as soon as the network has taken the one before: what lies in a stream is sent by the system, also
+   * after a standstill of which nobody knows yet.
+   */
+  async #pass({ mayStillSend, pace }: LineGuard): Promise<void> {
+    this.#isPassing = true;
+    try {
+      for (let bytes = this.#held.shift(); bytes !== undefined; bytes = this.#held.shift()) {
+        const waiting = pace?.take(bytes.length, this.#over.signal) ?? null;
+        if (waiting !== null) {
+          this.#options.rests(waiting);
+          await waiting;
+        }
+        if (this.#broken !== null) return;
+        mayStillSend?.();
+        await this.#taken(bytes);
+        this.#heldBytes -= bytes.length;
+        if (this.hasRoom) this.#drained();
+      }
+    } catch (error) {
+      if (this.#broken === null) this.#options.refused(error);
+    } finally {
+      this.#isPassing = false;
+    }
+  }
+
+  /** Resolves when the network has taken it, or never will. */
+  #taken(bytes: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stream.write(bytes, (error) => {
+        this.#written(error);
+        resolve();
+      });
+    });
   }
 
   #gather(part: string | Buffer, size: number): void {
