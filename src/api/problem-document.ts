@@ -44,6 +44,13 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'project.move-refused': 409,
   'project.reason-missing': 422,
   'service.asked-too-often': 429,
+  'mail.not-set': 409,
+  'mail.unreachable': 502,
+  'mail.sign-in-refused': 502,
+  'mail.refused': 502,
+  'mail.put-off': 502,
+  'mail.signature-wrong': 401,
+  'webhook.forbidden': 422,
   'database.unreachable': 503,
   'database.full': 507,
 };

@@ -5,6 +5,7 @@
 import type { ProblemKind } from './problem-kind.ts';
 import { CONNECTION_PROBLEMS } from './problems/connection.ts';
 import { INVENTORY_PROBLEMS } from './problems/inventory.ts';
+import { MAIL_PROBLEMS } from './problems/mail.ts';
 import { PROOF_PROBLEMS } from './problems/proof.ts';
 import { RUN_PROBLEMS } from './problems/run.ts';
 import { SERVICE_PROBLEMS } from './problems/service.ts';
@@ -23,4 +24,5 @@ export const PROBLEMS = {
   ...INVENTORY_PROBLEMS,
   ...SERVICE_PROBLEMS,
   ...SIGN_IN_PROBLEMS,
+  ...MAIL_PROBLEMS,
 } as const satisfies Record<string, ProblemKind>;

@@ -4,8 +4,11 @@ import type { Added } from './added.ts';
 import type { AnswerBook } from './answer.ts';
 import type { LiveToken, TokenBook } from './api-token.ts';
 import type { Blackout, BlackoutId } from './blackout.ts';
+import type { DeliveryDoor } from './delivery.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { HandOverDoor } from './hand-over.ts';
+import type { IncomingDoor } from './incoming-mail.ts';
+import type { MailSettingsBook } from './mail-settings.ts';
 import type { LinkDoor } from './mailbox-user.ts';
 import type {
   Account,
@@ -36,7 +39,10 @@ export interface House
     ProviderBook,
     LinkDoor,
     HandOverDoor,
-    AnswerBook {
+    AnswerBook,
+    DeliveryDoor,
+    IncomingDoor,
+    MailSettingsBook {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(
     filter: { readonly only: OrganisationId | null; readonly text: string | null },

@@ -27,6 +27,7 @@ export const NOTICES = {
   'old-sign-ins': { to: ['administrators', 'user'], facts: ['mailbox', 'since'] },
   'licence-removal': { to: ['administrators', 'operators'], facts: ['project', 'mailboxes'] },
   'rolled-back': { to: ['administrators'], facts: ['project', 'mailboxes', 'returned'] },
+  'webhook-disabled': { to: ['administrators'], facts: ['project', 'webhook', 'since'] },
   closed: { to: ['administrators', 'operators'], facts: ['project'] },
 } as const satisfies Readonly<Record<string, NoticeRule>>;
 
@@ -36,6 +37,12 @@ interface NoticeRule {
 }
 
 export type NoticeKind = keyof typeof NOTICES;
+
+/** Somebody has to act before the morning: quiet hours do not put these off. */
+export const URGENT: readonly NoticeKind[] = ['date-unconfirmed', 'start-refused', 'mailbox-failed', 'rolled-back'];
+
+/** Facts that open something: they go to whom they are for, and stand in no ticket. */
+export const SECRET_FACTS: readonly string[] = ['link'];
 
 /** A notice with what its text needs; a fact that is left out does not compile. */
 export type Notice = { readonly [Kind in NoticeKind]: NoticeOf<Kind> }[NoticeKind];

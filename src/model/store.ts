@@ -3,9 +3,11 @@
  * nowhere else: there is no way to ask for a thing without saying whose it is.
  */
 import type { TokenBook } from './api-token.ts';
+import type { DeliveryBook } from './delivery.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { HandOverBook } from './hand-over.ts';
 import type { House } from './house.ts';
+import type { IncomingBook } from './incoming-mail.ts';
 import type { NewJob } from './job.ts';
 import type { MailboxBook } from './mailbox-book.ts';
 import type { LinkBook } from './mailbox-user.ts';
@@ -14,6 +16,7 @@ import type { Page, PageAsk } from './page.ts';
 import type { ProjectBook } from './project-book.ts';
 import type { TicketBook } from './ticket.ts';
 import type { WaveBook } from './wave-book.ts';
+import type { WebhookBook } from './webhook.ts';
 
 export interface Store {
   /**
@@ -25,7 +28,17 @@ export interface Store {
   inHouse<T>(run: (house: House) => Promise<T>): Promise<T>;
 }
 
-export interface Tenant extends ProjectBook, WaveBook, MailboxBook, TokenBook, LinkBook, TicketBook, HandOverBook {
+export interface Tenant
+  extends ProjectBook,
+    WaveBook,
+    MailboxBook,
+    TokenBook,
+    LinkBook,
+    TicketBook,
+    HandOverBook,
+    DeliveryBook,
+    WebhookBook,
+    IncomingBook {
   readonly id: OrganisationId;
 
   /** With this in the name or the address, in letters of either case; null for all. */

@@ -32,13 +32,16 @@ export type EntryPart =
   | { readonly is: 'confirmation'; readonly at: Instant }
   | { readonly is: 'notice'; readonly kind: NoticeKind; readonly mailbox: MailboxId | null; readonly facts: Facts };
 
+/** contact: somebody without an account who was written to at this address, and replied. */
+export type Author = Actor | { readonly is: 'contact'; readonly address: string };
+
 export interface TicketEntry {
   readonly id: EntryId;
   readonly project: ProjectId;
   /** 1 is the first of the project. */
   readonly number: number;
   readonly at: Instant;
-  readonly author: Actor;
+  readonly author: Author;
   /** What it says, plain; may be empty where the part says everything. */
   readonly text: string;
   readonly part: EntryPart;

@@ -30,6 +30,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     is: 'what may be done with projects and mailboxes, each in one transaction',
     mayImport: ['base', 'model'],
   },
+  notices: {
+    is: 'what people are told: texts, mails and webhooks that go out, replies that come in',
+    mayImport: ['base', 'model', 'wire', 'content', 'project'],
+  },
   work: {
     is: 'jobs on any number of machines: who works on which mailbox, and when',
     mayImport: ['base', 'model', 'plan', 'project'],
@@ -57,6 +61,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'verify',
       'check',
       'project',
+      'notices',
       'work',
       'api',
       'db',
@@ -84,6 +89,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fastify-type-provider-zod': ['api'],
   'js-md4': ['wire'],
   'openid-client': ['api'],
+  nodemailer: ['wire'],
   otpauth: ['api'],
   pdfmake: ['main'],
   pg: ['db'],
@@ -101,4 +107,4 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 export const PURE_ROOMS: readonly string[] = ['model', 'content', 'plan', 'copy', 'verify'];
 
 /** Protocols inside `wire/`, which do not import each other; a file directly in `wire/` is shared by all. */
-export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'dav', 'dns', 'autodiscover', 'rackspace'];
+export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'dav', 'dns', 'autodiscover', 'rackspace', 'smtp'];

@@ -2,7 +2,7 @@
 import { Failure } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
 import { blocked, type CheckResult, passed } from '../../model/check-result.ts';
-import { scopeOf } from '../../wire/autodiscover/address-scope.ts';
+import { scopeOf } from '../../wire/address-scope.ts';
 import type { DnsRecord } from '../../wire/dns/records.ts';
 import { type Looked, lookAt, type Names } from '../names.ts';
 import { judgeAutodiscover } from './judge-autodiscover.ts';

@@ -70,6 +70,15 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     more: [],
     placeOf: ({ caller_id: caller = '', key = '' }) => answerPlace({ caller, key }, column),
   })),
+  {
+    table: 'notice_secrets',
+    column: 'sealed',
+    keyId: 'key_id',
+    key: ['kind', 'id'],
+    more: ['organisation_id'],
+    placeOf: ({ organisation_id: organisation = null, kind = '', id = '' }) =>
+      noticeSecretPlace(organisation, kind, id),
+  },
 ];
 
 /** What is sealed begins with a version of one byte and the id of its key: see `SealingKey`. */
@@ -96,6 +105,11 @@ export function providerPlace(provider: ProviderId): string {
 /** Either part of an answer has a place of its own. */
 export function answerPlace({ caller, key }: AnswerKey, what: 'fingerprint' | 'answer'): string {
   return `answers\0${caller}\0${key}\0${what}`;
+}
+
+/** Null is the house. */
+export function noticeSecretPlace(organisation: string | null, kind: string, id: string): string {
+  return organisation === null ? `house, ${kind}` : `organisation ${organisation}, ${kind} ${id}`;
 }
 
 /** How many secrets each key has sealed. Of every organisation, for they are the keys of the installation. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { askedOfDeliveries, newDelivery, WEBHOOK } from '../../../test/service/deliveries-asked.ts';
 import { REPORT } from '../../../test/service/engine.ts';
 import { askedOfHandOvers, askedOfTicket, newEntry, newHandOver } from '../../../test/service/project-asked.ts';
 import {
@@ -38,6 +39,8 @@ const theirHandOver = systemRandom.id() as HandOverId;
 const mine = await addCustomer(store, 'Mine');
 const theirs = await addCustomer(store, 'Theirs');
 const theirLink = linkOf(theirs.mailbox);
+const theirEntry = newEntry(theirs.project);
+const theirDelivery = newDelivery(theirs, theirEntry.id);
 await store.inTenant(theirs.organisation, async (tenant) => {
   tenant.append(projectEvent(theirs.project, 'theirs'));
   await tenant.keepSurvey(theirs.mailbox, { at: NOW, survey: SURVEY });
@@ -49,8 +52,12 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.addBlackout(theirs.project, BLACKOUT);
   await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
   await tenant.setArrangement(theirs.project, { ...DEFAULT_ARRANGEMENT, noticeDays: 7 });
-  await tenant.addEntry(newEntry(theirs.project));
   await tenant.addHandOver(newHandOver(theirs.mailbox, theirHandOver));
+  await tenant.addEntry(theirEntry);
+  await tenant.addDelivery(theirDelivery);
+  await tenant.keepSecretFacts(theirEntry.id, { link: new Secret('theirs') });
+  await tenant.addWebhook(WEBHOOK, new Secret('theirs'));
+  await tenant.setMailboxContact(theirs.mailbox, 'ann@outside.example', NOW);
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
   await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
 });
@@ -103,6 +110,7 @@ describe('somebody else’s ids', () => {
     report: { ask: (tenant) => tenant.report(theirs.mailbox), gives: null },
     ...askedOfTicket(theirs),
     ...askedOfHandOvers(theirs, theirHandOver),
+    ...askedOfDeliveries(theirs, theirEntry.id, theirDelivery.id),
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,
@@ -244,5 +252,8 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.waves(project, [], ALL.waves),
     await tenant.handOvers(mailbox),
     (await tenant.passwordsToSet(project, NOW)).map(({ password }) => password.reveal()),
+    await tenant.letter(theirDelivery.id),
+    await tenant.webhooks(),
+    await tenant.mailboxContact(mailbox),
   ]);
 }

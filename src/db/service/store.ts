@@ -12,10 +12,13 @@ import type { Db } from '../db.ts';
 import { answerPart } from './answers.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
+import { deliveryDoor, deliveryPart } from './deliveries.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { failedItems } from './failed-items.ts';
 import { handOverDoor, handOverPart } from './hand-overs.ts';
+import { incomingDoor, incomingPart } from './incoming-mails.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
+import { mailSettingsPart } from './mail-settings.ts';
 import { listJobs } from './mailbox-jobs.ts';
 import { linkDoor, linkPart } from './mailbox-links.ts';
 import { listMailboxes, lockMailboxes } from './mailbox-lists.ts';
@@ -56,6 +59,7 @@ import { sessionPart } from './sessions.ts';
 import { ticketPart } from './ticket.ts';
 import { wavePart } from './wave-part.ts';
 import { organisationsDue } from './waves.ts';
+import { webhookPart } from './webhooks.ts';
 import { readWorkSettings, setWorkSettings } from './work-settings.ts';
 
 export interface StoreDeps {
@@ -110,6 +114,9 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...linkPart(scope),
     ...ticketPart(scope),
     ...handOverPart(scope, sealer),
+    ...deliveryPart(scope, sealer),
+    ...webhookPart(scope, sealer),
+    ...incomingPart(scope),
     events: (after, limit) => listEvents(scope, after, limit),
     eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),
@@ -193,6 +200,9 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     ...passkeyPart(tx),
     ...providerPart(tx, sealerOf(tx, keys)),
     ...answerPart(tx, sealerOf(tx, keys)),
+    ...deliveryDoor(tx),
+    ...incomingDoor(tx),
+    ...mailSettingsPart(tx, sealerOf(tx, keys)),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),
     ...handOverDoor(tx),

@@ -30,12 +30,12 @@ async function lastEntry(scope: Scope, project: ProjectId, is: TicketEntry['part
   return row ?? null;
 }
 
-const COLUMNS = 'id, project_id as project, number, at_ms as at, author, text, part';
+export const ENTRY_COLUMNS = 'id, project_id as project, number, at_ms as at, author, text, part';
 
 const LAST: TenantStatement = {
   name: 'last-ticket-entry',
   text: `
-    select ${COLUMNS}
+    select ${ENTRY_COLUMNS}
     from ticket_entries
     where organisation_id = $1 and project_id = $2 and kind = $3
     order by number desc
@@ -44,7 +44,7 @@ const LAST: TenantStatement = {
 
 const LISTING: Listing<'number'> = {
   name: 'ticket-entries',
-  columns: COLUMNS,
+  columns: ENTRY_COLUMNS,
   table: 'ticket_entries',
   where: 'organisation_id = $1 and project_id = $2',
   valuesCount: 2,

@@ -19,13 +19,14 @@ import type { AboutProgram } from '../../model/program.ts';
 import type { MailboxSettings } from '../../model/project.ts';
 import type { Store } from '../../model/store.ts';
 import type { WorkBounds } from '../../model/work-bounds.ts';
-import { doChores } from '../../work/chores.ts';
+import { type Chore, type ChoreDeps, doChores } from '../../work/chores.ts';
 import { openQueue } from '../../work/queue.ts';
 import { keepSchedule } from '../../work/schedule.ts';
 import { startWorker } from '../../work/worker.ts';
 import { openKeys } from '../keys/sealing-key-file.ts';
 import { openDatabase } from '../move/state.ts';
 import { notListening } from './not-listening.ts';
+import { noticeChores } from './notice-chores.ts';
 import { quietOutages } from './quiet-outages.ts';
 import { serviceChores } from './service-chores.ts';
 import { ledgersOf, serviceEngine } from './service-engine.ts';
@@ -83,15 +84,26 @@ export async function runService(job: ServiceJob, control: ServiceControl, deps:
   });
   const aboutNow = () => about(budgets.bounds.now);
   const chores = serviceChores({ ...deps, ...job, db, store, ring, log, worker, about: aboutNow });
-  const over = new AbortController();
-  const doing = doChores(chores, AbortSignal.any([stopping, over.signal]), { clock, log });
-  closing.defer(async () => {
-    over.abort();
-    await doing;
-  });
+  keepAtChores([chores, ...noticeChores({ ...deps, ...job, store, log, worker })], stopping, closing, { clock, log });
   control.isUp(up);
   await aborted(stopping);
   log.info('service ends', { worker });
+}
+
+/** Each list by itself, so that none waits for a server that another one asks. They have ended before the database is closed. */
+function keepAtChores(
+  lists: readonly (readonly Chore[])[],
+  stopping: AbortSignal,
+  closing: AsyncDisposableStack,
+  deps: ChoreDeps,
+): void {
+  const over = new AbortController();
+  const signal = AbortSignal.any([stopping, over.signal]);
+  const doing = lists.map((chores) => doChores(chores, signal, deps));
+  closing.defer(async () => {
+    over.abort();
+    await Promise.all(doing);
+  });
 }
 
 /** What the register shows of this program. */

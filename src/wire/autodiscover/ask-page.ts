@@ -5,9 +5,9 @@
 import { isIP } from 'node:net';
 import { unreachable } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
+import { type AddressScope, scopeOf } from '../address-scope.ts';
 import { type HttpClient, heldBody, httpClient } from '../http.ts';
 import { HttpError } from '../http-errors.ts';
-import { type AddressScope, scopeOf } from './address-scope.ts';
 import { lookAtCertificate, readCertificate, type ShownCertificate } from './certificate.ts';
 import { ADDRESSES_MAX, CONNECT_MS, HOP_MS, PAGE_BYTES_MAX, SILENCE_MS } from './limits.ts';
 

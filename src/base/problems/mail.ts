@@ -1,0 +1,118 @@
+/** Failures of telling people and programs what happened. */
+import type { ProblemKind } from '../problem-kind.ts';
+
+export const MAIL_PROBLEMS = {
+  'mail.not-set': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'No mail server is set for this installation.',
+    remedy: 'Set one with godwit mail set, or look into the ticket: everything stands there too.',
+  },
+  'mail.quiet-hours': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'godwit',
+    cause: 'It waits for the end of the quiet hours of the project.',
+    remedy: 'Wait, or change the quiet hours in the arrangement of the project.',
+  },
+  'mail.no-address': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'No address is known for {whom} that can be read while the mailbox moves.',
+    remedy: 'Name an address outside with godwit mailbox contact, or tell the person yourself.',
+  },
+  'mail.unreachable': {
+    scope: 'run',
+    retry: 'later',
+    owner: 'operator',
+    cause: 'The mail server {host} could not be reached: {reason}',
+    remedy: 'Check host, port and kind of encryption with godwit mail test; Godwit tries again by itself.',
+  },
+  'mail.sign-in-refused': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The mail server {host} refused the sign-in: {answer}',
+    remedy: 'Set the right user and password with godwit mail set; Godwit tries again by itself.',
+  },
+  'mail.refused': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The mail server {host} refused this mail: {answer}',
+    remedy: 'Check the address, and send it again.',
+  },
+  'mail.put-off': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'godwit',
+    cause: 'The mail server {host} did not take this mail yet: {answer}',
+    remedy: 'Nothing: Godwit tries again by itself, for three days.',
+  },
+  'mail.bounced': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The mail came back: {answer}',
+    remedy: 'Check the address, and send it again.',
+  },
+  'mail.late': {
+    scope: 'item',
+    retry: 'never',
+    owner: 'godwit',
+    cause: 'A mail server on the way says that it is late: {answer}',
+    remedy: 'Wait: that server tries again by itself.',
+  },
+  'mail.link-gone': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The private link that this notice carried is not kept once the notice was sent or given up.',
+    remedy: 'Make a new link for the mailbox, and a new notice goes out with it.',
+  },
+  'mail.signature-wrong': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause:
+      'The mail that was handed in is not signed with the secret of this installation, or was signed at another time.',
+    remedy: 'Sign it as docs/notices.md says, with the secret that godwit mail secret has shown.',
+  },
+  'mail.inbox-unreadable': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The folder with the replies could not be read at {host}: {reason}',
+    remedy: 'Check server, user, password and folder with godwit mail show, and set them with godwit mail set.',
+  },
+  'webhook.forbidden': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The webhook leads to {place}, which no webhook may ask.',
+    remedy: 'Give an address that begins with https and that the world can reach.',
+  },
+  'webhook.unreachable': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'admin',
+    cause: 'The webhook did not answer: {reason}',
+    remedy: 'Check that the program behind it runs; Godwit tries again by itself, for three days.',
+  },
+  'webhook.refused': {
+    scope: 'item',
+    retry: 'later',
+    owner: 'admin',
+    cause: 'The webhook answered with status {status}.',
+    remedy: 'Look into the log of the program behind it; Godwit tries again by itself, for three days.',
+  },
+  'webhook.off': {
+    scope: 'item',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The webhook is switched off, or was removed.',
+    remedy: 'Switch it on, and send this again.',
+  },
+} as const satisfies Record<string, ProblemKind>;
