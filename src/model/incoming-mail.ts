@@ -41,6 +41,8 @@ export interface ReplyPlace {
   readonly organisation: OrganisationId;
   readonly project: ProjectId;
   readonly author: Author;
+  /** Where the mail that is answered went to. */
+  readonly address: string;
   /** False for somebody who was removed meanwhile. */
   readonly isStillThere: boolean;
 }

@@ -5,7 +5,7 @@ import type { Letter } from '../model/delivery.ts';
 import { type AddressesOf, guardedPlace } from '../wire/guarded-place.ts';
 import { heldBody, httpClient } from '../wire/http.ts';
 import { HttpError } from '../wire/http-errors.ts';
-import { signatureHeaders } from './signed-body.ts';
+import { signatureHeaders } from '../base/signed-body.ts';
 import { webhookBody } from './webhook-body.ts';
 
 export interface WebhookDeps {

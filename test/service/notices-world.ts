@@ -40,14 +40,13 @@ export async function noticesWorld(store: TestStore, name: string) {
     isInsecureLoopbackAllowed: true,
   };
   const customer = await addCustomer(store, name);
-  const id = systemRandom.id() as PersonId; // a fresh id is what a PersonId is
-  const operator = { id, name: 'Otto', address: OPERATOR, role: 'operator', organisation: null } as const;
-  await store.inHouse((house) => house.addPerson(operator, null));
+  const operator = await operatorOf(store);
   const arrangement = { ...DEFAULT_ARRANGEMENT, contacts: [CONTACT] };
   const inTenant = <T>(run: (tenant: Tenant) => Promise<T>) => store.inTenant(customer.organisation, run);
   await inTenant((tenant) => tenant.setArrangement(customer.project, arrangement));
   return {
     ...customer,
+    operator,
     clock,
     deps,
     arrangement,
@@ -68,3 +67,14 @@ export async function noticesWorld(store: TestStore, name: string) {
 }
 
 export type NoticesWorld = Customer & Awaited<ReturnType<typeof noticesWorld>>;
+
+/** The worlds of one store have one house. */
+async function operatorOf(store: TestStore): Promise<PersonId> {
+  return store.inHouse(async (house) => {
+    const known = await house.account(OPERATOR);
+    if (known !== null) return known.person.id;
+    const id = systemRandom.id() as PersonId; // a fresh id is what a PersonId is
+    await house.addPerson({ id, name: 'Otto', address: OPERATOR, role: 'operator', organisation: null }, null);
+    return id;
+  });
+}

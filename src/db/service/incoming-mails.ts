@@ -55,7 +55,7 @@ const SINCE: TenantStatement = {
 };
 
 const REPLY_PLACE = `
-  select reply.organisation_id as organisation, reply.project_id as project, reply.author,
+  select reply.organisation_id as organisation, reply.project_id as project, reply.author, reply.address,
     reply.author->>'is' <> 'person' or exists (
       select from people where id::text = reply.author->>'id' and removed_at_ms is null
     ) as "isStillThere"

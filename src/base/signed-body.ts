@@ -3,8 +3,8 @@
  * Webhooks specification has it (https://www.standardwebhooks.com).
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Instant } from '../base/clock.ts';
-import { Secret } from '../base/secret.ts';
+import type { Instant } from './clock.ts';
+import { Secret } from './secret.ts';
 
 const PREFIX = 'whsec_';
 /** How far the clocks of two machines may be apart, and how old a request may be that somebody sends again. */
