@@ -66,6 +66,8 @@ export interface FoundHead {
   readonly receivedAt: Instant;
   /** Of a message: as `messageVersion` gives it for the flags and keywords found. Of everything else ''. */
   readonly version: string;
+  /** When the target itself made it, whatever date the item bears; left out where the target does not tell. */
+  readonly createdAt?: Instant;
 }
 
 export interface FoundItem {

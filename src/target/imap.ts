@@ -31,6 +31,11 @@ export interface ImapTargetOptions {
   readonly spoolFolder: string;
   readonly clock: Clock;
   readonly log?: Log;
+  /**
+   * What is known of a doubtful write before its content is read; size and date where this is left out. A source that does
+   * not know the size of what it gives has the date alone.
+   */
+  readonly doubtsBy?: 'date';
   /** Where they differ from those of `wire/imap`. */
   readonly limits?: Partial<ImapLimits>;
   readonly guard?: LineGuard;
@@ -82,7 +87,8 @@ function imapTarget(options: ImapTargetOptions, { lane, naming, traits }: Opened
         throw lane.folderFailure(error, folder);
       }
     },
-    find: (folder, doubts, asked) => findDoubts(folder, doubts, { lane, now: clock.now() }, asked),
+    find: (folder, doubts, asked) =>
+      findDoubts(folder, doubts, { lane, now: clock.now(), isSizeKnown: options.doubtsBy !== 'date' }, asked),
     update: (folder, changes, asked) => updateFlags(folder, changes, { lane, traits }, asked),
     move: (from, to, refs, asked) => moveMessages(from, to, refs, lane, asked),
     remove: (folder, refs, asked) => removeMessages(folder, refs, { lane, log }, asked),

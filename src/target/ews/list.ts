@@ -13,8 +13,15 @@ import { type EwsContext, refOf } from './context.ts';
 import { targetRef } from './settled.ts';
 import { DELIVERY_TIME, foundVersion, MARKER, MESSAGE_FLAGS, STATE_FIELDS } from './state.ts';
 
-const MESSAGE_FIELDS: readonly Field[] = ['item:DateTimeReceived', 'item:Size', ...STATE_FIELDS, MARKER, DELIVERY_TIME];
-const OTHER_FIELDS: readonly Field[] = ['item:Size', 'item:LastModifiedTime', MARKER];
+const MESSAGE_FIELDS: readonly Field[] = [
+  'item:DateTimeReceived',
+  'item:DateTimeCreated',
+  'item:Size',
+  ...STATE_FIELDS,
+  MARKER,
+  DELIVERY_TIME,
+];
+const OTHER_FIELDS: readonly Field[] = ['item:Size', 'item:LastModifiedTime', 'item:DateTimeCreated', MARKER];
 const EVENT_FIELDS: readonly Field[] = [...OTHER_FIELDS, 'calendar:CalendarItemType'];
 /** Properties of so many items are asked for at once. */
 const ITEMS_PER_REQUEST = 100;
@@ -90,12 +97,14 @@ function isPart({ calendarItemType }: EwsItem): boolean {
 
 function headOf(item: EwsItem, at: Instant | null, version: string): FoundHead {
   const marker = item.extended(MARKER);
+  const createdAt = firstTime([item.dateTimeCreated]);
   return {
     target: targetRef(item.itemId.id),
     marker: marker === null || marker === '' ? null : (marker as Marker), // what Godwit writes there is a marker
     sizeBytes: item.size ?? 0,
     receivedAt: at ?? instant(0),
     version,
+    ...(createdAt === null ? {} : { createdAt }),
   };
 }
 

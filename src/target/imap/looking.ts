@@ -17,24 +17,27 @@ import { refOf, uidsOf } from './refs.ts';
 
 /**
  * Every message that may be the doubtful write: of equal size and second of date. Servers put their own time in place of
- * dates before 1970 or in the future (Dovecot does), so for such a write equal size is enough.
+ * dates before 1970 or in the future (Dovecot does), so for such a write equal size is enough. Where the size is not known the
+ * second has to do; the engine compares the content of all that is found.
  */
 export async function findDoubts(
   folder: TargetFolder,
   doubts: readonly Doubt[],
-  deps: { readonly lane: Lane; readonly now: Instant },
+  deps: { readonly lane: Lane; readonly now: Instant; readonly isSizeKnown: boolean },
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Marker, readonly TargetRef[]>> {
   const isKept = (at: Instant): boolean => at >= 0 && at <= deps.now;
+  const looksOf = (sizeBytes: number | null, second: number | null): string =>
+    `${deps.isSizeKnown ? sizeBytes : ''} ${second ?? ''}`;
   const keyOf = ({ sizeBytes, receivedAt }: Doubt): string =>
-    isKept(receivedAt) ? `${sizeBytes} ${secondOf(receivedAt)}` : `${sizeBytes}`;
+    looksOf(sizeBytes, isKept(receivedAt) ? secondOf(receivedAt) : null);
   const found = new Map<string, TargetRef[]>(doubts.map((doubt) => [keyOf(doubt), []]));
   await deps.lane.visiting(folder, 'look', signal, async ({ connection, mailbox }) => {
     if (doubts.length === 0 || mailbox.exists === 0) return;
     for await (const { uid, sizeBytes, second } of arrivals(uidsFrom(1), connection, signal)) {
       const ref = refOf(mailbox.uidValidity, uid);
-      found.get(`${sizeBytes} ${second}`)?.push(ref);
-      found.get(`${sizeBytes}`)?.push(ref);
+      if (second !== null) found.get(looksOf(sizeBytes, second))?.push(ref);
+      found.get(looksOf(sizeBytes, null))?.push(ref);
     }
   });
   const byMarker = doubts.map((doubt) => [doubt.marker, found.get(keyOf(doubt)) ?? []] as const);

@@ -10,6 +10,8 @@ export interface EwsItem {
   /** As written: an XML Schema dateTime. */
   readonly dateTimeReceived: string | null;
   readonly lastModifiedTime: string | null;
+  /** When the store made it, whatever the item says of itself. */
+  readonly dateTimeCreated: string | null;
   readonly isRead: boolean | null;
   readonly isDraft: boolean | null;
   /** `NotFlagged`, `Flagged` or `Complete`. */
@@ -38,6 +40,7 @@ export function readItem(element: XmlElement): EwsItem | null {
     size: Number.isInteger(size) && size >= 0 ? size : null,
     dateTimeReceived: textOf(element, 'DateTimeReceived'),
     lastModifiedTime: textOf(element, 'LastModifiedTime'),
+    dateTimeCreated: textOf(element, 'DateTimeCreated'),
     calendarItemType: textOf(element, 'CalendarItemType'),
     isRead: booleanOf(element, 'IsRead'),
     isDraft: booleanOf(element, 'IsDraft'),
