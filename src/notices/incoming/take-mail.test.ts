@@ -4,7 +4,7 @@ import { startImapServer } from '../../../sim/imap/server.ts';
 import { openMailSink } from '../../../test/service/mail-sink.ts';
 import { CONTACT, mailSettings, noticesWorld, OPERATOR } from '../../../test/service/notices-world.ts';
 import { testStore } from '../../../test/service/store.ts';
-import { newEntry } from '../../../test/service/ticket-asked.ts';
+import { newEntry } from '../../../test/service/project-asked.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { systemClock } from '../../base/clock.ts';
 import { Secret } from '../../base/secret.ts';
