@@ -25,6 +25,9 @@ export async function openApiPage(): Promise<string> {
     version: String(JSON.parse(readFileSync(MANIFEST, 'utf8')).version),
     sourceHostOf: () => '',
     ledgersOf: () => [],
+    isInsecureLoopbackAllowed: false,
+    sendTestMail: nobody,
+    takeMail: nobody,
     readiness: nobody,
   });
   try {

@@ -22,6 +22,7 @@ const TAGS = [
   { name: 'hand-overs', description: 'New passwords, each shown to its user once.' },
   { name: 'mailbox user', description: 'What the user of a mailbox may ask by a private link, and nothing else.' },
   { name: 'events', description: 'What happened, and what happens.' },
+  { name: 'deliveries', description: 'What is sent of the tickets by mail and by webhook, and what comes back.' },
   { name: 'health', description: 'Whether the service lives and can work.' },
   { name: 'workers', description: 'The programs that do the work.' },
   { name: 'settings', description: 'What the whole installation has in common.' },

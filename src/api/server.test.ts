@@ -45,7 +45,7 @@ const ids = {
 const routes = await routesOf(api);
 const ofTenant = routes.filter(({ path }) => path.includes('{organisation}'));
 
-test('nobody has to be signed in for the ways of getting in alone', () => {
+test('nobody has to be signed in for the ways of getting in, and for mail that is signed itself, alone', () => {
   const open = routes.filter(({ isOpen }) => isOpen).map(({ method, path }) => `${method} ${path}`);
   expect(open).toEqual([
     'GET /api/health',
@@ -62,6 +62,7 @@ test('nobody has to be signed in for the ways of getting in alone', () => {
     'POST /api/user/session',
     'GET /api/hand-overs/{token}',
     'POST /api/hand-overs/{token}',
+    'POST /api/mail/incoming',
   ]);
 });
 

@@ -48,6 +48,11 @@ import { refuseForeignPages } from './same-site.ts';
 import { surveyRoutes } from './surveys.ts';
 import { tableInRoutes } from './table-in.ts';
 import { tableOutRoutes } from './table-out.ts';
+import { deliveryRoutes } from './telling/deliveries.ts';
+import { type IncomingMailDeps, incomingMailRoutes } from './telling/incoming-mail.ts';
+import { type MailSettingsDeps, mailSettingsRoutes } from './telling/mail-settings.ts';
+import { mailboxContactRoutes } from './telling/mailbox-contact.ts';
+import { type WebhookDeps, webhookRoutes } from './telling/webhooks.ts';
 import { linkRoutes } from './user/links.ts';
 import { userRoutes } from './user/user-routes.ts';
 import { waveRoutes } from './waves.ts';
@@ -62,7 +67,14 @@ export type Api = FastifyInstance<
   ZodTypeProvider
 >;
 
-export interface ApiDeps extends SessionDeps, MailboxDeps, HealthDeps, AnsweredDeps {
+export interface ApiDeps
+  extends SessionDeps,
+    MailboxDeps,
+    HealthDeps,
+    AnsweredDeps,
+    IncomingMailDeps,
+    MailSettingsDeps,
+    WebhookDeps {
   readonly log: Log;
   readonly version: string;
   /** Whose word counts about where a request comes from; null for nobody's. */
@@ -95,6 +107,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   healthRoutes(api, deps);
   sessionRoutes(api, deps);
   userRoutes(api, deps);
+  incomingMailRoutes(api, deps);
   await api.register(async (part: Api) => {
     needCaller(part, deps);
     giveSameAnswers(part, deps);
@@ -123,6 +136,10 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     handOverRoutes(part, deps);
     workSettingsRoutes(part, deps);
     workerRoutes(part, deps);
+    deliveryRoutes(part, deps);
+    webhookRoutes(part, deps);
+    mailboxContactRoutes(part, deps);
+    mailSettingsRoutes(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();

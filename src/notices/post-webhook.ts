@@ -1,11 +1,11 @@
 /** One attempt to tell a webhook. */
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
+import { signatureHeaders } from '../base/signed-body.ts';
 import type { Letter } from '../model/delivery.ts';
 import { type AddressesOf, guardedPlace } from '../wire/guarded-place.ts';
 import { heldBody, httpClient } from '../wire/http.ts';
 import { HttpError } from '../wire/http-errors.ts';
-import { signatureHeaders } from '../base/signed-body.ts';
 import { webhookBody } from './webhook-body.ts';
 
 export interface WebhookDeps {

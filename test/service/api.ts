@@ -31,6 +31,9 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     sourceHostOf: () => 'mail.example.com',
     ledgersOf: (organisation, { sources, target }) =>
       sources.map(({ user }) => ({ source: `${user} of ${organisation}`, target: target.address })),
+    isInsecureLoopbackAllowed: true,
+    sendTestMail: async () => '250 taken',
+    takeMail: async () => 'unknown-ticket',
     readiness: async () => ({ database: true, migrations: true, queue: true, sealingKey: true }),
     ...more,
   };

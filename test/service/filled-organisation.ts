@@ -3,13 +3,14 @@
 import { Secret } from '../../src/base/secret.ts';
 import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
-import type { MailboxId } from '../../src/model/project.ts';
+import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { ProviderId } from '../../src/model/provider.ts';
 import { type Asker, asker, cookieOf, idOf, join, mailboxBody, newOrganisation, PASSWORD, type Rig } from './api.ts';
 import { Authenticator } from './authenticator.ts';
+import { newDelivery } from './deliveries-asked.ts';
 import { REPORT } from './engine.ts';
 import { tokenIn } from './linked.ts';
-import { newHandOver } from './project-asked.ts';
+import { newEntry, newHandOver } from './project-asked.ts';
 import type { Ids } from './routes.ts';
 import { scopesOf } from './scopes.ts';
 import { CHECKED, NOW, SURVEY } from './store.ts';
@@ -18,6 +19,7 @@ import { CHECKED, NOW, SURVEY } from './store.ts';
 export const ORIGIN = 'https://move.example.com';
 const HOUR_OF = { start: '2027-01-01T00:00:00Z', cutOver: '2027-01-02T00:00:00Z' } as const;
 const WEEKLY = { is: 'weekly', days: [0], fromMinute: 0, untilMinute: 1, timeZone: 'UTC' } as const;
+const HOOK = 'https://hook.example.com/';
 const BLACKOUT_BODY = { reason: 'backups', span: WEEKLY };
 
 export interface Filled {
@@ -50,7 +52,8 @@ export async function fillOrganisation(rig: Rig, operator: Asker, name: string):
   const tokens = await newTokens(who, place.url);
   const project = await fillProject(rig, who, place.url, 'Move');
   const other = await fillProject(rig, who, place.url, 'Another move');
-  const shared = { organisation: idOf(place), tokenId: tokens.id, ...account.ids, person: account.person };
+  const webhook = String((await done(who.ask('POST', `${place.url}/webhooks`, { url: HOOK }))).id);
+  const shared = { webhook, organisation: idOf(place), tokenId: tokens.id, ...account.ids, person: account.person };
   return {
     url: place.url,
     address,
@@ -136,13 +139,29 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
   const token = tokenIn(link);
   const session = cookieOf(await asker(api).ask('POST', '/api/user/session', { token }));
   const handOver = deps.random.id() as HandOverId; // a fresh id is one
-  await deps.store.inTenant(url.split('/').at(-1) as OrganisationId, async (tenant) => {
+  const entry = newEntry(String(project) as ProjectId);
+  const place = {
+    organisation: idOf({ url, admin: who }) as OrganisationId,
+    project: entry.project,
+    mailbox: mailbox as MailboxId,
+  };
+  const delivery = newDelivery(place, entry.id);
+  await deps.store.inTenant(place.organisation, async (tenant) => {
+    await tenant.addEntry(entry);
+    await tenant.addDelivery(delivery);
     await tenant.keepSurvey(mailbox as MailboxId, { at: NOW, survey: SURVEY });
     await tenant.keepCheck(mailbox as MailboxId, { at: NOW, results: CHECKED });
     await tenant.keepReport(mailbox as MailboxId, 0, { at: NOW, report: REPORT });
     await tenant.addHandOver(newHandOver(mailbox as MailboxId, handOver));
   });
-  const named = { project: String(project), wave: String(wave), mailbox, blackout: lastIdOf(own), handOver };
+  const named = {
+    delivery: delivery.id,
+    project: String(project),
+    wave: String(wave),
+    mailbox,
+    blackout: lastIdOf(own),
+    handOver,
+  };
   return { ids: { ...named, linkId: String(link.id) }, link: { token, session } };
 }
 

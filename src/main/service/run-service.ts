@@ -19,6 +19,8 @@ import type { AboutProgram } from '../../model/program.ts';
 import type { MailboxSettings } from '../../model/project.ts';
 import type { Store } from '../../model/store.ts';
 import type { WorkBounds } from '../../model/work-bounds.ts';
+import { takeMail } from '../../notices/incoming/take-mail.ts';
+import { sendTestMail } from '../../notices/mail-server.ts';
 import { type Chore, type ChoreDeps, doChores } from '../../work/chores.ts';
 import { openQueue } from '../../work/queue.ts';
 import { keepSchedule } from '../../work/schedule.ts';
@@ -138,7 +140,13 @@ async function listen(
     ledgersOf(organisation, moveJobOf(settings, new Map(), job));
   const places = { sourceHostOf, ledgersOf: ledgersIn };
   const { proxies, publicUrl } = job;
-  const api = await buildApi({ ...shared, ...places, version, isSecure, proxies, publicUrl, ...watching });
+  const { authorities, isInsecureLoopbackAllowed } = job;
+  const mail = {
+    isInsecureLoopbackAllowed,
+    sendTestMail: (to: string) => sendTestMail(to, { ...shared, authorities }),
+    takeMail: (raw: Buffer) => takeMail(raw, shared),
+  };
+  const api = await buildApi({ ...shared, ...places, ...mail, version, isSecure, proxies, publicUrl, ...watching });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     throw notListening({ host, port }, error);
