@@ -14,6 +14,10 @@ export interface HolidayChoice {
   readonly extra: readonly string[];
 }
 
+/** On which days moves may begin: on any, or only when offices are open. */
+export const START_DAYS = ['any', 'business-days'] as const;
+export type StartDays = (typeof START_DAYS)[number];
+
 export interface Arrangement {
   readonly way: WayOver;
   /** Full business days between the initial request and the first day that may be chosen. */
@@ -23,7 +27,8 @@ export interface Arrangement {
   readonly holidays: HolidayChoice;
   /** Who confirms a date that fits: an operator, or Godwit at once. */
   readonly confirms: 'operator' | 'by-itself';
-  /** How many mailboxes may begin on one day; null: any number. */
+  readonly startDays: StartDays;
+  /** How many mailboxes may begin on one day, of all projects of the installation together; null: any number. */
   readonly mailboxesPerDay: number | null;
   /** Days between the last proof and the release of the old licences. */
   readonly holdDays: number;
@@ -40,6 +45,7 @@ export const DEFAULT_ARRANGEMENT: Arrangement = {
   answerDays: 5,
   holidays: { country: null, region: null, extra: [] },
   confirms: 'operator',
+  startDays: 'any',
   mailboxesPerDay: null,
   holdDays: 14,
   contacts: [],

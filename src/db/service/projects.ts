@@ -98,7 +98,7 @@ const SET_SETTINGS: TenantStatement = {
 
 export async function arrangement(scope: Scope, id: ProjectId): Promise<Arrangement> {
   const [row] = await scope.run<{ arrangement: Arrangement | null }>(ARRANGEMENT, id);
-  return row?.arrangement ?? DEFAULT_ARRANGEMENT;
+  return { ...DEFAULT_ARRANGEMENT, ...row?.arrangement };
 }
 
 const ARRANGEMENT: TenantStatement = {

@@ -3,6 +3,7 @@ import { weekdayOf } from '../../base/civil-days.ts';
 import type { WayOver } from '../../model/arrangement.ts';
 import type { DurationRange } from '../../model/pace.ts';
 import { afterBusinessDays, beforeBusinessDays, type Holidays } from './business-days.ts';
+import { earliestDay } from './notice-period.ts';
 
 export interface WallTime {
   readonly day: number;
@@ -20,6 +21,9 @@ export interface DateWishes {
   readonly switchAt: WallTime | null;
   readonly holidays: Holidays;
   readonly duration: DurationRange;
+  /** Business days until the answer, and days of hold; left out: what is usual. */
+  readonly answerDays?: number;
+  readonly holdDays?: number;
 }
 
 export interface PlanDates {
@@ -53,8 +57,8 @@ const FRIDAY = 5;
 const SATURDAY = 6;
 
 export function planDates(wishes: DateWishes): PlanDates {
-  const { way, requestedOn, noticeDays, holidays, duration } = wishes;
-  const earliest = afterBusinessDays(requestedOn, noticeDays, holidays) + 1;
+  const { way, requestedOn, noticeDays, holidays, duration, answerDays = ANSWER_DAYS, holdDays = HOLD_DAYS } = wishes;
+  const earliest = earliestDay(requestedOn, noticeDays, holidays);
   const copyDays = Math.ceil(duration.highMs / DAY_MS);
   const pilotOn = afterBusinessDays(requestedOn, 1, holidays);
   const switchAt = wishes.switchAt ?? suggested(wishes, earliest, copyDays, pilotOn);
@@ -64,14 +68,14 @@ export function planDates(wishes: DateWishes): PlanDates {
     way === 'lock-out' ? switchAt : { day: Math.max(wantedFrom, Math.min(pilotOn + 1, switchAt.day)), time: '00:00' };
   return {
     requestedOn,
-    answeredOn: afterBusinessDays(requestedOn, ANSWER_DAYS, holidays),
+    answeredOn: afterBusinessDays(requestedOn, answerDays, holidays),
     earliest,
     switchAt,
     isSuggested: wishes.switchAt === null,
     pilotOn: pilotOn < switchAt.day ? pilotOn : null,
     copyFrom,
     ttlOn: Math.max(requestedOn, beforeBusinessDays(switchAt.day, TTL_DAYS, holidays)),
-    holdUntil: switchAt.day + HOLD_DAYS,
+    holdUntil: switchAt.day + holdDays,
     trouble: troubleWith(wishes, { earliest, switchAt, copyDays, pilotOn }),
   };
 }
