@@ -1,7 +1,7 @@
 /** The page of all states and of what leads from one to the other, made from the tables that the program runs on. */
 import { MAILBOX } from '../src/model/mailbox-states.ts';
 import { PROJECT } from '../src/model/project-states.ts';
-import { CONDITIONS, type Machine, type Step } from '../src/model/states.ts';
+import { CONDITIONS, type Machine, needsOf, type Step } from '../src/model/states.ts';
 import { WAVE } from '../src/model/wave-states.ts';
 
 export function statesPage(): string {
@@ -37,8 +37,13 @@ function section(title: string, table: Machine<string, string>): string {
   ].join('\n');
 }
 
-function row(event: string, { from, to, by, label, needs, needsReason }: Step<string>): string {
-  const needed = [...(needs === undefined ? [] : [CONDITIONS[needs]]), ...(needsReason === true ? ['A reason.'] : [])];
+function row(event: string, step: Step<string>): string {
+  const { from, to, by, label, inTicket, needsReason } = step;
+  const needed = [
+    ...needsOf(step).map((condition) => CONDITIONS[condition]),
+    ...(inTicket === true ? ['An entry in the ticket.'] : []),
+    ...(needsReason === true ? ['A reason.'] : []),
+  ];
   return `| ${event} | ${from.join(', ')} | ${to} | ${by.join(', ')} | ${label} | ${needed.join(' ') || '–'} |`;
 }
 

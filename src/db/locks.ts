@@ -14,6 +14,8 @@ export const LOCKS = {
   events: 1_735_353_350,
   /** A mailbox of the source host whose hash is the second number is being begun. */
   sourceHost: 1_735_353_351,
+  /** 0: a day of the calendar is being given to a project. */
+  starts: 1_735_353_352,
   /** 0: the key that seals is looked up or changed. 1: what other keys have sealed is being sealed anew. */
   sealing: 1_735_353_361,
 } as const;

@@ -49,7 +49,7 @@ export interface House
     ask: PageAsk<OrganisationSort>,
   ): Promise<Page<Organisation>>;
   organisation(id: OrganisationId): Promise<Organisation | null>;
-  /** Which of them have a wave or a mailbox that something is due for by now: all that is told of them. */
+  /** Which of them have a wave, a mailbox or a ticket that something is due for by now: all that is told of them. */
   organisationsDue(now: Instant): Promise<readonly OrganisationId[]>;
   /** Those that hold for the whole installation. */
   blackouts(): Promise<readonly Blackout[]>;

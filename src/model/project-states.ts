@@ -3,6 +3,7 @@ import { type EventOf, machine, type StateOf, type Who } from './states.ts';
 
 const PEOPLE: readonly Who[] = ['administrator', 'operator'];
 const OPERATOR: readonly Who[] = ['operator'];
+const WITH_GODWIT: readonly Who[] = ['operator', 'godwit'];
 
 const STATES = [
   'draft',
@@ -44,31 +45,53 @@ export const PROJECT = machine({
       label: 'Everything is prepared',
       needs: 'all-prepared',
     },
-    request: { from: ['ready'], to: 'requested', by: PEOPLE, label: 'Request the move', needs: 'has-mailboxes' },
-    'send-plan': { from: ['requested'], to: 'plan-sent', by: OPERATOR, label: 'Send the plan' },
-    ask: { from: ['plan-sent'], to: 'plan-sent', by: PEOPLE, label: 'Ask about the plan', needsReason: true },
+    request: {
+      from: ['ready'],
+      to: 'requested',
+      by: PEOPLE,
+      label: 'Request the move',
+      needs: ['has-mailboxes', 'all-prepared', 'domains-ready'],
+      inTicket: true,
+    },
+    // A plan that is sent anew has to be acknowledged anew, whatever was answered or confirmed before.
+    'send-plan': {
+      from: ['requested', 'plan-sent', 'answered', 'alternative-proposed', 'scheduled'],
+      to: 'plan-sent',
+      by: OPERATOR,
+      label: 'Send the plan',
+      inTicket: true,
+    },
+    ask: { from: ['plan-sent'], to: 'plan-sent', by: PEOPLE, label: 'Ask about the plan', inTicket: true },
     answer: {
-      from: ['plan-sent', 'alternative-proposed'],
+      from: ['plan-sent', 'answered', 'alternative-proposed', 'scheduled'],
       to: 'answered',
       by: PEOPLE,
       label: 'Answer: plan understood, wished date, all addresses',
-      needsReason: true,
+      inTicket: true,
     },
     'propose-alternative': {
-      from: ['answered'],
+      from: ['answered', 'alternative-proposed', 'scheduled'],
       to: 'alternative-proposed',
-      by: OPERATOR,
+      by: WITH_GODWIT,
       label: 'Propose another date',
       needsReason: true,
+      inTicket: true,
     },
     'accept-alternative': {
       from: ['alternative-proposed'],
       to: 'scheduled',
       by: PEOPLE,
       label: 'Accept the proposed date',
+      inTicket: true,
     },
-    'confirm-date': { from: ['answered'], to: 'scheduled', by: OPERATOR, label: 'Confirm the date' },
-    'begin-start': { from: ['scheduled'], to: 'starting', by: OPERATOR, label: 'Lock people out and tell them' },
+    'confirm-date': {
+      from: ['answered'],
+      to: 'scheduled',
+      by: WITH_GODWIT,
+      label: 'Confirm the date',
+      inTicket: true,
+    },
+    'begin-start': { from: ['scheduled'], to: 'starting', by: WITH_GODWIT, label: 'Lock people out and tell them' },
     start: { from: BEFORE_RUNNING, to: 'running', by: OPERATOR, label: 'Start moving', needs: 'has-mailboxes' },
     delay: { from: ['running'], to: 'running', by: OPERATOR, label: 'Note that it takes longer', needsReason: true },
     pause: { from: ['running'], to: 'paused', by: PEOPLE, label: 'Pause' },

@@ -11,6 +11,7 @@ export type Who = 'operator' | 'administrator' | 'mailbox-user' | 'godwit';
 export type Condition =
   | 'has-mailboxes'
   | 'all-prepared'
+  | 'domains-ready'
   | 'project-open'
   | 'project-runs'
   | 'wave-is-complete'
@@ -22,7 +23,9 @@ export interface Step<State extends string> {
   readonly by: readonly Who[];
   /** What a button says, or what the program notes. */
   readonly label: string;
-  readonly needs?: Condition;
+  readonly needs?: Condition | readonly Condition[];
+  /** It happens with what is said in the ticket, and in no other way: what it needs stands in the entry. */
+  readonly inTicket?: true;
   /** The event is refused without a sentence that says why it is done. */
   readonly needsReason?: true;
 }
@@ -66,21 +69,49 @@ export function actionsOf<State extends string, Event extends string>(
 ): readonly Action[] {
   const events = Object.entries<Step<State>>(machine.events).filter(([, step]) => step.by.includes(who));
   return events.map(([name, step]) => {
-    const why = obstacle(machine, state, step, isUnmet);
-    return { name, label: step.label, allowed: why === null, why, needsReason: step.needsReason === true };
+    const why = obstacle(machine, state, step, isUnmet) ?? (step.inTicket === true ? IN_TICKET : null);
+    return actionOf(name, step, why);
   });
+}
+
+function actionOf(name: string, step: Step<string>, why: string | null): Action {
+  return { name, label: step.label, allowed: why === null, why, needsReason: step.needsReason === true };
+}
+
+/** An event that somebody asks for; `inTicket` where what it needs is said with it. */
+export interface AskedEvent<State extends string, Event extends string> {
+  readonly state: State;
+  readonly event: Event;
+  readonly who: Who;
+  readonly inTicket?: true | undefined;
 }
 
 /** Why an event is refused to somebody, or null. The reason that some events need is looked at by whoever has it. */
 export function refusalOf<State extends string, Event extends string>(
   machine: Machine<State, Event>,
-  asked: { readonly state: State; readonly event: Event; readonly who: Who },
+  { state, event, who, inTicket }: AskedEvent<State, Event>,
   isUnmet: (condition: Condition) => boolean,
 ): string | null {
-  const step = machine.events[asked.event];
-  if (!step.by.includes(asked.who)) return `Only ${step.by.map(whoInWords).join(' or ')} may do this.`;
-  return obstacle(machine, asked.state, step, isUnmet);
+  const step = machine.events[event];
+  if (!step.by.includes(who)) return `Only ${step.by.map(whoInWords).join(' or ')} may do this.`;
+  const why = obstacle(machine, state, step, isUnmet);
+  return why ?? (step.inTicket === true && inTicket !== true ? IN_TICKET : null);
 }
+
+/** What is done in the ticket of a thing, with what stands against it now. */
+export function ticketActionsOf<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  state: State,
+  who: Who,
+  isUnmet: (condition: Condition) => boolean,
+): readonly Action[] {
+  const events = Object.entries<Step<State>>(machine.events).filter(([, step]) => step.inTicket === true);
+  return events
+    .filter(([, step]) => step.by.includes(who))
+    .map(([name, step]) => actionOf(name, step, obstacle(machine, state, step, isUnmet)));
+}
+
+const IN_TICKET = 'This is done in the ticket, with what it needs: godwit ticket, or the routes below …/ticket.';
 
 /** The events that the table names, for what comes from outside. */
 export function isEventOf<State extends string, Event extends string>(
@@ -108,12 +139,20 @@ function obstacle<State extends string>(
   if (!step.from.includes(state)) {
     return `It is ${inWords(state)}; this is possible when it is ${step.from.map(inWords).join(', ')}.`;
   }
-  return step.needs !== undefined && isUnmet(step.needs) ? CONDITIONS[step.needs] : null;
+  const unmet = needsOf(step).find(isUnmet);
+  return unmet === undefined ? null : CONDITIONS[unmet];
+}
+
+/** None where the event needs nothing but its state. */
+export function needsOf({ needs = [] }: Pick<Step<string>, 'needs'>): readonly Condition[] {
+  return [needs].flat();
 }
 
 export const CONDITIONS: Readonly<Record<Condition, string>> = {
   'has-mailboxes': 'The project has no mailbox that could move; add one first.',
   'all-prepared': 'Each mailbox has to be prepared or waived first.',
+  'domains-ready':
+    'Autodiscover of each domain has to be checked, or waived with a reason: godwit project domains, or the routes …/domains.',
   'project-open': 'The project is over; it has to be opened again first.',
   'project-runs': 'The project has to run first.',
   'wave-is-complete': 'The wave needs a start, and a mailbox that could move.',

@@ -7,7 +7,7 @@ import { DEFAULT_ARRANGEMENT } from '../../src/model/arrangement.ts';
 import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { Tenant } from '../../src/model/store.ts';
-import type { EntryId, NewEntry } from '../../src/model/ticket.ts';
+import { type DomainNote, type EntryId, NEW_TICKET, type NewEntry } from '../../src/model/ticket.ts';
 import { ALL, type Customer, NOW } from './store.ts';
 
 export function newEntry(project: ProjectId, given: Partial<NewEntry> = {}): NewEntry {
@@ -41,6 +41,16 @@ export function askedOfHandOvers({ mailbox, project }: Customer, id: HandOverId)
   } satisfies Readonly<Record<string, Asked>>;
 }
 
+export const PLAN_KEPT = { version: 1, at: NOW, document: 'of somebody' } as const;
+export const NOTED: DomainNote = {
+  domain: 'example.com',
+  is: 'waived',
+  reason: 'nobody uses Outlook',
+  at: NOW,
+  by: { is: 'godwit', worker: 'test' },
+};
+export const ASKED_FOR = { ...NEW_TICKET, requestedAt: NOW } as const;
+
 export function askedOfTicket({ project }: Customer) {
   return {
     arrangement: { ask: (tenant) => tenant.arrangement(project), gives: DEFAULT_ARRANGEMENT },
@@ -50,6 +60,19 @@ export function askedOfTicket({ project }: Customer) {
       ask: (tenant) => tenant.entries(project, { ...ALL.page, by: 'number' }),
       gives: { items: [], next: null, total: 0 },
     },
+    ticketState: { ask: (tenant) => tenant.ticketState(project), gives: NEW_TICKET },
+    setTicketState: { ask: (tenant) => tenant.setTicketState(project, NEW_TICKET, null), gives: '23503' },
+    ticketsDue: { ask: (tenant) => tenant.ticketsDue(instant(NOW + 1), 10), gives: [] },
+    addPlan: { ask: (tenant) => tenant.addPlan(project, { ...PLAN_KEPT, version: 2 }), gives: '23503' },
+    keptPlan: { ask: (tenant) => tenant.keptPlan(project, null), gives: null },
+    planVersions: { ask: (tenant) => tenant.planVersions(project), gives: [] },
+    movingNames: { ask: (tenant) => tenant.movingNames(project), gives: [] },
+    wavelessCount: { ask: (tenant) => tenant.wavelessCount(project), gives: 0 },
+    domainNotes: { ask: (tenant) => tenant.domainNotes(project), gives: [] },
+    noteDomain: { ask: (tenant) => tenant.noteDomain(project, NOTED), gives: '23503' },
+    // Their wave, which begins then: a number, and nothing else of it.
+    startsBetween: { ask: (tenant) => tenant.startsBetween([NOW, instant(NOW + 1)], project), gives: [1] },
+    lockStarts: { ask: (tenant) => tenant.lockStarts(), gives: undefined },
     lastEntry: { ask: (tenant) => tenant.lastEntry(project, 'question'), gives: null },
   } satisfies Readonly<Record<string, Asked>>;
 }

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { askedOfDeliveries, newDelivery, WEBHOOK } from '../../../test/service/deliveries-asked.ts';
 import { REPORT } from '../../../test/service/engine.ts';
-import { askedOfHandOvers, askedOfTicket, newEntry, newHandOver } from '../../../test/service/project-asked.ts';
+import {
+  ASKED_FOR,
+  askedOfHandOvers,
+  askedOfTicket,
+  NOTED,
+  newEntry,
+  newHandOver,
+  PLAN_KEPT,
+} from '../../../test/service/project-asked.ts';
 import {
   ALL,
   addCustomer,
@@ -58,6 +66,9 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.keepSecretFacts(theirEntry.id, { link: new Secret('theirs') });
   await tenant.addWebhook(WEBHOOK, new Secret('theirs'));
   await tenant.setMailboxContact(theirs.mailbox, 'ann@outside.example', NOW);
+  await tenant.setTicketState(theirs.project, ASKED_FOR, NOW);
+  await tenant.addPlan(theirs.project, PLAN_KEPT);
+  await tenant.noteDomain(theirs.project, NOTED);
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
   await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
 });
@@ -249,6 +260,9 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.projectSettings(project),
     await tenant.arrangement(project),
     await tenant.entries(project, { ...ALL.page, by: 'number' }),
+    await tenant.ticketState(project),
+    await tenant.keptPlan(project, null),
+    await tenant.domainNotes(project),
     await tenant.waves(project, [], ALL.waves),
     await tenant.handOvers(mailbox),
     (await tenant.passwordsToSet(project, NOW)).map(({ password }) => password.reveal()),

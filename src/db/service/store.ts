@@ -56,7 +56,9 @@ import { type Sealer, sealerOf } from './sealing.ts';
 import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { sessionPart } from './sessions.ts';
+import { lockStarts, startsBetween } from './starts.ts';
 import { ticketPart } from './ticket.ts';
+import { ticketStatePart } from './ticket-states.ts';
 import { wavePart } from './wave-part.ts';
 import { organisationsDue } from './waves.ts';
 import { webhookPart } from './webhooks.ts';
@@ -76,6 +78,8 @@ export function openStore(db: Db, deps: StoreDeps): Store {
         const result = await run({
           ...tenantOf(scopeOf(tx, organisation), sealerOf(tx, deps.keys), events, jobs),
           isRoomAt: (host) => isRoomAt(tx, host),
+          startsBetween: (moments, except) => startsBetween(tx, moments, except),
+          lockStarts: () => lockStarts(tx),
         });
         if (jobs.length > 0) await deps.addJobs(jobDoor(tx), jobs);
         await keep(tx, [[organisation, events]]);
@@ -103,7 +107,10 @@ async function keep(tx: Db, events: readonly (readonly [OrganisationId | null, r
   for (const [organisation, some] of events) await appendEvents(tx, organisation, some);
 }
 
-function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob[]): Omit<Tenant, 'isRoomAt'> {
+/** What is told of the whole installation, as numbers alone. */
+type OfAll = 'isRoomAt' | 'startsBetween' | 'lockStarts';
+
+function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob[]): Omit<Tenant, OfAll> {
   return {
     id: scope.organisation,
     ...projectPart(scope),
@@ -117,6 +124,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...deliveryPart(scope, sealer),
     ...webhookPart(scope, sealer),
     ...incomingPart(scope),
+    ...ticketStatePart(scope),
     events: (after, limit) => listEvents(scope, after, limit),
     eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),

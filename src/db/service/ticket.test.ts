@@ -24,7 +24,7 @@ test('entries are numbered from one on, and come back as they were added, in ord
   });
   const page = { ...ALL.page, by: 'number' } as const;
   const { items } = await store.inTenant(organisation, (tenant) => tenant.entries(project, page));
-  expect(items.slice(0, 2)).toEqual(added.map((entry, at) => ({ ...entry, number: at + 1 })));
+  expect(items.slice(0, 2)).toEqual(added.map((entry, at) => ({ ...entry, number: at + 1, authorName: null })));
   const notice = { is: 'notice', kind: 'closed', mailbox: null, facts: { project: 'Move' } };
   expect(items.slice(2)).toMatchObject([{ number: 3, part: notice, author: { is: 'godwit' } }]);
   const last = await store.inTenant(organisation, (tenant) => tenant.lastEntry(project, 'answer'));

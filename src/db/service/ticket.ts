@@ -1,13 +1,13 @@
 /** The table of what was said in the tickets of projects. It only grows. */
 import type { ProjectId } from '../../model/project.ts';
-import type { NewEntry, TicketBook, TicketEntry } from '../../model/ticket.ts';
+import type { AuthoredEntry, NewEntry, TicketBook, TicketEntry } from '../../model/ticket.ts';
 import { type Listing, pageOf } from './listing.ts';
 import type { Scope, TenantStatement } from './scope.ts';
 
-export function ticketPart(scope: Scope): TicketBook {
+export function ticketPart(scope: Scope): Pick<TicketBook, 'addEntry' | 'entries' | 'lastEntry'> {
   return {
     addEntry: (entry) => addEntry(scope, entry),
-    entries: (project, ask) => pageOf<TicketEntry, 'number'>(scope, LISTING, [project], ask),
+    entries: (project, ask) => pageOf<AuthoredEntry, 'number'>(scope, LISTING, [project], ask),
     lastEntry: (project, is) => lastEntry(scope, project, is),
   };
 }
@@ -42,9 +42,22 @@ const LAST: TenantStatement = {
     limit 1`,
 };
 
+/** Operators are of no organisation, so that none of them is named here. */
+const AUTHOR_NAME = `
+  coalesce(
+    (select name from people where organisation_id = $1 and id::text = author ->> 'id'),
+    (select name from api_tokens where organisation_id = $1 and id::text = author ->> 'id'),
+    (
+      select mailbox.name
+      from mailbox_links as link
+      join project_mailboxes as mailbox on mailbox.organisation_id = $1 and mailbox.id = link.mailbox_id
+      where link.organisation_id = $1 and link.id::text = author ->> 'id'
+    )
+  )`;
+
 const LISTING: Listing<'number'> = {
   name: 'ticket-entries',
-  columns: ENTRY_COLUMNS,
+  columns: `${ENTRY_COLUMNS}, ${AUTHOR_NAME} as "authorName"`,
   table: 'ticket_entries',
   where: 'organisation_id = $1 and project_id = $2',
   valuesCount: 2,

@@ -265,4 +265,6 @@ const ORGANISATIONS_DUE = `
   union
   select organisation_id from waves where state = 'running' and cut_over_began_at_ms is null and cut_over_at_ms <= $1
   union
-  select organisation_id from project_mailboxes where state = 'in-step' and coalesce(goes_on_at_ms, 0) <= $1`;
+  select organisation_id from project_mailboxes where state = 'in-step' and coalesce(goes_on_at_ms, 0) <= $1
+  union
+  select organisation_id from ticket_states where due_at_ms <= $1`;
