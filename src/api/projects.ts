@@ -10,6 +10,7 @@ import { projectOutlook } from '../plan/forecast/project-outlook.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { createProject } from '../project/create-project.ts';
 import { moveProject } from '../project/move-project.ts';
+import { unmetDomains } from '../project/ticket/domains.ts';
 import { listShape } from './contract/lists.ts';
 import { projectActBody, projectDetailShape, projectListQuery, projectShape } from './contract/projects.ts';
 import { nameBody, organisationParams, problemShape, projectParams } from './contract/words.ts';
@@ -101,7 +102,9 @@ export function projectIdOf({ project }: { readonly project: string }): ProjectI
 async function projectDetail(tenant: Tenant, id: ProjectId, role: Role, now: Instant) {
   const [project, sums, course] = await Promise.all([tenant.project(id), tenant.sums(id), tenant.course(id)]);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
-  const actions = [...actionsOf(PROJECT, project.state, role, unmetOf(project, sums))];
+  const actions = [
+    ...actionsOf(PROJECT, project.state, role, unmetOf(project, sums, await unmetDomains(tenant, project))),
+  ];
   const { rate, end } = projectOutlook(course, now);
   return {
     ...projectOut(project),

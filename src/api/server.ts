@@ -53,6 +53,7 @@ import { type IncomingMailDeps, incomingMailRoutes } from './telling/incoming-ma
 import { type MailSettingsDeps, mailSettingsRoutes } from './telling/mail-settings.ts';
 import { mailboxContactRoutes } from './telling/mailbox-contact.ts';
 import { type WebhookDeps, webhookRoutes } from './telling/webhooks.ts';
+import { ticketRoutes } from './ticket/ticket-routes.ts';
 import { linkRoutes } from './user/links.ts';
 import { userRoutes } from './user/user-routes.ts';
 import { waveRoutes } from './waves.ts';
@@ -131,6 +132,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     jobRoutes(part, deps);
     projectSettingsRoutes(part, deps);
     blackoutRoutes(part, deps);
+    ticketRoutes(part, deps);
     tokenRoutes(part, deps);
     linkRoutes(part, deps);
     handOverRoutes(part, deps);

@@ -25,10 +25,16 @@ export interface Act<Event extends string> {
   readonly by: Actor;
   /** Why; null when nobody said. */
   readonly reason: string | null;
+  /** It is said in the ticket, with what it needs. */
+  readonly inTicket?: true;
 }
 
-/** Which conditions of the tables do not hold for a project with these mailboxes. */
-export function unmetOf(project: Project, { mailboxes }: StateCounts): (condition: Condition) => boolean {
+/** Which conditions of the tables do not hold for a project with these mailboxes, and with `more` that was looked up. */
+export function unmetOf(
+  project: Project,
+  { mailboxes }: StateCounts,
+  more: readonly Condition[] = [],
+): (condition: Condition) => boolean {
   const counts = Object.entries(mailboxes);
   const isMovable = ([state]: readonly [string, number]): boolean => !SETTLED.some((settled) => settled === state);
   return (condition) => {
@@ -37,6 +43,8 @@ export function unmetOf(project: Project, { mailboxes }: StateCounts): (conditio
         return !counts.some(isMovable);
       case 'all-prepared':
         return counts.length === 0 || (mailboxes.listed ?? 0) + (mailboxes.preparing ?? 0) > 0;
+      case 'domains-ready':
+        return more.includes(condition);
       case 'project-open':
         return OVER.includes(project.state);
       case 'project-runs':
@@ -63,11 +71,11 @@ export function unmetOfWave(project: Project, wave: Wave, sums: StateCounts): (c
 export function refuseUnlessAllowed<State extends string, Event extends string>(
   what: 'project' | 'wave' | 'mailbox',
   table: Machine<State, Event>,
-  { event, by, reason }: Act<Event>,
+  { event, by, reason, inTicket }: Act<Event>,
   state: State,
   isUnmet: (condition: Condition) => boolean,
 ): void {
-  const why = refusalOf(table, { state, event, who: whoIs(by) }, isUnmet);
+  const why = refusalOf(table, { state, event, who: whoIs(by), inTicket }, isUnmet);
   if (why !== null) throw new Failure('project.move-refused', { what, event: inWords(event), why });
   const isReasonMissing = table.events[event].needsReason === true && (reason ?? '').trim() === '';
   if (isReasonMissing) throw new Failure('project.reason-missing', { what, event: inWords(event) });

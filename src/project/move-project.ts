@@ -9,6 +9,7 @@ import type { Tenant } from '../model/store.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
 import { addJobs } from './jobs.ts';
 import { stopMailboxes } from './stop-mailboxes.ts';
+import { unmetDomains } from './ticket/domains.ts';
 
 /** Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
 export async function moveProject(
@@ -20,7 +21,8 @@ export async function moveProject(
   const project = await tenant.lockProject(id);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
   const { event, by, reason } = act;
-  refuseUnlessAllowed('project', PROJECT, act, project.state, unmetOf(project, await tenant.counts(id)));
+  const unmet = unmetOf(project, await tenant.counts(id), await unmetDomains(tenant, project));
+  refuseUnlessAllowed('project', PROJECT, act, project.state, unmet);
   const to = after(PROJECT, project.state, event);
   assert(to !== null && (await tenant.setProjectState(id, project.state, to)), 'a locked project stays as it is');
   const at = deps.clock.now();

@@ -10,6 +10,7 @@ import type { Random } from '../base/random.ts';
 import type { OrganisationId } from '../model/organisation.ts';
 import type { Store } from '../model/store.ts';
 import { DUE_MAX, followDeltasDue, moveWaveByTheHour } from '../project/by-the-hour.ts';
+import { moveTicketByTheHour } from '../project/ticket/ticket-by-the-hour.ts';
 
 export interface ScheduleDeps {
   readonly store: Store;
@@ -46,6 +47,13 @@ async function lookAt(organisation: OrganisationId, deps: ScheduleDeps): Promise
     await tried(wave.id, deps, async () => {
       const begun = await store.inTenant(organisation, (tenant) => moveWaveByTheHour(tenant, wave, worker, deps));
       if (begun.length > 0) log.info('wave moved by the hour', { wave: wave.id, events: begun.join(', ') });
+    });
+  }
+  const tickets = await store.inTenant(organisation, (tenant) => tenant.ticketsDue(clock.now(), DUE_MAX));
+  for (const project of tickets) {
+    await tried(project, deps, async () => {
+      const done = await store.inTenant(organisation, (tenant) => moveTicketByTheHour(tenant, project, worker, deps));
+      if (done.length > 0) log.info('ticket moved by the hour', { project, done: done.join(', ') });
     });
   }
   await store.inTenant(organisation, (tenant) => followDeltasDue(tenant, deps));

@@ -5,6 +5,7 @@ import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
 import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { ProviderId } from '../../src/model/provider.ts';
+import { type StoredPlan, storedText } from '../../src/plan/document/plan-version.ts';
 import { type Asker, asker, cookieOf, idOf, join, mailboxBody, newOrganisation, PASSWORD, type Rig } from './api.ts';
 import { Authenticator } from './authenticator.ts';
 import { newDelivery } from './deliveries-asked.ts';
@@ -21,6 +22,11 @@ const HOUR_OF = { start: '2027-01-01T00:00:00Z', cutOver: '2027-01-02T00:00:00Z'
 const WEEKLY = { is: 'weekly', days: [0], fromMinute: 0, untilMinute: 1, timeZone: 'UTC' } as const;
 const HOOK = 'https://hook.example.com/';
 const BLACKOUT_BODY = { reason: 'backups', span: WEEKLY };
+
+const PLAN_SENT: StoredPlan = {
+  plan: { version: 1, madeOn: '2026-11-23', title: 'Plan', sections: [], changes: [] },
+  requestedOn: 20_000,
+};
 
 export interface Filled {
   readonly url: string;
@@ -153,6 +159,7 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
     await tenant.keepCheck(mailbox as MailboxId, { at: NOW, results: CHECKED });
     await tenant.keepReport(mailbox as MailboxId, 0, { at: NOW, report: REPORT });
     await tenant.addHandOver(newHandOver(mailbox as MailboxId, handOver));
+    await tenant.addPlan(project as ProjectId, { version: 1, at: NOW, document: storedText(PLAN_SENT) });
   });
   const named = {
     delivery: delivery.id,

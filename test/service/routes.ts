@@ -1,5 +1,6 @@
 /** All routes as OpenAPI tells them, with what each would take: for tests that ask every one of them. */
 import type { Api } from '../../src/api/server.ts';
+import { DEFAULT_ARRANGEMENT } from '../../src/model/arrangement.ts';
 import { type Asker, asker, mailboxBody } from './api.ts';
 
 export interface Route {
@@ -31,7 +32,7 @@ export async function routesOf(api: Api): Promise<readonly Route[]> {
 export type Ids = Readonly<Record<string, string>>;
 
 /** What a parameter is where nothing depends on it. */
-const USUAL: Ids = { place: 'source' };
+const USUAL: Ids = { place: 'source', version: '1', domain: 'example.com' };
 
 const BODIES: Readonly<Record<string, object>> = {
   '/projects': { name: 'Another' },
@@ -69,6 +70,12 @@ const BODIES: Readonly<Record<string, object>> = {
     timeZone: 'UTC',
   },
   '/blackouts': { reason: 'why', span: { is: 'weekly', days: [0], fromMinute: 0, untilMinute: 1, timeZone: 'UTC' } },
+  '/arrangement': { ...DEFAULT_ARRANGEMENT, noticeDays: 6, reason: 'why' },
+  '/domains/{domain}': { is: 'waived', reason: 'why' },
+  '/ticket/questions': { text: 'When?' },
+  '/ticket/replies': { text: 'Soon.' },
+  '/ticket/answer': { addresses: 'all' },
+  '/ticket/alternatives': { dates: ['2027-03-01T18:00:00Z'], text: 'why' },
   '/waves': { name: 'Another' },
   '/assignments': { wave: null, mailboxes: ['5b0b3b52-3a8c-4d1e-9a2f-0c2f6c7d8e9f'] },
   '/settings/providers': { name: 'SSO', issuer: 'http://127.0.0.1:1', clientId: 'godwit', clientSecret: 'of it' },

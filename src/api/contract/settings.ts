@@ -8,7 +8,7 @@ const ROLES = ['junk', 'trash'] as const;
 const ZONE_LENGTH_MAX = 60;
 const { least, most, usual } = DELTA_EVERY_HOURS;
 
-const timeZone = z
+export const timeZone = z
   .string()
   .max(ZONE_LENGTH_MAX)
   .refine(isZone, 'is no time zone that is known here; Europe/Berlin is one')

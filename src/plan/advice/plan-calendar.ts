@@ -17,6 +17,9 @@ export interface PlanCalendar {
   readonly way: WayOver;
   /** Business days of notice. */
   readonly noticeDays: number;
+  /** Business days until the answer, and days of hold; left out: what is usual. */
+  readonly answerDays?: number;
+  readonly holdDays?: number;
 }
 
 export const CALENDAR_MEMBERS = ['timeZone', 'holidays', 'requestedOn', 'switchAt', 'way', 'noticeDays'];

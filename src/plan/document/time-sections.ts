@@ -98,14 +98,14 @@ export function wavesSection({ waves, dates, organisation }: PlanFacts): Section
       ...table(
         'Order of copying',
         ['Wave', 'Groups', '#Mailboxes', '#Items', '#Size', 'Takes', 'From'],
-        waves.map(({ name, groups, addresses, items, bytes, range }, at) => [
+        waves.map(({ name, groups, addresses, items, bytes, range, begins }, at) => [
           name,
           groups,
           formatNumber(addresses.length),
           formatNumber(items),
           formatBytes(bytes),
           formatRange(range),
-          startWords(at, name, dates),
+          begins ?? startWords(at, name, dates),
         ]),
       ),
     ],

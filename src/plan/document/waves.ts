@@ -16,6 +16,8 @@ export interface Wave {
   readonly bytes: number;
   readonly items: number;
   readonly range: DurationRange;
+  /** When it begins, for people; null: as the calendar of the plan has it. */
+  readonly begins: string | null;
 }
 
 /** Enough to see every kind of mailbox, few enough to look at each. */
@@ -40,6 +42,7 @@ export function wavesOf(
     bytes: mailboxes.reduce((sum, { work }) => sum + work.bytes, 0),
     items: mailboxes.reduce((sum, { work }) => sum + work.items, 0),
     range: estimateOrganisation(mailboxes, to, measured, crew).range,
+    begins: null,
   });
   const pilots = pilotsOf(moving);
   const others = moving.filter((mailbox) => !pilots.includes(mailbox));
