@@ -3,7 +3,7 @@ import { instant } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { lookAtTheClock } from '../../src/work/schedule.ts';
-import { type Administered, type Asker, asker, mailboxBody, type Rig } from './api.ts';
+import { type Administered, type Asker, askerWith, mailboxBody, type Rig } from './api.ts';
 import { done, signedIn } from './filled-organisation.ts';
 import { workedApi } from './worked-api.ts';
 
@@ -81,9 +81,9 @@ async function newDraft({ admin, url: organisation }: Place, names: readonly str
 }
 
 /** Sessions end after hours, and in these tests weeks go by: whoever is told so signs in again. */
-export function lasting(rig: Rig, address: string): Asker {
+export function lasting(rig: Rig, address: string, headers: Readonly<Record<string, string>> = {}): Asker {
   let who: Asker | null = null;
-  const fresh = async () => asker(rig.api, await signedIn(rig, address));
+  const fresh = async () => askerWith(rig.api, { ...headers, cookie: await signedIn(rig, address) });
   return {
     ask: async (...asked) => {
       who ??= await fresh();
@@ -92,7 +92,7 @@ export function lasting(rig: Rig, address: string): Asker {
       who = await fresh();
       return who.ask(...asked);
     },
-    with: () => lasting(rig, address),
+    with: (more) => lasting(rig, address, { ...headers, ...more }),
     send: async (...asked) => (await fresh()).send(...asked),
   };
 }

@@ -2,7 +2,7 @@
 import { assert } from '../../base/assert.ts';
 import { dayOfText } from '../../base/civil-days.ts';
 import { type Instant, instant } from '../../base/clock.ts';
-import { DAY_MS, momentOf } from '../../base/wall-clock.ts';
+import { DAY_MS, momentOf, wallAt } from '../../base/wall-clock.ts';
 import { spansBetween } from '../../model/blackout.ts';
 import type { Mailbox, ProjectCourse, ProjectId, StateCounts } from '../../model/project.ts';
 import type { Tenant } from '../../model/store.ts';
@@ -92,7 +92,16 @@ async function ticketItems(tenant: Tenant, project: ProjectId, asked: CalendarAs
     items.push({ ...MOMENT, is: 'wished', title: 'Wished, and not confirmed', from: wished.at, mailboxes });
   }
   if (confirmedAt === null && answered !== null) {
-    items.push({ ...MOMENT, is: 'answer-due', title: 'The date is confirmed before', from: answered.dueAt });
+    // What is due before a day begins is due on the day before.
+    const { dueAt } = answered;
+    const from = momentOf(asked.timeZone, { day: wallAt(asked.timeZone, dueAt).day - 1, minute: 0 });
+    items.push({
+      ...MOMENT,
+      is: 'answer-due',
+      title: 'The date is confirmed on this day at the latest',
+      from,
+      until: dueAt,
+    });
   }
   return items;
 }
