@@ -90,6 +90,40 @@ const BODY_BYTES_MAX = 2 * 1024 * 1024;
 /** Of one address or one token; a console that is open in several windows stays far below. */
 const REQUESTS_PER_MINUTE = 600;
 
+/** For people who are signed in, and for programs with a token. */
+const ROUTES: readonly ((api: Api, deps: ApiDeps) => void)[] = [
+  operatorRoutes,
+  providerRoutes,
+  organisationRoutes,
+  peopleRoutes,
+  projectRoutes,
+  mailboxRoutes,
+  passwordRoutes,
+  mailboxActRoutes,
+  surveyRoutes,
+  checkRoutes,
+  reportRoutes,
+  failedItemRoutes,
+  tableInRoutes,
+  tableOutRoutes,
+  eventRoutes,
+  streamRoute,
+  waveRoutes,
+  jobRoutes,
+  projectSettingsRoutes,
+  blackoutRoutes,
+  ticketRoutes,
+  tokenRoutes,
+  linkRoutes,
+  handOverRoutes,
+  workSettingsRoutes,
+  workerRoutes,
+  deliveryRoutes,
+  webhookRoutes,
+  mailboxContactRoutes,
+  mailSettingsRoutes,
+];
+
 /** The interface, which listens to nothing yet. */
 export async function buildApi(deps: ApiDeps): Promise<Api> {
   const api = fastify({
@@ -112,36 +146,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
   await api.register(async (part: Api) => {
     needCaller(part, deps);
     giveSameAnswers(part, deps);
-    operatorRoutes(part, deps);
-    providerRoutes(part, deps);
-    organisationRoutes(part, deps);
-    peopleRoutes(part, deps);
-    projectRoutes(part, deps);
-    mailboxRoutes(part, deps);
-    passwordRoutes(part, deps);
-    mailboxActRoutes(part, deps);
-    surveyRoutes(part, deps);
-    checkRoutes(part, deps);
-    reportRoutes(part);
-    failedItemRoutes(part, deps);
-    tableInRoutes(part, deps);
-    tableOutRoutes(part, deps);
-    eventRoutes(part);
-    streamRoute(part, deps);
-    waveRoutes(part, deps);
-    jobRoutes(part, deps);
-    projectSettingsRoutes(part, deps);
-    blackoutRoutes(part, deps);
-    ticketRoutes(part, deps);
-    tokenRoutes(part, deps);
-    linkRoutes(part, deps);
-    handOverRoutes(part, deps);
-    workSettingsRoutes(part, deps);
-    workerRoutes(part, deps);
-    deliveryRoutes(part, deps);
-    webhookRoutes(part, deps);
-    mailboxContactRoutes(part, deps);
-    mailSettingsRoutes(part, deps);
+    for (const addTo of ROUTES) addTo(part, deps);
   });
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();

@@ -54,17 +54,24 @@ export function readRepliedMail(raw: Buffer): RepliedMail {
 const RECIPIENTS = ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'resent-to'];
 const WANTED: ReadonlySet<string> = new Set([
   ...RECIPIENTS,
-  ...['from', 'sender', 'subject', 'message-id', 'in-reply-to', 'references', 'return-path', 'content-type'],
-  ...[
-    'auto-submitted',
-    'precedence',
-    'x-autoreply',
-    'x-autorespond',
-    'x-auto-submitted',
-    'list-id',
-    'list-unsubscribe',
-  ],
-  ...['content-transfer-encoding', 'content-disposition', 'content-id'],
+  'from',
+  'sender',
+  'subject',
+  'message-id',
+  'in-reply-to',
+  'references',
+  'return-path',
+  'content-type',
+  'auto-submitted',
+  'precedence',
+  'x-autoreply',
+  'x-autorespond',
+  'x-auto-submitted',
+  'list-id',
+  'list-unsubscribe',
+  'content-transfer-encoding',
+  'content-disposition',
+  'content-id',
 ]);
 
 class ReplyReading implements MessageVisitor {
@@ -162,7 +169,7 @@ class ReplyReading implements MessageVisitor {
         (name) => said(name) !== '',
       ) ||
       said('return-path') === '<>' ||
-      /^multipart\/report/.test(said('content-type')) ||
+      said('content-type').startsWith('multipart/report') ||
       AUTOMATIC_SUBJECT.test(shown(this.#value('subject')))
     );
   }

@@ -79,7 +79,7 @@ export const entryShape = z.object({
   number: z.int(),
   at: z.iso.datetime(),
   author: z.object({
-    is: z.enum(['person', 'token', 'mailbox-user', 'godwit']),
+    is: z.enum(['person', 'token', 'mailbox-user', 'godwit', 'contact']),
     name: z.string().meta({ description: 'For people: who it is, in words.' }),
   }),
   text: z.string().meta({ description: 'Plain. Whoever wrote it, show it as text.' }),
@@ -166,7 +166,7 @@ export const planShape = z.object({
 export const draftShape = planShape.extend({
   isNew: z.boolean().meta({ description: 'False where nothing changed since the last version.' }),
 });
-export const plansShape = z.object({ plans: z.array(z.object({ version: z.int(), at: z.iso.datetime() })) });
+export const planVersionShape = z.object({ version: z.int(), at: z.iso.datetime() });
 export const planParams = projectParams.extend({
   version: z.union([z.literal('latest'), z.coerce.number().int().min(1).max(VERSION_MAX)]),
 });

@@ -10,7 +10,6 @@ import { silentLog } from '../../base/log.ts';
 import { systemRandom } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import { isSignedBy, signatureHeaders } from '../../base/signed-body.ts';
-import type { Notice } from '../../model/notice.ts';
 import type { OrganisationId } from '../../model/organisation.ts';
 import type { ProjectId } from '../../model/project.ts';
 import { takeMail } from '../../notices/incoming/take-mail.ts';
@@ -35,9 +34,14 @@ const organisation = url.split('/').at(-1) as OrganisationId;
 const project = (await admin.ask('POST', `${url}/projects`, { name: 'Move' })).json().id as ProjectId;
 const never = new AbortController().signal;
 /** The hour is the test's, and pauses take their time: lines to servers are watched by them. */
-const lineClock = { now: clock.now, sleep: systemClock.sleep };
+const lineClock = { now: () => clock.now(), sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal) };
 const deps: SendDeps = {
-  ...{ store, clock: lineClock, random: systemRandom, log: silentLog, worker: 'w', authorities: [] },
+  store,
+  clock: lineClock,
+  random: systemRandom,
+  log: silentLog,
+  worker: 'w',
+  authorities: [],
   addressesOf: (host) => addressesOf(host),
   isInsecureLoopbackAllowed: true,
 };
@@ -46,7 +50,7 @@ async function tell(kind: 'closed' | 'licence-removal' = 'closed'): Promise<void
   const facts = { project: 'Move', mailboxes: 'ann' };
   await store.inTenant(organisation, async (tenant) => {
     await tenant.lockProject(project);
-    await announce(tenant, { kind, project, mailbox: null, facts } as Notice, deps);
+    await announce(tenant, { kind, project, mailbox: null, facts }, deps);
   });
 }
 

@@ -10,7 +10,8 @@ import { planHtml } from '../../plan/document/plan-html.ts';
 import type { StoredPlan } from '../../plan/document/plan-version.ts';
 import type { Crew } from '../../plan/forecast/estimate-organisation.ts';
 import { draftPlan, readKeptPlan } from '../../project/ticket/draft-plan.ts';
-import { draftShape, planParams, planShape, plansShape } from '../contract/ticket.ts';
+import { listShape } from '../contract/lists.ts';
+import { draftShape, planParams, planShape, planVersionShape } from '../contract/ticket.ts';
 import { problemShape, projectParams } from '../contract/words.ts';
 import { projectIdOf } from '../projects.ts';
 import type { Api } from '../server.ts';
@@ -27,13 +28,17 @@ export function planRoutes(api: Api, deps: TicketDeps): void {
     tags: ['ticket'],
     summary: 'Versions of the plan that were sent, the newest first',
     params: projectParams,
-    response: { 200: plansShape, '4xx': problemShape },
+    response: { 200: listShape(planVersionShape), '4xx': problemShape },
   };
   api.get(ALL, { config: READ, schema: list }, async (request) =>
     request.inTenant(async (tenant) => {
       const { id } = await projectAt(tenant, projectIdOf(request.params));
       const plans = await tenant.planVersions(id);
-      return { plans: plans.map(({ version, at }) => ({ version, at: isoSeconds(at) })) };
+      return {
+        items: plans.map(({ version, at }) => ({ version, at: isoSeconds(at) })),
+        next: null,
+        total: plans.length,
+      };
     }),
   );
   const one = { tags: ['ticket'], params: planParams };

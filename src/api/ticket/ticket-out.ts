@@ -4,13 +4,12 @@ import { unreachable } from '../../base/assert.ts';
 import { dateText } from '../../base/civil-days.ts';
 import { isoSeconds } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
-import type { Actor } from '../../model/event.ts';
 import type { Role } from '../../model/organisation.ts';
 import type { Project, ProjectId } from '../../model/project.ts';
 import { PROJECT } from '../../model/project-states.ts';
 import { ticketActionsOf } from '../../model/states.ts';
 import type { Tenant } from '../../model/store.ts';
-import type { AuthoredEntry, EntryPart, TicketState } from '../../model/ticket.ts';
+import type { Author, AuthoredEntry, EntryPart, TicketState } from '../../model/ticket.ts';
 import { answerWords, noticeWords } from '../../plan/calendar/notice-period.ts';
 import { momentWords } from '../../plan/document/day-words.ts';
 import { type ProjectDeps, unmetOf } from '../../project/act.ts';
@@ -31,10 +30,12 @@ export function entryOut({ id, number, at, author, authorName, text, part }: Aut
 }
 
 /** Operators are named as what they are to a customer. */
-function authorWords(author: Actor, name: string | null): string {
+function authorWords(author: Author, name: string | null): string {
   switch (author.is) {
     case 'godwit':
       return 'Godwit';
+    case 'contact':
+      return author.address;
     case 'mailbox-user':
       return `the user of ${name ?? 'a mailbox'}`;
     case 'person':

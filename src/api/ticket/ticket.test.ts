@@ -114,7 +114,7 @@ describe('an answer', () => {
   test('counts no more when the plan has changed, until that one is acknowledged', async () => {
     const { url, say, entries, mailbox } = await stage.planned();
     await say(admin, 'answer', { acknowledged: ACKNOWLEDGED, wished: DATE, addresses: 'all' });
-    const [first] = (await admin.ask('GET', `${url}/plans`)).json().plans;
+    const [first] = (await admin.ask('GET', `${url}/plans`)).json().items;
     expect(first).toMatchObject({ version: 1 });
     await admin.ask('PUT', `${url}/arrangement`, { ...(await arrangementOf(url)), way: 'lock-out', reason: null });
     const draft = (await admin.ask('GET', `${url}/plan-draft`)).json();
