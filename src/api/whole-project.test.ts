@@ -4,6 +4,7 @@ import { type Asker, apiRig, asker, firstOperator, mailboxBody, newOrganisation 
 import { scriptedEngine } from '../../test/service/engine.ts';
 import { done } from '../../test/service/filled-organisation.ts';
 import { tokenIn } from '../../test/service/linked.ts';
+import { ANY_BYTES } from '../../test/service/programs.ts';
 import { KEY, testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { KeyRing } from '../base/key-ring.ts';
@@ -28,7 +29,7 @@ const { api, clock } = rig;
 const engine = scriptedEngine();
 const stopping = new AbortController();
 const deps = { store, clock, random: systemRandom, log: silentLog, worker: 'w' };
-const started = { mailboxesAtOnce: 3, mailboxesPerHost: 9, connectionsPerHost: 9, requestsPerAccount: 9 };
+const started = { mailboxesAtOnce: 3, mailboxesPerHost: 9, connectionsPerHost: 9, requestsPerAccount: 9, ...ANY_BYTES };
 const bounds = new LiveBounds({ started, read: async () => NO_WORK_SETTINGS, clock, log: silentLog });
 const signals = { stopping: stopping.signal, signal: new AbortController().signal };
 await startWorker(bounds, { ...deps, ...signals, queue, engine });

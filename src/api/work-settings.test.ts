@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { apiRig, firstOperator } from '../../test/service/api.ts';
+import { ANY_BYTES } from '../../test/service/programs.ts';
 import { testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { systemClock } from '../base/clock.ts';
@@ -12,8 +13,21 @@ const { api } = rig;
 afterAll(() => api.close());
 const operator = await firstOperator(rig);
 const URL = '/api/settings/work';
-const NOTHING = { mailboxesAtOnce: null, mailboxesPerHost: null, connectionsPerHost: null, requestsPerAccount: null };
-const STARTED = { mailboxesAtOnce: 4, mailboxesPerHost: 16, connectionsPerHost: 64, requestsPerAccount: 16 };
+const NOTHING = {
+  mailboxesAtOnce: null,
+  mailboxesPerHost: null,
+  connectionsPerHost: null,
+  requestsPerAccount: null,
+  bytesPerSecondPerHost: null,
+  bytesPerSecondPerAccount: null,
+};
+const STARTED = {
+  mailboxesAtOnce: 4,
+  mailboxesPerHost: 16,
+  connectionsPerHost: 64,
+  requestsPerAccount: 16,
+  ...ANY_BYTES,
+};
 
 test('operators set how much is worked on at once, with a reason, and it is kept who changed what from what', async () => {
   expect((await operator.ask('GET', URL)).json()).toEqual({ ...NOTHING, hosts: {} });
@@ -42,6 +56,7 @@ test.each([
   ['with nothing at once', { mailboxesAtOnce: 0, reason: 'why' }, 'service.request-invalid'],
   ['with more than a machine bears', { mailboxesAtOnce: 33, reason: 'why' }, 'service.request-invalid'],
   ['with more than Exchange takes', { requestsPerAccount: 28, reason: 'why' }, 'service.request-invalid'],
+  ['with fewer bytes than can be shared', { bytesPerSecondPerHost: 65_535, reason: 'why' }, 'service.request-invalid'],
   ['with a word that nobody knows', { mailboxes: 3, reason: 'why' }, 'service.request-invalid'],
   ['with a host that is none', { hosts: { 'a b': { connections: 1 } }, reason: 'why' }, 'service.request-invalid'],
 ])('nothing is set %s', async (_, body, code) => {
@@ -58,16 +73,29 @@ test('every program hears of it at once, and its share of a host grows and shrin
   const never = new AbortController().signal;
   const share = budgets.connections('Imap.Example.com');
   const places = await Promise.all(Array.from({ length: 5 }, () => share.enter(never, () => undefined)));
-  expect([bounds.now, bounds.at('imap.example.com')]).toEqual([STARTED, { mailboxes: 16, connections: 64 }]);
+  expect([bounds.now, bounds.at('imap.example.com')]).toEqual([
+    STARTED,
+    { mailboxes: 16, connections: 64, bytesPerSecond: ANY_BYTES.bytesPerSecondPerHost },
+  ]);
 
   const less = changed();
   const askedAt = systemClock.now();
-  const hosts = { 'imap.example.com': { connections: 2, mailboxes: 20 } };
+  const hosts = { 'imap.example.com': { connections: 2, mailboxes: 20, bytesPerSecond: 70_000 } };
+  const pace = budgets.bytesFrom('IMAP.example.com');
+  expect(pace.take(10 ** 9, never)).toBeNull();
   await operator.ask('PUT', URL, { mailboxesAtOnce: 9, hosts, reason: 'the host complains' });
   await less;
   expect(systemClock.now() - askedAt).toBeLessThan(2000);
   expect(bounds.now).toEqual({ ...STARTED, mailboxesAtOnce: 9 });
-  expect([bounds.at('imap.example.com'), bounds.mailboxesAtAnyHost]).toEqual([{ mailboxes: 20, connections: 2 }, 20]);
+  expect(bounds.at('imap.example.com')).toEqual({ mailboxes: 20, connections: 2, bytesPerSecond: 70_000 });
+  expect(bounds.mailboxesAtAnyHost).toBe(20);
+  expect(pace).toBe(budgets.bytesFrom('imap.example.com'));
+  // 65,536 pass in this second, and no more.
+  const some = pace.take(60_000, never);
+  expect(some).not.toBeNull();
+  await some;
+  expect(budgets.bytesFrom('elsewhere.example.com').take(10 ** 9, never)).toBeNull();
+  expect(budgets.bytesTo('imap.example.com', 'ann').take(10 ** 9, never)).toBeNull();
   // What is open stays open; until three are closed there is no other one.
   while (share.limit > 2) await systemClock.sleep(10, never);
   for (const place of places.splice(0, 3)) place.release();

@@ -69,9 +69,10 @@ function changesOf(before: WorkSettings, after: WorkSettings): Facts {
 }
 
 function numbersOf({ hosts, ...bounds }: WorkSettings): Readonly<Record<string, number | null>> {
-  const ofHosts = Object.entries(hosts).flatMap(([host, { mailboxes, connections }]) => [
+  const ofHosts = Object.entries(hosts).flatMap(([host, { mailboxes, connections, bytesPerSecond }]) => [
     [`mailboxes of ${host}`, mailboxes],
     [`connections to ${host}`, connections],
+    [`bytes per second of ${host}`, bytesPerSecond],
   ]);
   return { ...bounds, ...Object.fromEntries(ofHosts) };
 }

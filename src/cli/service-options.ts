@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import { LOG_FORMS, type LogForm } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
-import { WORK_BOUNDS_MAX } from '../model/work-bounds.ts';
+import { BYTES_PER_SECOND_MIN, WORK_BOUNDS_MAX } from '../model/work-bounds.ts';
 import { append } from './append.ts';
 import type { ServiceJob } from './service-job.ts';
 import { readAuthorities, stateFolderOf } from './settings.ts';
@@ -20,6 +20,8 @@ export interface ServiceOptions {
   readonly mailboxesPerHost: number;
   readonly connectionsPerHost: number;
   readonly requestsPerAccount: number;
+  readonly bytesPerSecondPerHost: number;
+  readonly bytesPerSecondPerAccount: number;
   readonly purgePasswordsAfter: number;
   readonly state?: string;
   readonly caFile?: readonly string[];
@@ -52,29 +54,8 @@ export function addServeOptions(parser: Parser): Parser {
 }
 
 export function addWorkerOptions(parser: Parser): Parser {
-  return parser
-    .allowExcessArguments(false)
-    .helpOption('-h, --help', 'show this help')
-    .optionsGroup('Work:')
-    .option('--mailboxes <number>', 'how many mailboxes move at once in this program', mailboxesOf, MAILBOXES_DEFAULT)
-    .option(
-      '--mailboxes-per-host <number>',
-      'how many from one source host, over all programs; the same for each of them',
-      perHostOf,
-      PER_HOST_DEFAULT,
-    )
-    .option(
-      '--connections-per-host <number>',
-      'how many connections to one source host, over all programs; the same for each of them',
-      connectionsOf,
-      CONNECTIONS_DEFAULT,
-    )
-    .option(
-      '--requests-per-account <number>',
-      'how many requests at once for one target account, over all programs; the same for each of them',
-      requestsOf,
-      REQUESTS_DEFAULT,
-    )
+  const begun = parser.allowExcessArguments(false).helpOption('-h, --help', 'show this help').optionsGroup('Work:');
+  return addBounds(begun)
     .option(
       '--purge-passwords-after <days>',
       'how long passwords are kept once a mailbox or its project is at its end; the same for each program',
@@ -95,6 +76,38 @@ export function addWorkerOptions(parser: Parser): Parser {
     );
 }
 
+function addBounds(parser: Parser): Parser {
+  return parser
+    .option('--mailboxes <number>', 'how many mailboxes move at once in this program', mailboxesOf, MAILBOXES_DEFAULT)
+    .option(
+      '--mailboxes-per-host <number>',
+      'how many from one source host, over all programs; the same for each of them',
+      perHostOf,
+      PER_HOST_DEFAULT,
+    )
+    .option(
+      '--connections-per-host <number>',
+      'how many connections to one source host, over all programs; the same for each of them',
+      connectionsOf,
+      CONNECTIONS_DEFAULT,
+    )
+    .option(
+      '--requests-per-account <number>',
+      'how many requests at once for one target account, over all programs; the same for each of them',
+      requestsOf,
+      REQUESTS_DEFAULT,
+    )
+    .addOption(
+      bytesPerSecondOption('--bytes-per-second-per-host <number>', 'from and to one source host, over all programs'),
+    )
+    .addOption(
+      bytesPerSecondOption(
+        '--bytes-per-second-per-account <number>',
+        'to and from one target account, over all programs',
+      ),
+    );
+}
+
 export async function serviceJobOf(
   options: ServiceOptions,
   environment: Readonly<Record<string, string | undefined>>,
@@ -109,6 +122,8 @@ export async function serviceJobOf(
       mailboxesPerHost: options.mailboxesPerHost,
       connectionsPerHost: options.connectionsPerHost,
       requestsPerAccount: options.requestsPerAccount,
+      bytesPerSecondPerHost: options.bytesPerSecondPerHost,
+      bytesPerSecondPerAccount: options.bytesPerSecondPerAccount,
     },
     purgePasswordsAfterDays: options.purgePasswordsAfter,
     stateFolder: stateFolderOf(options.state, environment),
@@ -182,8 +197,18 @@ function requestsOf(text: string): number {
   return numberUpTo(WORK_BOUNDS_MAX.requestsPerAccount, text);
 }
 
-function numberUpTo(max: number, text: string): number {
+function bytesPerSecondOption(flags: string, where: string): Option {
+  return new Option(flags, `how many bytes per second ${where}; the same for each of them`)
+    .argParser(bytesPerSecondOf)
+    .default(WORK_BOUNDS_MAX.bytesPerSecondPerHost, 'no bound');
+}
+
+function bytesPerSecondOf(text: string): number {
+  return numberUpTo(WORK_BOUNDS_MAX.bytesPerSecondPerHost, text, BYTES_PER_SECOND_MIN);
+}
+
+function numberUpTo(max: number, text: string, min = 1): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= max) return number;
-  throw new InvalidArgumentError(`It is a number from 1 to ${max}.`);
+  if (Number.isInteger(number) && number >= min && number <= max) return number;
+  throw new InvalidArgumentError(`It is a number from ${min} to ${max}.`);
 }

@@ -30,7 +30,7 @@ export async function openLanes(run: Run): Promise<Lanes> {
   };
   const openLane = async (need: 'needed' | 'spare'): Promise<Lane> => {
     const opening = kept(run.openSource(run.signal, need));
-    const [source, target] = await settledBoth(opening, kept(run.openTarget(run.signal)));
+    const [source, target] = await settledBoth(opening, kept(run.openTarget(run.signal, need)));
     return { source, target };
   };
   const spared = (what: string) => (error: unknown) => {

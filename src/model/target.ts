@@ -157,4 +157,5 @@ export interface MailboxRoom {
   readonly limitBytes: number | null;
 }
 
-export type OpenTarget = (signal: AbortSignal) => Promise<Target>;
+/** As `OpenSource`. */
+export type OpenTarget = (signal: AbortSignal, need?: 'needed' | 'spare') => Promise<Target>;

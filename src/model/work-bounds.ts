@@ -9,12 +9,17 @@ export interface WorkBounds {
   readonly connectionsPerHost: number;
   /** Requests under way for one target account, over all programs. */
   readonly requestsPerAccount: number;
+  /** Bytes per second over all connections to one source host, in both directions, over all programs. The largest is no bound. */
+  readonly bytesPerSecondPerHost: number;
+  /** The same for one target account: who signs in, at one server. */
+  readonly bytesPerSecondPerAccount: number;
 }
 
 /** For one source host, in the place of what holds for all; null where that holds. */
 export interface HostBounds {
   readonly mailboxes: number | null;
   readonly connections: number | null;
+  readonly bytesPerSecond: number | null;
 }
 
 /** What operators set while it runs. Null is as each program was started. */
@@ -28,6 +33,8 @@ export const NO_WORK_SETTINGS: WorkSettings = {
   mailboxesPerHost: null,
   connectionsPerHost: null,
   requestsPerAccount: null,
+  bytesPerSecondPerHost: null,
+  bytesPerSecondPerAccount: null,
   hosts: {},
 };
 
@@ -39,7 +46,13 @@ export const WORK_BOUNDS_MAX: WorkBounds = {
   connectionsPerHost: 4000,
   // Exchange itself refuses more for one account (EWSMaxConcurrency).
   requestsPerAccount: 27,
+  // More than any line to one host gives: it bounds nothing.
+  bytesPerSecondPerHost: 2 ** 30,
+  bytesPerSecondPerAccount: 2 ** 30,
 };
+
+/** The smallest that each may be, where that is not 1: what is shared of bytes per second is shared in pieces of so many. */
+export const BYTES_PER_SECOND_MIN = 64 * 1024;
 
 /** What holds now, of what was set and how the program was started. */
 export function boundsOf(started: WorkBounds, settings: WorkSettings): WorkBounds {
@@ -48,6 +61,8 @@ export function boundsOf(started: WorkBounds, settings: WorkSettings): WorkBound
     mailboxesPerHost: settings.mailboxesPerHost ?? started.mailboxesPerHost,
     connectionsPerHost: settings.connectionsPerHost ?? started.connectionsPerHost,
     requestsPerAccount: settings.requestsPerAccount ?? started.requestsPerAccount,
+    bytesPerSecondPerHost: settings.bytesPerSecondPerHost ?? started.bytesPerSecondPerHost,
+    bytesPerSecondPerAccount: settings.bytesPerSecondPerAccount ?? started.bytesPerSecondPerAccount,
   };
 }
 
@@ -58,5 +73,6 @@ export function hostBoundsOf(host: string, started: WorkBounds, settings: WorkSe
   return {
     mailboxes: own?.mailboxes ?? bounds.mailboxesPerHost,
     connections: own?.connections ?? bounds.connectionsPerHost,
+    bytesPerSecond: own?.bytesPerSecond ?? bounds.bytesPerSecondPerHost,
   };
 }

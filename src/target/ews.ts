@@ -1,6 +1,7 @@
 /** An Exchange mailbox as a target, through Exchange Web Services. The files in `ews/` each do one thing for it. */
 import { tmpdir } from 'node:os';
 import { assert, unreachable } from '../base/assert.ts';
+import type { BytePace } from '../base/byte-pace.ts';
 import type { Clock } from '../base/clock.ts';
 import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
 import { Failure } from '../base/problem.ts';
@@ -82,6 +83,8 @@ export interface EwsTargetOptions {
   readonly watch?: Watch;
   /** Shared by all mailboxes of the account; an own one when left out. */
   readonly pace?: Pacer;
+  /** How fast bytes may go to the server and come from it. */
+  readonly bytePace?: BytePace;
 }
 
 export type EwsTarget = Target & TargetTrial;
@@ -138,10 +141,16 @@ export function needsImpersonation(user: string, mailbox: string): boolean {
 }
 
 function sessionOf(options: EwsTargetOptions, parties: Parties): EwsSession {
-  const { url, ca, allowInsecureLoopback, clock, random, mailbox, credentials, mayStillSend } = options;
+  const { url, ca, allowInsecureLoopback, clock, random, mailbox, credentials, mayStillSend, bytePace } = options;
   try {
     return new EwsSession({
-      http: httpClient({ url, ca, allowInsecureLoopback, clock }),
+      http: httpClient({
+        url,
+        ca,
+        allowInsecureLoopback,
+        clock,
+        ...(bytePace === undefined ? {} : { pace: bytePace }),
+      }),
       signIn: signInOf(options),
       pace: options.pace ?? ewsPace(options),
       clock,

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { never } from '../../test/contract/contract.ts';
+import { stillClock } from '../../test/imap/still-clock.ts';
 import { inboxOf, openRig, outcomes, putTo, texts, without, writeOf, writesOf } from '../../test/imap/target-rig.ts';
+import { assert } from '../base/assert.ts';
+import type { BytePace } from '../base/byte-pace.ts';
 import { Failure } from '../base/problem.ts';
 
 const LOST = new Failure('run.lease-lost', { mailbox: 'ann' });
 const LARGE_BYTES = 1_000_000;
+/** Far longer than a server may be silent. */
+const SILENT_MS = 600_000;
 
 /** A target that may send so often from some moment on; without end before. */
 async function fenced(options: Parameters<typeof openRig>[0] = {}) {
@@ -53,4 +59,44 @@ test('a guard is asked again and again while much is sent', async () => {
   expect((await putTo(target, inbox, [writeOf(1, { is: 'held', bytes }, LARGE_BYTES)])).failure).toBeNull();
   expect(fence.asked - before).toBeGreaterThan(20);
   expect(held()).toBe(1);
+});
+
+test('nothing goes over the line in either direction before its pace lets it, and nobody calls that silence', async () => {
+  const gate: { now: Promise<void> | null; asked: number } = { now: null, asked: 0 };
+  const pace: BytePace = {
+    take: () => {
+      gate.asked += 1;
+      return gate.now;
+    },
+  };
+  const clock = stillClock();
+  const rig = await openRig();
+  const target = await rig.open({ guard: { pace }, clock });
+  const inbox = await inboxOf(target);
+  const bytes = Buffer.alloc(LARGE_BYTES, 'x');
+  const opening = Promise.withResolvers<void>();
+  gate.now = opening.promise;
+  const before = gate.asked;
+  const writing = putTo(target, inbox, [writeOf(1, { is: 'held', bytes }, LARGE_BYTES)]);
+  await expect.poll(() => gate.asked).toBe(before + 1);
+  clock.advance(SILENT_MS);
+  expect(gate.asked).toBe(before + 1);
+  gate.now = null;
+  opening.resolve();
+  const { settled, failure } = await writing;
+  expect([outcomes(settled), failure]).toEqual([['1 copied'], null]);
+
+  const reading = Promise.withResolvers<void>();
+  const [copied] = settled;
+  assert(copied?.is === 'copied', 'it was written');
+  let got = 0;
+  gate.now = reading.promise;
+  const read = (async (): Promise<void> => {
+    for await (const { content } of target.read(inbox, [copied.target], never())) got += Number(content !== null);
+  })();
+  clock.advance(SILENT_MS);
+  gate.now = null;
+  reading.resolve();
+  await read;
+  expect(got).toBe(1);
 });

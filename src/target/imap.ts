@@ -39,6 +39,8 @@ export interface ImapTargetOptions {
   /** Where they differ from those of `wire/imap`. */
   readonly limits?: Partial<ImapLimits>;
   readonly guard?: LineGuard;
+  /** Called when the server turns a connection away: it has too many, or wants a pause. */
+  readonly onTurnedAway?: () => void;
 }
 
 /**

@@ -1,4 +1,6 @@
-/** The body of a request while it is sent. */
+/** The body of a request while it is sent, and that of an answer as it was before it was packed. */
+import type { IncomingMessage } from 'node:http';
+import { createGunzip } from 'node:zlib';
 
 type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -17,4 +19,12 @@ export async function* chunksUntil(open: Chunks, cut: Promise<void>): AsyncGener
   } finally {
     await Promise.race([chunks.return?.(), cut]);
   }
+}
+
+/** What the answer says, unpacked where it came packed by gzip. */
+export function decoded(answer: IncomingMessage): AsyncIterable<Buffer> {
+  if (answer.headers['content-encoding']?.trim().toLowerCase() !== 'gzip') return answer;
+  const gunzip = createGunzip();
+  answer.on('error', (error) => gunzip.destroy(error));
+  return answer.pipe(gunzip);
 }

@@ -2,15 +2,16 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { createGunzip } from 'node:zlib';
 import { assert } from '../base/assert.ts';
+import type { BytePace } from '../base/byte-pace.ts';
 import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
 import type { HttpAnswer, HttpPlace, HttpRequest } from './http.ts';
-import { chunksUntil } from './http-body.ts';
+import { chunksUntil, decoded } from './http-body.ts';
 import { HttpError, type HttpTrouble, troubleOf } from './http-errors.ts';
+import { lookupOf } from './http-lookup.ts';
 
 /** A server three packets away that needs longer than this is down. */
 const CONNECT_MS = 30_000;
@@ -27,6 +28,7 @@ export interface ConnectionOptions {
   readonly clock: Clock;
   readonly connectMs?: number;
   readonly silenceMs?: number;
+  readonly pace?: BytePace;
 }
 
 export class HttpConnection {
@@ -84,11 +86,13 @@ class Exchange {
   #broken: unknown = null;
   /** Kept once it is broken. */
   readonly #cut = Promise.withResolvers<void>();
+  #socket: Socket | null = null;
+  #bytesRead = 0;
   #connected = false;
   #hasAnswer = false;
   #wholeRequestSent = false;
-  /** True while the reader of the answer is busy with what it got: then silence is ours. */
-  #readerBusy = false;
+  /** True while the reader of the answer is busy with what it got, or the pace wants a pause: then silence is ours. */
+  #isResting = false;
   #waitsFor = 'the connection';
   #movedAt: number;
 
@@ -117,6 +121,8 @@ class Exchange {
     });
     this.#outgoing.on('socket', (socket) => {
       onSocket(socket);
+      this.#socket = socket;
+      this.#bytesRead = socket.bytesRead;
       socket.setNoDelay(true);
       if (!socket.connecting) this.#connect();
       else socket.once(secure ? 'secureConnect' : 'connect', () => this.#connect());
@@ -157,6 +163,8 @@ class Exchange {
     let sent = 0;
     for await (const chunk of chunksUntil(this.#request.body.open(), this.#cut.promise)) {
       if (this.#isCutShort) break;
+      await this.#paced(chunk.byteLength);
+      if (this.#isCutShort) break;
       this.#request.fence?.();
       sent += chunk.byteLength;
       assert(sent <= this.#request.body.length, 'a body is not longer than it said');
@@ -194,6 +202,24 @@ class Exchange {
     this.#move(this.#waitsFor);
   }
 
+  /** What came over the line since it was asked last, packed as it was. */
+  #came(): number {
+    const before = this.#bytesRead;
+    this.#bytesRead = this.#socket?.bytesRead ?? before;
+    return this.#bytesRead - before;
+  }
+
+  /** Until so many bytes may go over the line, or nothing goes over it any more. */
+  async #paced(bytes: number): Promise<void> {
+    const waiting = this.#options.pace?.take(bytes, this.#ended.signal) ?? null;
+    if (waiting === null) return;
+    this.#isResting = true;
+    waiting.catch(() => undefined); // it is left where the conversation ends first
+    await Promise.race([waiting, this.#cut.promise]);
+    this.#isResting = false;
+    this.#move(this.#waitsFor);
+  }
+
   async *#receive(answer: IncomingMessage): AsyncGenerator<Buffer> {
     const { answerBytesMax } = this.#request;
     let received = 0;
@@ -201,9 +227,10 @@ class Exchange {
       for await (const chunk of decoded(answer)) {
         received += chunk.byteLength;
         if (received > answerBytesMax) throw this.#error('too-long', `the answer is over ${answerBytesMax} bytes`);
-        this.#readerBusy = true;
+        await this.#paced(this.#came());
+        this.#isResting = true;
         yield chunk;
-        this.#readerBusy = false;
+        this.#isResting = false;
         this.#move('the rest of the answer');
       }
     } catch (error) {
@@ -219,7 +246,7 @@ class Exchange {
     const { clock, connectMs = CONNECT_MS, silenceMs = SILENCE_MS } = this.#options;
     while (!this.#ended.signal.aborted) {
       const limitMs = this.#connected ? silenceMs : connectMs;
-      const leftMs = this.#readerBusy ? limitMs : this.#movedAt + limitMs - clock.now();
+      const leftMs = this.#isResting ? limitMs : this.#movedAt + limitMs - clock.now();
       if (leftMs <= 0) {
         this.#break(this.#error('silent', `nothing came for ${limitMs} ms`, { silentMs: limitMs }));
         return;
@@ -270,20 +297,4 @@ class Exchange {
     const all = { host, port, wholeRequestSent, waitedFor: this.#waitsFor, ...facts };
     return new HttpError(trouble, reason, all, { cause });
   }
-}
-
-/** Names one address, whatever is asked. */
-function lookupOf({ address }: HttpPlace): LookupFunction {
-  const family = isIP(address);
-  return (_host, { all }, done) => {
-    if (all === true) done(null, [{ address, family }]);
-    else done(null, address, family);
-  };
-}
-
-function decoded(answer: IncomingMessage): AsyncIterable<Buffer> {
-  if (answer.headers['content-encoding']?.trim().toLowerCase() !== 'gzip') return answer;
-  const gunzip = createGunzip();
-  answer.on('error', (error) => gunzip.destroy(error));
-  return answer.pipe(gunzip);
 }

@@ -6,6 +6,7 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { getCACertificates } from 'node:tls';
+import type { BytePace } from '../base/byte-pace.ts';
 import type { Clock } from '../base/clock.ts';
 import { HttpConnection } from './http-connection.ts';
 import { HttpError } from './http-errors.ts';
@@ -40,6 +41,8 @@ export interface HttpOptions {
   readonly connectMs?: number;
   /** Without a byte in either direction once connected. */
   readonly silenceMs?: number;
+  /** How fast bodies and answers may go over all connections of the client. */
+  readonly pace?: BytePace;
 }
 
 /**

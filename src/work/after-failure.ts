@@ -11,6 +11,7 @@ const WAITS: Readonly<Partial<Record<ProblemCode, number>>> = {
   'target.full': 30 * MINUTE_MS,
   // Connections are passed on whenever a mailbox ends.
   'source.connections-taken': 30 * SECOND_MS,
+  'target.connections-taken': 30 * SECOND_MS,
   // A network or a database that was away is mostly back within a minute. Whoever tries too early loses a connection.
   'connection.refused': 30 * SECOND_MS,
   'connection.names-silent': 30 * SECOND_MS,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakeClock } from '../../test/fake-clock.ts';
 import { scriptedEngine } from '../../test/service/engine.ts';
+import { ANY_BYTES } from '../../test/service/programs.ts';
 import { testStore } from '../../test/service/store.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { silentLog } from '../base/log.ts';
@@ -12,7 +13,13 @@ import { startWorker } from './worker.ts';
 
 const store = testStore(await freshDatabase());
 const clock = fakeClock();
-const STARTED = { mailboxesAtOnce: 4, mailboxesPerHost: 16, connectionsPerHost: 64, requestsPerAccount: 16 };
+const STARTED = {
+  mailboxesAtOnce: 4,
+  mailboxesPerHost: 16,
+  connectionsPerHost: 64,
+  requestsPerAccount: 16,
+  ...ANY_BYTES,
+};
 
 test('what operators set reaches the queue: for this program, and the most that any host may have', async () => {
   let settings: WorkSettings = NO_WORK_SETTINGS;
@@ -36,17 +43,17 @@ test('what operators set reaches the queue: for this program, and the most that 
   expect(taken).toEqual([{ jobsMax: 4, jobsPerHostMax: 16 }]);
 
   const hosts = {
-    'imap.example.com': { mailboxes: 40, connections: null },
-    'x.example.com': { mailboxes: 1, connections: 2 },
+    'imap.example.com': { mailboxes: 40, connections: null, bytesPerSecond: null },
+    'x.example.com': { mailboxes: 1, connections: 2, bytesPerSecond: 70_000 },
   };
   settings = { ...NO_WORK_SETTINGS, mailboxesAtOnce: 9, mailboxesPerHost: 3, hosts };
   await bounds.look();
   await bounds.look();
   expect(taken.slice(1)).toEqual([{ jobsMax: 9, jobsPerHostMax: 40 }]);
   expect([bounds.at('IMAP.example.com'), bounds.at('x.example.com'), bounds.at('constructor')]).toEqual([
-    { mailboxes: 40, connections: 64 },
-    { mailboxes: 1, connections: 2 },
-    { mailboxes: 3, connections: 64 },
+    { mailboxes: 40, connections: 64, bytesPerSecond: ANY_BYTES.bytesPerSecondPerHost },
+    { mailboxes: 1, connections: 2, bytesPerSecond: 70_000 },
+    { mailboxes: 3, connections: 64, bytesPerSecond: ANY_BYTES.bytesPerSecondPerHost },
   ]);
 
   // A program that ends takes nothing up again.

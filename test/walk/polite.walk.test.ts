@@ -12,6 +12,7 @@ import { systemRandom } from '../../src/base/random.ts';
 import type { ServiceUp } from '../../src/cli/service-job.ts';
 import { runService } from '../../src/main/service/run-service.ts';
 import { filledAccount, MESSAGES_EACH } from '../service/filled-account.ts';
+import { ANY_BYTES } from '../service/programs.ts';
 import { type CountingProxy, startCountingProxy } from './counting-proxy.ts';
 import { HttpAsker } from './service-program.ts';
 
@@ -75,6 +76,7 @@ async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program
     mailboxesPerHost: 100,
     connectionsPerHost: CONNECTIONS_MAX,
     requestsPerAccount: REQUESTS_MAX,
+    ...ANY_BYTES,
   };
   const running = runService(
     {

@@ -9,6 +9,9 @@ const bounds = z.object({
   mailboxesPerHost: z.int(),
   connectionsPerHost: z.int(),
   requestsPerAccount: z.int(),
+  // A program of before does not say it.
+  bytesPerSecondPerHost: z.int().optional(),
+  bytesPerSecondPerAccount: z.int().optional(),
 });
 
 const inHand = z.object({

@@ -84,6 +84,14 @@ export const TARGET_PROBLEMS = {
     remedy:
       'Find out whether the folder was restored from a backup or made anew, then start the same command with a new --state folder.',
   },
+  'target.connections-taken': {
+    scope: 'account',
+    retry: 'later',
+    owner: 'godwit',
+    cause: 'All connections that may be open to {host} at once are in use.',
+    remedy:
+      'Nothing needs to be done: the mailbox goes on by itself. Operators may allow more connections to this host.',
+  },
   'target.busy': {
     scope: 'account',
     retry: 'later',

@@ -35,7 +35,11 @@ export function exchangeOpener(
     const credentials = { kind, user: address.user, secret };
     const whose = { mailbox: address.mailbox, homeZone: owner.timeZone, ownAddresses: owner.addresses };
     const held = mayStillSend === undefined ? {} : { mayStillSend };
-    return openEwsTarget({ ...place, ...whose, ...held, credentials, random, watch, pace, spoolFolder }, signal);
+    const shared = budgets === undefined ? {} : { bytePace: budgets.bytesTo(url.host, address.user) };
+    return openEwsTarget(
+      { ...place, ...whose, ...held, ...shared, credentials, random, watch, pace, spoolFolder },
+      signal,
+    );
   };
   if (auth !== 'auto') return (signal) => open(auth, signal);
   let chosen: EwsCredentials['kind'] | null = null;

@@ -3,6 +3,7 @@
  * together take as much memory as the largest mailbox.
  */
 import { assert, unreachable } from '../../base/assert.ts';
+import type { LineGuard } from '../../base/byte-pace.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
@@ -12,13 +13,13 @@ import type { SourceSettings, TargetSettings } from '../../cli/machinery.ts';
 import type { ContactTable } from '../../model/contact-table.ts';
 import type { Watch } from '../../model/progress.ts';
 import type { OpenSource, Source } from '../../model/source.ts';
-import type { OpenTarget } from '../../model/target.ts';
+import type { OpenTarget, Target } from '../../model/target.ts';
 import type { DavSourceOptions } from '../../source/dav/session.ts';
 import type { NotesInMail } from '../../source/imap.ts';
 import type { ImapServer } from '../../wire/imap/connect-imap.ts';
-import { seated } from '../service/seated-source.ts';
+import { seatedLine } from '../service/seated-line.ts';
 import type { Budgets } from '../service/shared-budgets.ts';
-import { sharing } from './shared-source.ts';
+import { closingWith, sharing } from './shared-source.ts';
 
 export interface MailboxDeps {
   readonly clock: Clock;
@@ -50,7 +51,10 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
       const server = imapServer(address, authorities);
       return politely(address.host, deps, async (signal, onTurnedAway) => {
         const { openImapSource } = await import('../../source/imap.ts');
-        return openImapSource({ server, credentials, ...deps, onTurnedAway }, signal);
+        return openImapSource(
+          { server, credentials, ...deps, guard: paceFrom(address.host, deps), onTurnedAway },
+          signal,
+        );
       });
     }
     case 'caldav':
@@ -73,6 +77,19 @@ export function sourceOpener(source: SourceSettings, authorities: readonly strin
   }
 }
 
+/** How fast a source host is read, where that is shared with others. */
+function paceFrom(host: string, { budgets }: MailboxDeps): LineGuard {
+  return budgets === undefined ? {} : { pace: budgets.bytesFrom(host) };
+}
+
+function guardTo({ host, port, user }: ImapAddress, { budgets, mayStillSend }: MailboxDeps): LineGuard {
+  const server = STANDARD_PORTS.includes(port) ? host : `${host}:${port}`;
+  return {
+    ...(budgets === undefined ? {} : { pace: budgets.bytesTo(server, user) }),
+    ...(mayStillSend === undefined ? {} : { mayStillSend }),
+  };
+}
+
 /** Of one host only so many connections are open at once, where that is shared with others. */
 function politely(
   host: string,
@@ -80,7 +97,20 @@ function politely(
   open: (signal: AbortSignal, onTurnedAway: () => void) => Promise<Source>,
 ): OpenSource {
   if (budgets === undefined) return (signal) => open(signal, () => undefined);
-  return seated(open, { share: budgets.connections(host), host, clock, watch });
+  const seat = { share: budgets.connections(host), host, clock, watch, taken: 'source.connections-taken' } as const;
+  return seatedLine(open, closingWith, seat);
+}
+
+/** As `politely`. To Exchange only so many requests are under way at once instead, over however many connections. */
+function politelyTo(
+  host: string,
+  { budgets, clock, watch }: MailboxDeps,
+  open: (signal: AbortSignal, onTurnedAway: () => void) => Promise<Target>,
+): OpenTarget {
+  if (budgets === undefined) return (signal) => open(signal, () => undefined);
+  const taken = 'target.connections-taken';
+  const closing = (target: Target, close: () => Promise<void>): Target => ({ ...target, close });
+  return seatedLine(open, closing, { share: budgets.targetConnections(host), host, clock, watch, taken });
 }
 
 /** Every call opens a connection of its own; all of them wait together when the server asks one to wait. */
@@ -98,12 +128,10 @@ export function targetOpener(target: TargetSettings, authorities: readonly strin
     case 'imap': {
       const credentials = { user: address.user, secret: passwordOf(target), mechanism: 'auto' } as const;
       const server = imapServer(address, authorities);
-      return async (signal) => {
+      return politelyTo(address.host, deps, async (signal, onTurnedAway) => {
         const { openImapTarget } = await import('../../target/imap.ts');
-        const { mayStillSend } = deps;
-        const guard = mayStillSend === undefined ? {} : { guard: { mayStillSend } };
-        return openImapTarget({ server, credentials, ...deps, ...guard }, signal);
-      };
+        return openImapTarget({ server, credentials, ...deps, guard: guardTo(address, deps), onTurnedAway }, signal);
+      });
     }
     case 'archive':
       return async () => {
@@ -119,12 +147,15 @@ function davOptions(
   { url, user }: DavAddress,
   source: SourceSettings,
   ca: readonly string[],
-  { clock, random, spoolFolder }: MailboxDeps,
+  deps: MailboxDeps,
 ): DavSourceOptions {
+  const { clock, random, spoolFolder } = deps;
   const base = new URL(url);
   const credentials = { user, secret: passwordOf(source), mechanism: 'basic' } as const;
   // The command line lets `http:` through for this machine only, and only when it was asked for.
-  return { base, credentials, ca, allowInsecureLoopback: base.protocol === 'http:', clock, random, spoolFolder };
+  const isOpen = base.protocol === 'http:';
+  const place = { base, credentials, ca, allowInsecureLoopback: isOpen, ...paceFrom(base.hostname, deps) };
+  return { ...place, clock, random, spoolFolder };
 }
 
 /** Of whatever is no archive. */

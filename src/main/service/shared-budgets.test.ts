@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ANY_BYTES } from '../../../test/service/programs.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
@@ -6,7 +7,13 @@ import { type OpenBudgets, openBudgets } from './shared-budgets.ts';
 
 const db = await freshDatabase();
 const never = new AbortController().signal;
-const started = { mailboxesAtOnce: 4, mailboxesPerHost: 16, connectionsPerHost: 64, requestsPerAccount: 3 };
+const started = {
+  mailboxesAtOnce: 4,
+  mailboxesPerHost: 16,
+  connectionsPerHost: 64,
+  requestsPerAccount: 3,
+  ...ANY_BYTES,
+};
 const SERVER = new URL('https://outlook.example.com/EWS/Exchange.asmx');
 const REST_MS = 60_000;
 

@@ -1,4 +1,5 @@
 /** One account of a DAV server, found and signed in to; what all parts of the source share. */
+import type { BytePace } from '../../base/byte-pace.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
@@ -29,6 +30,7 @@ export interface DavSourceOptions {
   /** Where records of the domain are looked up; the resolver of this machine without it. */
   readonly records?: ServiceRecords;
   readonly limits?: Partial<DavLimits>;
+  readonly pace?: BytePace;
 }
 
 interface DavCredentials {

@@ -1,4 +1,5 @@
 /** The one connection of a source: opened when needed and opened anew when lost, a few times in a row. */
+import type { LineGuard } from '../../base/byte-pace.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Random } from '../../base/random.ts';
@@ -19,6 +20,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits?: Partial<ImapLimits>;
+  readonly guard?: LineGuard;
   /** Called when the server turns a connection away that might be welcome later: it refuses, ends it, or has too many. */
   onTurnedAway?(): void;
 }
@@ -167,10 +169,11 @@ export class Session {
   }
 
   async #open(signal: AbortSignal): Promise<ImapConnection> {
-    const { server, credentials, clock, limits } = this.peer;
+    const { server, credentials, clock, limits, guard } = this.peer;
     const isFirst = this.#connection === null;
     try {
-      const c = await connectImap(server, credentials, { clock, ...(limits === undefined ? {} : { limits }) }, signal);
+      const own = { ...(limits === undefined ? {} : { limits }), ...(guard === undefined ? {} : { guard }) };
+      const c = await connectImap(server, credentials, { clock, ...own }, signal);
       // Not awaited: what comes next is sent in the same breath, and answered behind it. A server with UTF8=ONLY speaks no
       // other way (RFC 6855 §6).
       enable(c, c.has('UTF8=ONLY') ? ['QRESYNC', 'UTF8=ACCEPT'] : ['QRESYNC'], signal).catch(() => undefined); // then without

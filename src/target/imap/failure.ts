@@ -78,6 +78,12 @@ export function isPassing(error: ImapStatusError): boolean {
   return error.backoffMs !== null || error.code?.name === 'UNAVAILABLE' || error.code?.name === 'INUSE';
 }
 
+/** True where opening a connection failed because the server has too many, or wants a pause. */
+export function isTurnedAway(error: unknown): boolean {
+  if (error instanceof ImapStatusError) return error.status === 'BYE' || isPassing(error);
+  return error instanceof ImapConnectionError && (error.reason === 'refused' || error.reason === 'closed');
+}
+
 function full(error: ImapStatusError): Failure {
   return new Failure('target.full', { reason: error.text, missing: 'the rest' }, { cause: error });
 }

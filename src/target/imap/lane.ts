@@ -9,7 +9,7 @@ import { enable } from '../../wire/imap/enable.ts';
 import { ImapStatusError } from '../../wire/imap/errors.ts';
 import type { ImapLimits } from '../../wire/imap/limits.ts';
 import { examine, type SelectedMailbox, select } from '../../wire/imap/select.ts';
-import { isPassing, toFailure, toFolderFailure } from './failure.ts';
+import { isPassing, isTurnedAway, toFailure, toFolderFailure } from './failure.ts';
 import { Patience } from './patience.ts';
 
 export interface LaneOptions {
@@ -18,6 +18,7 @@ export interface LaneOptions {
   readonly clock: Clock;
   readonly limits?: Partial<ImapLimits>;
   readonly guard?: LineGuard;
+  readonly onTurnedAway?: () => void;
 }
 
 /** A mailbox that is open on the connection, until `leave`. */
@@ -158,6 +159,7 @@ export class Lane {
         this.#connection = await this.#connect(signal);
         return this.#connection;
       } catch (error) {
+        if (isTurnedAway(error)) this.peer.onTurnedAway?.();
         if (!(error instanceof ImapStatusError) || !isPassing(error)) throw toFailure(error, this.peer);
         await patience.wait(error.backoffMs, signal);
       }

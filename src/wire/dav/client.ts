@@ -2,6 +2,7 @@
  * One account on a WebDAV server: sends requests with credentials, follows redirects within the site, waits when asked to.
  * It can only ask: there is no method here that changes anything on the server.
  */
+import type { BytePace } from '../../base/byte-pace.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type Limiter, limiter } from '../../base/limiter.ts';
 import type { Random } from '../../base/random.ts';
@@ -23,6 +24,7 @@ export interface DavClientOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly limits?: Partial<DavLimits>;
+  readonly pace?: BytePace;
 }
 
 export interface DavRequest {
@@ -151,9 +153,11 @@ export class DavClient {
     if (known !== undefined) return known;
     if (this.#hosts.size >= HOSTS_MAX)
       throw new DavProtocolError(`the account is spread over more than ${HOSTS_MAX} hosts`);
-    const { ca, allowInsecureLoopback, clock } = this.#options;
+    const { ca, allowInsecureLoopback, clock, pace } = this.#options;
     const { connectMs, silenceMs } = this.#limits;
-    const http = httpClient({ url: new URL(origin), ca, allowInsecureLoopback, clock, connectMs, silenceMs });
+    const paced = pace === undefined ? {} : { pace };
+    const place = { url: new URL(origin), ca, allowInsecureLoopback };
+    const http = httpClient({ ...place, clock, connectMs, silenceMs, ...paced });
     this.#hosts.set(origin, http);
     return http;
   }

@@ -35,7 +35,7 @@ export class LiveBounds {
   }
 
   /** What holds for one source host. */
-  at(host: string): { readonly mailboxes: number; readonly connections: number } {
+  at(host: string): { readonly mailboxes: number; readonly connections: number; readonly bytesPerSecond: number } {
     return hostBoundsOf(host, this.#deps.started, this.#settings);
   }
 
@@ -55,9 +55,7 @@ export class LiveBounds {
     const settings = await this.#deps.read();
     if (JSON.stringify(settings) === JSON.stringify(this.#settings)) return;
     this.#settings = settings;
-    const { mailboxesAtOnce, mailboxesPerHost, connectionsPerHost, requestsPerAccount } = this.now;
-    const facts = { mailboxesAtOnce, mailboxesPerHost, connectionsPerHost, requestsPerAccount };
-    this.#deps.log.info('bounds of the work changed', facts);
+    this.#deps.log.info('bounds of the work changed', { ...this.now });
     for (const watcher of this.#watchers) watcher(this.now);
   }
 

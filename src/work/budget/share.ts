@@ -28,6 +28,8 @@ export interface ShareOptions {
   most(): number;
   /** Called when what it has is too little, or was refused: the others should be asked at once. */
   ring(): void;
+  /** What it could use where so much was used at once; just as much when left out. */
+  wanting?(used: number): number;
 }
 
 /** Waiting for a place is told after so long; those of the other programs pass theirs on much sooner than that. */
@@ -99,7 +101,8 @@ export class Share {
   /** What is to be said of it now; after that it is said anew. */
   ask(): Asked {
     const now = this.#options.clock.now();
-    const wants = Math.max(this.#peak, this.#lastPeak, this.#underWay + this.#queue.length);
+    const used = Math.max(this.#peak, this.#lastPeak, this.#underWay + this.#queue.length);
+    const wants = this.#options.wanting?.(used) ?? used;
     const refused: Refusal | null =
       this.#refused === null
         ? null

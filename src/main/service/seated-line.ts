@@ -1,17 +1,23 @@
-/** A source whose connection counts at its host: it is opened when a place there is free, and gives the place back when it closes. */
+/** A source or target whose connection counts at its host: it is opened when a place there is free, and gives the place back when it closes. */
 import type { Clock } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Watch } from '../../model/progress.ts';
-import type { OpenSource, Source } from '../../model/source.ts';
 import type { Place, Share } from '../../work/budget/share.ts';
-import { closingWith } from '../move/shared-source.ts';
 
 export interface SeatDeps {
   readonly share: Share;
   readonly host: string;
   readonly clock: Clock;
   readonly watch: Watch;
+  /** What it is where no place becomes free in time. */
+  readonly taken: 'source.connections-taken' | 'target.connections-taken';
 }
+
+interface Line {
+  close(): Promise<void>;
+}
+
+type Open<Opened> = (signal: AbortSignal, need?: 'needed' | 'spare') => Promise<Opened>;
 
 /** A worker's place is not kept for longer by a mailbox that cannot begin: others can go on meanwhile. */
 const PATIENCE_MS = 20_000;
@@ -23,22 +29,24 @@ const CLOSING_MS = 250;
 const REST_MS = 3000;
 
 /**
- * Opens with `open`, which is given what to call when the host turns a connection away. Throws
- * `source.connections-taken` when no place became free in time.
+ * Opens with `open`, which is given what to call when the host turns a connection away, and closes the line that `closing` makes of it.
+ * Throws `taken` when no place became free in time.
  */
-export function seated(
-  open: (signal: AbortSignal, onTurnedAway: () => void) => Promise<Source>,
-  { share, host, clock, watch }: SeatDeps,
-): OpenSource {
+export function seatedLine<Opened extends Line>(
+  open: (signal: AbortSignal, onTurnedAway: () => void) => Promise<Opened>,
+  closing: (line: Opened, close: () => Promise<void>) => Opened,
+  { share, host, clock, watch, taken }: SeatDeps,
+): Open<Opened> {
   return async (signal, need = 'needed') => {
     const patienceMs = need === 'spare' ? SPARE_PATIENCE_MS : PATIENCE_MS;
     const tell = (untilMs: number, because: string): void => {
       if (need === 'needed') watch({ is: 'waiting', untilMs, because });
     };
-    const place = await within(patienceMs, host, { clock, signal }, (during) => share.enter(during, tell));
+    const late = new Failure(taken, { host });
+    const place = await within(patienceMs, late, { clock, signal }, (during) => share.enter(during, tell));
     try {
-      const source = await open(signal, () => place.refuse(REST_MS));
-      return closingWith(source, () => closeBoth(source, place, clock));
+      const line = await open(signal, () => place.refuse(REST_MS));
+      return closing(line, () => closeBoth(line, place, clock));
     } catch (error) {
       place.release();
       throw error;
@@ -46,9 +54,9 @@ export function seated(
   };
 }
 
-async function closeBoth(source: Source, place: Place, clock: Clock): Promise<void> {
+async function closeBoth(line: Line, place: Place, clock: Clock): Promise<void> {
   try {
-    await source.close();
+    await line.close();
   } finally {
     void clock.sleep(CLOSING_MS, new AbortController().signal).then(() => place.release());
   }
@@ -56,14 +64,14 @@ async function closeBoth(source: Source, place: Place, clock: Clock): Promise<vo
 
 async function within(
   patienceMs: number,
-  host: string,
+  why: Failure,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
   enter: (signal: AbortSignal) => Promise<Place>,
 ): Promise<Place> {
   const over = new AbortController();
   const late = new AbortController();
   const waiting = clock.sleep(patienceMs, AbortSignal.any([signal, over.signal])).then(
-    () => late.abort(new Failure('source.connections-taken', { host })),
+    () => late.abort(why),
     (error: unknown) => {
       if (!signal.aborted && !over.signal.aborted) throw error;
     },

@@ -5,7 +5,8 @@ import { Failure } from '../../base/problem.ts';
 import type { BudgetKey } from '../../model/budget.ts';
 import type { Source } from '../../model/source.ts';
 import { Share } from '../../work/budget/share.ts';
-import { seated } from './seated-source.ts';
+import { closingWith } from '../move/shared-source.ts';
+import { seatedLine } from './seated-line.ts';
 
 const never = new AbortController().signal;
 const KEY = 'host mail.example.com' as BudgetKey; // as the budgets name it
@@ -35,7 +36,7 @@ function rig(places: number) {
       opened.closed += 1;
     },
   };
-  const open = seated(
+  const open = seatedLine<Source>(
     async (_signal, onTurnedAway) => {
       if (opened.count < 0) {
         onTurnedAway();
@@ -44,8 +45,10 @@ function rig(places: number) {
       opened.count += 1;
       return source;
     },
+    closingWith,
     {
       share,
+      taken: 'source.connections-taken',
       host: 'mail.example.com',
       clock,
       watch: (progress) => {
