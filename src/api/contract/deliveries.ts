@@ -70,7 +70,6 @@ export const webhookShape = z.object({
   disabledAt: instant,
 });
 const secret = z.string().meta({ description: 'Signs what is sent (Standard Webhooks). Shown here and never again.' });
-export const webhookListShape = z.object({ items: z.array(webhookShape) });
 export const newWebhookShape = webhookShape.extend({ secret });
 export const webhookSecretShape = z.object({ secret });
 

@@ -11,7 +11,6 @@ import {
   newWebhookShape,
   webhookBody,
   webhookChangeBody,
-  webhookListShape,
   webhookParams,
   webhookSecretShape,
   webhookShape,
@@ -42,11 +41,12 @@ function listRoutes(api: Api, deps: WebhookDeps): void {
     tags,
     summary: 'Its webhooks',
     params: organisationParams,
-    response: { 200: webhookListShape, '4xx': problemShape },
+    response: { 200: listShape(webhookShape), '4xx': problemShape },
   };
-  api.get(ALL, { config: { scope: 'read' }, schema: list }, async (request) => ({
-    items: (await request.inTenant((tenant) => tenant.webhooks())).map(webhookOut),
-  }));
+  api.get(ALL, { config: { scope: 'read' }, schema: list }, async (request) => {
+    const items = (await request.inTenant((tenant) => tenant.webhooks())).map(webhookOut);
+    return { items, next: null, total: items.length };
+  });
 
   const add = {
     operationId: 'addWebhook',
