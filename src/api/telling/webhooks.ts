@@ -15,6 +15,7 @@ import {
   webhookSecretShape,
   webhookShape,
 } from '../contract/deliveries.ts';
+import { listShape } from '../contract/lists.ts';
 import { organisationParams, problemShape } from '../contract/words.ts';
 import { isoOrNull } from '../outlook.ts';
 import { actorOf } from '../people/caller.ts';
