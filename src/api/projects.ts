@@ -9,8 +9,8 @@ import type { Tenant } from '../model/store.ts';
 import { projectOutlook } from '../plan/forecast/project-outlook.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { createProject } from '../project/create-project.ts';
+import { unmetLookedUp } from '../project/looked-up.ts';
 import { moveProject } from '../project/move-project.ts';
-import { unmetDomains } from '../project/ticket/domains.ts';
 import { listShape } from './contract/lists.ts';
 import { projectActBody, projectDetailShape, projectListQuery, projectShape } from './contract/projects.ts';
 import { nameBody, organisationParams, problemShape, projectParams } from './contract/words.ts';
@@ -103,7 +103,7 @@ async function projectDetail(tenant: Tenant, id: ProjectId, role: Role, now: Ins
   const [project, sums, course] = await Promise.all([tenant.project(id), tenant.sums(id), tenant.course(id)]);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
   const actions = [
-    ...actionsOf(PROJECT, project.state, role, unmetOf(project, sums, await unmetDomains(tenant, project))),
+    ...actionsOf(PROJECT, project.state, role, unmetOf(project, sums, await unmetLookedUp(tenant, project, now))),
   ];
   const { rate, end } = projectOutlook(course, now);
   return {

@@ -20,11 +20,13 @@ import { Failure } from '../base/problem.ts';
 import { type AnsweredDeps, tellAnswered } from './answered.ts';
 import { blackoutRoutes } from './blackouts.ts';
 import { checkRoutes } from './checks.ts';
+import { closingReportRoutes } from './closing-report.ts';
 import { describeApi } from './describe.ts';
 import { tagAnswers } from './entity-tags.ts';
 import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { failedItemRoutes } from './failed-items.ts';
+import { finishRoutes } from './finish.ts';
 import { handOverRoutes } from './hand-overs.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { jobRoutes } from './jobs.ts';
@@ -116,6 +118,8 @@ const ROUTES: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   tokenRoutes,
   linkRoutes,
   handOverRoutes,
+  finishRoutes,
+  closingReportRoutes,
   workSettingsRoutes,
   workerRoutes,
   deliveryRoutes,

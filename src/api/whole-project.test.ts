@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { type Asker, apiRig, asker, firstOperator, mailboxBody, newOrganisation } from '../../test/service/api.ts';
 import { scriptedEngine } from '../../test/service/engine.ts';
-import { done } from '../../test/service/filled-organisation.ts';
+import { done, signedIn } from '../../test/service/filled-organisation.ts';
 import { tokenIn } from '../../test/service/linked.ts';
 import { ANY_BYTES } from '../../test/service/programs.ts';
 import { KEY, testStore } from '../../test/service/store.ts';
@@ -40,8 +40,12 @@ afterAll(async () => {
 });
 
 const MINUTE_MS = 60_000;
+const HOLD_MS = 14 * 24 * 3_600_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const MAILBOXES = 3;
+
+const delta = ['delta-began', 'delta-done'];
+const moved = ['add', 'assign', 'queue', 'copy-began', 'pre-staged', ...delta, ...delta];
 
 test('a project goes its whole way: planned in a wave, begun on the minute, in step, cut over, verified, closed', async () => {
   const { operator, admin, place, url, waveUrl, project, mailboxes, startsAt, cutOverAt } = await planned();
@@ -70,24 +74,57 @@ test('a project goes its whole way: planned in a wave, begun on the minute, in s
   const opened = await asker(api).ask('POST', '/api/user/session', { token: tokenIn(link) });
   expect(opened.json()).toMatchObject({ state: 'verified' });
   expect((await admin.ask('GET', url)).json()).toMatchObject({ state: 'completed' });
-  await act(operator, url, 'hand-over');
-  await act(admin, url, 'verify', 'request-removal');
-  await act(operator, url, 'close');
-  const { state, actions } = (await operator.ask('GET', url)).json();
+  const late = await closed({ operator, admin, url, mailboxes });
+  const { state, actions } = (await late.ask('GET', url)).json();
   expect(state).toBe('closed');
   expect(actions.every(({ allowed, why }: { allowed: boolean; why: string }) => !allowed && why !== '')).toBe(true);
 
   const about = `${place}/events?limit=500&subjectId=`;
   const told = async (id: string) =>
-    (await admin.ask('GET', `${about}${id}`)).json().items.map(({ name }: { name: string }) => name);
-  const delta = ['delta-began', 'delta-done'];
-  const moved = ['add', 'assign', 'queue', 'copy-began', 'pre-staged', ...delta, ...delta];
-  const cutOver = ['cut-over', 'final-began', 'caught-up', 'verify-began', 'proved'];
+    (await late.ask('GET', `${about}${id}`)).json().items.map(({ name }: { name: string }) => name);
+  const cutOver = [
+    'cut-over',
+    'final-began',
+    'caught-up',
+    'verify-began',
+    'proved',
+    'confirm',
+    'release',
+    'purge-passwords',
+  ];
   expect(await told(mailboxes[2] ?? '')).toEqual([...moved, ...cutOver]);
   expect(await told(lastOf(waveUrl))).toEqual(['add', 'schedule', 'start', 'cut-over', 'all-settled']);
-  const ofProject = ['create', 'start', 'all-settled', 'hand-over', 'verify', 'request-removal', 'close'];
+  const ofProject = [
+    'create',
+    'start',
+    'all-settled',
+    'hand-over',
+    'note-last-copy',
+    'verify',
+    'request-removal',
+    'close',
+  ];
   expect(await told(project)).toEqual(ofProject);
 });
+
+/** Handed over, confirmed, held and given back; gives somebody who is signed in by then. */
+async function closed({
+  operator,
+  admin,
+  url,
+  mailboxes,
+}: Pick<Planned, 'operator' | 'admin' | 'url' | 'mailboxes'>): Promise<Asker> {
+  await act(operator, url, 'hand-over');
+  for (const id of mailboxes) await act(admin, `${url}/mailboxes/${id}`, 'confirm');
+  await done(admin.ask('PUT', `${url}/finish/last-copy`, { is: 'waived', reason: 'kept by the source' }));
+  await act(admin, url, 'verify');
+  clock.advance(HOLD_MS);
+  const late = asker(api, await signedIn(rig, 'operator@godwit.example'));
+  await act(late, url, 'request-removal', 'close');
+  return late;
+}
+
+type Planned = Awaited<ReturnType<typeof planned>>;
 
 /** A project whose mailboxes are in a wave with its two hours. */
 async function planned() {

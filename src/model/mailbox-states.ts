@@ -173,8 +173,21 @@ export const MAILBOX = machine({
       by: WITH_USER,
       label: 'Its user has everything',
     },
+    'waive-confirmation': {
+      from: ['verified', 'credentials-issued'],
+      to: 'user-confirmed',
+      by: PEOPLE,
+      label: 'It counts as confirmed, though its user said nothing',
+      needsReason: true,
+    },
     'finish-clients': { from: ['user-confirmed'], to: 'clients-done', by: PEOPLE, label: 'All devices are set up' },
-    release: { from: ['clients-done'], to: 'released', by: PEOPLE, label: 'The old licence may go' },
+    release: {
+      from: ['user-confirmed', 'clients-done'],
+      to: 'released',
+      by: [...PEOPLE, 'godwit'],
+      label: 'The old licence is gone',
+      needs: 'licence-asked',
+    },
     reopen: {
       from: HANDED_OVER,
       to: 'queued',

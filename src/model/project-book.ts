@@ -3,6 +3,7 @@ import type { Instant } from '../base/clock.ts';
 import type { Added } from './added.ts';
 import type { Arrangement } from './arrangement.ts';
 import type { Blackout, BlackoutId } from './blackout.ts';
+import type { Finish, ProvenMailbox } from './finish.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { ProjectSettings } from './policy.ts';
 import type { Project, ProjectCourse, ProjectId, ProjectSums, StateCounts } from './project.ts';
@@ -41,4 +42,13 @@ export interface ProjectBook {
   counts(id: ProjectId): Promise<StateCounts>;
   sums(id: ProjectId): Promise<ProjectSums>;
   course(id: ProjectId): Promise<ProjectCourse>;
+}
+
+/** How projects end. */
+export interface FinishBook {
+  /** What is usual where nothing was noted. */
+  finish(id: ProjectId): Promise<Finish>;
+  setFinish(id: ProjectId, finish: Finish): Promise<boolean>;
+  /** All mailboxes of the project, by name. */
+  provenMailboxes(id: ProjectId): Promise<readonly ProvenMailbox[]>;
 }

@@ -12,6 +12,10 @@ export type Condition =
   | 'has-mailboxes'
   | 'all-prepared'
   | 'domains-ready'
+  | 'all-confirmed'
+  | 'hold-over'
+  | 'last-copy'
+  | 'licence-asked'
   | 'project-open'
   | 'project-runs'
   | 'wave-is-complete'
@@ -153,6 +157,11 @@ export const CONDITIONS: Readonly<Record<Condition, string>> = {
   'all-prepared': 'Each mailbox has to be prepared or waived first.',
   'domains-ready':
     'Autodiscover of each domain has to be checked, or waived with a reason: godwit project domains, or the routes …/domains.',
+  'all-confirmed':
+    'Each mailbox has to be verified and confirmed by its user first, or its confirmation waived with a reason.',
+  'hold-over': 'The hold is not over: nothing of the old service is given up before.',
+  'last-copy': 'A last copy of the old mailboxes has to be kept first, or waived with a reason.',
+  'licence-asked': 'The removal of the old licences has to be asked for first.',
   'project-open': 'The project is over; it has to be opened again first.',
   'project-runs': 'The project has to run first.',
   'wave-is-complete': 'The wave needs a start, and a mailbox that could move.',

@@ -13,7 +13,7 @@ import type { MailboxBook } from './mailbox-book.ts';
 import type { LinkBook } from './mailbox-user.ts';
 import type { OrganisationId, Person, PersonSort } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
-import type { ProjectBook } from './project-book.ts';
+import type { FinishBook, ProjectBook } from './project-book.ts';
 import type { TicketBook } from './ticket.ts';
 import type { WaveBook } from './wave-book.ts';
 import type { WebhookBook } from './webhook.ts';
@@ -36,6 +36,7 @@ export interface Tenant
     LinkBook,
     TicketBook,
     HandOverBook,
+    FinishBook,
     DeliveryBook,
     WebhookBook,
     IncomingBook {

@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Actor } from '../model/event.ts';
+import { CONFIRMED } from '../model/finish.ts';
 import { SETTLED } from '../model/mailbox-states.ts';
 import type { Project, StateCounts } from '../model/project.ts';
 import { OVER } from '../model/project-states.ts';
@@ -29,6 +30,9 @@ export interface Act<Event extends string> {
   readonly inTicket?: true;
 }
 
+/** Nothing is open about such a mailbox but its licence. */
+const DONE_WITH = [...CONFIRMED, 'cancelled', 'rolled-back'];
+
 /** Which conditions of the tables do not hold for a project with these mailboxes, and with `more` that was looked up. */
 export function unmetOf(
   project: Project,
@@ -36,6 +40,8 @@ export function unmetOf(
   more: readonly Condition[] = [],
 ): (condition: Condition) => boolean {
   const counts = Object.entries(mailboxes);
+  const isOpen = ([state, count]: readonly [string, number]): boolean =>
+    count > 0 && !DONE_WITH.some((done) => done === state);
   const isMovable = ([state]: readonly [string, number]): boolean => !SETTLED.some((settled) => settled === state);
   return (condition) => {
     switch (condition) {
@@ -44,7 +50,13 @@ export function unmetOf(
       case 'all-prepared':
         return counts.length === 0 || (mailboxes.listed ?? 0) + (mailboxes.preparing ?? 0) > 0;
       case 'domains-ready':
+      case 'hold-over':
+      case 'last-copy':
         return more.includes(condition);
+      case 'all-confirmed':
+        return counts.length === 0 || counts.some(isOpen);
+      case 'licence-asked':
+        return project.state !== 'decommissioning';
       case 'project-open':
         return OVER.includes(project.state);
       case 'project-runs':

@@ -7,9 +7,11 @@ import { PROJECT, type ProjectEvent } from '../model/project-states.ts';
 import { after, beginningsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
+import { closeProject } from './finish/close-project.ts';
+import { askForRemoval } from './finish/removal.ts';
 import { addJobs } from './jobs.ts';
+import { unmetLookedUp } from './looked-up.ts';
 import { stopMailboxes } from './stop-mailboxes.ts';
-import { unmetDomains } from './ticket/domains.ts';
 
 /** Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
 export async function moveProject(
@@ -21,7 +23,7 @@ export async function moveProject(
   const project = await tenant.lockProject(id);
   if (project === null) throw new Failure('service.not-found', { what: 'project' });
   const { event, by, reason } = act;
-  const unmet = unmetOf(project, await tenant.counts(id), await unmetDomains(tenant, project));
+  const unmet = unmetOf(project, await tenant.counts(id), await unmetLookedUp(tenant, project, deps.clock.now()));
   refuseUnlessAllowed('project', PROJECT, act, project.state, unmet);
   const to = after(PROJECT, project.state, event);
   assert(to !== null && (await tenant.setProjectState(id, project.state, to)), 'a locked project stays as it is');
@@ -29,6 +31,8 @@ export async function moveProject(
   const about = { subject: 'project', subjectId: id, project: id } as const;
   tenant.append({ ...about, at, actor: by, name: event, from: project.state, to, reason, facts: {} });
   if (event === 'start') await queueMailboxes(tenant, id, act, deps);
+  if (event === 'request-removal') await askForRemoval(tenant, project, by, deps);
+  if (event === 'close') await closeProject(tenant, project, by, deps);
   if (event === 'stop') await stopMailboxes(tenant, { project: id, only: 'all' }, act, deps);
   if (to === 'running' && event !== 'delay') await addJobs(tenant, await tenant.mailboxesIn(id, AT_WORK));
 }

@@ -1,12 +1,24 @@
 /** Organisations with one of everything that a route can name, and whatever opens them: for tests that ask every route. */
 
+import type { Api } from '../../src/api/server.ts';
 import { Secret } from '../../src/base/secret.ts';
 import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
 import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { ProviderId } from '../../src/model/provider.ts';
 import { type StoredPlan, storedText } from '../../src/plan/document/plan-version.ts';
-import { type Asker, asker, cookieOf, idOf, join, mailboxBody, newOrganisation, PASSWORD, type Rig } from './api.ts';
+import {
+  type Asker,
+  asker,
+  cookieOf,
+  idOf,
+  join,
+  mailboxBody,
+  newOrganisation,
+  PASSWORD,
+  program,
+  type Rig,
+} from './api.ts';
 import { Authenticator } from './authenticator.ts';
 import { newDelivery } from './deliveries-asked.ts';
 import { REPORT } from './engine.ts';
@@ -82,6 +94,19 @@ export async function fillHouse(rig: Rig, operator: Asker) {
   const provider = await newProvider(rig);
   const ids: Ids = { person: String(id), tokenId: tokens.id, blackout: lastIdOf(blackouts), provider };
   return { ids, tokens: tokens.byScopes };
+}
+
+/** So many tokens with all scopes, which were used already: what uses them again changes nothing. */
+export async function usedTokens(api: Api, { url, admin }: Filled, count: number): Promise<readonly string[]> {
+  const who = asker(api, admin);
+  const body = { name: 'One of many', scopes: ['read', 'move', 'manage'], expiresInDays: 30, reason: 'a test' };
+  const tokens = [];
+  for (let made = 0; made < count; made++) {
+    const { token } = await done(who.ask('POST', `${url}/tokens`, body));
+    await done(program(api, String(token)).ask('GET', `${url}/projects`));
+    tokens.push(String(token));
+  }
+  return tokens;
 }
 
 /** The cookie of a new session. */

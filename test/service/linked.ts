@@ -21,8 +21,8 @@ export interface LinkRig {
   readonly lastEvents: (count: number) => Promise<Record<string, unknown>[]>;
 }
 
-export async function linkRig({ api }: Rig, mine: Administered): Promise<LinkRig> {
-  const project = (await mine.admin.ask('POST', `${mine.url}/projects`, { name: 'Move' })).json();
+export async function linkRig({ api }: Rig, mine: Administered, name = 'Move'): Promise<LinkRig> {
+  const project = (await mine.admin.ask('POST', `${mine.url}/projects`, { name })).json();
   const projectUrl = `/api/organisations/${idOf(mine)}/projects/${project.id}`;
   let mailboxes = 0;
   const open: LinkRig['open'] = (token, who = asker(api)) => who.ask('POST', '/api/user/session', { token });

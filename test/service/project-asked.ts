@@ -4,6 +4,7 @@ import { systemRandom } from '../../src/base/random.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { tokenHash } from '../../src/base/token.ts';
 import { DEFAULT_ARRANGEMENT } from '../../src/model/arrangement.ts';
+import { NEW_FINISH } from '../../src/model/finish.ts';
 import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { Tenant } from '../../src/model/store.ts';
@@ -50,6 +51,14 @@ export const NOTED: DomainNote = {
   by: { is: 'godwit', worker: 'test' },
 };
 export const ASKED_FOR = { ...NEW_TICKET, requestedAt: NOW } as const;
+
+export function askedOfFinish({ project }: Customer) {
+  return {
+    finish: { ask: (tenant) => tenant.finish(project), gives: NEW_FINISH },
+    setFinish: { ask: (tenant) => tenant.setFinish(project, NEW_FINISH), gives: false },
+    provenMailboxes: { ask: (tenant) => tenant.provenMailboxes(project), gives: [] },
+  } satisfies Readonly<Record<string, Asked>>;
+}
 
 export function askedOfTicket({ project }: Customer) {
   return {

@@ -83,6 +83,8 @@ const BODIES: Readonly<Record<string, object>> = {
   '/hand-overs': { handOvers: [{ mailbox: '11111111-1111-4111-8111-111111111111' }] },
   '/hand-overs/revelation': { reason: 'why' },
   '/hand-overs/setting': { handOvers: ['11111111-1111-4111-8111-111111111111'] },
+  '/finish/last-copy': { is: 'waived', reason: 'why' },
+  '/finish/licence': { licence: null },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 

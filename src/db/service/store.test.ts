@@ -3,6 +3,7 @@ import { askedOfDeliveries, newDelivery, WEBHOOK } from '../../../test/service/d
 import { REPORT } from '../../../test/service/engine.ts';
 import {
   ASKED_FOR,
+  askedOfFinish,
   askedOfHandOvers,
   askedOfTicket,
   NOTED,
@@ -30,6 +31,7 @@ import { tokenHash } from '../../base/token.ts';
 import { type NewApiToken, type TokenId } from '../../model/api-token.ts';
 import { DEFAULT_ARRANGEMENT } from '../../model/arrangement.ts';
 import { ALL_EVENTS } from '../../model/event.ts';
+import { NEW_FINISH } from '../../model/finish.ts';
 import type { HandOverId } from '../../model/hand-over.ts';
 import { MAILBOX } from '../../model/mailbox-states.ts';
 import type { LinkId } from '../../model/mailbox-user.ts';
@@ -69,6 +71,7 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.setTicketState(theirs.project, ASKED_FOR, NOW);
   await tenant.addPlan(theirs.project, PLAN_KEPT);
   await tenant.noteDomain(theirs.project, NOTED);
+  await tenant.setFinish(theirs.project, { ...NEW_FINISH, licence: { pricePerMonth: 3, currency: 'EUR' } });
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
   await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
 });
@@ -119,6 +122,7 @@ describe('somebody else’s ids', () => {
       gives: false,
     },
     report: { ask: (tenant) => tenant.report(theirs.mailbox), gives: null },
+    ...askedOfFinish(theirs),
     ...askedOfTicket(theirs),
     ...askedOfHandOvers(theirs, theirHandOver),
     ...askedOfDeliveries(theirs, theirEntry.id, theirDelivery.id),
@@ -259,6 +263,8 @@ async function everythingOf({ organisation, project, mailbox }: typeof theirs): 
     await tenant.blackouts(project),
     await tenant.projectSettings(project),
     await tenant.arrangement(project),
+    await tenant.finish(project),
+    await tenant.provenMailboxes(project),
     await tenant.entries(project, { ...ALL.page, by: 'number' }),
     await tenant.ticketState(project),
     await tenant.keptPlan(project, null),

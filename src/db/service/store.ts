@@ -15,6 +15,7 @@ import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { deliveryDoor, deliveryPart } from './deliveries.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { failedItems } from './failed-items.ts';
+import { finishPart } from './finish.ts';
 import { handOverDoor, handOverPart } from './hand-overs.ts';
 import { incomingDoor, incomingPart } from './incoming-mails.ts';
 import { addInvitation, takeInvitation, withdrawOperatorInvitations } from './invitations.ts';
@@ -121,6 +122,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...linkPart(scope),
     ...ticketPart(scope),
     ...handOverPart(scope, sealer),
+    ...finishPart(scope),
     ...deliveryPart(scope, sealer),
     ...webhookPart(scope, sealer),
     ...incomingPart(scope),

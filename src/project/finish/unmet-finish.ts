@@ -1,0 +1,23 @@
+/** What the end of a project waits for besides the states of its mailboxes. */
+import type { Instant } from '../../base/clock.ts';
+import { heldUntil } from '../../model/finish.ts';
+import type { Project } from '../../model/project.ts';
+import { PROJECT } from '../../model/project-states.ts';
+import { beginningsOf, type Condition } from '../../model/states.ts';
+import type { Tenant } from '../../model/store.ts';
+
+/** The conditions of the table that do not hold. They are looked up only in states in which they matter. */
+export async function unmetFinish(
+  tenant: Tenant,
+  { id, state }: Pick<Project, 'id' | 'state'>,
+  now: Instant,
+): Promise<readonly Condition[]> {
+  if (!beginningsOf(PROJECT, 'request-removal').includes(state)) return [];
+  const { holdDays } = await tenant.arrangement(id);
+  const until = heldUntil(await tenant.provenMailboxes(id), holdDays);
+  const { lastCopy } = await tenant.finish(id);
+  return [
+    ...(until === null || until > now ? (['hold-over'] as const) : []),
+    ...(lastCopy === null ? (['last-copy'] as const) : []),
+  ];
+}
