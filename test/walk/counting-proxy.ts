@@ -1,4 +1,4 @@
-/** A TCP proxy on loopback that counts how many connections were open through it at once. */
+/** A TCP proxy on loopback that counts how many connections were open through it at once, and the bytes in both directions. */
 import { connect, createServer, type Socket } from 'node:net';
 import { assert } from '../../src/base/assert.ts';
 
@@ -6,12 +6,15 @@ export interface CountingProxy {
   readonly port: number;
   /** The most that were open at once since the last call. */
   takePeak(): number;
+  /** Since the last call. */
+  takeBytes(): number;
   close(): Promise<void>;
 }
 
 export async function startCountingProxy(to: number): Promise<CountingProxy> {
   const open = new Set<Socket>();
   let peak = 0;
+  let bytes = 0;
   const server = createServer((incoming) => {
     open.add(incoming);
     peak = Math.max(peak, open.size);
@@ -21,6 +24,9 @@ export async function startCountingProxy(to: number): Promise<CountingProxy> {
       [outgoing, incoming],
     ] as const) {
       one.pipe(other);
+      one.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
       one.on('error', () => other.destroy());
       one.on('close', () => other.destroy());
     }
@@ -37,6 +43,11 @@ export async function startCountingProxy(to: number): Promise<CountingProxy> {
     takePeak: () => {
       const seen = peak;
       peak = open.size;
+      return seen;
+    },
+    takeBytes: () => {
+      const seen = bytes;
+      bytes = 0;
       return seen;
     },
     close: async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
 import { assert } from '../../src/base/assert.ts';
-import { systemClock } from '../../src/base/clock.ts';
+import { instant, systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import type { ServiceUp } from '../../src/cli/service-job.ts';
@@ -32,8 +32,14 @@ const BUSY_AT = 90;
 const WORK_MS = 100;
 
 const LOOK_EVERY_MS = 100;
+/** Of all programs together, from one host. */
+const BYTES_PER_SECOND = 128 * 1024;
+const LARGE_BYTES = 250_000;
+/** What is in hand of a line at its end is never paid for. */
+const UNPAID_SECONDS = 3;
 
 const alone = Array.from({ length: 4 }, (_, at) => `alone${at}@example.com`);
+const slow = Array.from({ length: 6 }, (_, at) => `slow${at}@example.com`);
 const many = Array.from({ length: 18 }, (_, at) => `many${at}@example.com`);
 
 let folder = '';
@@ -45,13 +51,14 @@ const olga = new HttpAsker();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'godwit-polite-'));
   source = await startImapServer({
-    accounts: [...alone, ...many].map((user) => filledAccount(user, PASSWORD, FOLDERS)),
+    accounts: [...alone, ...many, ...slow].map((user) => filledAccount(user, PASSWORD, FOLDERS)),
   });
+  for (const account of source.accounts) if (slow.includes(account.user)) account.mailbox('INBOX').add(LARGE);
   proxy = await startCountingProxy(source.port);
   exchange = await startExchange({
     folder: join(folder, 'exchange'),
     accounts: [{ user: MIGRATION, password: PASSWORD, mayImpersonate: 'all', auth: ['basic'] }],
-    mailboxes: [MIGRATION, ...alone, ...many].map((address) => ({ address })),
+    mailboxes: [MIGRATION, ...alone, ...many, ...slow].map((address) => ({ address })),
     budget: { of: 'account', requests: 1e9, windowMs: 60_000, backOffMs: BACK_OFF_MS, graceMs: NOTICE_MS },
   });
 });
@@ -63,12 +70,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const LARGE = {
+  bytes: Buffer.from(`Subject: large\r\n\r\n${'x'.repeat(LARGE_BYTES)}`),
+  internalDate: instant(Date.UTC(2024, 5, 1)),
+};
+
 interface Program {
   readonly up: ServiceUp;
   stop(): Promise<void>;
 }
 
-async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program> {
+async function start(listens: boolean, mailboxesAtOnce: number, bytes = ANY_BYTES): Promise<Program> {
   const stopping = new AbortController();
   const up = Promise.withResolvers<ServiceUp>();
   const bounds = {
@@ -76,7 +88,7 @@ async function start(listens: boolean, mailboxesAtOnce: number): Promise<Program
     mailboxesPerHost: 100,
     connectionsPerHost: CONNECTIONS_MAX,
     requestsPerAccount: REQUESTS_MAX,
-    ...ANY_BYTES,
+    ...bytes,
   };
   const running = runService(
     {
@@ -177,5 +189,21 @@ test('ten workers are as polite to a source host and a target account as one', a
   // One alone has so few requests that a single refusal is half a hundredth.
   expect(ten.busy / ten.requests, JSON.stringify(ten)).toBeLessThan(0.01);
   expect([one.items, ten.items]).toEqual([alone.length, many.length].map((count) => count * FOLDERS * MESSAGES_EACH));
+  await Promise.all([...others, first].map((program) => program.stop()));
+});
+
+test('three workers take from a source host no more bytes a second than one may', async () => {
+  const bytes = { ...ANY_BYTES, bytesPerSecondPerHost: BYTES_PER_SECOND };
+  const first = await start(true, 2, bytes);
+  const others = await Promise.all([1, 2].map(() => start(false, 2, bytes)));
+  assert(first.up.url !== null, 'it listens');
+  proxy.takeBytes();
+  const beganAt = systemClock.now();
+  await moved(first.up.url, slow);
+  const seconds = (systemClock.now() - beganAt) / 1000;
+  const took = proxy.takeBytes();
+  const seen = `${took} bytes in ${seconds} s`;
+  expect(took, seen).toBeGreaterThan(slow.length * LARGE_BYTES);
+  expect(took, seen).toBeLessThan((seconds + UNPAID_SECONDS) * BYTES_PER_SECOND);
   await Promise.all([...others, first].map((program) => program.stop()));
 });
