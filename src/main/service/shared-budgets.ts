@@ -49,20 +49,40 @@ export async function openBudgets({ db, clock, log, holder, started }: BudgetDep
   const shares = new Shares({ book: openBudgetBook(db), clock, log, holder });
   const bounds = new LiveBounds({ started, read: () => readWorkSettings(db), clock, log });
   bounds.watch(() => shares.ring());
-  await bounds.look();
   const over = new AbortController();
   const hear = (said: string): void => {
     if (said === SETTINGS_CHANGED) bounds.look().catch(passing(log));
     else shares.hear(newsIn(said));
   };
-  const running = [shares.run(over.signal), bounds.run(over.signal), listenOn(db, hear, over.signal, { clock, log })];
+  // First, so that nothing is said between the look and this which nobody hears.
+  const listening = await listenOrNot(db, hear, log);
+  try {
+    await bounds.look();
+  } catch (error) {
+    await listening?.close();
+    throw error;
+  }
+  const hearing = keepListening(listening, () => listenOrNot(db, hear, log), over.signal, clock);
+  const running = [shares.run(over.signal), bounds.run(over.signal), hearing];
+  const budgets = budgetsOf(shares, bounds, clock, over.signal);
+  return {
+    ...budgets,
+    bounds,
+    [Symbol.asyncDispose]: async () => {
+      over.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+function budgetsOf(shares: Shares, bounds: LiveBounds, clock: Clock, over: AbortSignal): Budgets {
   const paces = new Map<string, BytePace>();
   const pace = (named: string, name: string, bytesPerSecond: () => number): BytePace => {
     const key = named as BudgetKey; // as below
     const most = (): number => placesIn(bytesPerSecond());
     const share = shares.share({ key, name, most, wanting: wantedPlaces });
     const isBound = (): boolean => bytesPerSecond() < WORK_BOUNDS_MAX.bytesPerSecondPerHost;
-    const known = paces.get(key) ?? sharedBytePace({ share, isBound, clock, over: over.signal });
+    const known = paces.get(key) ?? sharedBytePace({ share, isBound, clock, over });
     paces.set(key, known);
     return known;
   };
@@ -72,7 +92,6 @@ export async function openBudgets({ db, clock, log, holder, started }: BudgetDep
     return shares.share({ key, name, most: () => bounds.at(name).connections });
   };
   return {
-    bounds,
     connections: (host) => connectionsTo('host', host),
     targetConnections: (host) => connectionsTo('target', host),
     requests: (url, user) => {
@@ -85,10 +104,6 @@ export async function openBudgets({ db, clock, log, holder, started }: BudgetDep
     },
     bytesTo: (server, user) =>
       pace(`bytes account ${accountHash(server, user)}`, server, () => bounds.now.bytesPerSecondPerAccount),
-    [Symbol.asyncDispose]: async () => {
-      over.abort();
-      await Promise.all(running);
-    },
   };
 }
 
@@ -101,24 +116,28 @@ function accountHash(server: string, user: string): string {
 /** How often a connection that was lost is opened again; until then the rounds of each second do. */
 const LISTEN_AGAIN_MS = 5000;
 
-async function listenOn(
-  db: Database,
-  hear: (said: string) => void,
+/** Null where the database cannot be reached at this moment. */
+async function listenOrNot(db: Database, hear: (said: string) => void, log: Log): Promise<Listening | null> {
+  return db.listen(BUDGET_CHANNEL, hear).catch((error: unknown) => {
+    passing(log)(error);
+    return null;
+  });
+}
+
+async function keepListening(
+  first: Listening | null,
+  again: () => Promise<Listening | null>,
   signal: AbortSignal,
-  { clock, log }: Pick<BudgetDeps, 'clock' | 'log'>,
+  clock: Clock,
 ): Promise<void> {
-  const open: Listening[] = [];
+  let open = first;
   while (!signal.aborted) {
-    try {
-      if (open.at(-1)?.isOpen() !== true) open.splice(0, open.length, await db.listen(BUDGET_CHANNEL, hear));
-    } catch (error) {
-      passing(log)(error);
-    }
     await clock.sleep(LISTEN_AGAIN_MS, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
+    if (!signal.aborted && open?.isOpen() !== true) open = await again();
   }
-  for (const one of open) if (one.isOpen()) await one.close();
+  if (open?.isOpen() === true) await open.close();
 }
 
 function passing(log: Log): (error: unknown) => void {
