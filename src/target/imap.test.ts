@@ -29,10 +29,19 @@ describe('a target that cannot be opened', () => {
   test('says what the server said when it turned us away', async () => {
     const does: Fault['does'] = { is: 'answer', text: 'BYE too many connections', when: 'before' };
     const rig = await openRig({ faults: [{ on: /^CONNECT/, nth: 'each', does }] });
-    await expect(rig.open()).rejects.toMatchObject({
+    let turnedAway = 0;
+    const onTurnedAway = (): void => {
+      turnedAway += 1;
+    };
+    await expect(rig.open({ onTurnedAway })).rejects.toMatchObject({
       code: 'connection.lost',
       facts: { reason: expect.stringContaining('too many connections') },
     });
+    expect(turnedAway).toBe(1);
+    rig.server.setFaults([]);
+    const credentials = { user: 'ann', secret: new Secret('wrong-password'), mechanism: 'auto' } as const;
+    await expect(rig.open({ onTurnedAway, credentials })).rejects.toMatchObject({ code: 'target.sign-in-refused' });
+    expect(turnedAway).toBe(1);
   });
 
   test('for now is waited for as long as the server asks, and no longer than half an hour', async () => {
