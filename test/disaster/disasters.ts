@@ -136,7 +136,13 @@ async function disasters(stage: Stage, size: DisasterSize): Promise<Disasters> {
 async function fell(name: string, signal: 'SIGKILL' | 'SIGSTOP', stage: Stage): Promise<Fallen> {
   // One that has just ended its last mailbox would show nothing.
   await until(`the ${name} has mailboxes`, STEP_MS_MAX, async () => (await inHand(name, stage)).length > 0);
-  process.kill(stage.programs.get(name)?.pid ?? 0, signal);
+  const pid = stage.programs.get(name)?.pid ?? 0;
+  // It stands still before it is killed, and knows nothing of it: of the dead nobody can tell which connections were theirs.
+  process.kill(pid, 'SIGSTOP');
+  if (signal === 'SIGKILL') {
+    await stage.scene.journal.seen();
+    process.kill(pid, signal);
+  }
   const at = systemClock.now();
   const had = await inHand(name, stage);
   stage.say(`${seconds(at - stage.beganAt)} s: ${signal} to the ${name}, which had ${had.length} mailboxes`);

@@ -55,13 +55,13 @@ function judgeWorkers(course: Course, row: Row): void {
   judgeUnknown(course, row);
 }
 
-/** Whoever waits for an answer can be found; a connection that was not looked at before its process died has nobody any more. */
+/** Whoever waits for an answer can be found. */
 function judgeUnknown({ scene, killed }: Course, row: Row): void {
   const unknown = scene.journal.written.filter(({ pid }) => pid === null);
-  const orphans = unknown.filter(({ at }) => at >= killed.at && at <= killed.at + ON_ITS_WAY_MS);
-  row('writes that were on their way from the killed worker', orphans.length);
-  const rest = unknown.length - orphans.length;
-  row('writes that nobody could be found for', rest, rest === 0);
+  row('writes that nobody could be found for', unknown.length, unknown.length === 0);
+  for (const { at, operation, mailbox } of unknown.slice(0, SHOWN_MAX)) {
+    row(`  ${operation} into ${mailbox}`, `${seconds(at - killed.at)} s after the first worker was killed`);
+  }
 }
 
 async function judgeItems(course: Course, row: Row): Promise<void> {
@@ -124,13 +124,13 @@ function judgeLate({ stopped, claims, scene, move, programs }: Course, row: Row)
   const own = written.filter(({ pid }) => pid === writer.pid).length;
   row('writes of the stopped worker after others had its mailboxes', `${late.length} of ${own}`, late.length === 0);
   row('writes of the stopped worker at all', own, own > 0);
-  for (const { write, last } of late.slice(0, LATE_SHOWN_MAX)) {
+  for (const { write, last } of late.slice(0, SHOWN_MAX)) {
     const since = last === null ? 'which nobody had' : `${seconds(write.at - last.at)} s after ${last.by} had it`;
     row(`  ${write.operation} into ${write.mailbox}`, `${since}, ${seconds(write.at - stopped.at)} s after the stop`);
   }
 }
 
-const LATE_SHOWN_MAX = 5;
+const SHOWN_MAX = 5;
 
 function statesOf({ reader }: Course): ReadonlyMap<string, number> {
   const last = new Map<string, ReadEvent>();

@@ -2,8 +2,8 @@
  * Stands before the simulated Exchange and writes down who changed what, and when: the process is found by its end of the
  * connection, so that the programs need not say who they are. Linux only.
  */
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { assert } from '../../src/base/assert.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { ownerOf } from './connection-owner.ts';
@@ -23,6 +23,8 @@ export interface TargetJournal {
   readonly written: readonly Written[];
   /** From now on connections of this process are known. */
   know(pid: number): void;
+  /** Resolves when it is known whose each connection is that was opened before. */
+  seen(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,7 +60,7 @@ export async function startTargetJournal(to: number): Promise<TargetJournal> {
     pass(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error as Error)); // http fails with errors
   });
   // At once, for it may have ended by its first request; and later where it was not seen among thousands that come and go.
-  server.on('connection', ownerNow);
+  server.on('connection', (socket) => void ownerNow(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   assert(address !== null && typeof address === 'object', 'a listening TCP server has a port');
@@ -66,12 +68,27 @@ export async function startTargetJournal(to: number): Promise<TargetJournal> {
     port: address.port,
     written,
     know: (pid) => void pids.push(pid),
+    seen: () => allSeen(server, address.port),
     close: async () => {
       agent.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Connections are taken in the order in which they were opened, and one of our own is the last. */
+async function allSeen(server: Server, port: number): Promise<void> {
+  const own = connect({ host: '127.0.0.1', port });
+  await new Promise<void>((resolve) => {
+    const look = ({ remotePort }: Socket): void => {
+      if (remotePort !== own.localPort) return;
+      server.off('connection', look);
+      resolve();
+    };
+    server.on('connection', look);
+  });
+  own.destroy();
 }
 
 const WRITES = /^(Create|Update|Delete|Move|Copy|Send|Empty|Mark|Upload)/;
