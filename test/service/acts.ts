@@ -32,12 +32,24 @@ export type Step =
       readonly startsIn: number | null;
       readonly cutOverIn: number | null;
     }
+  | {
+      readonly do: 'say';
+      readonly by: Who;
+      readonly what: TicketWord;
+      /** Of the date that is wished or offered. */
+      readonly inDays: number;
+      /** An answer with all its parts, or with the date alone. */
+      readonly isWhole: boolean;
+    }
+  | { readonly do: 'note the domain'; readonly by: Who }
   | { readonly do: 'set'; readonly by: Who; readonly deltaEveryHours: number }
   | { readonly do: 'black out'; readonly by: Who; readonly hours: number }
   | { readonly do: 'hand in a password'; readonly by: Who; readonly mailbox: number }
   | { readonly do: 'work'; readonly which: number; readonly ending: Ending; readonly during: Step | null }
   | { readonly do: 'pass'; readonly hours: number }
   | { readonly do: 'at once'; readonly one: Step; readonly other: Step };
+
+export type TicketWord = 'request' | 'plan' | 'questions' | 'answer' | 'alternatives' | 'confirmation';
 
 const MAILBOXES = 3;
 
@@ -109,11 +121,20 @@ const plan = fc.record({
   startsIn: hours,
   cutOverIn: hours,
 });
+const say = fc.record({
+  do: fc.constant('say' as const),
+  by: who,
+  what: fc.constantFrom<TicketWord>('request', 'plan', 'questions', 'answer', 'answer', 'alternatives', 'confirmation'),
+  inDays: fc.integer({ min: -2, max: 30 }),
+  isWhole: often,
+});
 const call = fc.oneof(
   { arbitrary: allowed, weight: 12 },
   { arbitrary: any, weight: 4 },
   { arbitrary: brakes, weight: 8 },
   { arbitrary: userActs, weight: 1 },
+  { arbitrary: say, weight: 8 },
+  { arbitrary: fc.record({ do: fc.constant('note the domain' as const), by: who }), weight: 1 },
   { arbitrary: many, weight: 2 },
   { arbitrary: assign, weight: 3 },
   { arbitrary: plan, weight: 1 },
@@ -148,7 +169,12 @@ const ending = fc.constantFrom<Ending>(
 );
 const work = (during: fc.Arbitrary<Step | null>) =>
   fc.record({ do: fc.constant('work' as const), which: fc.nat(3), ending, during });
-const passing = fc.record({ do: fc.constant('pass' as const), hours: fc.integer({ min: 0, max: 8 }) });
+/** Mostly hours; now and then so many days that dates come. */
+const hoursPassed = fc.oneof(
+  { arbitrary: fc.integer({ min: 0, max: 8 }), weight: 5 },
+  { arbitrary: fc.integer({ min: 24, max: 300 }), weight: 1 },
+);
+const passing = fc.record({ do: fc.constant('pass' as const), hours: hoursPassed });
 const inside = fc.oneof(
   { arbitrary: fc.constant(null), weight: 5 },
   { arbitrary: call, weight: 2 },

@@ -5,7 +5,7 @@ import { MAILBOX } from '../../src/model/mailbox-states.ts';
 import { PROJECT } from '../../src/model/project-states.ts';
 import { type Action, inWords } from '../../src/model/states.ts';
 import { WAVE } from '../../src/model/wave-states.ts';
-import type { Step } from './acts.ts';
+import type { Step, TicketWord } from './acts.ts';
 import type { World } from './acts-world.ts';
 
 const MACHINES = { project: PROJECT, wave: WAVE, mailbox: MAILBOX } as const;
@@ -27,8 +27,11 @@ export async function doStep(step: Step, world: World, isAlone = true): Promise<
       };
       return judge(step, world, await world.as(step.by).ask('POST', `${url}/assignments`, body));
     }
+    case 'say':
+      return say(step, world, isAlone);
     case 'plan':
     case 'set':
+    case 'note the domain':
     case 'black out':
     case 'hand in a password':
       return judge(step, world, await change(step, world));
@@ -45,7 +48,7 @@ export async function doStep(step: Step, world: World, isAlone = true): Promise<
   }
 }
 
-type Change = Extract<Step, { do: 'plan' | 'set' | 'black out' | 'hand in a password' }>;
+type Change = Extract<Step, { do: 'plan' | 'set' | 'note the domain' | 'black out' | 'hand in a password' }>;
 
 /** What else somebody changes while things move. */
 async function change(step: Change, world: World): Promise<LightMyRequestResponse> {
@@ -62,6 +65,8 @@ async function change(step: Change, world: World): Promise<LightMyRequestRespons
       const now = (await asker.ask('GET', `${url}/settings`)).json();
       return asker.ask('PUT', `${url}/settings`, { ...now, deltaEveryHours: step.deltaEveryHours, reason: 'why' });
     }
+    case 'note the domain':
+      return asker.ask('PUT', `${url}/domains/example.com`, { is: 'waived', reason: 'why' });
     case 'black out': {
       const span = { is: 'once', from: at(0), until: at(step.hours) };
       return asker.ask('POST', `${url}/blackouts`, { reason: 'backups', span });
@@ -72,6 +77,41 @@ async function change(step: Change, world: World): Promise<LightMyRequestRespons
     }
     default:
       return unreachable(step);
+  }
+}
+
+const TICKET_ACTS: Readonly<Record<TicketWord, string | null>> = {
+  request: 'request',
+  plan: 'send-plan',
+  questions: null,
+  answer: 'answer',
+  alternatives: 'propose-alternative',
+  confirmation: 'confirm-date',
+};
+
+/** Says it in the ticket. What the ticket said before that it could not be, is refused with that. */
+async function say(step: Extract<Step, { do: 'say' }>, world: World, isAlone: boolean): Promise<void> {
+  const asker = world.as(step.by);
+  const { actions, planVersion } = (await asker.ask('GET', `${world.url}/ticket/state`)).json();
+  const at = new Date(world.now() + step.inDays * 86_400_000).toISOString();
+  const whole = { acknowledged: { version: planVersion ?? 1, name: 'Ada' }, addresses: 'all' };
+  const bodies: Readonly<Record<TicketWord, object>> = {
+    request: {},
+    plan: {},
+    questions: { text: 'Why?' },
+    answer: { wished: { at }, ...(step.isWhole ? whole : {}) },
+    alternatives: { dates: [at], text: 'why' },
+    confirmation: {},
+  };
+  const answer = await asker.ask('POST', `${world.url}/ticket/${step.what}`, bodies[step.what]);
+  judge(step, world, answer);
+  const name = TICKET_ACTS[step.what];
+  if (!isAlone || name === null) return;
+  const said = (actions as readonly Action[]).find((action) => action.name === name);
+  if (said?.allowed === true) return;
+  const why = said?.why ?? 'Only ';
+  if (answer.statusCode !== 409 || !answer.json().title.includes(why)) {
+    throw new Error(`${name} was said to be refused (${why}), and: ${answer.statusCode} ${answer.body}`);
   }
 }
 

@@ -1,10 +1,12 @@
 /** Every command that asks a service. */
+import { ARRANGEMENT_COMMANDS } from './arrangement-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { MAILBOX_COMMANDS } from './mailbox-commands.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PROJECT_COMMANDS } from './project-commands.ts';
 import type { RemoteCommand } from './remote-command.ts';
+import { TICKET_COMMANDS } from './ticket-commands.ts';
 import { WAVE_COMMANDS } from './wave-commands.ts';
 
 /** The first words, and what they are about. */
@@ -13,6 +15,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   person: 'who may sign in',
   token: 'what programs ask with',
   project: 'moves of an organisation',
+  ticket: 'the conversation about a move: plan, answer and date',
   wave: 'mailboxes that begin and are cut over together',
   mailbox: 'mailboxes of a project',
   job: 'what is being done, and what waits to be',
@@ -22,6 +25,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
 export const COMMANDS: readonly RemoteCommand[] = [
   ...ORGANISATION_COMMANDS,
   ...PROJECT_COMMANDS,
+  ...ARRANGEMENT_COMMANDS,
+  ...TICKET_COMMANDS,
   ...WAVE_COMMANDS,
   ...MAILBOX_COMMANDS,
   ...JOB_COMMANDS,

@@ -41,6 +41,16 @@ export interface RemoteOptions {
   readonly scope?: readonly string[];
   readonly days?: number;
   readonly secondFactor?: boolean;
+  readonly plan?: number;
+  readonly name?: string;
+  readonly date?: string;
+  readonly zone?: string;
+  readonly draft?: boolean;
+  readonly from?: string;
+  readonly time?: string;
+  readonly month?: string;
+  readonly passed?: boolean;
+  readonly waived?: boolean;
 }
 
 const OPTIONS = {
@@ -75,6 +85,16 @@ const OPTIONS = {
   scope: () => new Option('--scope <scope>', 'read, move or manage; may be given several times').argParser(append),
   days: () => new Option('--days <count>', 'how long it holds (30)').argParser(countOf),
   'second-factor': () => new Option('--second-factor', 'drop the second factor and the passkeys, too'),
+  plan: () => new Option('--plan <version>', 'the version of the plan').argParser(countOf),
+  name: () => new Option('--name <name>', 'who has read and understood it'),
+  date: () => new Option('--date <time>', 'the wished date: 2027-03-01T18:00, by the clock of --zone'),
+  zone: () => new Option('--zone <zone>', 'the time zone of the date: Europe/Berlin'),
+  draft: () => new Option('--draft', 'what it would be if it were sent now'),
+  from: () => new Option('--from <day>', 'from this day on: 2027-03-01'),
+  time: () => new Option('--time <time>', 'at this time of the day: 18:00'),
+  month: () => new Option('--month <month>', 'of this month: 2027-03'),
+  passed: () => new Option('--passed', 'note that it was checked and is right'),
+  waived: () => new Option('--waived', 'note that the move goes on without it'),
 } as const;
 
 export type RemoteOption = keyof typeof OPTIONS;

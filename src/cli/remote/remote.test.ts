@@ -2,11 +2,11 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { lineTo } from '../../../test/cli/line-to.ts';
 import { run } from '../../../test/cli/run-program.ts';
 import { apiRig, firstOperator, newOrganisation, PASSWORD } from '../../../test/service/api.ts';
 import { testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
-import type { Api } from '../../api/server.ts';
 import type { Fetch } from '../../client/client.ts';
 
 const URL_OF = 'https://move.example.com';
@@ -27,29 +27,6 @@ const token: string = (
     reason: 'tests',
   })
 ).json().token;
-
-/** The interface itself, without a line in between. */
-function lineTo(api: Api): Fetch {
-  return async (url, { method, headers, body }) => {
-    const at = new URL(url);
-    const payload = body === null || body === undefined ? {} : { payload: Buffer.from(body as string | Uint8Array) };
-    const sent = { ...(headers as Record<string, string>), host: at.host };
-    const answer = await api.inject({
-      method: method as 'GET',
-      url: at.pathname + at.search,
-      headers: sent,
-      ...payload,
-    });
-    const back = new Headers();
-    for (const [name, value] of Object.entries(answer.headers)) {
-      for (const one of [value ?? []].flat()) back.append(name, String(one));
-    }
-    return new Response(answer.rawPayload.length === 0 ? null : new Uint8Array(answer.rawPayload), {
-      status: answer.statusCode,
-      headers: back,
-    });
-  };
-}
 
 /** By the token, unless the environment says otherwise. */
 function ask(args: readonly string[], more: Parameters<typeof run>[2] = {}, fetch: Fetch = lineTo(rig.api)) {

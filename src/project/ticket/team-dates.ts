@@ -3,6 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import type { ProjectId } from '../../model/project.ts';
 import type { Tenant } from '../../model/store.ts';
+import { onTheMinute } from '../../plan/calendar/wished-time.ts';
 import type { ProjectDeps } from '../act.ts';
 import { wordsOf } from './answer.ts';
 import { missingOf } from './answer-parts.ts';
@@ -35,7 +36,7 @@ export async function proposeDates(
   const project = await lockedProject(tenant, id);
   await moveByTicket(tenant, id, 'propose-alternative', word, deps);
   const state = await tenant.ticketState(id);
-  const sorted = [...new Set(dates)].sort((one, other) => one - other);
+  const sorted = [...new Set(dates.map(onTheMinute))].sort((one, other) => one - other);
   const last = sorted.at(-1);
   if (last === undefined) throw new Failure('service.request-invalid', { what: 'There is no date to propose.' });
   const rules = await rulesFor(tenant, id, state, last, deps);
