@@ -12,8 +12,14 @@ const ADDRESS_LENGTH_MAX = 320;
 const ADDRESSES_MAX = 20_000;
 const DATES_MAX = 20;
 const VERSION_MAX = 1_000_000;
+const REASON_LENGTH_MAX = 2000;
 
-const said = z.string().trim().max(TEXT_LENGTH_MAX);
+/** A NUL is no character of any text, and no database keeps it. */
+const plain = z
+  .string()
+  .trim()
+  .refine((text) => !text.includes('\0'), 'holds a NUL');
+const said = plain.max(TEXT_LENGTH_MAX);
 const needed = said.min(1);
 const version = z.int().min(1).max(VERSION_MAX);
 const dateTime = z.iso.datetime({ offset: true });
@@ -140,7 +146,7 @@ export const domainParams = projectParams.extend({
 });
 export const domainBody = z.object({
   is: z.enum(['passed', 'waived']),
-  reason: z.string().trim().min(1).max(2000).meta({ description: 'How it was checked, or why it is waived.' }),
+  reason: plain.min(1).max(REASON_LENGTH_MAX).meta({ description: 'How it was checked, or why it is waived.' }),
 });
 
 const block = z.discriminatedUnion('is', [

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Asker, newOrganisation } from '../../../test/service/api.ts';
+import { type Asker, mailboxBody, newOrganisation } from '../../../test/service/api.ts';
 import { lasting, ticketStage } from '../../../test/service/ticket-stage.ts';
 
 const stage = await ticketStage();
@@ -94,6 +94,7 @@ describe('an answer', () => {
     [{ wished: { at: '2027-03-28T03:30', zone: 'Mars/Base' } }, 400, 'no time zone'],
     [{ wished: { zone: 'UTC' } }, 400, 'needs its date'],
     [{ wished: { at: '2031-03-28T03:30', zone: 'UTC' } }, 400, 'years ahead'],
+    [{ text: 'Yes\0.', addresses: 'all' }, 400, 'holds a NUL'],
     [{ text: 'Yes.' }, 400, 'at least one of its parts'],
     [{ acknowledged: { version: 2, name: 'Ada' } }, 409, 'No version 2'],
   ])('is not %j', async (body, status, why) => {
@@ -109,6 +110,17 @@ describe('an answer', () => {
     expect([worse.statusCode, worse.json().title]).toEqual([409, expect.stringContaining('would not be complete')]);
     const other = await say(admin, 'answer', { wished: { at: '2026-12-08T09:00+05:30' } });
     expect(other).toMatchObject({ project: 'answered', wished: { at: '2026-12-08T03:30:00Z' } });
+  });
+
+  test('is looked at again when the date is confirmed: a mailbox that came later does not slip through', async () => {
+    const { url, say } = await stage.planned();
+    await say(admin, 'answer', { acknowledged: ACKNOWLEDGED, wished: DATE, addresses: ['ann@example.com'] });
+    await admin.ask('POST', `${url}/mailboxes`, mailboxBody('late@example.com'));
+    const refused = await operator.ask('POST', `${url}/ticket/confirmation`, {});
+    expect(refused.json().title).toMatch(/late@example\.com is in the project and not listed/);
+    const done = await say(admin, 'answer', { addresses: ['late@example.com', 'ann@example.com'] });
+    expect(done).toMatchObject({ project: 'answered', addresses: { leftOut: [], unknown: [] } });
+    expect(await say(operator, 'confirmation', {})).toMatchObject({ project: 'scheduled' });
   });
 
   test('counts no more when the plan has changed, until that one is acknowledged', async () => {

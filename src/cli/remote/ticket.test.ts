@@ -42,15 +42,8 @@ test('a move is led by godwit ticket and godwit project alone, from the first qu
   const noted = await godwit('admin', 'project domains example.com --waived --reason', 'nobody uses Outlook');
   expect(noted.said).toMatch(/example\.com +waived +nobody uses Outlook/);
   expect((await godwit('admin', 'project act request')).said).toContain('This is done in the ticket');
-  expect((await godwit('admin', 'project arrangement --set')).code).toBe(1);
-  const set =
-    'project arrangement --set country=DE --set region=BY --set extra=2026-12-24 --set quietHours=22:00-06:30';
-  const arranged = await godwit('admin', `${set} --set contacts=ada@elsewhere.example`);
-  expect(arranged.said).toMatch(/holidays +DE BY 2026-12-24\n/);
-  expect(arranged.said).toMatch(/quietHours +22:00–06:30\n/);
-  expect((await godwit('admin', 'project arrangement --set noticeDays=1')).said).toContain('Only an operator changes');
-  expect((await godwit('team', 'project arrangement --set mailboxesPerDay=10')).said).toMatch(/mailboxesPerDay +10/);
-  expect((await godwit('admin', 'project arrangement --set colour=red')).said).toContain('with one of way, noticeDays');
+  await godwit('admin', 'project arrangement --set country=DE');
+  await godwit('team', 'project arrangement --set mailboxesPerDay=10');
   const asked = await godwit('admin', 'ticket request --reason', 'Please move us.');
   expect(asked.said).toMatch(/first day +2026-12-01/);
   expect((await godwit('admin', 'ticket plan --draft')).said).toContain('1 mailbox moves from Rackspace Email');
@@ -83,4 +76,26 @@ test('a move is led by godwit ticket and godwit project alone, from the first qu
   const { ticket, entries } = JSON.parse((await godwit('admin', 'ticket show --json')).said);
   expect([ticket.project, entries.at(0).number]).toEqual(['scheduled', 1]);
   expect((await stage.admin.ask('GET', url)).json().state).toBe('scheduled');
+});
+
+test('how a move is led is seen and set by godwit project arrangement', async () => {
+  const { url } = await stage.drafted();
+  const of = ['--project', (await stage.admin.ask('GET', url)).json().name];
+  expect((await godwit('admin', 'project arrangement --set', ...of)).code).toBe(1);
+  const set =
+    'project arrangement --set country=DE --set region=BY --set extra=2026-12-24 --set quietHours=22:00-06:30';
+  const arranged = await godwit('admin', `${set} --set contacts=ada@elsewhere.example`, ...of);
+  expect(arranged.said).toMatch(/holidays +DE BY 2026-12-24\n/);
+  expect(arranged.said).toMatch(/quietHours +22:00–06:30\n/);
+  expect((await godwit('admin', 'project arrangement --set noticeDays=1', ...of)).said).toContain(
+    'Only an operator changes',
+  );
+  expect((await godwit('team', 'project arrangement --set mailboxesPerDay=10', ...of)).said).toMatch(
+    /mailboxesPerDay +10/,
+  );
+  expect((await godwit('admin', 'project arrangement --set colour=red', ...of)).said).toContain(
+    'with one of way, noticeDays',
+  );
+  const stays = await godwit('admin', 'project arrangement --set country= --set quietHours=', ...of);
+  expect(stays.said).toMatch(/holidays +2026-12-24\n[^]*quietHours +none\n/);
 });
