@@ -12,7 +12,7 @@ import { dateRulesOf } from './date-rules-of.ts';
 import { GODWIT, keepState, moveByTicket, refused, say, tell, type Word } from './ticket-entry.ts';
 
 /** Dates that are offered where the wished one cannot be. */
-export const OFFERED = 5;
+const OFFERED = 5;
 
 /** The rules for a date, with the days of the calendar in hand: nobody else gives them away meanwhile. */
 export async function rulesFor(
@@ -27,13 +27,13 @@ export async function rulesFor(
 }
 
 /** Why the move cannot begin then, as sentences; null where it can. */
-export function whyNot(at: Instant, rules: DateRules): string | null {
+function whyNot(at: Instant, rules: DateRules): string | null {
   const refusals = refusalsOf(at, rules);
   return refusals.length === 0 ? null : refusals.map(({ why }) => why).join(' ');
 }
 
 /** As a list for people; says so where there is none. */
-export function datesWords(dates: readonly Instant[], zone: string): string {
+function datesWords(dates: readonly Instant[], zone: string): string {
   return dates.length === 0 ? 'no day within a year' : dates.map((at) => momentWords(at, zone)).join('; ');
 }
 
