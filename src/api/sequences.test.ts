@@ -45,31 +45,35 @@ const READY: readonly Step[] = [
   ),
   { do: 'note the domain', by },
 ];
-const BEGINNINGS = { draft: [], started: START, ready: READY } as const;
+/** The plan was sent. */
+const PLANNED: readonly Step[] = [
+  ...READY,
+  { do: 'say', by, what: 'request', inDays: 0, isWhole: true },
+  { do: 'say', by: 'operator', what: 'plan', inDays: 0, isWhole: true },
+];
+const BEGINNINGS = { draft: [], started: START, ready: READY, planned: PLANNED } as const;
+
+const BEGINNING = fc.constantFrom('draft', 'started', 'started', 'ready', 'planned', 'planned');
 
 test('no sequence of calls leaves the tables, loses a job, or is refused without a reason that was told before', async () => {
   let moves = 0;
-  const property = fc.asyncProperty(
-    fc.constantFrom('draft', 'started', 'started', 'ready'),
-    steps(STEPS_MAX),
-    async (from, sequence) => {
-      const world = await begun();
-      const chain = new Chain();
-      try {
-        for (const step of [...BEGINNINGS[from], ...sequence]) {
-          await doStep(step, world);
-          await chain.check(world);
-        }
-        await goOn(world, chain);
-        moves += world.told.length;
-      } catch (error) {
-        throw new Error(`${String(error)}\n${world.told.join('\n')}`, { cause: error });
-      } finally {
-        // The clock goes on for all projects, and would look after this one as well.
-        await world.as('operator').ask('POST', `${world.url}/acts`, { act: 'cancel', reason: 'the test is over' });
+  const property = fc.asyncProperty(BEGINNING, steps(STEPS_MAX), async (from, sequence) => {
+    const world = await begun();
+    const chain = new Chain();
+    try {
+      for (const step of [...BEGINNINGS[from], ...sequence]) {
+        await doStep(step, world);
+        await chain.check(world);
       }
-    },
-  );
+      await goOn(world, chain);
+      moves += world.told.length;
+    } catch (error) {
+      throw new Error(`${String(error)}\n${world.told.join('\n')}`, { cause: error });
+    } finally {
+      // The clock goes on for all projects, and would look after this one as well.
+      await world.as('operator').ask('POST', `${world.url}/acts`, { act: 'cancel', reason: 'the test is over' });
+    }
+  });
   await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: 15_000 });
   expect(moves).toBeGreaterThan(RUNS);
 }, 120_000);

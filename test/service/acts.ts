@@ -35,7 +35,8 @@ export type Step =
   | {
       readonly do: 'say';
       readonly by: Who;
-      readonly what: TicketWord;
+      /** A number is the place among those that the ticket allows in that moment. */
+      readonly what: TicketWord | number;
       /** Of the date that is wished or offered. */
       readonly inDays: number;
       /** An answer with all its parts, or with the date alone. */
@@ -124,7 +125,13 @@ const plan = fc.record({
 const say = fc.record({
   do: fc.constant('say' as const),
   by: who,
-  what: fc.constantFrom<TicketWord>('request', 'plan', 'questions', 'answer', 'answer', 'alternatives', 'confirmation'),
+  what: fc.oneof(
+    { arbitrary: fc.nat(5), weight: 4 },
+    {
+      arbitrary: fc.constantFrom<TicketWord>('request', 'plan', 'questions', 'answer', 'alternatives', 'confirmation'),
+      weight: 1,
+    },
+  ),
   inDays: fc.integer({ min: -2, max: 30 }),
   isWhole: often,
 });

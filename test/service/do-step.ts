@@ -93,6 +93,7 @@ const TICKET_ACTS: Readonly<Record<TicketWord, string | null>> = {
 async function say(step: Extract<Step, { do: 'say' }>, world: World, isAlone: boolean): Promise<void> {
   const asker = world.as(step.by);
   const { actions, planVersion } = (await asker.ask('GET', `${world.url}/ticket/state`)).json();
+  const what = wordOf(step.what, actions);
   const at = new Date(world.now() + step.inDays * 86_400_000).toISOString();
   const whole = { acknowledged: { version: planVersion ?? 1, name: 'Ada' }, addresses: 'all' };
   const bodies: Readonly<Record<TicketWord, object>> = {
@@ -103,9 +104,9 @@ async function say(step: Extract<Step, { do: 'say' }>, world: World, isAlone: bo
     alternatives: { dates: [at], text: 'why' },
     confirmation: {},
   };
-  const answer = await asker.ask('POST', `${world.url}/ticket/${step.what}`, bodies[step.what]);
-  judge(step, world, answer);
-  const name = TICKET_ACTS[step.what];
+  const answer = await asker.ask('POST', `${world.url}/ticket/${what}`, bodies[what]);
+  judge({ ...step, what }, world, answer);
+  const name = TICKET_ACTS[what];
   if (!isAlone || name === null) return;
   const said = (actions as readonly Action[]).find((action) => action.name === name);
   if (said?.allowed === true) return;
@@ -113,6 +114,13 @@ async function say(step: Extract<Step, { do: 'say' }>, world: World, isAlone: bo
   if (answer.statusCode !== 409 || !answer.json().title.includes(why)) {
     throw new Error(`${name} was said to be refused (${why}), and: ${answer.statusCode} ${answer.body}`);
   }
+}
+
+function wordOf(what: TicketWord | number, actions: readonly Action[]): TicketWord {
+  if (typeof what === 'string') return what;
+  const open = Object.entries(TICKET_ACTS).filter(([, act]) => actions.some((one) => one.name === act && one.allowed));
+  const [word] = open[what % Math.max(1, open.length)] ?? ['questions'];
+  return word as TicketWord; // a key of the table above
 }
 
 /** What is refused says why, and nothing is a defect. */

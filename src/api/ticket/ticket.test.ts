@@ -42,8 +42,12 @@ describe('a project that is led by its ticket', () => {
       ['date-confirmed', 'Godwit'],
     ]);
     expect((await ticket()).confirmedAt).toBe('2026-12-04T17:00:00Z');
+    expect(await say(admin, 'answer', { ...whole, text: 'As I said.' })).toMatchObject({
+      ...held,
+      actions: expect.anything(),
+    });
     const backwards = (await admin.ask('GET', `${url}/ticket?sort=-number&limit=2`)).json();
-    expect(backwards).toMatchObject({ total: 10, items: [{ number: 10 }, { number: 9 }] });
+    expect(backwards).toMatchObject({ total: 11, items: [{ number: 11 }, { number: 10 }] });
   });
 
   test('is not asked for while somebody is unprepared or a domain is open', async () => {

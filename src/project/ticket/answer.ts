@@ -45,6 +45,9 @@ export async function answerPlan(
     throw refused('be answered so', `The answer would not be complete any more. ${wordsOf(missing)}`);
   }
   await say(tenant, id, word, partOf(state, missing, names), deps);
+  // Whoever says the same date again takes back no confirmation, and lets nobody wait longer.
+  const isSettled = project.state === 'answered' || project.state === 'scheduled';
+  if (isSettled && state.wished?.at === before.wished?.at) return keepState(tenant, id, state, now);
   if (missing.length === 0) return settleDate(tenant, project, state, word, deps);
   await keepState(tenant, id, state, now);
   await tell(tenant, project, 'answer-incomplete', { missing: wordsOf(missing) }, deps);
