@@ -24,7 +24,7 @@ const READ = { scope: 'read' } as const;
 export function planRoutes(api: Api, deps: TicketDeps): void {
   draftRoutes(api, deps);
   const list = {
-    operationId: 'listPlans',
+    operationId: 'getPlans',
     tags: ['ticket'],
     summary: 'Versions of the plan that were sent, the newest first',
     params: projectParams,
