@@ -33,8 +33,11 @@ export function isWebLink(text: string): boolean {
   return /^https?:\/\/[^\s<>"'`]+$/i.test(text) && URL.canParse(text);
 }
 
+/** Marks that stand on one letter; more of them reach over the lines above and below. */
+const MARKS = /(\p{M}{4})\p{M}+/gu;
+
 function oneLine(text: string): string {
-  return text.replace(HARMFUL, ' ').replace(/ {2,}/g, ' ').trim();
+  return text.replace(HARMFUL, ' ').replace(MARKS, '$1').replace(/ {2,}/g, ' ').trim();
 }
 
 /** Between characters as people see them, so that none is cut in two. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests against real servers need, where that is possible without asking anybody: Dovecot's IMAP server,
-# Radicale, Xandikos, the name server Knot and PostgreSQL from Debian's or Ubuntu's packages, as root. Without names all of them are meant. Prints one line for
+# Radicale, Xandikos, the name server Knot, PostgreSQL and the browser Chromium from Debian's or Ubuntu's packages, as root. Without names all of them are meant. Prints one line for
 # each that says how it ended.
 # Exit codes: 0 they are there now; 3 one is not, and this account or system cannot install it.
 set -euo pipefail
@@ -8,7 +8,7 @@ set -euo pipefail
 LOCK="${TMPDIR:-/tmp}/godwit-servers.lock"
 LOCK_WAIT_SECONDS=300
 
-[ $# -gt 0 ] || set -- dovecot radicale xandikos knot postgresql
+[ $# -gt 0 ] || set -- dovecot radicale xandikos knot postgresql chromium
 
 has() {
   # Debian keeps PostgreSQL's programs by version and in no PATH.

@@ -69,7 +69,9 @@ export function failing(name: string, why: string): void {
 }
 
 /** Tries to install a server. Gives what went wrong, or nothing. */
-export function installServers(which: 'dovecot' | 'radicale' | 'xandikos' | 'knot' | 'postgresql'): string {
+export function installServers(
+  which: 'dovecot' | 'radicale' | 'xandikos' | 'knot' | 'postgresql' | 'chromium',
+): string {
   try {
     execFileSync('bash', [join(import.meta.dirname, 'install.sh'), which], { encoding: 'utf8', stdio: 'pipe' });
     return '';

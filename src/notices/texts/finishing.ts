@@ -22,8 +22,8 @@ export const FINISHING_TEXTS = {
     link: 'Open your page',
   },
   'user-reminded': {
-    subject: 'Still open for your mailbox {mailbox}: {left}',
-    happened: ['This is still open for your mailbox {mailbox}: {left}.'],
+    subject: 'Your mailbox {mailbox}: {left} left',
+    happened: ['Your mailbox {mailbox} moves to Exchange, and not everything is prepared yet. Left: {left}.'],
     next: ['Your mailbox moves with the others; what is open may then cost you more time.'],
     you: ['Please open your private page and do what is still open. The link is for you alone.'],
     link: 'Open your page',

@@ -22,7 +22,7 @@ export const MOVING_TEXTS = {
     you: ['There is nothing to do unless the reason names something. You may want to tell the users of the new time.'],
   },
   'mailbox-failed': {
-    subject: '{mailbox} needs you ({project})',
+    subject: 'The mailbox {mailbox} stands still ({project})',
     happened: [
       'The mailbox {mailbox} stands still: {cause}',
       'What was copied so far is kept. The other mailboxes of {project} go on.',

@@ -21,7 +21,7 @@ export const SCHEDULING_TEXTS = {
   'answer-incomplete': {
     subject: 'Something is missing in the answer for {project}',
     happened: ['Your answer about {project} has arrived. This is still missing: {missing}.'],
-    next: ['No date is taken until the answer is complete. What you have sent already is kept.'],
+    next: ['No date is taken until nothing is missing. What you have sent already is kept.'],
     you: ['Please send what is missing. You need not repeat the rest.'],
   },
   'date-alternative': {
