@@ -10,8 +10,19 @@ import { NOTICE_TEXTS } from './notice-texts.ts';
 
 /** Everything a mail of ours is made of. */
 const HEADERS = [
-  ...['auto-submitted', 'content-transfer-encoding', 'content-type', 'date', 'from', 'in-reply-to', 'message-id'],
-  ...['mime-version', 'references', 'reply-to', 'subject', 'to', 'x-auto-response-suppress'],
+  'auto-submitted',
+  'content-transfer-encoding',
+  'content-type',
+  'date',
+  'from',
+  'in-reply-to',
+  'message-id',
+  'mime-version',
+  'references',
+  'reply-to',
+  'subject',
+  'to',
+  'x-auto-response-suppress',
 ];
 const TAGS = [
   '!doctype',
@@ -31,20 +42,18 @@ const TAGS = [
   'br',
 ];
 const ATTRIBUTES = [
-  ...[
-    'lang',
-    'charset',
-    'name',
-    'content',
-    'class',
-    'style',
-    'role',
-    'width',
-    'align',
-    'cellpadding',
-    'cellspacing',
-    'href',
-  ],
+  'lang',
+  'charset',
+  'name',
+  'content',
+  'class',
+  'style',
+  'role',
+  'width',
+  'align',
+  'cellpadding',
+  'cellspacing',
+  'href',
 ];
 
 async function received(letters: readonly Letter[], sink: MailSink): Promise<readonly string[]> {
@@ -146,7 +155,7 @@ describe('the catalogue', () => {
       const words = [text.subject, ...text.happened, ...text.next, ...text.you].join(' ');
       const named = new Set([...words.matchAll(/\{([a-z]+)\}/g)].map(([, name]) => name));
       if (text.link !== undefined) named.add('link');
-      expect([...named].toSorted(), part.kind).toEqual(Object.keys(part.facts).toSorted());
+      expect(named, part.kind).toEqual(new Set(Object.keys(part.facts)));
     }
   });
 

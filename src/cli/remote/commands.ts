@@ -2,7 +2,9 @@
 import { ARRANGEMENT_COMMANDS } from './arrangement-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
+import { MAIL_COMMANDS } from './mail-commands.ts';
 import { MAILBOX_COMMANDS } from './mailbox-commands.ts';
+import { NOTICE_COMMANDS } from './notice-commands.ts';
 import { ORGANISATION_COMMANDS } from './organisation-commands.ts';
 import { PROJECT_COMMANDS } from './project-commands.ts';
 import type { RemoteCommand } from './remote-command.ts';
@@ -20,6 +22,9 @@ export const GROUPS: Readonly<Record<string, string>> = {
   mailbox: 'mailboxes of a project',
   job: 'what is being done, and what waits to be',
   event: 'what happened, and what happens',
+  delivery: 'what was sent of the tickets, to whom, and how it went',
+  webhook: 'programs that are told what happens',
+  mail: 'the mail server of the installation, for operators',
 };
 
 export const COMMANDS: readonly RemoteCommand[] = [
@@ -31,4 +36,6 @@ export const COMMANDS: readonly RemoteCommand[] = [
   ...MAILBOX_COMMANDS,
   ...JOB_COMMANDS,
   ...EVENT_COMMANDS,
+  ...NOTICE_COMMANDS,
+  ...MAIL_COMMANDS,
 ];

@@ -1,9 +1,7 @@
 /** `godwit mailbox …`: mailboxes of a project. */
 import { formatBytes, formatNumber } from '../../base/amounts.ts';
-import { Failure } from '../../base/problem.ts';
 import type { Answer } from '../../client/client.ts';
 import { shown } from '../format.ts';
-import { secretFromFile } from '../password.ts';
 import { actionsText } from './actions-text.ts';
 import { addMailboxes } from './add-mailboxes.ts';
 import { listed } from './listed.ts';
@@ -11,6 +9,7 @@ import { actOnMailboxes } from './many-mailboxes.ts';
 import type { Remote } from './remote.ts';
 import type { RemoteCommand, Said } from './remote-command.ts';
 import { factsText, rowsText } from './rows.ts';
+import { typedPassword } from './typed-password.ts';
 
 export const MAILBOX_COMMANDS: readonly RemoteCommand[] = [
   {
@@ -75,6 +74,19 @@ export const MAILBOX_COMMANDS: readonly RemoteCommand[] = [
     options: ['organisation', 'project', 'password-file', 'reason'],
     run: mailboxPassword,
   },
+  {
+    words: 'mailbox contact <mailbox> [address]',
+    says: 'where its user is written to while it moves; with an address, set it; - takes it away',
+    options: ['organisation', 'project'],
+    run: async ({ client, names }, name = '', address) => {
+      const path = await names.mailbox(name);
+      const contact =
+        address === undefined
+          ? await client.call('getMailboxContact', { path })
+          : await client.call('setMailboxContact', { path, body: { address: address === '-' ? null : address } });
+      return { json: contact, text: factsText([['address', contact.address]]) };
+    },
+  },
 ];
 
 function mailboxSaid(mailbox: Answer<'getMailbox'>): Said {
@@ -132,19 +144,4 @@ async function mailboxPassword({ client, names, options, command }: Remote, name
 function passwordsSaid(kept: Pick<Answer<'getPasswords'>, 'places'>): Said {
   const lines = kept.places.map(({ place, isKept }) => `${shown(place)}  ${isKept ? 'kept' : 'missing'}\n`);
   return { json: kept, text: lines.join('') };
-}
-
-/** From a file or a terminal, and never from the command line. */
-async function typedPassword(file: string | undefined, place: string, command: Remote['command']): Promise<string> {
-  const { terminal, ask } = command;
-  if (file !== undefined) {
-    const warn = (sentence: string): void => terminal.error(`! ${sentence}\n`);
-    return (await secretFromFile(file, '--password-file', warn)).reveal();
-  }
-  const typed = (await ask?.(`Password of ${shown(place)}: `)) ?? '';
-  if (typed !== '') return typed;
-  throw new Failure('usage.invalid', {
-    what: 'There is no password.',
-    how: 'Name a file with --password-file, or type it when Godwit asks.',
-  });
 }

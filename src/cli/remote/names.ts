@@ -66,6 +66,16 @@ export class Names {
     return { ...path, wave: await chosen('wave', name, '', list) };
   }
 
+  /** By its id or its address. */
+  async webhook(name: string): Promise<InOrganisation & { readonly webhook: string }> {
+    const path = await this.organisation();
+    const list = async () => {
+      const { items } = await this.#client.call('listWebhooks', { path });
+      return items.map(({ id, url }) => ({ id, name: url }));
+    };
+    return { ...path, webhook: await chosen('webhook', name, '', list) };
+  }
+
   /** By name or by mail address. */
   async person(name: string): Promise<InOrganisation & { readonly person: string }> {
     const path = await this.organisation();

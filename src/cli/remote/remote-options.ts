@@ -51,6 +51,7 @@ export interface RemoteOptions {
   readonly month?: string;
   readonly passed?: boolean;
   readonly waived?: boolean;
+  readonly kind?: readonly string[];
 }
 
 const OPTIONS = {
@@ -84,6 +85,7 @@ const OPTIONS = {
   house: () => new Option('--house', 'of the installation, for operators'),
   scope: () => new Option('--scope <scope>', 'read, move or manage; may be given several times').argParser(append),
   days: () => new Option('--days <count>', 'how long it holds (30)').argParser(countOf),
+  kind: () => new Option('--kind <kind>', 'only this notice or entry; may be given several times').argParser(append),
   'second-factor': () => new Option('--second-factor', 'drop the second factor and the passkeys, too'),
   plan: () => new Option('--plan <version>', 'the version of the plan').argParser(countOf),
   name: () => new Option('--name <name>', 'who has read and understood it'),

@@ -2,12 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { apiRig, asker, firstOperator, newOrganisation, program } from '../../../test/service/api.ts';
+import { type Asker, apiRig, asker, firstOperator, newOrganisation, program } from '../../../test/service/api.ts';
 import { tokenIn } from '../../../test/service/linked.ts';
 import { allRows, KEY, testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { jsonLog } from '../../base/log.ts';
 import { systemRandom as random } from '../../base/random.ts';
+import type { OrganisationId } from '../../model/organisation.ts';
+import type { MailboxId, ProjectId } from '../../model/project.ts';
+import { sendDue } from '../../notices/send-due.ts';
+import { announce } from '../../project/announce.ts';
 import { changeKey } from '../keys/change-key.ts';
 
 const db = await freshDatabase();
@@ -53,6 +57,9 @@ test('planted secrets are found in no answer, log, event or row, whichever way t
   await ask(user.ask('PUT', '/api/user/mailbox/passwords/planted-13', { password: 'planted-14' }), 404);
   await ask(asker(api).ask('POST', '/api/user/session', { token: 'godwit_link_planted-15' }), 404);
 
+  const told = await toldSecrets(operator, admin, { url, project: project.id, mailbox: id });
+  answers.push(...told.answers);
+
   const keys = await sealedAnew();
   const rowsSealed = await allRows(db);
   await ask(admin.ask('POST', `${one}/passwords/purge`, { reason: 'why' }), 200);
@@ -61,7 +68,7 @@ test('planted secrets are found in no answer, log, event or row, whichever way t
   await ask(admin.ask('GET', `${url}/events?limit=500`), 200);
   const everything = answers.join('\n') + logged + rowsSealed + (await allRows(db));
   expect(everything).toContain('purge-passwords');
-  for (const secret of ['planted', link, ...keys]) {
+  for (const secret of ['planted', link, ...told.shownOnce, ...keys]) {
     for (const form of [
       secret,
       Buffer.from(secret).toString('hex'),
@@ -82,4 +89,36 @@ async function sealedAnew(): Promise<readonly string[]> {
   const change = await changeKey(db, folder, control, { clock, random, environment: {} });
   expect(change).toMatchObject({ isComplete: true, stuck: 0, removable: [KEY.id] });
   return keys;
+}
+
+/** Secrets of mail servers and webhooks, and a private link in a notice that waits. Gives those that are shown once. */
+async function toldSecrets(
+  operator: Asker,
+  admin: Asker,
+  at: { readonly url: string; readonly project: string; readonly mailbox: string },
+) {
+  const server = { host: '127.0.0.1', port: 1, security: 'none', user: 'ticket' };
+  const smtp = { ...server, password: 'planted-20' };
+  const from = { name: 'Godwit', address: 'ticket@example.com' };
+  const body = { smtp, imap: { ...server, password: 'planted-21' }, from, reason: 'why' };
+  const set = await operator.ask('PUT', '/api/settings/mail', body);
+  const bad = await operator.ask('PUT', '/api/settings/mail', { ...body, smtp: { ...smtp, password: ['planted-22'] } });
+  const incoming = (await operator.ask('POST', '/api/settings/mail/secret')).json().secret;
+  const { id, secret } = (await admin.ask('POST', `${at.url}/webhooks`, { url: 'https://hook.example.com/' })).json();
+  const renewed = (await admin.ask('POST', `${at.url}/webhooks/${id}/secret`)).json().secret;
+  const mailbox = at.mailbox as MailboxId; // ids of what was made above, here and below
+  const facts = { mailbox: 'ann', date: 'today', link: 'https://move.example.com/planted-23' };
+  const project = at.project as ProjectId;
+  await rig.deps.store.inTenant(at.url.split('/').at(-1) as OrganisationId, async (tenant) => {
+    await tenant.setMailboxContact(mailbox, 'ann@outside.example', clock.now());
+    await announce(tenant, { kind: 'user-invited', project, mailbox, facts }, rig.deps);
+  });
+  const deps = { ...rig.deps, worker: 'w', addressesOf: async () => [], authorities: [] };
+  await sendDue(deps, new AbortController().signal);
+  const seen = ['/deliveries', '/webhooks'].map(async (path) => (await admin.ask('GET', `${at.url}${path}`)).body);
+  const settings = await operator.ask('GET', '/api/settings/mail');
+  expect([set.statusCode, bad.statusCode]).toEqual([200, 400]);
+  const answers = [set.body, bad.body, settings.body, ...(await Promise.all(seen))];
+  expect(answers.join('')).toContain('mail.unreachable');
+  return { answers, shownOnce: [incoming, secret, renewed].map(String) };
 }

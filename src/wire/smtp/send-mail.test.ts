@@ -42,7 +42,12 @@ async function sink(security: SmtpServer['security'], certificate = good) {
 function client(port: number, more: Partial<SmtpServer> = {}) {
   const password = new Secret(PASSWORD);
   const made = smtpClient({
-    ...{ host: '127.0.0.1', port, security: 'implicit', user: 'ticket', password, ca: [authority.certPem] },
+    host: '127.0.0.1',
+    port,
+    security: 'implicit',
+    user: 'ticket',
+    password,
+    ca: [authority.certPem],
     ...more,
   });
   onTestFinished(() => made.close());
