@@ -10,6 +10,7 @@ import type { EntryId, EntryPart, TicketState } from '../../model/ticket.ts';
 import type { ProjectDeps } from '../act.ts';
 import { announce } from '../announce.ts';
 import { moveProject } from '../move-project.ts';
+import { addEntryAndTell } from '../tell.ts';
 import { marksOf, nextDue } from './due.ts';
 
 /** What somebody says. */
@@ -33,10 +34,10 @@ export async function say(
   project: ProjectId,
   { by, text }: Word,
   part: EntryPart,
-  { clock, random }: ProjectDeps,
+  deps: ProjectDeps,
 ): Promise<void> {
-  const id = random.id() as EntryId; // a fresh id is what an EntryId is
-  await tenant.addEntry({ id, project, at: clock.now(), author: by, text, part });
+  const id = deps.random.id() as EntryId; // a fresh id is what an EntryId is
+  await addEntryAndTell(tenant, { id, project, at: deps.clock.now(), author: by, text, part }, deps);
 }
 
 /** Moves the project by what stands in the ticket. Throws as `moveProject`. */
