@@ -4,6 +4,7 @@ import { mailSettings } from '../../test/service/notices-world.ts';
 import { HOSTILE, NOTICE_KINDS, sampleLetters } from '../../test/service/sample-letters.ts';
 import { decodeCharacterReferences } from '../content/html-characters.ts';
 import type { Letter } from '../model/delivery.ts';
+import type { EntryPart } from '../model/ticket.ts';
 import { smtpClient } from '../wire/smtp/send-mail.ts';
 import { letterMail } from './letter-mail.ts';
 import { NOTICE_TEXTS } from './notice-texts.ts';
@@ -174,8 +175,26 @@ describe('the catalogue', () => {
     expect(mail?.text).toMatch(/Tuesday, 13 January 2026 at\s09:00 CET/);
   });
 
+  test('names every licence that can go, however many there are', () => {
+    const letter = sampleLetters(null).find(({ delivery }) => delivery.kind === 'licence-removal');
+    const names = Array.from({ length: 500 }, (_, at) => `user.number.${at}@finch.example`);
+    const part = {
+      is: 'notice',
+      kind: 'licence-removal',
+      mailbox: null,
+      facts: { project: 'Move', mailboxes: names.join(', ') },
+    };
+    const told = letter === undefined ? null : { ...letter, entry: { ...letter.entry, part: part as EntryPart } }; // its facts are these
+    const { text } = letterMail(told ?? missing(), mailSettings(1));
+    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+
   test('sends no notice whose private link is gone', () => {
     const letter = sampleLetters(null).find(({ delivery }) => delivery.kind === 'user-invited');
     expect(() => letter && letterMail({ ...letter, secretFacts: null }, mailSettings(1))).toThrow('not kept');
   });
 });
+
+function missing(): never {
+  throw new Error('there is no such letter');
+}

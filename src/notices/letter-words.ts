@@ -33,7 +33,7 @@ function noticeWords(letter: Letter, part: Extract<EntryPart, { is: 'notice' }>)
   const text = NOTICE_TEXTS[part.kind];
   const link = linkOf(text.link, secretFacts?.['link']?.reveal());
   if (text.link !== undefined && link === null) return null;
-  const facts = new Map(Object.entries(part.facts).map(([name, fact]) => [name, shownFact(fact, timeZone)]));
+  const facts = new Map(Object.entries(part.facts).map(([name, fact]) => [name, shownFact(fact, timeZone, name)]));
   const filled = (words: string) => words.replace(/\{([a-z]+)\}/g, (whole, name: string) => facts.get(name) ?? whole);
   const paragraphs = (words: readonly string[]) => words.map(filled);
   return {

@@ -90,6 +90,52 @@ describe('a notice', () => {
   });
 });
 
+describe('the user of a mailbox', () => {
+  const invited = async (w: Awaited<ReturnType<typeof world>>) => {
+    const facts = { mailbox: 'ann', date: 'today', link: 'https://move.example.com/m/the-private-link' };
+    await tell(w, { kind: 'user-invited', mailbox: w.mailbox, facts });
+    await w.send();
+  };
+
+  test('gets the private link, which stands nowhere else and is kept no longer than it is needed', async () => {
+    const w = await world();
+    await using sink = await openMailSink();
+    await w.set(mailSettings(sink.port));
+    await w.inTenant((tenant) => tenant.setMailboxContact(w.mailbox, 'ann@home.example', w.clock.now()));
+    await invited(w);
+    expect(sink.mails).toMatchObject([{ to: ['ann@home.example'] }]);
+    expect(sink.mails[0]?.raw).toContain('the-private-link');
+    const [entry] = (await w.inTenant((tenant) => tenant.entries(w.project, PAGE))).items;
+    expect(entry?.part).toMatchObject({ facts: { link: '•••', date: 'today' } });
+    const [sent] = await w.deliveries();
+    expect((await w.inTenant((tenant) => tenant.letter(sent?.id ?? missing())))?.secretFacts).toBeNull();
+    await w.inTenant((tenant) => tenant.sendAgain(sent?.id ?? missing(), w.clock.now()));
+    await w.send();
+    expect(await w.deliveries()).toMatchObject([{ state: 'failed', problem: { code: 'mail.link-gone' } }]);
+  });
+
+  test('is written to in the mailbox itself before it moves, and afterwards nowhere that nobody named', async () => {
+    const w = await world();
+    await using sink = await openMailSink();
+    await w.set(mailSettings(sink.port));
+    await invited(w);
+    expect(sink.mails).toMatchObject([{ to: ['ann@example.com'] }]);
+    const move = { from: 'listed', to: 'copying', problem: null, goesOnAt: null, term: null } as const;
+    await w.inTenant((tenant) => tenant.moveMailbox(w.mailbox, move));
+    await invited(w);
+    expect(sink.mails).toHaveLength(1);
+    expect(await w.deliveries()).toContainEqual(
+      expect.objectContaining({
+        state: 'failed',
+        address: null,
+        problem: expect.objectContaining({ code: 'mail.no-address' }),
+      }),
+    );
+  });
+});
+
+const PAGE = { by: 'number', isDescending: false, after: null, limit: 10 } as const;
+
 describe('an attempt that fails', () => {
   test('is repeated later and later under the same Message-ID, and given up after three days', async () => {
     const w = await world();

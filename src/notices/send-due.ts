@@ -27,11 +27,11 @@ export interface SendDeps extends WebhookDeps {
 }
 
 /** At once; webhooks among them wait for their hosts beside each other. */
-const CLAIM_MAX = 20;
-/** Longer than the slowest attempt takes, all its waits together. */
-const CLAIM_MS = 10 * 60_000;
+const CLAIM_MAX = 10;
+/** Longer than two mails, one after the other on one line, to a server that takes as long as it may for each of its answers. */
+const CLAIM_MS = 20 * 60_000;
 /** Batches of one round, so that whoever asked for it gets an end. */
-const BATCHES_MAX = 50;
+const BATCHES_MAX = 100;
 /** Without a mail server nothing is tried; somebody who sets one makes all of it due. */
 const NOT_SET_PAUSE_MS = 3_600_000;
 

@@ -4,6 +4,9 @@ import { instant } from '../base/clock.ts';
 
 /** A name that is longer is cut; no sentence can be read with it. */
 const FACT_CHARS_MAX = 300;
+/** Lists that Godwit makes itself, such as that of the licences that can go, are of use as a whole alone. */
+const LIST_CHARS_MAX = 20_000;
+const LISTS: readonly string[] = ['mailboxes', 'missing', 'offered'];
 /** Some mail servers refuse subjects that are longer, and no reader shows more. */
 const SUBJECT_CHARS_MAX = 150;
 /** What people wrote in the ticket, in one mail. The ticket has all of it. */
@@ -12,9 +15,10 @@ const WORDS_CHARS_MAX = 20_000;
 /** Line ends, other controls, marks that turn the direction of text around, tags, and half characters. */
 const HARMFUL = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\u{e0000}-\u{e007f}]+/gu;
 
-/** One line, at most 300 characters; moments in it are told by the clock of the zone. */
-export function shownFact(fact: string | number | boolean | null, zone: string): string {
-  return cut(oneLine(told(String(fact ?? '–').slice(0, FACT_CHARS_MAX * 10), zone)), FACT_CHARS_MAX);
+/** One line, at most 300 characters where it is no list; moments in it are told by the clock of the zone. */
+export function shownFact(fact: string | number | boolean | null, zone: string, name = ''): string {
+  const max = LISTS.includes(name) ? LIST_CHARS_MAX : FACT_CHARS_MAX;
+  return cut(oneLine(told(String(fact ?? '–').slice(0, max * 2), zone)), max);
 }
 
 export function shownSubject(text: string): string {

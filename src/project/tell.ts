@@ -134,10 +134,13 @@ async function userOf(tenant: Tenant, { mailbox: id }: Told): Promise<readonly R
   const mailbox = id === null ? null : await tenant.mailbox(id);
   if (mailbox === null) return [];
   const outside = await tenant.mailboxContact(mailbox.id);
-  const isReadable = NOT_BEGUN.some((state) => state === mailbox.state) && mailbox.name.includes('@');
+  const isReadable = NOT_BEGUN.some((state) => state === mailbox.state) && ONE_ADDRESS.test(mailbox.name);
   const address = outside ?? (isReadable ? mailbox.name.toLowerCase() : null);
   return address === null ? null : [{ address, author: { is: 'contact', address } }];
 }
+
+/** Names of mailboxes are what people like; only what can be nothing but one address is taken for one. */
+const ONE_ADDRESS = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\p{N}.-]{1,250}$/u;
 
 async function noAddress(tenant: Tenant, { mailbox: id }: Told): Promise<Problem> {
   const mailbox = id === null ? null : await tenant.mailbox(id);

@@ -5,7 +5,7 @@ export const FINISHING_TEXTS = {
   'passwords-ready': {
     subject: 'The new passwords for {project} are ready',
     happened: [
-      'The new passwords of {mailboxes} in {project} are ready. For your safety no password is ever in a mail.',
+      'New passwords in {project} are ready. Mailboxes: {mailboxes}. For your safety no password is ever in a mail.',
     ],
     next: ['Each password is shown once, through a link that you open in the project.'],
     you: [
@@ -62,7 +62,7 @@ export const FINISHING_TEXTS = {
   'licence-removal': {
     subject: 'Please remove the old licences of {project}',
     happened: [
-      'All mailboxes of {project} are verified and confirmed, or waived with a reason. The licences of these old mailboxes can go: {mailboxes}.',
+      'All mailboxes of {project} are verified and confirmed, or waived with a reason. The licences of the old mailboxes can go: {mailboxes}.',
     ],
     next: ['Godwit counts what both services cost until the removal is confirmed.'],
     you: [

@@ -4,7 +4,7 @@ import type { NoticeText } from '../notice-text.ts';
 export const MOVING_TEXTS = {
   started: {
     subject: '{project} has begun',
-    happened: ['The move of {project} has begun, with {mailboxes}. It is expected to end {end}.'],
+    happened: ['The move of {project} has begun. Mailboxes: {mailboxes}. Expected end: {end}.'],
     next: [
       'Godwit copies every mailbox and then reads all of it back to compare. You hear from us if it takes longer, if a mailbox needs you, and at the end.',
     ],
@@ -13,9 +13,9 @@ export const MOVING_TEXTS = {
     ],
   },
   prolonged: {
-    subject: '{project} takes longer: now {now}',
+    subject: '{project} takes longer than expected',
     happened: [
-      'The move of {project} was expected to end {was}. It is now expected to end {now}.',
+      'The move of {project} takes longer. Expected end until now: {was}. Expected end from now on: {now}.',
       'The reason: {why}',
     ],
     next: ['The move goes on. Nothing is lost by the delay, and you hear from us if the time changes again.'],
@@ -33,7 +33,7 @@ export const MOVING_TEXTS = {
   completed: {
     subject: '{project} is copied and verified',
     happened: [
-      'All mailboxes of {project} are copied, and every item was read back and compared: {mailboxes} with {items}.',
+      'All mailboxes of {project} are copied, and every item was read back and compared. Mailboxes: {mailboxes}. Items: {items}.',
       'Items that could not be moved: {exceptions}. Each of them stands in the report with its reason.',
     ],
     next: ['The old mailboxes stay as they are until you ask to remove their licences.'],
@@ -44,8 +44,8 @@ export const MOVING_TEXTS = {
   'rolled-back': {
     subject: '{project} was taken back',
     happened: [
-      'The move of {project} was taken back for {mailboxes}. People use the old mailboxes again.',
-      'Mail that had reached the new mailboxes meanwhile was brought back: {returned}.',
+      'The move of {project} was taken back. Mailboxes: {mailboxes}. People use the old ones again.',
+      'Mails that had reached the new mailboxes meanwhile and were brought back: {returned}.',
     ],
     next: ['Nothing is removed from the new mailboxes. Godwit does nothing more with these mailboxes by itself.'],
     you: [

@@ -74,6 +74,21 @@ describe('a mail', () => {
     expect(server.mails[0]?.raw).toContain('Date: Mon, 05 Jan 2026 00:00:00 +0000');
   });
 
+  test.each([
+    'a@example.com, b@example.com',
+    'a@example.com>,<b@example.com',
+    'a@example.com\r\nRCPT TO:<b@example.com>',
+  ])('goes to one recipient or to none, whatever stands in the address: %j', async (to) => {
+    const server = await sink('implicit');
+    await client(server.port)
+      .send({ ...MAIL, to })
+      .catch((error: unknown) => expect(error).toBeInstanceOf(SmtpError));
+    const recipients = server.mails.flatMap((mail) => mail.to);
+    expect(recipients).not.toContain('b@example.com');
+    expect(recipients.length).toBeLessThanOrEqual(1);
+    for (const { raw } of server.mails) expect(raw).not.toMatch(/^RCPT/m);
+  });
+
   test('goes in plain text to this machine alone', async () => {
     const server = await sink('none');
     await client(server.port, { security: 'none', user: null }).send(MAIL);

@@ -47,7 +47,7 @@ const CONNECT_MS = 30_000;
 /** RFC 5321 §4.5.3.2 allows minutes; a server that is silent for so long is asked again later. */
 const SILENCE_MS = 60_000;
 /** Connections to one server at once. */
-const CONNECTIONS_MAX = 2;
+const CONNECTIONS_MAX = 5;
 
 /** No connection is made yet. Throws `SmtpError` for a plain line to another machine. */
 export function smtpClient(server: SmtpServer): SmtpClient {
@@ -75,9 +75,11 @@ export function smtpClient(server: SmtpServer): SmtpClient {
   return {
     send: async (mail) => {
       try {
-        const { inReplyTo, date, headers, ...given } = mail;
+        const { inReplyTo, date, headers, to, replyTo, ...given } = mail;
+        // One address each, whatever stands in it: a text would be read as a list.
+        const named = { to: { name: '', address: to }, replyTo: { name: '', address: replyTo } };
         const answering = inReplyTo === null ? {} : { inReplyTo, references: inReplyTo };
-        const message = { ...given, ...answering, date: new Date(date), headers: { ...headers } };
+        const message = { ...given, ...named, ...answering, date: new Date(date), headers: { ...headers } };
         // So that no server on the way has to change a line.
         const sent = await transport.sendMail({ ...message, textEncoding: 'quoted-printable' });
         return sent.response;
