@@ -74,7 +74,7 @@ export class HttpAsker {
   readonly answers: string[] = [];
   cookie = '';
 
-  async ask(method: 'GET' | 'POST', url: string, body?: object): Promise<HttpAnswer> {
+  async ask(method: 'GET' | 'POST' | 'PUT', url: string, body?: object): Promise<HttpAnswer> {
     const answer = await fetch(url, {
       method,
       headers: { cookie: this.cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

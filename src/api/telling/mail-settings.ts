@@ -126,7 +126,7 @@ function refuseOpenLine({ host, security }: MailServer, what: string, deps: Mail
   const isHere = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
   if (security !== 'none' || (isHere && deps.isInsecureLoopbackAllowed)) return;
   throw new Failure('service.request-invalid', {
-    what: `/${what}/security none sends passwords in plain text: it is for this machine alone, started with --insecure-loopback.`,
+    what: `/${what}/security none sends passwords in plain text: it is for this machine alone, started with --allow-insecure-loopback.`,
   });
 }
 
