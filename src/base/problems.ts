@@ -5,6 +5,7 @@
 import type { ProblemKind } from './problem-kind.ts';
 import { CONNECTION_PROBLEMS } from './problems/connection.ts';
 import { INVENTORY_PROBLEMS } from './problems/inventory.ts';
+import { LOCK_PROBLEMS } from './problems/lock.ts';
 import { MAIL_PROBLEMS } from './problems/mail.ts';
 import { PROOF_PROBLEMS } from './problems/proof.ts';
 import { RUN_PROBLEMS } from './problems/run.ts';
@@ -22,6 +23,7 @@ export const PROBLEMS = {
   ...TARGET_PROBLEMS,
   ...PROOF_PROBLEMS,
   ...INVENTORY_PROBLEMS,
+  ...LOCK_PROBLEMS,
   ...SERVICE_PROBLEMS,
   ...SIGN_IN_PROBLEMS,
   ...MAIL_PROBLEMS,

@@ -70,8 +70,9 @@ export interface MoveJob extends SurveyJob {
 }
 
 export interface CopyJob extends MoveJob {
-  /** Null: bulk the first time, delta from then on. Bulk by name also writes again what is no longer in the target. */
-  readonly pass: 'bulk' | 'delta' | null;
+  /** Null: bulk the first time, delta from then on. Bulk by name also writes again what is no longer in the target.
+   * Sweep brings over what is new and follows nothing else. */
+  readonly pass: 'bulk' | 'delta' | 'sweep' | null;
   readonly isVerified: boolean;
 }
 

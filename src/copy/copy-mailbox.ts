@@ -7,7 +7,7 @@ import { Failure } from '../base/problem.ts';
 import { folderKey } from '../model/folder.ts';
 import type { FolderMapping } from '../plan/folder-map.ts';
 import type { FolderTie } from './folder-tie.ts';
-import { followChanges, followMovesAndDeletions } from './follow-changes.ts';
+import { followChanges, followMovesAndDeletions, passOverMoves } from './follow-changes.ts';
 import { type Lane, openLanes } from './lane.ts';
 import { copyFromWorkList } from './lane-run.ts';
 import { lanesFor } from './pace.ts';
@@ -99,7 +99,9 @@ async function listAll(lanes: Lanes, preparation: Preparation, work: WorkList, r
   await Promise.all(listings);
   if (early === null) {
     const ties = await preparation.ties();
-    await followMovesAndDeletions(lanes.first, { ties, gone: preparation.gone }, run);
+    const places = { ties, gone: preparation.gone };
+    if (run.pass === 'sweep') await passOverMoves(lanes.first, places, run);
+    else await followMovesAndDeletions(lanes.first, places, run);
     for (const tie of ties) work.offer(tie);
   }
 }

@@ -13,12 +13,14 @@ import { sha256Of } from './same-content.ts';
 /** Move candidates compared between two statements to the ledger. */
 const CANDIDATES_AT_ONCE_MAX = 500;
 
+/** The folders that are there, and those that were. */
+interface Places {
+  readonly ties: readonly FolderTie[];
+  readonly gone: readonly FolderTie[];
+}
+
 /** Before copying: an item that only moved is moved in the target too, and its new place is not copied again. */
-export async function followMovesAndDeletions(
-  lane: Lane,
-  { ties, gone }: { readonly ties: readonly FolderTie[]; readonly gone: readonly FolderTie[] },
-  run: Run,
-): Promise<void> {
+export async function followMovesAndDeletions(lane: Lane, { ties, gone }: Places, run: Run): Promise<void> {
   const byPath = new Map([...gone, ...ties].map((tie) => [folderKey(tie.source.path), tie]));
   for (;;) {
     const candidates = await run.ledger.moveCandidates(CANDIDATES_AT_ONCE_MAX);
@@ -27,6 +29,19 @@ export async function followMovesAndDeletions(
   }
   // A folder that is gone as a whole may be a server's slip: what lay in it is moved, never removed.
   if (run.policy.deletions === 'follow') for (const tie of ties) await followDeletions(tie, lane, run);
+}
+
+/** Before copying: what only moved in the source is not new, and stays in the target where its owner has it by now. */
+export async function passOverMoves(lane: Lane, { ties, gone }: Places, run: Run): Promise<void> {
+  const byPath = new Map([...gone, ...ties].map((tie) => [folderKey(tie.source.path), tie]));
+  for (;;) {
+    const candidates = await run.ledger.moveCandidates(CANDIDATES_AT_ONCE_MAX);
+    const moves = await movesAmong(candidates, byPath, lane, run);
+    if (moves.length === 0) return;
+    for (const { to, appeared } of moves) {
+      await run.ledger.settle(to, [{ is: 'skipped', ref: appeared.ref, rule: 'moved-after-the-proof' }]);
+    }
+  }
 }
 
 /** After copying: copied items become what they are now in the source: messages by their flags, all others as a whole. */

@@ -17,9 +17,10 @@ export interface CopyDeps {
   readonly policy: Policy;
   /**
    * bulk: copies what is new, folder by folder as they are listed, while people work. delta: lists everything first, then
-   * also follows moves, flags and (by policy) deletions.
+   * also follows moves, flags and (by policy) deletions. sweep: as delta, but nothing that was copied is followed any more, so
+   * that whoever works in the target is not disturbed; what only moved in the source is left out.
    */
-  readonly pass: 'bulk' | 'delta';
+  readonly pass: 'bulk' | 'delta' | 'sweep';
   readonly markerOf: MarkerOf;
   /** The most connections to each side; fewer are opened when more would gain nothing. */
   readonly lanesMax: number;

@@ -5,8 +5,9 @@ import type { MailboxId } from './project.ts';
 
 /**
  * copy: everything, and where no cut-over lies ahead what changed meanwhile. delta: what changed since, while people work.
- * final: what changed since, for good. verify: reads back and compares. survey: looks into the sources and changes no
- * state. A job says only that there is work; what
+ * final: what changed since, for good. verify: reads back and compares. return: brings back what reached the new mailbox.
+ * sweep: brings over what still came to the old one after the proof. lock: keeps the user out of the old mailbox, or lets him in
+ * again. survey: looks into the sources. The last four, but for the return, change no state. A job says only that there is work; what
  * is to be done stands in the state of the mailbox, so that a job that comes twice or too late does no harm.
  */
 export type JobKind =
@@ -14,6 +15,9 @@ export type JobKind =
   | 'mailbox.delta'
   | 'mailbox.final'
   | 'mailbox.verify'
+  | 'mailbox.return'
+  | 'mailbox.sweep'
+  | 'mailbox.lock'
   | 'mailbox.survey'
   | 'mailbox.check';
 

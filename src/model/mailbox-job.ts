@@ -3,6 +3,8 @@ import type { Instant } from '../base/clock.ts';
 import type { JobKind } from './job.ts';
 import type { MailboxState } from './mailbox-states.ts';
 import type { Mailbox } from './project.ts';
+import { PROJECT, type ProjectState } from './project-states.ts';
+import type { WaveState } from './wave-states.ts';
 
 export type JobSort = 'name' | 'state';
 
@@ -24,6 +26,13 @@ export function workKindOf({ state, surveyAskedAt }: Mailbox): JobKind {
   return jobKindOf(state) ?? (surveyAskedAt === null ? 'mailbox.check' : 'mailbox.survey');
 }
 
+/** Whether such a job may go on in a project and a wave that stand so; null for a mailbox in no wave. */
+export function mayGoOn(kind: JobKind, project: ProjectState, wave: WaveState | null): boolean {
+  // People who go back want their mail whatever became of the project.
+  if (kind === 'mailbox.return') return !PROJECT.final.includes(project);
+  return project === 'running' && (wave === null || wave === 'running');
+}
+
 /** Other states have no job but a look. */
 export const JOB_STATES: Readonly<Partial<Record<MailboxState, JobKind>>> = {
   queued: 'mailbox.copy',
@@ -34,4 +43,6 @@ export const JOB_STATES: Readonly<Partial<Record<MailboxState, JobKind>>> = {
   'catching-up': 'mailbox.final',
   copied: 'mailbox.verify',
   verifying: 'mailbox.verify',
+  'rolling-back': 'mailbox.return',
+  returning: 'mailbox.return',
 };

@@ -27,6 +27,8 @@ const STATES = [
   'credentials-issued',
   'user-confirmed',
   'clients-done',
+  'rolling-back',
+  'returning',
   'released',
   'cancelled',
   'rolled-back',
@@ -44,7 +46,15 @@ export const AT_WORK = [
   'verifying',
 ] as const satisfies readonly State[];
 /** A worker has begun with the mailbox. */
-export const IN_HAND = ['copying', 'following', 'catching-up', 'verifying'] as const satisfies readonly State[];
+export const IN_HAND = [
+  'copying',
+  'following',
+  'catching-up',
+  'verifying',
+  'returning',
+] as const satisfies readonly State[];
+/** Its user goes back to the old system, and what reached the new one is being brought back. */
+export const GOING_BACK = ['rolling-back', 'returning'] as const satisfies readonly State[];
 /** It has begun and has not settled, whether anybody works on it now or not. */
 const UNDER_WAY = [...AT_WORK, 'in-step'] as const satisfies readonly State[];
 /** Nothing of it has moved. */
@@ -197,10 +207,35 @@ export const MAILBOX = machine({
       needsReason: true,
     },
     'roll-back': {
-      from: ['partial', 'attention', 'paused', ...HANDED_OVER],
+      from: [...NOT_BEGUN, ...UNDER_WAY, 'partial', 'attention', 'paused', ...HANDED_OVER],
+      to: 'rolling-back',
+      by: OPERATOR,
+      label: 'Its user goes back to the old system',
+      needsReason: true,
+    },
+    'return-began': {
+      from: GOING_BACK,
+      to: 'returning',
+      by: GODWIT,
+      label: 'What reached the new mailbox is being brought back',
+    },
+    'return-put-off': {
+      from: ['returning'],
+      to: 'rolling-back',
+      by: GODWIT,
+      label: 'More is brought back later',
+    },
+    returned: {
+      from: ['returning'],
+      to: 'rolled-back',
+      by: GODWIT,
+      label: 'Everything that can be is back in the old mailbox',
+    },
+    'end-return': {
+      from: ['rolling-back'],
       to: 'rolled-back',
       by: OPERATOR,
-      label: 'Its user stays with the old system',
+      label: 'Leave in the new mailbox what is still there',
       needsReason: true,
     },
     cancel: {

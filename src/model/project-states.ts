@@ -25,6 +25,7 @@ const STATES = [
   'failed',
   'closed',
   'cancelled',
+  'rolling-back',
   'rolled-back',
 ] as const;
 type State = (typeof STATES)[number];
@@ -91,8 +92,20 @@ export const PROJECT = machine({
       label: 'Confirm the date',
       inTicket: true,
     },
-    'begin-start': { from: ['scheduled'], to: 'starting', by: WITH_GODWIT, label: 'Lock people out and tell them' },
-    start: { from: BEFORE_RUNNING, to: 'running', by: OPERATOR, label: 'Start moving', needs: 'has-mailboxes' },
+    'begin-start': {
+      from: ['scheduled'],
+      to: 'starting',
+      by: ['operator', 'godwit'],
+      label: 'Lock people out where that is wanted, and tell them',
+      needs: 'pre-flight-passed',
+    },
+    start: {
+      from: BEFORE_RUNNING,
+      to: 'running',
+      by: ['operator', 'godwit'],
+      label: 'Start moving',
+      needs: 'has-mailboxes',
+    },
     delay: { from: ['running'], to: 'running', by: OPERATOR, label: 'Note that it takes longer', needsReason: true },
     pause: { from: ['running'], to: 'paused', by: PEOPLE, label: 'Pause' },
     stop: { from: ['running'], to: 'paused', by: PEOPLE, label: 'Stop at once', needsReason: true },
@@ -129,11 +142,17 @@ export const PROJECT = machine({
     },
     fail: { from: ['starting', 'running', 'paused'], to: 'failed', by: OPERATOR, label: 'Give up', needsReason: true },
     'roll-back': {
-      from: ['paused', 'failed', 'completed', 'handover'],
-      to: 'rolled-back',
+      from: ['starting', 'running', 'paused', 'failed', 'completed', 'handover', 'verified', 'decommissioning'],
+      to: 'rolling-back',
       by: OPERATOR,
-      label: 'People stay with the old system',
+      label: 'People go back to the old system, and take along what reached the new one',
       needsReason: true,
+    },
+    'all-returned': {
+      from: ['rolling-back'],
+      to: 'rolled-back',
+      by: ['godwit'],
+      label: 'Everybody is back',
     },
     cancel: {
       from: [...BEFORE_RUNNING, 'running', 'paused'],
@@ -154,6 +173,7 @@ export const OVER: readonly State[] = [
   'failed',
   'closed',
   'cancelled',
+  'rolling-back',
   'rolled-back',
 ];
 

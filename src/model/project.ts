@@ -16,6 +16,8 @@ export interface Project {
   readonly name: string;
   readonly state: ProjectState;
   readonly createdAt: Instant;
+  /** When the pre-flight passed; null where the last one did not, and before the first. */
+  readonly preFlightPassedAt: Instant | null;
 }
 
 /** Where a mailbox is read and written, as it was typed; passwords lie elsewhere. */
@@ -36,6 +38,14 @@ export type PasswordPlace = 'target' | `source ${number}`;
 /** Every password that a mailbox needs, in the order of its sources and the target last. */
 export function passwordPlaces({ sources }: MailboxSettings): readonly PasswordPlace[] {
   return [...sources.map((_source, at): PasswordPlace => `source ${at}`), 'target'];
+}
+
+/** That of the first source that mail is read from; of the first one where none is. */
+export function mailPlace({ sources }: MailboxSettings): PasswordPlace {
+  return `source ${Math.max(
+    0,
+    sources.findIndex(({ address }) => address.toLowerCase().startsWith('imap')),
+  )}`;
 }
 
 /** Kept while the mailbox moves, from the counts of its ledgers; zero before. */

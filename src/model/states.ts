@@ -18,6 +18,7 @@ export type Condition =
   | 'licence-asked'
   | 'project-open'
   | 'project-runs'
+  | 'pre-flight-passed'
   | 'wave-is-complete'
   | 'cut-over-ahead';
 
@@ -97,7 +98,11 @@ export function refusalOf<State extends string, Event extends string>(
   isUnmet: (condition: Condition) => boolean,
 ): string | null {
   const step = machine.events[event];
-  if (!step.by.includes(who)) return `Only ${step.by.map(whoInWords).join(' or ')} may do this.`;
+  if (!step.by.includes(who)) {
+    // Nobody becomes the program: it is named where nobody else may.
+    const people = step.by.filter((one) => one !== 'godwit');
+    return `Only ${(people.length > 0 ? people : step.by).map(whoInWords).join(' or ')} may do this.`;
+  }
   const why = obstacle(machine, state, step, isUnmet);
   return why ?? (step.inTicket === true && inTicket !== true ? IN_TICKET : null);
 }
@@ -164,6 +169,7 @@ export const CONDITIONS: Readonly<Record<Condition, string>> = {
   'licence-asked': 'The removal of the old licences has to be asked for first.',
   'project-open': 'The project is over; it has to be opened again first.',
   'project-runs': 'The project has to run first.',
+  'pre-flight-passed': 'The pre-flight has to pass first; it says what is missing.',
   'wave-is-complete': 'The wave needs a start, and a mailbox that could move.',
   'cut-over-ahead': 'No cut-over lies ahead: each mailbox is cut over as soon as it is copied.',
 };

@@ -3,6 +3,7 @@
  * nowhere else: there is no way to ask for a thing without saying whose it is.
  */
 import type { TokenBook } from './api-token.ts';
+import type { CutOverBook } from './cut-over.ts';
 import type { DeliveryBook } from './delivery.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { HandOverBook } from './hand-over.ts';
@@ -39,7 +40,8 @@ export interface Tenant
     FinishBook,
     DeliveryBook,
     WebhookBook,
-    IncomingBook {
+    IncomingBook,
+    CutOverBook {
   readonly id: OrganisationId;
 
   /** With this in the name or the address, in letters of either case; null for all. */

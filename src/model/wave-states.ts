@@ -51,10 +51,10 @@ export const WAVE = machine({
     },
     fail: { from: ['running', 'paused'], to: 'failed', by: OPERATOR, label: 'Give up', needsReason: true },
     'roll-back': {
-      from: ['paused', 'failed', 'completed'],
+      from: ['running', 'paused', 'failed', 'completed'],
       to: 'rolled-back',
       by: OPERATOR,
-      label: 'Its people stay with the old system',
+      label: 'Its people go back to the old system',
       needsReason: true,
     },
     cancel: {

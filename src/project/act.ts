@@ -59,6 +59,8 @@ export function unmetOf(
         return project.state !== 'decommissioning';
       case 'project-open':
         return OVER.includes(project.state);
+      case 'pre-flight-passed':
+        return project.preFlightPassedAt === null;
       case 'project-runs':
         return project.state !== 'running';
       case 'wave-is-complete':

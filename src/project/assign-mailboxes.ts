@@ -1,7 +1,7 @@
 /** Mailboxes that are put into a wave, or taken out of the one they are in. */
 import { Failure } from '../base/problem.ts';
 import type { Actor } from '../model/event.ts';
-import { AT_WORK, IN_HAND, MAILBOX, NOT_BEGUN, SETTLED } from '../model/mailbox-states.ts';
+import { AT_WORK, GOING_BACK, IN_HAND, MAILBOX, NOT_BEGUN, SETTLED } from '../model/mailbox-states.ts';
 import type { Mailbox, MailboxId, Project, ProjectId } from '../model/project.ts';
 import { inWords } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
@@ -80,7 +80,8 @@ function refuseAssignment(mailbox: Mailbox | null, { id }: Project, wave: Wave |
 /** Why it cannot be put there; null when it can. */
 function assignmentRefusal({ name, state, wave: own }: Mailbox, wave: Wave | null): string | null {
   if (own === (wave?.id ?? null)) return null;
-  if (SETTLED.includes(state) || MAILBOX.final.includes(state)) return `${name} is ${inWords(state)}.`;
+  if (GOING_BACK.some((one) => one === state) || SETTLED.includes(state) || MAILBOX.final.includes(state))
+    return `${name} is ${inWords(state)}.`;
   if (IN_HAND.some((one) => one === state)) return `${name} is being worked on; pause it first.`;
   const isKept = state !== 'in-step' || (wave !== null && isCutOverAhead(wave));
   return isKept ? null : `${name} is in step with its source; only a wave whose cut-over lies ahead can take it.`;

@@ -21,6 +21,11 @@ export async function addJobs(
   mailboxes: readonly MailboxAt[],
   notBefore: Instant | null = null,
 ): Promise<void> {
+  addReturnJobs(
+    tenant,
+    mailboxes.filter(({ state }) => jobKindOf(state) === 'mailbox.return'),
+    notBefore,
+  );
   const waves = await wavesOf(tenant, mailboxes);
   for (const priority of WAVE_PRIORITIES) {
     const own = mailboxes.filter(({ wave }) => priorityOf(wave, waves) === priority);
@@ -30,10 +35,21 @@ export async function addJobs(
     const before = waiting.length === 0 ? 0 : Math.max(0, (await tenant.mailboxesAtWork(priority)) - counted);
     for (const { id, state, sourceHost, wave } of own) {
       const kind = jobKindOf(state);
-      if (kind === null || !isGoing(wave, waves)) continue;
+      if (kind === null || kind === 'mailbox.return' || !isGoing(wave, waves)) continue;
       const rank = RANKED.includes(state) ? before + waiting.findIndex((one) => one.id === id) + 1 : 0;
       tenant.addJob({ kind, mailbox: id, rank, sourceHost, notBefore });
     }
+  }
+}
+
+/** Adds a job for each of these mailboxes, whose users go back to the old system. They come before all others. */
+export function addReturnJobs(
+  tenant: Tenant,
+  mailboxes: readonly Pick<MailboxAt, 'id' | 'sourceHost'>[],
+  notBefore: Instant | null = null,
+): void {
+  for (const { id, sourceHost } of mailboxes) {
+    tenant.addJob({ kind: 'mailbox.return', mailbox: id, rank: 0, sourceHost, notBefore });
   }
 }
 

@@ -2,7 +2,7 @@
 import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Facts } from '../base/log.ts';
-import { Failure, type Problem } from '../base/problem.ts';
+import { describeCause, describeRemedy, Failure, type Problem } from '../base/problem.ts';
 import type { Actor } from '../model/event.ts';
 import { MAILBOX, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox, MailboxId, Project, ProjectId } from '../model/project.ts';
@@ -10,7 +10,10 @@ import { after } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import type { Wave } from '../model/wave.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
-import { addJobs } from './jobs.ts';
+import { announce } from './announce.ts';
+import { holdOn } from './cut-over/hold-on.ts';
+import { openAgain } from './cut-over/roll-back.ts';
+import { addJobs, addReturnJobs } from './jobs.ts';
 import { settleProject, settleWave, wakeWave } from './settle.ts';
 
 /** By somebody. Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
@@ -26,15 +29,20 @@ export async function moveMailbox(
   const to = after(MAILBOX, mailbox.state, event);
   assert(to !== null, 'what is allowed leads somewhere');
   const move = { from: mailbox.state, to, problem: null, goesOnAt: null, term: null };
-  const taken = event === 'stop' ? ({ isTaken: true } as const) : {};
+  const taken = event === 'stop' || event === 'roll-back' ? ({ isTaken: true } as const) : {};
   assert(await tenant.moveMailbox(id, { ...move, ...taken }), 'a locked mailbox stays as it is');
   const at = deps.clock.now();
   if (event === 'cut-over') await tenant.beginMailboxCutOver(id, at);
   noteMove(tenant, mailbox, { event, to, by, reason, at, facts: {} });
+  if (event === 'roll-back') {
+    await openAgain(tenant, { project: project.id, mailbox: id }, by, at);
+    addReturnJobs(tenant, [mailbox]);
+  }
+  if (to === 'verified') await holdOn(tenant, mailbox, at);
   const wave = isLeftToWorkers(to) ? await wakeWave(tenant, found, at, by) : found;
   if (isLeftToWorkers(to) && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }]);
   await settleWave(tenant, wave, at, by);
-  await settleProject(tenant, project, at, by);
+  await settleProject(tenant, project, by, deps);
 }
 
 /** What a worker has to say of a mailbox that it holds. */
@@ -67,9 +75,24 @@ export async function moveByWorker(
   const named = problem === null ? facts : { ...facts, problem: problem.code };
   noteMove(tenant, mailbox, { event, to, by, reason: null, at, facts: named });
   if (isLeftToWorkers(to) && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }], goesOnAt);
+  if (to === 'rolling-back') addReturnJobs(tenant, [mailbox], goesOnAt);
+  if (to === 'verified') await holdOn(tenant, mailbox, at);
+  if (event === 'block' && problem !== null) await tellFailed(tenant, project, mailbox, problem, deps);
   await settleWave(tenant, wave, at, by);
-  await settleProject(tenant, project, at, by);
+  await settleProject(tenant, project, by, deps);
   return to;
+}
+
+async function tellFailed(
+  tenant: Tenant,
+  { id, name }: Project,
+  mailbox: Mailbox,
+  problem: Problem,
+  deps: ProjectDeps,
+): Promise<void> {
+  const said = { cause: describeCause(problem), remedy: describeRemedy(problem) };
+  const facts = { project: name, mailbox: mailbox.name, ...said };
+  await announce(tenant, { kind: 'mailbox-failed', project: id, mailbox: mailbox.id, facts }, deps);
 }
 
 /** Whoever is free goes on with it. One in step is taken up when its time has come. */

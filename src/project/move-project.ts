@@ -2,15 +2,18 @@
 import { assert } from '../base/assert.ts';
 import { Failure } from '../base/problem.ts';
 import { AT_WORK, MAILBOX } from '../model/mailbox-states.ts';
-import type { ProjectId } from '../model/project.ts';
+import type { Project, ProjectId } from '../model/project.ts';
 import { PROJECT, type ProjectEvent } from '../model/project-states.ts';
 import { after, beginningsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
+import { announce } from './announce.ts';
+import { rollBackAll } from './cut-over/roll-back.ts';
 import { closeProject } from './finish/close-project.ts';
 import { askForRemoval } from './finish/removal.ts';
 import { addJobs } from './jobs.ts';
 import { unmetLookedUp } from './looked-up.ts';
+import { settleProject } from './settle.ts';
 import { stopMailboxes } from './stop-mailboxes.ts';
 
 /** Throws `service.not-found`, `project.move-refused` and `project.reason-missing`; then nothing has changed. */
@@ -33,8 +36,19 @@ export async function moveProject(
   if (event === 'start') await queueMailboxes(tenant, id, act, deps);
   if (event === 'request-removal') await askForRemoval(tenant, project, by, deps);
   if (event === 'close') await closeProject(tenant, project, by, deps);
+  if (event === 'roll-back') await rollBackAll(tenant, { project: id, only: 'all' }, act, deps);
   if (event === 'stop') await stopMailboxes(tenant, { project: id, only: 'all' }, act, deps);
+  if (event === 'start') await tellStarted(tenant, project, deps);
+  if (to === 'rolling-back') await settleProject(tenant, { ...project, state: to }, by, deps);
   if (to === 'running' && event !== 'delay') await addJobs(tenant, await tenant.mailboxesIn(id, AT_WORK));
+}
+
+async function tellStarted(tenant: Tenant, { id, name }: Project, deps: ProjectDeps): Promise<void> {
+  const { mailboxes } = await tenant.counts(id);
+  const count = Object.values(mailboxes).reduce((sum, one) => sum + one, 0);
+  // Nothing was measured yet; the notice of a delay says what was foretold since.
+  const facts = { project: name, mailboxes: String(count), end: 'as soon as the pace is known' };
+  await announce(tenant, { kind: 'started', project: id, mailbox: null, facts }, deps);
 }
 
 /** All that were not begun wait their turn from now on, but for those that begin with their wave. */

@@ -9,6 +9,7 @@ import type { Tenant } from '../model/store.ts';
 import type { Wave, WaveId } from '../model/wave.ts';
 import { WAVE, type WaveEvent } from '../model/wave-states.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOfWave } from './act.ts';
+import { rollBackAll } from './cut-over/roll-back.ts';
 import { addJobs } from './jobs.ts';
 import { settleProject } from './settle.ts';
 import { stopMailboxes } from './stop-mailboxes.ts';
@@ -38,7 +39,7 @@ export async function moveWave(
   const waiting = event === 'cut-over' ? (['final-queued'] as const) : AT_WORK;
   const isToGo = project.state === 'running' && to === 'running';
   if (isToGo) await addJobs(tenant, await tenant.mailboxesOf(wave.id, waiting));
-  await settleProject(tenant, project, at, by);
+  await settleProject(tenant, project, by, deps);
 }
 
 /** Always the project before its wave, and the wave before its mailboxes. Throws `service.not-found`. */
@@ -58,6 +59,7 @@ async function moveItsMailboxes(tenant: Tenant, wave: Wave, act: Act<WaveEvent>,
   if (act.event === 'cut-over') {
     assert(await tenant.beginCutOver(wave.id, deps.clock.now()), 'a cut-over that lies ahead has not begun');
   }
+  if (act.event === 'roll-back') await rollBackAll(tenant, { project: wave.project, only: wave.id }, act, deps);
   const event = OF_ITS_MAILBOXES[act.event];
   if (event !== undefined) await moveGroup(tenant, wave, event, act, deps);
 }
@@ -66,7 +68,6 @@ async function moveItsMailboxes(tenant: Tenant, wave: Wave, act: Act<WaveEvent>,
 const OF_ITS_MAILBOXES: Readonly<Partial<Record<WaveEvent, MailboxEvent>>> = {
   start: 'queue',
   'cut-over': 'cut-over',
-  'roll-back': 'roll-back',
 };
 
 /** All mailboxes of the wave for which the table has this event. */

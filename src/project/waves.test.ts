@@ -152,6 +152,8 @@ describe('a wave', () => {
     await stage.actOn(mine, 'pause');
     await stage.actOnWave(mine, 'pause');
     await stage.actOnWave(mine, 'roll-back');
+    expect(await stage.look(mine)).toMatchObject({ wave: 'rolled-back', mailbox: 'rolling-back', project: 'running' });
+    await stage.doNext(mine);
     expect(await stage.look(mine)).toMatchObject({ wave: 'rolled-back', mailbox: 'rolled-back', project: 'completed' });
   });
 });

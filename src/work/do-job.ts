@@ -4,7 +4,7 @@ import type { Facts } from '../base/log.ts';
 import { Failure, type Problem } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Job, JobKind } from '../model/job.ts';
-import { jobKindOf } from '../model/mailbox-job.ts';
+import { jobKindOf, mayGoOn } from '../model/mailbox-job.ts';
 import { type LOOK_JOBS, type Look, lookOf } from '../model/mailbox-look.ts';
 import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox } from '../model/project.ts';
@@ -16,9 +16,12 @@ import { addJobs } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { isKeptInStep, nextDeltaAt } from '../project/next-delta.ts';
 import { waitOf } from './after-failure.ts';
+import { giveUpLock, lockMailbox } from './lock-job.ts';
 import { endLook, lookAtMailbox } from './look-job.ts';
 import { neededPasswords } from './needed-passwords.ts';
 import { problemOf } from './problem-of.ts';
+import { bringBack, RETURN_AGAIN_MS } from './return-job.ts';
+import { sweepMailbox } from './sweep-job.ts';
 import { type Held, inTurn, measure, type TurnDeps } from './turn.ts';
 
 export interface JobDeps extends TurnDeps {
@@ -36,6 +39,8 @@ export interface JobDeps extends TurnDeps {
 export async function doJob(job: Job, lost: AbortSignal, deps: JobDeps): Promise<void> {
   const look = lookOf(job.kind);
   if (look !== null) return lookAtMailbox(look, job, lost, deps);
+  if (job.kind === 'mailbox.sweep') return sweepMailbox(job, lost, deps);
+  if (job.kind === 'mailbox.lock') return lockMailbox(job, lost, deps);
   const begun = await begin(job, lost, deps);
   if (begun === null) return;
   // Only now is it so, whatever became of earlier tries.
@@ -52,12 +57,17 @@ export async function giveUp(job: Job, deps: JobDeps): Promise<void> {
   const { store, worker } = deps;
   const look = lookOf(job.kind);
   if (look !== null) return endLook(look, job, { code: 'work.given-up', facts: {} }, deps);
+  if (job.kind === 'mailbox.lock') return giveUpLock(job, deps);
   await store.inTenant(job.organisation, async (tenant) => {
     const standing = await tenant.standing(job.mailbox);
-    if (standing === null || !AT_WORK.some((state) => state === standing.state)) return;
+    if (standing === null) return;
+    const isReturn = job.kind === 'mailbox.return';
+    if (!isReturn && !AT_WORK.some((state) => state === standing.state)) return;
     const problem = { code: 'work.given-up', facts: {} } as const;
     const { term } = standing;
-    const move = { event: 'block', term, worker, problem, goesOnAt: null, facts: {} } as const;
+    const goesOnAt = isReturn ? instant(deps.clock.now() + RETURN_AGAIN_MS) : null;
+    const event = isReturn ? 'return-put-off' : 'block';
+    const move = { event, term, worker, problem, goesOnAt, facts: {} } as const;
     await moveByWorker(tenant, job.mailbox, move, deps);
   });
 }
@@ -104,10 +114,10 @@ interface Begun extends Held {
   readonly kind: MoveKind;
 }
 
-type MoveKind = Exclude<JobKind, (typeof LOOK_JOBS)[Look]>;
+type MoveKind = Exclude<JobKind, (typeof LOOK_JOBS)[Look] | 'mailbox.sweep' | 'mailbox.lock'>;
 
 function isMove(kind: JobKind): kind is MoveKind {
-  return lookOf(kind) === null;
+  return Object.hasOwn(BEGINNINGS, kind);
 }
 
 const BEGINNINGS: Readonly<Record<MoveKind, { readonly event: MailboxEvent; readonly doing: 'copy' | 'verify' }>> = {
@@ -115,6 +125,7 @@ const BEGINNINGS: Readonly<Record<MoveKind, { readonly event: MailboxEvent; read
   'mailbox.delta': { event: 'delta-began', doing: 'copy' },
   'mailbox.final': { event: 'final-began', doing: 'copy' },
   'mailbox.verify': { event: 'verify-began', doing: 'verify' },
+  'mailbox.return': { event: 'return-began', doing: 'copy' },
 };
 
 /** The mailbox and what is to be done with it; null where the job came twice or too late, or nothing of it runs. */
@@ -126,13 +137,13 @@ async function lockDue(
   if (found === null) return null;
   const project = await tenant.lockProject(found.project);
   const mailbox = await tenant.lockMailbox(job.mailbox);
-  if (mailbox === null || project?.state !== 'running') return null;
+  if (mailbox === null || project === null) return null;
   const wave = mailbox.wave === null ? null : await tenant.wave(mailbox.wave);
-  if (wave !== null && wave.state !== 'running') return null;
   const kind = jobKindOf(mailbox.state);
+  if (kind === null || !mayGoOn(kind, project.state, wave?.state ?? null)) return null;
   // A job that copied everything goes on with what changed meanwhile; when its worker dies then, it comes again as it was.
   const isSame = kind === job.kind || (job.kind === 'mailbox.copy' && kind === 'mailbox.final');
-  return kind === null || !isMove(kind) || !isSame ? null : { mailbox, kind };
+  return !isMove(kind) || !isSame ? null : { mailbox, kind };
 }
 
 /** A worker at work says how far it is every two seconds. */
@@ -159,6 +170,7 @@ const PASSES: Readonly<Record<MoveKind, (begun: Held, deps: JobDeps) => Promise<
   'mailbox.delta': follow,
   'mailbox.final': finish,
   'mailbox.verify': verify,
+  'mailbox.return': bringBack,
 };
 
 async function copy(claimed: Held, deps: JobDeps): Promise<void> {
@@ -236,7 +248,7 @@ async function keepReport({ task, term }: Held, report: Report, { store, clock }
 }
 
 /** They are read when the claim is known, so that one which cannot be opened is this mailbox's problem alone. */
-async function withPasswords(held: Held, { store }: JobDeps): Promise<Held> {
+export async function withPasswords(held: Held, { store }: JobDeps): Promise<Held> {
   const { task } = held;
   const passwords = await store.inTenant(task.organisation, (tenant) => neededPasswords(tenant, task.mailbox));
   return { ...held, task: { ...task, passwords } };
@@ -262,17 +274,23 @@ interface Said {
 /** What passes by itself is waited for; for the rest somebody has to do something. */
 async function endWith(error: unknown, begun: Begun, deps: JobDeps): Promise<void> {
   const problem = problemOf(error, begun.task.mailbox.id, deps);
-  const later = begun.kind === 'mailbox.delta' ? 'delta-put-off' : 'set-aside';
+  const later = LATER[begun.kind] ?? 'set-aside';
   if (problem.code === 'run.interrupted') {
     await say(begun, later, deps);
     return;
   }
-  const waitMs = error instanceof Failure ? waitOf(error) : null;
+  const isReturn = begun.kind === 'mailbox.return';
+  const waitMs = (error instanceof Failure ? waitOf(error) : null) ?? (isReturn ? RETURN_AGAIN_MS : null);
   await onceThereIsADatabase(deps, async () => {
     if (waitMs === null) await say(begun, 'block', deps, { problem });
     else await say(begun, later, deps, { problem, goesOnAt: instant(deps.clock.now() + waitMs) });
   });
 }
+
+const LATER: Readonly<Partial<Record<MoveKind, MailboxEvent>>> = {
+  'mailbox.delta': 'delta-put-off',
+  'mailbox.return': 'return-put-off',
+};
 
 /** A restart of the database takes seconds. Whoever waits longer has been given up by then, and another goes on. */
 const SAY_TRIES_MAX = 15;

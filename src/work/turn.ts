@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import type { Standing } from '../model/mailbox-book.ts';
+import { jobKindOf, mayGoOn } from '../model/mailbox-job.ts';
 import type { MailboxState } from '../model/mailbox-states.ts';
 import type { Watch } from '../model/progress.ts';
 import type { Store } from '../model/store.ts';
@@ -106,8 +107,8 @@ function lookAt({ task }: Held, { store, clock }: TurnDeps) {
 }
 
 function isToGoOn({ state, projectState, waveState }: Standing, states: readonly MailboxState[]): boolean {
-  const isWaveGoing = waveState === null || waveState === 'running';
-  return projectState === 'running' && isWaveGoing && states.includes(state);
+  const kind = jobKindOf(state);
+  return kind !== null && states.includes(state) && mayGoOn(kind, projectState, waveState);
 }
 
 /** Notes how far the mailbox is. What a later term says is not written over. */

@@ -41,6 +41,15 @@ export function scriptedEngine(script: Script = {}): ScriptedEngine {
       await act('verify', control);
       return verdict;
     },
+    sweep: async (_task, control) => {
+      await act('sweep', control);
+      return { items: 1, exceptions: 0 };
+    },
+    bringBack: async (_task, _since, control) => {
+      await act('bring back', control);
+      return { items: 3, exceptions: 0, stays: [] };
+    },
+    lock: (_task, { how }, control) => act(`lock ${how}`, control),
     check: async (_task, control) => {
       await act('check', control);
       return CHECKED;

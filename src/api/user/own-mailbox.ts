@@ -77,6 +77,8 @@ const IN_WORDS: Readonly<Record<MailboxState, string>> = {
   'credentials-issued': 'All your mail is in the new mailbox, and you have the password for it.',
   'user-confirmed': 'You said that all is there. Thank you.',
   'clients-done': 'Your move is complete, and your devices are set up.',
+  'rolling-back': 'You go back to your old mailbox. What came to the new one is about to be brought back.',
+  returning: 'You go back to your old mailbox. What came to the new one is being brought back.',
   released: 'Your move is complete. The old mailbox is gone.',
   cancelled: 'Your mailbox will not be moved.',
   'rolled-back': 'Your mailbox stays where it was.',

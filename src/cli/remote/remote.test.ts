@@ -5,7 +5,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { lineTo } from '../../../test/cli/line-to.ts';
 import { run } from '../../../test/cli/run-program.ts';
 import { apiRig, firstOperator, newOrganisation, PASSWORD } from '../../../test/service/api.ts';
-import { lineTo } from '../../../test/service/line-to.ts';
 import { testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import type { Fetch } from '../../client/client.ts';

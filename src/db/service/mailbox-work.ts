@@ -45,7 +45,7 @@ const AT_HOST = `
   from project_mailboxes
   where source_host = $1 and progress_at_ms > $2
     -- One that waits for its final pass is counted while the delta before it ends.
-    and state in ('copying', 'following', 'final-queued', 'catching-up', 'verifying')`;
+    and state in ('copying', 'following', 'final-queued', 'catching-up', 'verifying', 'returning')`;
 
 export async function standingOf(scope: Scope, id: MailboxId): Promise<Standing | null> {
   const [row] = await scope.run<Standing>(STANDING, id);

@@ -27,7 +27,7 @@ const ADD: TenantStatement = {
     returning id`,
 };
 
-const COLUMNS = 'id, name, state, created_at_ms as "createdAt"';
+const COLUMNS = 'id, name, state, created_at_ms as "createdAt", pre_flight_passed_at_ms as "preFlightPassedAt"';
 
 export function listProjects(
   scope: Scope,

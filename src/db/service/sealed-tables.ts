@@ -8,7 +8,7 @@ import { Failure } from '../../base/problem.ts';
 import type { AnswerKey } from '../../model/answer.ts';
 import type { HandOverId } from '../../model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../model/organisation.ts';
-import type { MailboxId, PasswordPlace } from '../../model/project.ts';
+import type { MailboxId, PasswordPlace, ProjectId } from '../../model/project.ts';
 import type { ProviderId } from '../../model/provider.ts';
 import type { Db } from '../db.ts';
 import { LOCKS } from '../locks.ts';
@@ -79,6 +79,16 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     placeOf: ({ organisation_id: organisation = null, kind = '', id = '' }) =>
       noticeSecretPlace(organisation, kind, id),
   },
+  {
+    table: 'connections',
+    column: 'sealed',
+    keyId: 'key_id',
+    key: ['project_id'],
+    more: ['organisation_id'],
+    placeOf: ({ organisation_id: organisation, project_id: project }) =>
+      // The columns of the table are these ids.
+      connectionPlace(organisation as OrganisationId, project as ProjectId),
+  },
 ];
 
 /** What is sealed begins with a version of one byte and the id of its key: see `SealingKey`. */
@@ -110,6 +120,10 @@ export function answerPlace({ caller, key }: AnswerKey, what: 'fingerprint' | 'a
 /** Null is the house. */
 export function noticeSecretPlace(organisation: string | null, kind: string, id: string): string {
   return organisation === null ? `house, ${kind}` : `organisation ${organisation}, ${kind} ${id}`;
+}
+
+export function connectionPlace(organisation: OrganisationId, project: ProjectId): string {
+  return `organisation ${organisation}, project ${project}, connection`;
 }
 
 /** How many secrets each key has sealed. Of every organisation, for they are the keys of the installation. */

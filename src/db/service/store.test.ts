@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { askedOfCutOver } from '../../../test/service/cut-over-asked.ts';
 import { askedOfDeliveries, newDelivery, WEBHOOK } from '../../../test/service/deliveries-asked.ts';
 import { REPORT } from '../../../test/service/engine.ts';
 import {
@@ -126,6 +127,7 @@ describe('somebody else’s ids', () => {
     ...askedOfTicket(theirs),
     ...askedOfHandOvers(theirs, theirHandOver),
     ...askedOfDeliveries(theirs, theirEntry.id, theirDelivery.id),
+    ...askedOfCutOver(theirs),
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,

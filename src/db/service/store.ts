@@ -12,6 +12,7 @@ import type { Db } from '../db.ts';
 import { answerPart } from './answers.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
+import { cutOverPart } from './cut-over.ts';
 import { deliveryDoor, deliveryPart } from './deliveries.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { failedItems } from './failed-items.ts';
@@ -127,6 +128,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...webhookPart(scope, sealer),
     ...incomingPart(scope),
     ...ticketStatePart(scope),
+    ...cutOverPart(scope, sealer),
     events: (after, limit) => listEvents(scope, after, limit),
     eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),

@@ -267,4 +267,11 @@ const ORGANISATIONS_DUE = `
   union
   select organisation_id from project_mailboxes where state = 'in-step' and coalesce(goes_on_at_ms, 0) <= $1
   union
-  select organisation_id from ticket_states where due_at_ms <= $1`;
+  select organisation_id from ticket_states where due_at_ms <= $1
+  union
+  select organisation_id from project_mailboxes where sweep_at_ms <= $1
+  union
+  -- They are looked at each minute: whether they may start, and whether they end as was told.
+  select organisation_id from projects where state in ('scheduled', 'starting', 'running')
+  union
+  select organisation_id from cut_over_parts where part = 'switch'`;

@@ -54,7 +54,8 @@ export async function runCopy(job: CopyJob, control: RunControl, deps: MoveDeps)
 function copyInRuns(job: CopyJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
   return inRuns(job, control, deps, async (run) => {
     const isFirst = (await run.ledger.folders()).length === 0;
-    await run.ledger.retryFailed({ missingToo: job.pass === 'bulk' });
+    // What was proven, and what was accepted, stays so while only stragglers are brought over.
+    if (job.pass !== 'sweep') await run.ledger.retryFailed({ missingToo: job.pass === 'bulk' });
     await expectOpen(run.ledger, control);
     const beganAt = deps.clock.now();
     const { policy, connectionsMax: lanesMax } = job;

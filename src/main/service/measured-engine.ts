@@ -50,6 +50,9 @@ export function measuredEngine(engine: Engine, counters: WorkCounters, clock: Cl
   return {
     copy: (task, pass, control) => during(task, () => engine.copy(task, pass, heard(control))),
     verify: (task, control) => during(task, () => engine.verify(task, heard(control))),
+    sweep: (task, control) => during(task, () => engine.sweep(task, heard(control))),
+    bringBack: (task, since, control) => engine.bringBack(task, since, heard(control)),
+    lock: (task, asked, control) => engine.lock(task, asked, control),
     survey: (task, control) => engine.survey(task, heard(control)),
     check: (task, control) => engine.check(task, heard(control)),
     progress: note,

@@ -11,11 +11,13 @@ import { type Report, withoutContent } from '../../model/report.ts';
 import type { Engine, EngineControl, Task } from '../../work/engine.ts';
 import { nameOf } from '../move/mailboxes.ts';
 import { destinationOf, readMeasuredRuns } from '../move/measured-runs.ts';
-import { type MoveDeps, runCopy, runVerify } from '../move/run-move.ts';
+import { runCopy, runVerify } from '../move/run-move.ts';
+import { runReturn } from '../move/run-return.ts';
 import { runSurvey } from '../move/run-survey.ts';
 import { openStateIn } from '../move/state.ts';
 import { surveyResult } from '../move/survey-result.ts';
 import { checkMailbox } from './check-mailbox.ts';
+import { lockMailbox } from './lock-mailbox.ts';
 import { moveJobOf, type ServiceRules } from './service-settings.ts';
 import type { Budgets } from './shared-budgets.ts';
 
@@ -30,12 +32,13 @@ export interface ServiceEngineDeps {
 export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngineDeps): Engine {
   const jobOf = ({ mailbox, passwords, policy }: Task): MoveJob =>
     moveJobOf(mailbox.settings, passwords, rules, policy);
-  const depsOf = ({ organisation }: Task, { log }: EngineControl): MoveDeps => ({
+  const depsOf = ({ organisation }: Task, { log }: EngineControl) => ({
     clock,
     random,
     environment: {},
     budgets,
-    openState: (names) => openStateIn(db, rules.stateFolder, ownNames(organisation, names), clock, { clock, log }),
+    openState: (names: MailboxNames) =>
+      openStateIn(db, rules.stateFolder, ownNames(organisation, names), clock, { clock, log }),
   });
   return {
     copy: async (task, pass, control) => {
@@ -50,6 +53,15 @@ export function serviceEngine({ db, clock, random, rules, budgets }: ServiceEngi
       assert(grade !== null && report !== undefined, 'a verification gives a grade and a report');
       return { grade, exceptionsCount, report: withoutContent(report) };
     },
+    sweep: async (task, control) => {
+      const job = { ...jobOf(task), pass: 'sweep', isVerified: true } as const;
+      const { itemsWritten, exceptionsCount } = await runCopy(job, runControlOf(task, control), depsOf(task, control));
+      return { items: itemsWritten, exceptions: exceptionsCount };
+    },
+    bringBack: (task, since, control) =>
+      runReturn(jobOf(task), since, runControlOf(task, control), depsOf(task, control)),
+    lock: (task, asked, control) =>
+      lockMailbox(jobOf(task), asked, runControlOf(task, control), { clock, random, mailbox: task.mailbox.name }),
     survey: async (task, control) => {
       const job = jobOf(task);
       const survey = await runSurvey({ ...job, target: null }, runControlOf(task, control), {
