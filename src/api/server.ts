@@ -21,6 +21,8 @@ import { type AnsweredDeps, tellAnswered } from './answered.ts';
 import { blackoutRoutes } from './blackouts.ts';
 import { checkRoutes } from './checks.ts';
 import { closingReportRoutes } from './closing-report.ts';
+import { startRoutes } from './cut-over/start-routes.ts';
+import { switchRoutes } from './cut-over/switch-routes.ts';
 import { describeApi } from './describe.ts';
 import { tagAnswers } from './entity-tags.ts';
 import { streamRoute } from './event-stream.ts';
@@ -117,6 +119,8 @@ const ROUTES: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   ticketRoutes,
   tokenRoutes,
   linkRoutes,
+  startRoutes,
+  switchRoutes,
   handOverRoutes,
   finishRoutes,
   closingReportRoutes,

@@ -80,8 +80,9 @@ export interface Switch {
   readonly lookedAt: Instant | null;
 }
 
-/** The moment from which no mail goes the old way any more; null while some may. */
-export function settledAt({ seen, wanted }: Switch): Instant | null {
+/** The moment from which no mail goes the other way any more; null while some may. */
+export function settledAt({ seen, wanted, lookedAt }: Switch): Instant | null {
+  if (wanted.length === 0) return lookedAt;
   let last: Instant | null = null;
   for (const { domain } of wanted) {
     const until = seen.find((one) => one.domain === domain)?.cachedUntil ?? null;
@@ -169,8 +170,8 @@ export interface CutOverBook {
   forgetConnection(project: ProjectId): Promise<boolean>;
   /** What still comes to the old side of this mailbox is brought over from `at` until the hold ends. */
   beginSweeps(mailbox: MailboxId, at: Instant, holdUntil: Instant): Promise<void>;
-  /** Those to be looked after by now; they are due again at `again`. The hold of those that it is over for ends. */
-  takeSweepsDue(now: Instant, again: Instant, limit: number): Promise<readonly MailboxAt[]>;
+  /** Those to be looked after by now; they are due again at the pace of their project. Those whose hold is over are left. */
+  takeSweepsDue(now: Instant, usualHours: number, limit: number): Promise<readonly MailboxAt[]>;
   /** Projects in one of these states, by their age. */
   projectsIn(states: readonly string[], limit: number): Promise<readonly ProjectId[]>;
 }

@@ -4,6 +4,7 @@
  */
 import { type Instant, instant } from '../base/clock.ts';
 import type { Actor } from '../model/event.ts';
+import { DELTA_EVERY_HOURS } from '../model/policy.ts';
 import { after } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import type { Wave } from '../model/wave.ts';
@@ -53,5 +54,14 @@ export async function followDeltasDue(tenant: Tenant, { clock }: ProjectDeps): P
   const now = clock.now();
   const due = await tenant.takeDeltasDue(now, instant(now + ASK_AGAIN_MS), DUE_MAX);
   await addJobs(tenant, due);
+  return due.length;
+}
+
+/** Gives the workers those mailboxes whose old side is looked after, and whose time has come. Gives how many. */
+export async function sweepDue(tenant: Tenant, { clock }: ProjectDeps): Promise<number> {
+  const due = await tenant.takeSweepsDue(clock.now(), DELTA_EVERY_HOURS.usual, DUE_MAX);
+  for (const { id, sourceHost } of due) {
+    tenant.addJob({ kind: 'mailbox.sweep', mailbox: id, rank: 1, sourceHost, notBefore: null });
+  }
   return due.length;
 }

@@ -8,7 +8,9 @@ import { after, beginningsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
 import { announce } from './announce.ts';
+import { beginLocks } from './cut-over/locks.ts';
 import { rollBackAll } from './cut-over/roll-back.ts';
+import { turnBack } from './cut-over/switch-route.ts';
 import { closeProject } from './finish/close-project.ts';
 import { askForRemoval } from './finish/removal.ts';
 import { addJobs } from './jobs.ts';
@@ -33,10 +35,14 @@ export async function moveProject(
   const at = deps.clock.now();
   const about = { subject: 'project', subjectId: id, project: id } as const;
   tenant.append({ ...about, at, actor: by, name: event, from: project.state, to, reason, facts: {} });
+  if (event === 'begin-start') await beginLocks(tenant, id, by, deps);
   if (event === 'start') await queueMailboxes(tenant, id, act, deps);
   if (event === 'request-removal') await askForRemoval(tenant, project, by, deps);
   if (event === 'close') await closeProject(tenant, project, by, deps);
-  if (event === 'roll-back') await rollBackAll(tenant, { project: id, only: 'all' }, act, deps);
+  if (event === 'roll-back') {
+    await turnBack(tenant, id, by, deps);
+    await rollBackAll(tenant, { project: id, only: 'all' }, act, deps);
+  }
   if (event === 'stop') await stopMailboxes(tenant, { project: id, only: 'all' }, act, deps);
   if (event === 'start') await tellStarted(tenant, project, deps);
   if (to === 'rolling-back') await settleProject(tenant, { ...project, state: to }, by, deps);

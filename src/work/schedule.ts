@@ -8,9 +8,11 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import type { OrganisationId } from '../model/organisation.ts';
-import type { Store } from '../model/store.ts';
-import { DUE_MAX, followDeltasDue, moveWaveByTheHour } from '../project/by-the-hour.ts';
+import type { Store, Tenant } from '../model/store.ts';
+import { DUE_MAX, followDeltasDue, moveWaveByTheHour, sweepDue } from '../project/by-the-hour.ts';
+import { startByTheHour } from '../project/cut-over/start-by-the-hour.ts';
 import { moveTicketByTheHour } from '../project/ticket/ticket-by-the-hour.ts';
+import { tellDelay } from './tell-delay.ts';
 
 export interface ScheduleDeps {
   readonly store: Store;
@@ -57,6 +59,18 @@ async function lookAt(organisation: OrganisationId, deps: ScheduleDeps): Promise
     });
   }
   await store.inTenant(organisation, (tenant) => followDeltasDue(tenant, deps));
+  await store.inTenant(organisation, (tenant) => sweepDue(tenant, deps));
+  const [starting, running] = await store.inTenant(organisation, async (tenant) => [
+    await tenant.projectsIn(['scheduled', 'starting'], DUE_MAX),
+    await tenant.projectsIn(['running'], DUE_MAX),
+  ]);
+  for (const id of starting) {
+    const start = (tenant: Tenant): Promise<boolean> => startByTheHour(tenant, id, worker, deps);
+    await tried(id, deps, () => store.inTenant(organisation, start));
+  }
+  for (const id of running) {
+    await tried(id, deps, () => store.inTenant(organisation, (tenant) => tellDelay(tenant, id, deps)));
+  }
 }
 
 async function tried<T>(what: string, { log }: ScheduleDeps, run: () => Promise<T>): Promise<T | null> {

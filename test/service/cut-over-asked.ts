@@ -36,7 +36,7 @@ export function askedOfCutOver({ project, mailbox }: Customer): Readonly<Record<
     keepConnection: { ask: (tenant) => tenant.keepConnection(project, connection), gives: FOREIGN_KEY_VIOLATED },
     forgetConnection: { ask: (tenant) => tenant.forgetConnection(project), gives: false },
     beginSweeps: { ask: (tenant) => tenant.beginSweeps(mailbox, NOW, later), gives: undefined },
-    takeSweepsDue: { ask: (tenant) => tenant.takeSweepsDue(NOW, later, 10), gives: [] },
+    takeSweepsDue: { ask: (tenant) => tenant.takeSweepsDue(NOW, 4, 10), gives: [] },
     projectsIn: { ask: async (tenant) => (await tenant.projectsIn(['draft'], 10)).includes(project), gives: false },
   };
 }

@@ -6,6 +6,7 @@ import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
 import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { ProviderId } from '../../src/model/provider.ts';
+import type { Tenant } from '../../src/model/store.ts';
 import { type StoredPlan, storedText } from '../../src/plan/document/plan-version.ts';
 import {
   type Asker,
@@ -185,7 +186,10 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
     await tenant.keepReport(mailbox as MailboxId, 0, { at: NOW, report: REPORT });
     await tenant.addHandOver(newHandOver(mailbox as MailboxId, handOver));
     await tenant.addPlan(project as ProjectId, { version: 1, at: NOW, document: storedText(PLAN_SENT) });
+    await fillCutOver(tenant, project as ProjectId, mailbox as MailboxId);
   });
+  await done(who.ask('POST', `${one}/pre-flight`));
+  await done(who.ask('PUT', `${one}/connection`, { userKey: 'planted-user-key', secretKey: 'planted-secret-key' }));
   const named = {
     delivery: delivery.id,
     project: String(project),
@@ -195,6 +199,19 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
     handOver,
   };
   return { ids: { ...named, linkId: String(link.id) }, link: { token, session } };
+}
+
+/** As if mail had been switched, and a user had gone back. */
+async function fillCutOver(tenant: Tenant, project: ProjectId, mailbox: MailboxId): Promise<void> {
+  const [old, fresh] = [
+    { domain: 'example.com', hosts: ['old.example'] },
+    { domain: 'example.com', hosts: ['new.example'] },
+  ];
+  const seen = { ...fresh, isSwitched: true, ttlSeconds: 60, switchedAt: NOW, cachedUntil: NOW, trouble: null };
+  const route = { direction: 'forth', wanted: [fresh], before: [old], seen: [seen], lookedAt: NOW } as const;
+  await tenant.setCutOverPart(project, 'switch', route);
+  await tenant.setCutOverPart(project, 'frozen', { at: NOW, from: 'counts', mailboxes: {} });
+  await tenant.keepReturned(mailbox, { items: 2, exceptions: 0, stays: [] }, NOW);
 }
 
 function lastIdOf(things: unknown): string {

@@ -1,5 +1,6 @@
 /** Every command that asks a service. */
 import { ARRANGEMENT_COMMANDS } from './arrangement-commands.ts';
+import { CUT_OVER_COMMANDS } from './cut-over-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { MAIL_COMMANDS } from './mail-commands.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly RemoteCommand[] = [
   ...PROJECT_COMMANDS,
   ...ARRANGEMENT_COMMANDS,
   ...TICKET_COMMANDS,
+  ...CUT_OVER_COMMANDS,
   ...WAVE_COMMANDS,
   ...MAILBOX_COMMANDS,
   ...JOB_COMMANDS,

@@ -52,6 +52,12 @@ export interface RemoteOptions {
   readonly passed?: boolean;
   readonly waived?: boolean;
   readonly kind?: readonly string[];
+  readonly how?: string;
+  readonly route?: readonly string[];
+  readonly rackspaceAccount?: string;
+  readonly rackspaceUrl?: string;
+  readonly userKeyFile?: string;
+  readonly secretKeyFile?: string;
 }
 
 const OPTIONS = {
@@ -86,6 +92,16 @@ const OPTIONS = {
   scope: () => new Option('--scope <scope>', 'read, move or manage; may be given several times').argParser(append),
   days: () => new Option('--days <count>', 'how long it holds (30)').argParser(countOf),
   kind: () => new Option('--kind <kind>', 'only this notice or entry; may be given several times').argParser(append),
+  how: () => new Option('--how <way>', 'password, disabled, or by-hand with a reason (password)'),
+  route: () =>
+    new Option(
+      '--route <domain=hosts>',
+      'where its mail shall go: example.com=mx1.example.net,mx2.example.net',
+    ).argParser(append),
+  'rackspace-account': () => new Option('--rackspace-account <number>', 'the account; `me` is that of the keys'),
+  'rackspace-url': () => new Option('--rackspace-url <url>', 'where the API is'),
+  'user-key-file': () => new Option('--user-key-file <file>', 'a file with the user key'),
+  'secret-key-file': () => new Option('--secret-key-file <file>', 'a file with the secret key'),
   'second-factor': () => new Option('--second-factor', 'drop the second factor and the passkeys, too'),
   plan: () => new Option('--plan <version>', 'the version of the plan').argParser(countOf),
   name: () => new Option('--name <name>', 'who has read and understood it'),

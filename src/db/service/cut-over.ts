@@ -32,7 +32,7 @@ export function cutOverPart(scope: Scope, sealer: Sealer): CutOverBook {
     keepConnection: (project, connection) => keepConnection(scope, project, connection, sealer),
     forgetConnection: (project) => forgetConnection(scope, project),
     beginSweeps: async (mailbox, at, holdUntil) => void (await scope.run(BEGIN_SWEEPS, mailbox, at, holdUntil)),
-    takeSweepsDue: (now, again, limit) => takeSweepsDue(scope, now, again, limit),
+    takeSweepsDue: (now, usualHours, limit) => takeSweepsDue(scope, now, usualHours, limit),
     projectsIn: async (states, limit) =>
       (await scope.run<{ id: ProjectId }>(PROJECTS_IN, states, limit)).map(({ id }) => id),
   };
@@ -134,9 +134,14 @@ const BEGIN_SWEEPS: TenantStatement = {
     where organisation_id = $1 and id = $2`,
 };
 
-async function takeSweepsDue(scope: Scope, now: Instant, again: Instant, limit: number): Promise<readonly MailboxAt[]> {
+async function takeSweepsDue(
+  scope: Scope,
+  now: Instant,
+  usualHours: number,
+  limit: number,
+): Promise<readonly MailboxAt[]> {
   await scope.run(END_SWEEPS, now, HANDED_OVER);
-  return scope.run<MailboxAt>(TAKE_SWEEPS, now, again, limit, HANDED_OVER);
+  return scope.run<MailboxAt>(TAKE_SWEEPS, now, usualHours, limit, HANDED_OVER);
 }
 
 /** The hold is over, or the mailbox moves again, which brings everything over by itself. */
@@ -160,9 +165,10 @@ const TAKE_SWEEPS: TenantStatement = {
       for update skip locked
     )
     update project_mailboxes as mailbox
-    set sweep_at_ms = $3
-    from due
+    set sweep_at_ms = $2 + (coalesce((project.settings ->> 'deltaEveryHours')::numeric, $3) * 3600000)::bigint
+    from due, projects as project
     where mailbox.organisation_id = $1 and mailbox.id = due.id
+      and project.organisation_id = $1 and project.id = mailbox.project_id
     returning ${AT_COLUMNS.replaceAll(/(^|, )/g, '$1mailbox.')}`,
 };
 

@@ -12,6 +12,7 @@ import { purgeUnneeded } from '../../project/purge-passwords.ts';
 import type { Chore } from '../../work/chores.ts';
 import type { Environment } from '../keys/key-places.ts';
 import { keysInFile } from '../keys/sealing-key-file.ts';
+import { cutOverChores } from './cut-over-chores.ts';
 
 export interface ServiceChoreDeps {
   readonly db: Database;
@@ -27,6 +28,8 @@ export interface ServiceChoreDeps {
   /** What the register shows of it. */
   readonly about: () => AboutProgram;
   readonly purgePasswordsAfterDays: number;
+  /** Trusted beside those of the machine, as PEM texts. */
+  readonly authorities: readonly string[];
 }
 
 const KEYS_EVERY_MS = 10_000;
@@ -41,12 +44,13 @@ export function serviceChores(deps: ServiceChoreDeps): readonly Chore[] {
       everyMs: PURGE_EVERY_MS,
       run: (signal) => purgeUnneeded(store, { days, worker, signal }, { clock, random }),
     },
+    ...cutOverChores(deps),
   ];
 }
 
 /** Takes up keys that were added to the file, says which there are, and seals anew what was left behind. */
 export async function keepKeys(
-  { db, ring, clock, log, stateFolder, worker, about }: Omit<ServiceChoreDeps, 'store'>,
+  { db, ring, clock, log, stateFolder, worker, about }: Omit<ServiceChoreDeps, 'store' | 'authorities'>,
   signal: AbortSignal,
 ): Promise<void> {
   const inFile = await keysInFile({ folder: stateFolder });

@@ -55,6 +55,15 @@ export async function orderLocks(
   return chosen.length;
 }
 
+/** At the start: everybody is locked out by the admin API where that is wanted and possible; otherwise it starts to move at once. */
+export async function beginLocks(tenant: Tenant, project: ProjectId, by: Actor, deps: ProjectDeps): Promise<void> {
+  const { way } = await tenant.arrangement(project);
+  if (way === 'lock-out' && (await tenant.connection(project)) !== null) {
+    const order = { how: 'password', mailboxes: null, reason: 'the move starts', by } as const;
+    await orderLocks(tenant, project, order, deps);
+  } else await startWhenLocked(tenant, project, by, deps);
+}
+
 /** A mailbox that is disabled cannot be read: that is for one of which everything is there. */
 function isToLock(state: MailboxState, how: LockWay): boolean {
   if (MAILBOX.final.includes(state)) return false;
