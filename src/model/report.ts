@@ -8,7 +8,7 @@ export interface Report {
   readonly format: 1;
   readonly source: string;
   readonly target: string;
-  readonly scope: 'unproven' | 'all';
+  readonly scope: 'unproven' | 'all' | 'new';
   /** ISO 8601 in UTC, as all times of the report. */
   readonly startedAt: string;
   readonly endedAt: string;

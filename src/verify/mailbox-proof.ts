@@ -65,7 +65,7 @@ export interface FolderProof {
 export interface MailboxProof {
   readonly source: string;
   readonly target: string;
-  readonly scope: 'unproven' | 'all';
+  readonly scope: 'unproven' | 'all' | 'new';
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly grade: Grade;

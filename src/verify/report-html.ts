@@ -32,9 +32,15 @@ const GRADES: Readonly<Record<Grade, { readonly label: string; readonly sign: Ht
   'not-verified': { label: 'Not verified', sign: MARK },
 };
 
+const READ: Readonly<Record<Report['scope'], string>> = {
+  all: 'every item was read again',
+  unproven: 'items proven before were only looked up',
+  new: 'only what was copied since was looked at',
+};
+
 function heading({ grade, verdict, source, target, startedAt, durationSeconds, scope }: Report): Html {
   const { label, sign } = GRADES[grade];
-  const read = scope === 'all' ? 'every item was read again' : 'items proven before were only looked up';
+  const read = READ[scope];
   return html`<p class="eyebrow"><b>Godwit</b> · proof of a moved mailbox</p>
 <header class="verdict ${grade}">
 <p class="badge"><svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><circle cx="10" cy="10" r="9" fill="none" stroke="currentColor" stroke-width="1.5"/>${sign}</svg>${label}</p>

@@ -2,7 +2,7 @@
 import { Failure, type Problem } from '../base/problem.ts';
 import type { FolderPath, SourceFolder, TargetFolder } from '../model/folder.ts';
 import type { TargetRef } from '../model/item.ts';
-import type { Entry, Proof } from '../model/ledger.ts';
+import type { Entry, EntryState, Proof } from '../model/ledger.ts';
 import { type ContentCheck, checkContents, detailsOf, fieldsOf, type ToRead } from './check-content.ts';
 import { checkHead } from './check-head.ts';
 import { findSurplus } from './find-surplus.ts';
@@ -17,6 +17,8 @@ const READ_BYTES_MAX = 2 * 1024 * 1024;
 const READS_UNDER_WAY_MAX = 3;
 /** Proofs that are recorded in one statement. */
 const PROOFS_MAX = 500;
+
+const ALL_STATES: readonly EntryState[] = ['copied', 'verified', 'failed'];
 
 export interface VerifiedFolder {
   readonly path: FolderPath;
@@ -50,7 +52,7 @@ async function* toRead(
   proofs: ProofBook,
   run: Verification,
 ): AsyncGenerator<ToRead> {
-  for await (const page of run.ledger.entries(folder.path, ['copied', 'verified', 'failed'])) {
+  for await (const page of run.ledger.entries(folder.path, run.scope === 'new' ? ['copied'] : ALL_STATES)) {
     run.signal.throwIfAborted();
     for (const entry of page) {
       tally.saw(entry);

@@ -32,8 +32,11 @@ export interface VerifyDeps {
   readonly watch: Watch;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** unproven: reads what no earlier verification proved, and looks whether the rest is there. all: reads everything. */
-  readonly scope: 'unproven' | 'all';
+  /**
+   * unproven: reads what no earlier verification proved, and looks whether the rest is there. all: reads everything. new: reads
+   * what was copied since, and says nothing of the rest, which its owner may have moved or removed.
+   */
+  readonly scope: 'unproven' | 'all' | 'new';
   /** False leaves sender and subject out of the exceptions, where the administrator must not see them. */
   readonly showsHeaders: boolean;
 }

@@ -20,8 +20,8 @@ import { DEFAULT_POLICY } from '../../src/model/policy.ts';
 import { openEwsTarget } from '../../src/target/ews.ts';
 import { all, never } from '../contract/contract.ts';
 
-const ADDRESS = 'ann@example.com';
-const PASSWORD = 'pw-planted-12';
+export const ADDRESS = 'ann@example.com';
+export const PASSWORD = 'pw-planted-12';
 /** Doubts rest for seconds; deadlines still hold on a busy machine. */
 const FASTER = 10;
 
@@ -62,7 +62,8 @@ export async function openReturnRig() {
   };
 }
 
-async function openServers() {
+/** Ann's old mailbox and her new one, empty, until the test ends. */
+export async function openServers() {
   const folder = mkdtempSync(join(tmpdir(), 'godwit-return-'));
   const account = new Account({ user: ADDRESS, password: PASSWORD });
   account.add('Sent', { specialUse: '\\Sent' });
@@ -93,7 +94,8 @@ function sendDraft({ mailboxes }: RunningExchange, subject: string): void {
   mailbox.moveItem(draft, sent);
 }
 
-function heldIn(account: Account): Record<string, string[]> {
+/** By folder, the subject, flags and date of each message, in an order of their own. */
+export function heldIn(account: Account): Record<string, string[]> {
   const held: Record<string, string[]> = {};
   for (const { wireName, messages } of account.mailboxes.values()) {
     const shown = messages.map(({ bytes, flags, internalDate }) => {
@@ -154,7 +156,8 @@ function depsOf(ledgers: MemoryLedgers, folder: string, clock: Clock, wrap: (led
   return { clock, random: seededRandom(5), environment: {}, openState };
 }
 
-async function deliver(url: string, clock: Clock, { path, role, kind = 'message' }: NewPlace, mail: NewMail) {
+/** Into the new mailbox, by nobody who moves anything. */
+export async function deliver(url: string, clock: Clock, { path, role, kind = 'message' }: NewPlace, mail: NewMail) {
   const target = await openEwsTarget(
     {
       url: new URL(url),

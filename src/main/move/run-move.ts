@@ -63,8 +63,15 @@ function copyInRuns(job: CopyJob, control: RunControl, deps: MoveDeps): Promise<
     const summary = await sayingWhatIsMissing(run.ledger, () =>
       copyMailbox({ ...run, ...control, policy, pass, lanesMax, meaningOf, clock: deps.clock }),
     );
-    return { summary, copyMs: deps.clock.now() - beganAt, scope: job.isVerified ? 'unproven' : null };
+    const copyMs = deps.clock.now() - beganAt;
+    if (job.pass === 'sweep') return { summary, copyMs, scope: await scopeOfSweep(run.ledger) };
+    return { summary, copyMs, scope: job.isVerified ? 'unproven' : null };
   });
+}
+
+/** What its owner did with the rest since the proof is his own business. Mostly nothing came. */
+async function scopeOfSweep(ledger: Ledger): Promise<'new' | null> {
+  return (await ledger.counts()).some(({ items }) => items.copied > 0) ? 'new' : null;
 }
 
 export async function runVerify(job: MoveJob, control: RunControl, deps: MoveDeps): Promise<MoveReport> {
@@ -83,7 +90,7 @@ interface Done {
   readonly summary: CopySummary | null;
   readonly copyMs: number | null;
   /** What is to be verified; null leaves the verification out. */
-  readonly scope: 'unproven' | 'all' | null;
+  readonly scope: 'unproven' | 'all' | 'new' | null;
 }
 
 async function inRuns(
@@ -177,7 +184,7 @@ type Seen = Pick<RunResult, 'proof' | 'failed' | 'renames'>;
 
 /** Verifies over connections that copied nothing. */
 async function prove(
-  scope: 'unproven' | 'all',
+  scope: 'unproven' | 'all' | 'new',
   job: MoveJob,
   run: Run,
   control: RunControl,

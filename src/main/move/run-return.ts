@@ -177,7 +177,7 @@ async function prove(
     watch,
     clock,
     signal,
-    scope: 'unproven',
+    scope: 'new',
     showsHeaders: false,
   });
   await ledger.flush();
