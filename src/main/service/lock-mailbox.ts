@@ -26,6 +26,7 @@ interface Deps {
 /** A password is known to all servers of a mail service within a minute or so. */
 const LOOKS_MAX = 12;
 const LOOK_EVERY_MS = 5000;
+const PUTS_MAX = 3;
 
 /** May be repeated after whatever end. Throws `lock.*` and the failures of the admin API. */
 export async function lockMailbox(job: MoveJob, asked: LockAsk, control: RunControl, deps: Deps): Promise<void> {
@@ -71,11 +72,12 @@ async function put(
   change: MailboxChange,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await updateMailbox(client, place, change, signal);
-  } catch (error) {
-    if (!(error instanceof RackspaceDoubtError)) throw error;
-    await updateMailbox(client, place, change, signal);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await updateMailbox(client, place, change, signal);
+    } catch (error) {
+      if (!(error instanceof RackspaceDoubtError) || tries === PUTS_MAX) throw error;
+    }
   }
 }
 
