@@ -70,7 +70,7 @@ function saysOf({ domain, hosts, isSwitched, cachedUntil, trouble }: RouteSeen):
   if (trouble !== null) return `${domain} could not be looked up: ${trouble}.`;
   if (!isSwitched) return `${domain} still goes to ${hosts.join(', ') || 'nowhere'}.`;
   const end = cachedUntil === null ? 'now' : isoSeconds(cachedUntil);
-  return `${domain} is switched, as all its name servers say; the last cached answer ends at ${end}.`;
+  return `${domain} is switched, as its name servers say; the last cached answer ends at ${end}.`;
 }
 
 function foundRoutes(api: Api): void {

@@ -40,7 +40,9 @@ const NOTE_UNNEEDED = `
   update secrets
   set unneeded_since_ms = case when ended.is_over then $3::bigint end
   from (
-    select mailbox.id, mailbox.state = any($1) or project.state = any($2) as is_over
+    -- While its old side is looked after, they are needed still.
+    select mailbox.id,
+      mailbox.state = any($1) or (project.state = any($2) and mailbox.sweep_at_ms is null) as is_over
     from project_mailboxes as mailbox
     join projects as project on project.id = mailbox.project_id
   ) as ended

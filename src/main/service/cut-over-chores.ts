@@ -16,6 +16,7 @@ import type { Store, Tenant } from '../../model/store.ts';
 import { noteFrozen } from '../../project/cut-over/freeze.ts';
 import { addressesOf } from '../../project/cut-over/moving-mailboxes.ts';
 import { noteLooks } from '../../project/cut-over/switch-route.ts';
+import { DnsResolver } from '../../wire/dns/resolver.ts';
 import type { NameServer } from '../../wire/dns/transport.ts';
 import type { Chore } from '../../work/chores.ts';
 import { rackspaceServer } from '../organisation/rackspace-server.ts';
@@ -69,7 +70,8 @@ async function eachProject(
 async function lookAtRoutes(place: Place, deps: CutOverChoreDeps, signal: AbortSignal): Promise<void> {
   const route = await place.in((tenant) => tenant.cutOverPart(place.project, 'switch'));
   if (route === null) return;
-  const routes = { ...deps, nameServers: ownServers };
+  const namesOf = (servers: readonly NameServer[]): DnsResolver => new DnsResolver({ ...deps, servers });
+  const routes = { general: namesOf(ownServers()), namesAt: (server: NameServer) => namesOf([server]) };
   const looks = await Promise.all(route.wanted.map(({ domain }) => lookAtRoute(domain, routes, signal)));
   await place.in((tenant) => noteLooks(tenant, place.project, looks, byProgram(deps), deps));
 }

@@ -14,6 +14,8 @@ const rigOf = rigsOfFile();
 const never = new AbortController().signal;
 const ADDRESS = 'ann@example.com';
 const BEFORE = 'Her-own-1';
+/** Of a server that says yes and does nothing. */
+const IGNORED = (): void => undefined;
 const OURS = 'Gw-planted-0001';
 
 /** A mailbox whose IMAP server knows the password that the admin API has. */
@@ -76,7 +78,7 @@ test('a throttling API is waited for, and a change that may have been made is ma
 
 test('an old password that still works is told, and keys that are not believed', async () => {
   const { lock, mailbox, connection } = await scene();
-  Object.defineProperty(mailbox, 'password', { get: () => BEFORE, set: () => undefined });
+  Object.defineProperty(mailbox, 'password', { get: () => BEFORE, set: IGNORED });
   await expect(lock('password')).rejects.toMatchObject({ code: 'lock.not-verified' });
   const wrong = { ...connection, secretKey: new Secret('another') };
   await expect(lock('password', BEFORE, wrong)).rejects.toMatchObject({ code: 'inventory.key-refused' });

@@ -1,18 +1,14 @@
 /** Asks where the mail of a domain goes: each name server that has its zone, and where these cannot be reached, one that knows them. */
-import type { Clock } from '../../base/clock.ts';
-import type { Random } from '../../base/random.ts';
+import type { Names } from '../../check/names.ts';
 import type { RouteLook } from '../../project/cut-over/switch-route.ts';
 import { DnsError } from '../../wire/dns/errors.ts';
-import { DnsResolver } from '../../wire/dns/resolver.ts';
 import type { NameServer } from '../../wire/dns/transport.ts';
 
 export interface RouteDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Those of this machine. */
-  readonly nameServers: () => readonly NameServer[];
-  /** Where name servers of zones listen. */
-  readonly zonePort?: number;
+  /** Those of this machine, which know everybody else. */
+  readonly general: Names;
+  /** One name server, and no other. */
+  readonly namesAt: (server: NameServer) => Names;
 }
 
 const DNS_PORT = 53;
@@ -21,11 +17,10 @@ const ZONE_SERVERS_MAX = 8;
 
 /** What cannot be seen is told, and never thrown; but for the signal's reason. */
 export async function lookAtRoute(domain: string, deps: RouteDeps, signal: AbortSignal): Promise<RouteLook> {
-  const { clock, random } = deps;
-  const general = new DnsResolver({ servers: deps.nameServers(), clock, random });
+  const { general, namesAt } = deps;
   try {
-    const zone = await zoneServers(domain, general, deps, signal);
-    const asked = zone.map((server) => routeAt(new DnsResolver({ servers: [server], clock, random }), domain, signal));
+    const zone = await zoneServers(domain, general, signal);
+    const asked = zone.map((server) => routeAt(namesAt(server), domain, signal));
     const answers = (await Promise.allSettled(asked)).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     signal.throwIfAborted();
     // Many networks let nobody out to name servers but their own.
@@ -39,24 +34,19 @@ export async function lookAtRoute(domain: string, deps: RouteDeps, signal: Abort
   }
 }
 
-async function routeAt(names: DnsResolver, domain: string, signal: AbortSignal) {
+async function routeAt(names: Names, domain: string, signal: AbortSignal) {
   const { records } = await names.look(domain, 'MX', signal);
   const ttlSeconds = Math.max(0, ...records.map((record) => record.ttlSeconds));
   return { hosts: records.map(({ host }) => host), ttlSeconds };
 }
 
 /** Empty where they are not told. */
-async function zoneServers(
-  domain: string,
-  names: DnsResolver,
-  { zonePort = DNS_PORT }: RouteDeps,
-  signal: AbortSignal,
-): Promise<readonly NameServer[]> {
+async function zoneServers(domain: string, names: Names, signal: AbortSignal): Promise<readonly NameServer[]> {
   try {
     const { records } = await names.look(domain, 'NS', signal);
     const hosts = records.slice(0, ZONE_SERVERS_MAX).map(({ host }) => names.look(host, 'A', signal));
     const found = (await Promise.all(hosts)).flatMap((one) => one.records.slice(0, 1));
-    return found.map(({ address }) => ({ address, port: zonePort }));
+    return found.map(({ address }) => ({ address, port: DNS_PORT }));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof DnsError) return [];
