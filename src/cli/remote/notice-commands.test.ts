@@ -2,9 +2,9 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { lineTo } from '../../../test/cli/line-to.ts';
 import { run } from '../../../test/cli/run-program.ts';
 import { apiRig, firstOperator, newOrganisation, PASSWORD } from '../../../test/service/api.ts';
-import { lineTo } from '../../../test/service/line-to.ts';
 import { testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 
