@@ -79,6 +79,15 @@ test('a project goes its whole way: planned in a wave, begun on the minute, in s
   expect(state).toBe('closed');
   expect(actions.every(({ allowed, why }: { allowed: boolean; why: string }) => !allowed && why !== '')).toBe(true);
 
+  await expectTold(late, place, [mailboxes[2] ?? '', lastOf(waveUrl), project]);
+});
+
+/** What happened to them is told in the words of the tables. */
+async function expectTold(
+  late: Asker,
+  place: string,
+  [mailbox = '', wave = '', project = '']: readonly string[],
+): Promise<void> {
   const about = `${place}/events?limit=500&subjectId=`;
   const told = async (id: string) =>
     (await late.ask('GET', `${about}${id}`)).json().items.map(({ name }: { name: string }) => name);
@@ -92,8 +101,8 @@ test('a project goes its whole way: planned in a wave, begun on the minute, in s
     'release',
     'purge-passwords',
   ];
-  expect(await told(mailboxes[2] ?? '')).toEqual([...moved, ...cutOver]);
-  expect(await told(lastOf(waveUrl))).toEqual(['add', 'schedule', 'start', 'cut-over', 'all-settled']);
+  expect(await told(mailbox)).toEqual([...moved, ...cutOver]);
+  expect(await told(wave)).toEqual(['add', 'schedule', 'start', 'cut-over', 'all-settled']);
   const ofProject = [
     'create',
     'start',
@@ -105,7 +114,7 @@ test('a project goes its whole way: planned in a wave, begun on the minute, in s
     'close',
   ];
   expect(await told(project)).toEqual(ofProject);
-});
+}
 
 /** Handed over, confirmed, held and given back; gives somebody who is signed in by then. */
 async function closed({

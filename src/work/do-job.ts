@@ -8,7 +8,6 @@ import { jobKindOf, mayGoOn } from '../model/mailbox-job.ts';
 import { type LOOK_JOBS, type Look, lookOf } from '../model/mailbox-look.ts';
 import { AT_WORK, IN_HAND, type MailboxEvent, type MailboxState } from '../model/mailbox-states.ts';
 import type { Mailbox } from '../model/project.ts';
-import type { Report } from '../model/report.ts';
 import type { Tenant } from '../model/store.ts';
 import { MailboxMeter } from '../plan/forecast/mailbox-meter.ts';
 import { holdOf } from '../project/hold.ts';
@@ -16,6 +15,7 @@ import { addJobs } from '../project/jobs.ts';
 import { moveByWorker } from '../project/move-mailbox.ts';
 import { isKeptInStep, nextDeltaAt } from '../project/next-delta.ts';
 import { waitOf } from './after-failure.ts';
+import { keepReport } from './keep-report.ts';
 import { giveUpLock, lockMailbox } from './lock-job.ts';
 import { endLook, lookAtMailbox } from './look-job.ts';
 import { neededPasswords } from './needed-passwords.ts';
@@ -230,21 +230,12 @@ async function verify(claimed: Held, deps: JobDeps): Promise<void> {
   const facts = { grade: verdict.grade, exceptions: verdict.exceptionsCount };
   switch (verdict.grade) {
     case 'verified':
-      await say(held, 'proved', deps, { facts });
-      return;
+      return void (await say(held, 'proved', deps, { facts }));
     case 'verified-with-exceptions':
-      await say(held, 'proved-with-exceptions', deps, { facts });
-      return;
+      return void (await say(held, 'proved-with-exceptions', deps, { facts }));
     case 'not-verified':
       throw new Failure('work.not-proven', { count: String(verdict.exceptionsCount) });
   }
-}
-
-/** Whatever the grade: what is not proven has to be seen as well. */
-async function keepReport({ task, term }: Held, report: Report, { store, clock }: JobDeps): Promise<void> {
-  await store.inTenant(task.organisation, (tenant) =>
-    tenant.keepReport(task.mailbox.id, term, { at: clock.now(), report }),
-  );
 }
 
 /** They are read when the claim is known, so that one which cannot be opened is this mailbox's problem alone. */
@@ -275,10 +266,7 @@ interface Said {
 async function endWith(error: unknown, begun: Begun, deps: JobDeps): Promise<void> {
   const problem = problemOf(error, begun.task.mailbox.id, deps);
   const later = LATER[begun.kind] ?? 'set-aside';
-  if (problem.code === 'run.interrupted') {
-    await say(begun, later, deps);
-    return;
-  }
+  if (problem.code === 'run.interrupted') return void (await say(begun, later, deps));
   const isReturn = begun.kind === 'mailbox.return';
   const waitMs = (error instanceof Failure ? waitOf(error) : null) ?? (isReturn ? RETURN_AGAIN_MS : null);
   await onceThereIsADatabase(deps, async () => {

@@ -54,7 +54,7 @@ async function lookAt(organisation: OrganisationId, deps: ScheduleDeps): Promise
   const tickets = await store.inTenant(organisation, (tenant) => tenant.ticketsDue(clock.now(), DUE_MAX));
   for (const project of tickets) {
     await tried(project, deps, async () => {
-      const done = await store.inTenant(organisation, (tenant) => moveTicketByTheHour(tenant, project, worker, deps));
+      const done = await store.inTenant(organisation, (tenant) => moveTicketByTheHour(tenant, project, deps));
       if (done.length > 0) log.info('ticket moved by the hour', { project, done: done.join(', ') });
     });
   }

@@ -1,7 +1,6 @@
 /** A cut-over as people play it over the interface, with a worker that does what it is told. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { idOf } from '../../../test/service/api.ts';
-import { newEntry } from '../../../test/service/ticket-asked.ts';
 import { workedApi } from '../../../test/service/worked-api.ts';
 import { instant } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
@@ -11,6 +10,7 @@ import { passed } from '../../model/check-result.ts';
 import type { OrganisationId } from '../../model/organisation.ts';
 import type { MailboxId, ProjectId } from '../../model/project.ts';
 import type { Tenant } from '../../model/store.ts';
+import { NEW_TICKET } from '../../model/ticket.ts';
 import { noteLooks } from '../../project/cut-over/switch-route.ts';
 import { lookAtTheClock } from '../../work/schedule.ts';
 
@@ -31,11 +31,8 @@ async function scheduled(way: 'non-stop' | 'lock-out') {
   const at = instant(clock.now() + 2 * HOUR_MS);
   await inTenant(async (tenant) => {
     await tenant.setArrangement(id, { ...DEFAULT_ARRANGEMENT, way, contacts: ['admin@elsewhere.example'] });
-    await tenant.addEntry(newEntry(id, { part: { is: 'plan', version: 2 } }));
-    const acknowledged = { version: 2, name: 'Ann' };
-    const part = { is: 'answer', acknowledged, wishedAt: at, addresses: [], missing: [] } as const;
-    await tenant.addEntry(newEntry(id, { part }));
-    await tenant.addEntry(newEntry(id, { part: { is: 'confirmation', at } }));
+    const acknowledged = { version: 2, name: 'Ann', at };
+    await tenant.setTicketState(id, { ...NEW_TICKET, planVersion: 2, acknowledged, confirmedAt: at }, null);
     await tenant.setProjectState(id, 'draft', 'scheduled');
   });
   const kinds = () => rig.jobsOf(ann).map(({ kind }) => kind);
@@ -87,7 +84,7 @@ describe('the pre-flight', () => {
     const target = { address: 'ews+https://exchange.example.com/?mailbox=ann@example.com' };
     await admin.ask('POST', `${project}/mailboxes`, { mailboxes: [{ ...body, target }] });
     await inTenant(async (tenant) => {
-      await tenant.addEntry(newEntry(id, { part: { is: 'plan', version: 3 } }));
+      await tenant.setTicketState(id, { ...(await tenant.ticketState(id)), planVersion: 3 }, null);
       await tenant.setArrangement(id, { ...DEFAULT_ARRANGEMENT, way: 'lock-out', contacts: ['Bob@example.com'] });
     });
     const { findings } = (await admin.ask('POST', `${project}/pre-flight`)).json();

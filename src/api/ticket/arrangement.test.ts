@@ -64,7 +64,7 @@ describe('an arrangement', () => {
     await say(admin, 'answer', { ...WHOLE, wished: { at: '2026-12-02T09:00Z' } });
     await say(operator, 'confirmation', {});
     expect(await set(url, operator, { way: 'lock-out' })).toMatchObject({ way: 'lock-out' });
-    await operator.ask('POST', `${url}/acts`, { act: 'begin-start' });
+    await operator.ask('POST', `${url}/acts`, { act: 'start' });
     expect(await set(url, operator, { way: 'non-stop' })).toMatch(/It has begun: way cannot be changed/);
     expect(await set(url, operator, { noticeDays: 1, holidays: { country: 'FR', region: null, extra: [] } })).toMatch(
       /noticeDays, holidays/,

@@ -29,7 +29,7 @@ async function staged() {
 }
 
 describe('the clock', () => {
-  test('reminds of a date that holds, each time once, and begins on its minute', async () => {
+  test('reminds of a date that holds, each time once, and begins nothing that is not ready', async () => {
     const { admin, operator, say, lookAt, fresh, project } = await staged();
     await say(admin, 'answer', { ...WHOLE, wished: DATE });
     await say(operator, 'confirmation', {});
@@ -50,10 +50,10 @@ describe('the clock', () => {
     await lookAt(DATE_AT - 1);
     expect((await project()).state).toBe('scheduled');
     await lookAt(DATE_AT, 3);
-    expect((await project()).state).toBe('starting');
-    const { items } = (await admin.ask('GET', `${(await project()).links.events}?limit=500`)).json();
-    const begun = items.filter(({ name }: { name: string }) => name === 'begin-start');
-    expect(begun).toMatchObject([{ actor: { is: 'godwit', worker: 'clock' }, reason: 'its hour has come' }]);
+    expect(await fresh()).toEqual([['start-refused', expect.stringContaining('are being checked anew')]]);
+    await lookAt(DATE_AT + 60_000);
+    expect(await fresh()).toEqual([]);
+    expect((await project()).state).toBe('scheduled');
     await lookAt(DATE_AT + 24 * HOUR_MS);
     expect(await fresh()).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe('the clock', () => {
     expect(await notices()).toHaveLength(3);
   });
 
-  test('after days without any program tells the last of what it missed, and begins what was due', async () => {
+  test('after days without any program tells the last of what it missed, and begins nothing on another day', async () => {
     const { admin, operator, say, lookAt, fresh, project } = await staged();
     await say(admin, 'answer', { ...WHOLE, wished: DATE });
     await say(operator, 'confirmation', {});
@@ -105,23 +105,7 @@ describe('the clock', () => {
     expect(await fresh()).toEqual([['reminder', 'today']]);
     await lookAt(DATE_AT + 30 * HOUR_MS);
     expect(await fresh()).toEqual([]);
-    expect((await project()).state).toBe('starting');
-  });
-
-  test('begins nothing in a blackout, and all of it when that is over', async () => {
-    const { admin, operator, url, say, lookAt, project } = await staged();
-    await say(admin, 'answer', { ...WHOLE, wished: DATE });
-    await say(operator, 'confirmation', {});
-    const span = {
-      is: 'once',
-      from: new Date(DATE_AT - 1).toISOString(),
-      until: new Date(DATE_AT + HOUR_MS).toISOString(),
-    };
-    await admin.ask('POST', `${url}/blackouts`, { reason: 'the line is being repaired', span });
-    await lookAt(DATE_AT);
     expect((await project()).state).toBe('scheduled');
-    await lookAt(DATE_AT + HOUR_MS);
-    expect((await project()).state).toBe('starting');
   });
 
   test('does nothing with a project that was cancelled meanwhile', async () => {

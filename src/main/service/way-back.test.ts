@@ -22,11 +22,25 @@ afterAll(() => rig.api.close());
 const operator = await firstOperator(rig);
 const place = await newOrganisation(rig.api, operator, 'Mine');
 const never = new AbortController().signal;
-const BOUNDS = { mailboxesAtOnce: 2, mailboxesPerHost: 9, connectionsPerHost: 9, requestsPerAccount: 9 };
+const BOUNDS = {
+  mailboxesAtOnce: 2,
+  mailboxesPerHost: 9,
+  connectionsPerHost: 9,
+  requestsPerAccount: 9,
+  bytesPerSecondPerHost: 1e9,
+  bytesPerSecondPerAccount: 1e9,
+};
 
 const OLD = Date.UTC(2026, 0, 5, 8, 30, 1);
 const NEW = Date.UTC(2026, 2, 2, 10, 0, 7);
 const [OLD_DATE, NEW_DATE] = [new Date(OLD).toISOString(), new Date(NEW).toISOString()];
+
+async function ownBudgets() {
+  const own = { db, clock: systemClock, log: silentLog, holder: systemRandom.id(), started: BOUNDS };
+  const budgets = await openBudgets(own);
+  onTestFinished(() => budgets[Symbol.asyncDispose]());
+  return budgets;
+}
 
 async function moved() {
   const servers = await openServers();
@@ -48,14 +62,7 @@ async function moved() {
   const [mailbox] = (
     await operator.ask('POST', `${project}/mailboxes`, { mailboxes: [{ name: ADDRESS, sources: [source], target }] })
   ).json();
-  const budgets = await openBudgets({
-    db,
-    clock: systemClock,
-    log: silentLog,
-    holder: systemRandom.id(),
-    started: BOUNDS,
-  });
-  onTestFinished(() => budgets[Symbol.asyncDispose]());
+  const budgets = await ownBudgets();
   const rules = { stateFolder: join(folder, 'state'), authorities: [], isInsecureLoopbackAllowed: true };
   const engine = serviceEngine({ db, clock: systemClock, random: systemRandom, rules, budgets });
   const depsOf = (own: Engine): JobDeps => {

@@ -97,15 +97,9 @@ function reasonFor({ check, thing }: Found, waivers: readonly Waiver[]): string 
 }
 
 async function ticketFindings(tenant: Tenant, { id, name }: Project): Promise<readonly Found[]> {
-  const [plan, answer, confirmation] = await Promise.all([
-    tenant.lastEntry(id, 'plan'),
-    tenant.lastEntry(id, 'answer'),
-    tenant.lastEntry(id, 'confirmation'),
-  ]);
+  const { planVersion: version, acknowledged, confirmedAt } = await tenant.ticketState(id);
   const findings: Found[] = [];
-  const version = plan?.part.is === 'plan' ? plan.part.version : null;
-  const read = answer?.part.is === 'answer' ? (answer.part.acknowledged?.version ?? null) : null;
-  if (version === null || read === null || read < version) {
+  if (version === null || acknowledged?.version !== version) {
     const cause =
       version === null
         ? 'No plan was sent.'
@@ -113,7 +107,7 @@ async function ticketFindings(tenant: Tenant, { id, name }: Project): Promise<re
     const remedy = 'Send the plan, and have an administrator acknowledge its newest version in the ticket.';
     findings.push({ check: 'plan-acknowledged', thing: name, cause, remedy });
   }
-  if (confirmation === null) {
+  if (confirmedAt === null) {
     const remedy = 'Confirm the date in the ticket.';
     findings.push({ check: 'date-confirmed', thing: name, cause: 'No date is confirmed.', remedy });
   }

@@ -22,13 +22,13 @@ export async function startByTheHour(
   const project = await tenant.lockProject(id);
   if (project?.state === 'starting') return startWhenLocked(tenant, id, by, deps);
   if (project?.state !== 'scheduled') return false;
-  const confirmed = await tenant.lastEntry(id, 'confirmation');
+  const { confirmedAt } = await tenant.ticketState(id);
   const now = deps.clock.now();
-  if (confirmed?.part.is !== 'confirmation' || confirmed.part.at > now) return false;
+  if (confirmedAt === null || confirmedAt > now) return false;
   const { timeZone } = await tenant.projectSettings(id);
   const day = dayIn(now, timeZone);
   // A day that has gone by silently is nobody's: the date is agreed upon anew.
-  if (dayIn(confirmed.part.at, timeZone) !== day || (await holdOf(tenant, id, now)) !== null) return false;
+  if (dayIn(confirmedAt, timeZone) !== day || (await holdOf(tenant, id, now)) !== null) return false;
   const result = await runPreFlight(tenant, id, by, deps);
   if (hasPassed(result)) {
     await moveProject(tenant, id, { event: 'begin-start', by, reason: 'its hour has come' }, deps);

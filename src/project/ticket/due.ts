@@ -1,6 +1,6 @@
 /**
- * What the clock has to do with a ticket, and when: dates that come near, confirmed or not, answers that wait too long, and the
- * moment at which the project begins. Pure. What is due is told when the clock has passed it, once: whatever lies before
+ * What the clock has to do with a ticket, and when: dates that come near, confirmed or not, and answers that wait too
+ * long. Pure. What begins at a confirmed date is the cut-over's. What is due is told when the clock has passed it, once: whatever lies before
  * `toldUntil` of the state was told, or was over when somebody wrote.
  */
 import type { Instant } from '../../base/clock.ts';
@@ -11,8 +11,8 @@ import type { TicketState } from '../../model/ticket.ts';
 
 export interface Mark {
   readonly at: Instant;
-  /** date: a date comes near. come: it is there, and nobody confirmed it. overdue: an answer waits too long. begin: the project begins. */
-  readonly is: 'date' | 'come' | 'overdue' | 'begin';
+  /** date: a date comes near. come: it is there. overdue: an answer waits too long. */
+  readonly is: 'date' | 'come' | 'overdue';
   /** How long it is until the date, for people. */
   readonly left: string;
 }
@@ -28,7 +28,7 @@ export function marksOf(state: TicketState, projectState: ProjectState, zone: st
   const date = isConfirmed ? state.confirmedAt : (state.wished?.at ?? null);
   const marks: Mark[] = [];
   if (date !== null) marks.push(...remindersOf(date, zone));
-  if (date !== null) marks.push({ at: date, is: isConfirmed ? 'begin' : 'come', left: 'now' });
+  if (date !== null) marks.push({ at: date, is: 'come', left: 'now' });
   if (projectState === 'answered' && state.answered !== null) {
     marks.push({ at: state.answered.dueAt, is: 'overdue', left: 'now' });
   }
@@ -45,17 +45,17 @@ function remindersOf(date: Instant, zone: string): readonly Mark[] {
 
 /** Those that the clock has passed and nobody was told of: of each kind the last one, for whoever hears late needs no older one. */
 export function passedMarks(marks: readonly Mark[], toldUntil: Instant, now: Instant): readonly Mark[] {
-  const passed = marks.filter(({ at, is }) => at <= now && (at > toldUntil || is === 'begin'));
+  const passed = marks.filter(({ at }) => at <= now && at > toldUntil);
   // Where the date itself has come, nobody is told that it comes.
   const last = passed.filter((mark, at) => !passed.slice(at + 1).some((later) => isSameOrLater(mark, later)));
   return last;
 }
 
 function isSameOrLater(mark: Mark, later: Mark): boolean {
-  return later.is === mark.is || (mark.is === 'date' && (later.is === 'come' || later.is === 'begin'));
+  return later.is === mark.is || (mark.is === 'date' && later.is === 'come');
 }
 
-/** When to look again; null where nothing is left. A beginning stays due until it was done. */
+/** When to look again; null where nothing is left. */
 export function nextDue(marks: readonly Mark[], toldUntil: Instant): Instant | null {
-  return marks.find(({ at, is }) => at > toldUntil || is === 'begin')?.at ?? null;
+  return marks.find(({ at }) => at > toldUntil)?.at ?? null;
 }

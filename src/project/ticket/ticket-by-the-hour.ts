@@ -1,4 +1,4 @@
-/** What the clock does with a ticket: it warns before dates that nobody confirmed, reminds of those that hold, and begins the project. */
+/** What the clock does with a ticket: it warns before dates that nobody confirmed, and reminds of those that hold. */
 import { assert } from '../../base/assert.ts';
 import type { Project, ProjectId } from '../../model/project.ts';
 import type { Tenant } from '../../model/store.ts';
@@ -6,8 +6,6 @@ import type { TicketState } from '../../model/ticket.ts';
 import { dueWords } from '../../plan/calendar/notice-period.ts';
 import { momentWords } from '../../plan/document/day-words.ts';
 import type { ProjectDeps } from '../act.ts';
-import { holdOf } from '../hold.ts';
-import { moveProject } from '../move-project.ts';
 import { wordsOf } from './answer.ts';
 import { missingOf } from './answer-parts.ts';
 import { type Mark, marksOf, passedMarks } from './due.ts';
@@ -17,7 +15,6 @@ import { keepState, tell } from './ticket-entry.ts';
 export async function moveTicketByTheHour(
   tenant: Tenant,
   id: ProjectId,
-  worker: string,
   deps: ProjectDeps,
 ): Promise<readonly Mark['is'][]> {
   const project = await tenant.lockProject(id);
@@ -28,20 +25,11 @@ export async function moveTicketByTheHour(
   const marks = marksOf(state, project.state, timeZone);
   const done: Mark['is'][] = [];
   for (const mark of passedMarks(marks, state.toldUntil, now)) {
-    // While nothing may move, nothing begins: it is looked at again a minute later.
-    if (mark.is === 'begin' && (await holdOf(tenant, id, now)) !== null) continue;
-    if (mark.is === 'begin') await begin(tenant, project, mark, worker, deps);
-    else await warn(tenant, project, { state, mark, timeZone }, deps);
+    await warn(tenant, project, { state, mark, timeZone }, deps);
     done.push(mark.is);
   }
   await keepState(tenant, id, state, now);
   return done;
-}
-
-async function begin(tenant: Tenant, { id }: Project, { at }: Mark, worker: string, deps: ProjectDeps): Promise<void> {
-  const late = Math.floor((deps.clock.now() - at) / 1000);
-  const reason = late < 60 ? 'its hour has come' : `its hour has come, ${late} seconds ago`;
-  await moveProject(tenant, id, { event: 'begin-start', by: { is: 'godwit', worker }, reason }, deps);
 }
 
 interface Warned {
@@ -60,7 +48,11 @@ async function warn(
   const date = state.confirmedAt ?? state.wished?.at ?? null;
   assert(date !== null, 'a date comes near');
   const facts = { date: momentWords(date, timeZone) };
-  if (state.confirmedAt !== null) return tell(tenant, project, 'reminder', { ...facts, left: mark.left }, deps);
+  if (state.confirmedAt !== null) {
+    // What begins then, or why nothing does, is told by whoever begins it.
+    if (mark.is === 'date') await tell(tenant, project, 'reminder', { ...facts, left: mark.left }, deps);
+    return;
+  }
   return tell(
     tenant,
     project,
