@@ -34,10 +34,9 @@ export async function moveMailbox(
   const at = deps.clock.now();
   if (event === 'cut-over') await tenant.beginMailboxCutOver(id, at);
   noteMove(tenant, mailbox, { event, to, by, reason, at, facts: {} });
-  if (event === 'roll-back') {
-    await openAgain(tenant, { project: project.id, mailbox: id }, by, at);
-    addReturnJobs(tenant, [mailbox]);
-  }
+  const isLeaving = event === 'roll-back' || event === 'cancel';
+  if (isLeaving) await openAgain(tenant, { project: project.id, mailbox: id }, by, at);
+  if (event === 'roll-back') addReturnJobs(tenant, [mailbox]);
   if (to === 'verified') await holdOn(tenant, mailbox, at);
   const wave = isLeftToWorkers(to) ? await wakeWave(tenant, found, at, by) : found;
   if (isLeftToWorkers(to) && project.state === 'running') await addJobs(tenant, [{ ...mailbox, state: to }]);

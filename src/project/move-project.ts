@@ -9,7 +9,7 @@ import type { Tenant } from '../model/store.ts';
 import { type Act, type ProjectDeps, refuseUnlessAllowed, unmetOf } from './act.ts';
 import { announce } from './announce.ts';
 import { beginLocks } from './cut-over/locks.ts';
-import { rollBackAll } from './cut-over/roll-back.ts';
+import { openAll, rollBackAll } from './cut-over/roll-back.ts';
 import { turnBack } from './cut-over/switch-route.ts';
 import { closeProject } from './finish/close-project.ts';
 import { askForRemoval } from './finish/removal.ts';
@@ -39,6 +39,7 @@ export async function moveProject(
   if (event === 'start') await queueMailboxes(tenant, id, act, deps);
   if (event === 'request-removal') await askForRemoval(tenant, project, by, deps);
   if (event === 'close') await closeProject(tenant, project, by, deps);
+  if (event === 'cancel') await openAll(tenant, id, by, at);
   if (event === 'roll-back') {
     await turnBack(tenant, id, by, deps);
     await rollBackAll(tenant, { project: id, only: 'all' }, act, deps);

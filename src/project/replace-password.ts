@@ -6,6 +6,7 @@ import { MAILBOX } from '../model/mailbox-states.ts';
 import {
   type Mailbox,
   type MailboxId,
+  mailPlace,
   type PasswordPlace,
   type Project,
   type ProjectId,
@@ -14,7 +15,7 @@ import {
 import { OVER } from '../model/project-states.ts';
 import { inWords } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
-import type { ProjectDeps } from './act.ts';
+import { type ProjectDeps, whoIs } from './act.ts';
 import { locked, moveMailbox } from './move-mailbox.ts';
 
 export interface HandedIn {
@@ -40,6 +41,10 @@ export async function replacePassword(
   }
   const why = passwordRefusal(mailbox);
   if (why !== null) throw new Failure('project.move-refused', { what: 'mailbox', event: 'take a password', why });
+  if (await isLockedByUs(tenant, mailbox, place, by)) {
+    const locked = 'Its user is locked out by a password that Godwit has set; an operator may replace it.';
+    throw new Failure('project.move-refused', { what: 'mailbox', event: 'take a password', why: locked });
+  }
   const at = deps.clock.now();
   await tenant.keepPassword(mailbox.id, place, password, at);
   const about = { subject: 'mailbox', subjectId: mailbox.id, project: project.id, from: null, to: null } as const;
@@ -47,6 +52,18 @@ export async function replacePassword(
   if (!isMendedBy(place, mailbox, project)) return false;
   await moveMailbox(tenant, where, { event: 'retry', by: { is: 'godwit', worker: 'service' }, reason: null }, deps);
   return true;
+}
+
+/** What its user knows is no longer the password of the mailbox, and must not take the place of the one that is. */
+async function isLockedByUs(
+  tenant: Tenant,
+  { id, settings }: Mailbox,
+  place: PasswordPlace,
+  by: Actor,
+): Promise<boolean> {
+  if (place !== mailPlace(settings) || whoIs(by) === 'operator') return false;
+  const lock = await tenant.lockOf(id);
+  return lock?.how === 'password' && ['writing', 'locked', 'released'].includes(lock.state);
 }
 
 /** Why no password is taken for it; null when one is. */

@@ -1,10 +1,10 @@
 /** What holds of a project whatever has happened to it: states, events and jobs agree with the tables. */
 
-import { jobKindOf } from '../../src/model/mailbox-job.ts';
+import { jobKindOf, mayGoOn } from '../../src/model/mailbox-job.ts';
 import { MAILBOX, type MailboxState } from '../../src/model/mailbox-states.ts';
-import { PROJECT } from '../../src/model/project-states.ts';
+import { PROJECT, type ProjectState } from '../../src/model/project-states.ts';
 import type { Who as Cause, Machine } from '../../src/model/states.ts';
-import { WAVE } from '../../src/model/wave-states.ts';
+import { WAVE, type WaveState } from '../../src/model/wave-states.ts';
 import type { World } from './acts-world.ts';
 
 interface Told {
@@ -33,10 +33,11 @@ export class Chain {
       const last = this.#states.get(id);
       if (last !== state) throw new Error(`${id} is ${state}, and by its events ${last}`);
     }
-    if (project.state !== 'running') return;
     for (const { id, state, wave } of mailboxes) {
-      const kind = jobKindOf(state as MailboxState);
-      const isGoing = wave === null || waves.find((one) => one.id === wave)?.state === 'running';
+      const kind = jobKindOf(state as MailboxState); // parsed by the interface
+      const waveState = waves.find((one) => one.id === wave)?.state ?? null;
+      // As above.
+      const isGoing = kind !== null && mayGoOn(kind, project.state as ProjectState, waveState as WaveState | null);
       // One in step waits for its hour, which gives it a job.
       if (kind === null || state === 'in-step' || !isGoing) continue;
       const jobs = world.jobsOf(id).map((job) => job.kind);

@@ -173,6 +173,12 @@ async function doOne(job: NewJob, ending: Ending, during: () => Promise<void>, {
       const after = await standing();
       const isSame = JSON.stringify(before) === JSON.stringify(after) || after?.state === 'final-queued';
       const isGoing = after?.projectState === 'running' && (after.waveState ?? 'running') === 'running';
+      // They go on whatever becomes of the project; the second claims the mailbox all the same.
+      if (call === 'sweep') return;
+      if (call === 'bring back') {
+        if (before?.term !== after?.term || !isSame) await untilStopped(control);
+        return;
+      }
       // The engine ends when it is told to, and not before.
       if (before?.term !== after?.term || !isSame || !isGoing) await untilStopped(control);
       if (ending === 'source.sign-in-refused') throw new Failure(ending, { host: 'h', user: 'x', reason: call });

@@ -152,6 +152,27 @@ describe('at its confirmed minute a project', () => {
     expect(notice?.part).toMatchObject({ kind: 'rolled-back', facts: { mailboxes: '1', returned: '3' } });
   });
 
+  test('lets people in again who are left out, and takes no password of theirs while ours keeps them out', async () => {
+    const { project, ann } = await scheduled('lock-out');
+    await admin.ask('PUT', `${project}/connection`, KEYS);
+    expect((await admin.ask('POST', `${project}/locks`, { how: 'password' })).json()).toEqual({ mailboxes: 1 });
+    await rig.work(ann);
+    expect((await rig.look(`${project}/locks`)).locks).toMatchObject([{ state: 'locked' }]);
+    const password = { password: 'as it was before' };
+    const refused = await admin.ask('PUT', `${ann}/passwords/source`, password);
+    expect(refused.json()).toMatchObject({ code: 'project.move-refused' });
+    expect((await operator.ask('PUT', `${ann}/passwords/source`, password)).statusCode).toBe(200);
+    await admin.ask('POST', `${ann}/acts`, { act: 'cancel', reason: 'stays' });
+    expect((await rig.look(`${project}/locks`)).locks).toMatchObject([{ state: 'open' }]);
+    const shut = await operator.ask('POST', `${project}/locks`, { how: 'disabled' });
+    expect(shut.json()).toEqual({ mailboxes: 0 });
+    const elsewhere = { how: 'by-hand', reason: 'why', mailboxes: [systemRandom.id()] };
+    expect((await operator.ask('POST', `${project}/locks`, elsewhere)).statusCode).toBe(404);
+    expect((await admin.ask('PUT', `${project}/connection`, { ...KEYS, url: 'http://127.0.0.1/v1' })).statusCode).toBe(
+      400,
+    );
+  });
+
   test('starts without the admin API when an operator says that people are locked out', async () => {
     const { project, ann, check } = await scheduled('lock-out');
     await admin.ask('POST', `${ann}/acts`, { act: 'finish-preparing' });

@@ -32,8 +32,8 @@ export interface CutOverChoreDeps {
 }
 
 const EVERY_MS = 60_000;
-/** Of one organisation in one turn; the others have theirs a minute later. */
-const PROJECTS_MAX = 20;
+/** No organisation has more that are not over. */
+const PROJECTS_MAX = 500;
 
 export function cutOverChores(deps: CutOverChoreDeps): readonly Chore[] {
   return [
@@ -96,7 +96,8 @@ async function lookAtFreeze(place: Place, deps: CutOverChoreDeps, signal: AbortS
 async function asksForFreeze(tenant: Tenant, id: ProjectId) {
   const [project, first] = [await tenant.project(id), await tenant.cutOverPart(id, 'frozen')];
   const isStart = first === null && (project?.state === 'starting' || project?.state === 'running');
-  const isEnd = first !== null && project?.state === 'completed' && (await tenant.cutOverPart(id, 'changes')) === null;
+  const isOver = ['completed', 'handover', 'verified'].some((state) => state === project?.state);
+  const isEnd = first !== null && isOver && (await tenant.cutOverPart(id, 'changes')) === null;
   if (!isStart && !isEnd) return null;
   const all = await tenant.mailboxesIn(id, MAILBOX.states);
   const found = await Promise.all(all.map((one) => tenant.mailbox(one.id)));

@@ -35,13 +35,6 @@ const OLD = Date.UTC(2026, 0, 5, 8, 30, 1);
 const NEW = Date.UTC(2026, 2, 2, 10, 0, 7);
 const [OLD_DATE, NEW_DATE] = [new Date(OLD).toISOString(), new Date(NEW).toISOString()];
 
-async function ownBudgets() {
-  const own = { db, clock: systemClock, log: silentLog, holder: systemRandom.id(), started: BOUNDS };
-  const budgets = await openBudgets(own);
-  onTestFinished(() => budgets[Symbol.asyncDispose]());
-  return budgets;
-}
-
 async function moved() {
   const servers = await openServers();
   const { account, imap, exchange, folder } = servers;
@@ -62,13 +55,7 @@ async function moved() {
   const [mailbox] = (
     await operator.ask('POST', `${project}/mailboxes`, { mailboxes: [{ name: ADDRESS, sources: [source], target }] })
   ).json();
-  const budgets = await ownBudgets();
-  const rules = { stateFolder: join(folder, 'state'), authorities: [], isInsecureLoopbackAllowed: true };
-  const engine = serviceEngine({ db, clock: systemClock, random: systemRandom, rules, budgets });
-  const depsOf = (own: Engine): JobDeps => {
-    const program = { log: silentLog, worker: 'w', perHostMax: () => 99, stopping: never, signal: never };
-    return { ...program, store, engine: own, clock: systemClock, random: systemRandom };
-  };
+  const { engine, depsOf } = await openEngine(folder);
   let seen = store.jobs.length;
   /** Does every job that was given out, whenever it is due. */
   const drain = async (own: Engine = engine): Promise<void> => {
@@ -90,6 +77,25 @@ async function moved() {
       ?.items.map(({ subject }) => subject)
       .toSorted();
   return { ...servers, project, mailbox, engine, drain, sweep, add, look, inbox, organisation };
+}
+
+/** The real one, on the database of these tests. */
+async function openEngine(folder: string) {
+  const budgets = await openBudgets({
+    db,
+    clock: systemClock,
+    log: silentLog,
+    holder: systemRandom.id(),
+    started: BOUNDS,
+  });
+  onTestFinished(() => budgets[Symbol.asyncDispose]());
+  const rules = { stateFolder: join(folder, 'state'), authorities: [], isInsecureLoopbackAllowed: true };
+  const engine = serviceEngine({ db, clock: systemClock, random: systemRandom, rules, budgets });
+  const depsOf = (own: Engine): JobDeps => {
+    const program = { log: silentLog, worker: 'w', perHostMax: () => 99, stopping: never, signal: never };
+    return { ...program, store, engine: own, clock: systemClock, random: systemRandom };
+  };
+  return { engine, depsOf };
 }
 
 test('stragglers come over and are proven, and what was done at either side since is left alone', async () => {

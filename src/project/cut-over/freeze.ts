@@ -26,7 +26,8 @@ export async function noteFrozen(
     return null;
   }
   const isCompared = (await tenant.cutOverPart(id, 'changes')) !== null;
-  if (project?.state !== 'completed' || first === null || isCompared || first.from !== seen.from) return null;
+  const isOver = ['completed', 'handover', 'verified'].some((state) => state === project?.state);
+  if (!isOver || first === null || isCompared || first.from !== seen.from) return null;
   const differences = differencesOf(first.mailboxes, seen.mailboxes);
   await tenant.setCutOverPart(id, 'changes', { at, differences });
   const about = { subject: 'project', subjectId: id, project: id, from: null, to: null, reason: null } as const;

@@ -27,6 +27,11 @@ export async function rollBackAll(
   addReturnJobs(tenant, moved);
 }
 
+/** Nobody stays locked out of a mailbox that does not move. */
+export async function openAll(tenant: Tenant, project: ProjectId, by: Actor, at: Instant): Promise<void> {
+  for (const { mailbox } of await tenant.locksOf(project)) await openAgain(tenant, { project, mailbox }, by, at);
+}
+
 /**
  * Its user may sign in to the old mailbox again: with the password that kept him out, which is his from now on. One that was
  * disabled is enabled by a worker; one that somebody locked by hand has to be opened by hand, which the event says.
@@ -40,6 +45,11 @@ export async function openAgain(
   const lock = await tenant.lockOf(mailbox);
   if (lock === null || lock.state === 'open') return;
   const isForWorker = lock.how === 'disabled' && lock.state !== 'asked';
+  const found = isForWorker ? await tenant.mailbox(mailbox) : null;
+  if (found !== null) {
+    const { sourceHost } = found;
+    tenant.addJob({ kind: 'mailbox.lock', mailbox, rank: 0, sourceHost, notBefore: null });
+  }
   await tenant.setLock(mailbox, { ...lock, state: isForWorker ? 'opening' : 'open', at, problem: null });
   const facts = { how: lock.how, isHandOutNeeded: lock.how === 'password', isByHand: lock.how === 'by-hand' };
   const about = { subject: 'mailbox', subjectId: mailbox, project, from: null, to: null, reason: null } as const;
