@@ -274,4 +274,4 @@ const ORGANISATIONS_DUE = `
   -- They are looked at each minute: whether they may start, and whether they end as was told.
   select organisation_id from projects where state in ('scheduled', 'starting', 'running')
   union
-  select organisation_id from cut_over_parts where part = 'switch'`;
+  select organisation_id from cut_over_parts where part in ('switch', 'frozen')`;
