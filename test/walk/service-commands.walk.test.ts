@@ -98,6 +98,16 @@ test('from sign-in to the end of a move, with commands alone', async () => {
   const target = `ews+${exchange.url}?mailbox={name}`;
   expect(await did('mailbox', 'add', table, '--target', target)).toContain('Added 1 mailbox');
   const stopFollowing = follow();
+  expect(await did('project', 'pre-flight')).toContain('It may not start yet.');
+  const waived = ['project', 'waive', 'contact-outside', 'Move', '--reason', 'a test'];
+  expect(await did(...waived)).toContain('a test');
+  const keys = join(folder, 'key');
+  await writeFile(keys, 'planted-api-key\n', { mode: 0o600 });
+  const files = ['--user-key-file', keys, '--secret-key-file', keys];
+  expect(await did('project', 'connection', ...files)).toContain('api.emailsrvr.com');
+  expect(await did('project', 'disconnect')).toContain('forgotten');
+  expect(await did('project', 'lock', '--how', 'by-hand', '--reason', 'a test')).toContain('locked: 1');
+  expect(await did('project', 'locks')).toContain('by-hand');
   await did('project', 'act', 'start');
   expect(JSON.parse(await did('job', 'list', '--json')).items).toEqual([
     expect.objectContaining({ mailbox: expect.objectContaining({ name: ANN }) }),
@@ -106,6 +116,10 @@ test('from sign-in to the end of a move, with commands alone', async () => {
   expect(watched).toContain('✓ Move is completed: 1 verified.');
   expect(exchange.inspect(ANN).flatMap(({ items }) => items)).toHaveLength(FOLDERS * MESSAGES_EACH);
   expect(JSON.parse(await did('job', 'list', '--json')).items).toEqual([]);
+  expect(await did('project', 'locks')).toContain('released');
+  expect(await did('project', 'roll-back', '--reason', 'they want it back')).toContain('rolling-back');
+  // They are back, and nothing has moved for good: that is not what a move is begun for.
+  expect(await godwit(['project', 'watch'])).toMatchObject({ code: 2, out: expect.stringContaining('rolled-back') });
   expect(await did('event', 'list', '--project', 'Move')).toMatch(/mailbox +proved|mailbox proved/);
   const { code, events } = await stopFollowing();
   expect(code).toBe(0);

@@ -4,6 +4,7 @@ import { idOf } from '../../../test/service/api.ts';
 import { workedApi } from '../../../test/service/worked-api.ts';
 import { instant } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
+import { Failure } from '../../base/problem.ts';
 import { systemRandom } from '../../base/random.ts';
 import { DEFAULT_ARRANGEMENT } from '../../model/arrangement.ts';
 import { passed } from '../../model/check-result.ts';
@@ -141,6 +142,8 @@ describe('at its confirmed minute a project', () => {
     for (let round = 0; round < 4; round += 1) await rig.work(ann);
     expect(await rig.look(ann)).toMatchObject({ state: 'verified' });
     expect((await rig.look(`${project}/locks`)).locks).toMatchObject([{ state: 'released' }]);
+    const complete = await inTenant((tenant) => tenant.lastEntry(id, 'notice'));
+    expect(complete?.part).toMatchObject({ kind: 'completed', facts: { mailboxes: '1' } });
     const told = JSON.stringify(await inTenant((tenant) => tenant.events(0, 1000)));
     for (const secret of [ours ?? '', KEYS.userKey, KEYS.secretKey]) expect(told).not.toContain(secret);
     // On the way back the password that kept the user out is the user's.
@@ -187,6 +190,16 @@ describe('at its confirmed minute a project', () => {
     await lookAtTheClock(deps);
     expect(await rig.look(project)).toMatchObject({ state: 'running' });
   });
+});
+
+test('administrators and operators hear of a mailbox that cannot go on, with cause and remedy', async () => {
+  const { project, ann, id, act } = await scheduled('non-stop');
+  await act('start');
+  const refused = new Failure('source.sign-in-refused', { host: 'h', user: 'ann', reason: 'no' });
+  await rig.work(ann, { on: async () => Promise.reject(refused) });
+  expect(await rig.look(project)).toMatchObject({ mailboxes: { attention: 1 } });
+  const notice = await inTenant((tenant) => tenant.lastEntry(id, 'notice'));
+  expect(notice?.part).toMatchObject({ kind: 'mailbox-failed', facts: { mailbox: 'ann@example.com' } });
 });
 
 describe('the switch of the mail route', () => {
