@@ -21,6 +21,7 @@ const TAGS = [
   { name: 'mailboxes', description: 'Mailboxes of a project.' },
   { name: 'links', description: 'Private links of the users of mailboxes.' },
   { name: 'hand-overs', description: 'New passwords, each shown to its user once.' },
+  { name: 'cases', description: 'What users miss after their move, until it is known what became of it.' },
   { name: 'mailbox user', description: 'What the user of a mailbox may ask by a private link, and nothing else.' },
   { name: 'events', description: 'What happened, and what happens.' },
   { name: 'deliveries', description: 'What is sent of the tickets by mail and by webhook, and what comes back.' },

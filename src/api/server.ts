@@ -29,6 +29,7 @@ import { streamRoute } from './event-stream.ts';
 import { eventRoutes } from './events.ts';
 import { failedItemRoutes } from './failed-items.ts';
 import { finishRoutes } from './finish.ts';
+import { caseRoutes } from './finish/case-routes.ts';
 import { handOverRoutes } from './hand-overs.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { jobRoutes } from './jobs.ts';
@@ -124,6 +125,7 @@ const ROUTES: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   handOverRoutes,
   finishRoutes,
   closingReportRoutes,
+  caseRoutes,
   workSettingsRoutes,
   workerRoutes,
   deliveryRoutes,

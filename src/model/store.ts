@@ -4,6 +4,7 @@
  */
 import type { TokenBook } from './api-token.ts';
 import type { CutOverBook } from './cut-over.ts';
+import type { CaseBook } from './case.ts';
 import type { DeliveryBook } from './delivery.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { HandOverBook } from './hand-over.ts';
@@ -38,6 +39,7 @@ export interface Tenant
     TicketBook,
     HandOverBook,
     FinishBook,
+    CaseBook,
     DeliveryBook,
     WebhookBook,
     IncomingBook,

@@ -2,6 +2,7 @@
 
 import type { Api } from '../../src/api/server.ts';
 import { Secret } from '../../src/base/secret.ts';
+import type { CaseId } from '../../src/model/case.ts';
 import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { OrganisationId, PersonId } from '../../src/model/organisation.ts';
 import type { MailboxId, ProjectId } from '../../src/model/project.ts';
@@ -24,7 +25,7 @@ import { Authenticator } from './authenticator.ts';
 import { newDelivery } from './deliveries-asked.ts';
 import { REPORT } from './engine.ts';
 import { tokenIn } from './linked.ts';
-import { newEntry, newHandOver } from './project-asked.ts';
+import { newCase, newEntry, newHandOver } from './project-asked.ts';
 import type { Ids } from './routes.ts';
 import { scopesOf } from './scopes.ts';
 import { CHECKED, NOW, SURVEY } from './store.ts';
@@ -171,6 +172,7 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
   const token = tokenIn(link);
   const session = cookieOf(await asker(api).ask('POST', '/api/user/session', { token }));
   const handOver = deps.random.id() as HandOverId; // a fresh id is one
+  const caseId = deps.random.id() as CaseId; // a fresh id is one
   const entry = newEntry(String(project) as ProjectId);
   const place = {
     organisation: idOf({ url, admin: who }) as OrganisationId,
@@ -185,6 +187,7 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
     await tenant.keepCheck(mailbox as MailboxId, { at: NOW, results: CHECKED });
     await tenant.keepReport(mailbox as MailboxId, 0, { at: NOW, report: REPORT });
     await tenant.addHandOver(newHandOver(mailbox as MailboxId, handOver));
+    await tenant.addCase(newCase(mailbox as MailboxId, caseId));
     await tenant.addPlan(project as ProjectId, { version: 1, at: NOW, document: storedText(PLAN_SENT) });
     await fillCutOver(tenant, project as ProjectId, mailbox as MailboxId);
   });
@@ -197,6 +200,7 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
     mailbox,
     blackout: lastIdOf(own),
     handOver,
+    caseId,
   };
   return { ids: { ...named, linkId: String(link.id) }, link: { token, session } };
 }

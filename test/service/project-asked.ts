@@ -5,6 +5,7 @@ import { Secret } from '../../src/base/secret.ts';
 import { tokenHash } from '../../src/base/token.ts';
 import { DEFAULT_ARRANGEMENT } from '../../src/model/arrangement.ts';
 import { NEW_FINISH } from '../../src/model/finish.ts';
+import type { CaseId, NewCase } from '../../src/model/case.ts';
 import type { HandOverId } from '../../src/model/hand-over.ts';
 import type { MailboxId, ProjectId } from '../../src/model/project.ts';
 import type { Tenant } from '../../src/model/store.ts';
@@ -39,6 +40,28 @@ export function askedOfHandOvers({ mailbox, project }: Customer, id: HandOverId)
     noteHandOverSet: { ask: (tenant) => tenant.noteHandOverSet(id, NOW), gives: undefined },
     takeHandOverPassword: { ask: (tenant) => tenant.takeHandOverPassword(id, NOW, 'me'), gives: null },
     revokeHandOver: { ask: (tenant) => tenant.revokeHandOver(id, NOW), gives: undefined },
+  } satisfies Readonly<Record<string, Asked>>;
+}
+
+export function newCase(mailbox: MailboxId, id = systemRandom.id() as CaseId): NewCase {
+  const missing = { folder: 'Clients', from: 'Finch', about: 'May' };
+  return { id, mailbox, openedAt: NOW, author: { is: 'godwit', worker: 'test' }, missing, answer: null };
+}
+
+export function askedOfCases({ mailbox, project }: Customer, id: CaseId) {
+  const word = { at: NOW, author: { is: 'godwit', worker: 'test' }, text: 'words' } as const;
+  return {
+    addCase: { ask: (tenant) => tenant.addCase(newCase(mailbox)), gives: '23503' },
+    findCase: { ask: (tenant) => tenant.findCase(id), gives: null },
+    cases: {
+      ask: (tenant) => tenant.cases(project, null, { ...ALL.page, by: 'openedAt' }),
+      gives: { items: [], next: null, total: 0 },
+    },
+    casesOf: { ask: (tenant) => tenant.casesOf(mailbox), gives: [] },
+    openCases: { ask: (tenant) => tenant.openCases(project), gives: 0 },
+    closeCase: { ask: (tenant) => tenant.closeCase(id, NOW, 'found'), gives: false },
+    addCaseWord: { ask: (tenant) => tenant.addCaseWord(id, word), gives: '23503' },
+    caseWords: { ask: (tenant) => tenant.caseWords(id), gives: [] },
   } satisfies Readonly<Record<string, Asked>>;
 }
 

@@ -89,6 +89,10 @@ const BODIES: Readonly<Record<string, object>> = {
   '/hand-overs/setting': { handOvers: ['11111111-1111-4111-8111-111111111111'] },
   '/finish/last-copy': { is: 'waived', reason: 'why' },
   '/finish/licence': { licence: null },
+  '/mailboxes/{mailbox}/cases': { folder: 'Inbox' },
+  '/words': { text: 'Look into the archive.' },
+  '/closing': { outcome: 'found', text: 'It is in the archive.' },
+  '/reopening': { reason: 'why' },
   '/tokens': { name: 'Another', scopes: ['read'], expiresInDays: 1 },
 };
 
@@ -109,6 +113,7 @@ export const NOBODYS: Ids = Object.fromEntries(
     'passkey',
     'provider',
     'handOver',
+    'caseId',
   ]
     .map((name) => [name, '0f0e0d0c-0b0a-4908-8706-050403020100'])
     .concat([['token', 'nonsense']]),

@@ -30,7 +30,7 @@ export function entryOut({ id, number, at, author, authorName, text, part }: Aut
 }
 
 /** Operators are named as what they are to a customer. */
-function authorWords(author: Author, name: string | null): string {
+export function authorWords(author: Author, name: string | null): string {
   switch (author.is) {
     case 'godwit':
       return 'Godwit';

@@ -7,7 +7,8 @@ import { type NewToken, tokenHash } from '../../base/token.ts';
 import type { LinkHolder } from '../../model/mailbox-user.ts';
 import type { Store, Tenant } from '../../model/store.ts';
 import type { ProjectDeps } from '../../project/act.ts';
-import { sayAllThere, sayMissing, tickSteps, userOf } from '../../project/mailbox-user.ts';
+import { openCase } from '../../project/finish/cases.ts';
+import { sayAllThere, tickSteps, userOf } from '../../project/mailbox-user.ts';
 import { moveMailbox } from '../../project/move-mailbox.ts';
 import { replacePassword } from '../../project/replace-password.ts';
 import { placeOf } from '../contract/passwords.ts';
@@ -25,6 +26,7 @@ import type { Api } from '../server.ts';
 import { Guesses } from './guesses.ts';
 import { type HolderDeps, holderByToken, holderOf, LINK_COOKIE, needHolder } from './holder.ts';
 import { openHandOverRoutes } from './open-hand-over.ts';
+import { ownCaseRoutes } from './own-cases.ts';
 import { ownMailbox } from './own-mailbox.ts';
 
 export interface UserDeps extends ProjectDeps {
@@ -52,6 +54,7 @@ export function userRoutes(api: Api, deps: UserDeps): void {
     needHolder(part, withGuesses);
     ownRoutes(part, deps);
     wordRoutes(part, deps);
+    ownCaseRoutes(part, deps);
   });
 }
 
@@ -162,7 +165,9 @@ function wordRoutes(api: Api, deps: UserDeps): void {
     response: own,
   };
   api.post(`${PATH}/mailbox/missing`, { config, schema: miss }, (request) =>
-    thenShow(request, deps, (tenant, holder) => sayMissing(tenant, holder, request.body, deps)),
+    thenShow(request, deps, async (tenant, holder) => {
+      await openCase(tenant, holder, request.body, userOf(holder), deps);
+    }),
   );
 }
 

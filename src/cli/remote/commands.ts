@@ -1,6 +1,7 @@
 /** Every command that asks a service. */
 import { ARRANGEMENT_COMMANDS } from './arrangement-commands.ts';
 import { CUT_OVER_COMMANDS } from './cut-over-commands.ts';
+import { CASE_COMMANDS } from './case-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { MAIL_COMMANDS } from './mail-commands.ts';
@@ -21,6 +22,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   ticket: 'the conversation about a move: plan, answer and date',
   wave: 'mailboxes that begin and are cut over together',
   mailbox: 'mailboxes of a project',
+  case: 'what users miss after their move',
   job: 'what is being done, and what waits to be',
   event: 'what happened, and what happens',
   delivery: 'what was sent of the tickets, to whom, and how it went',
@@ -36,6 +38,7 @@ export const COMMANDS: readonly RemoteCommand[] = [
   ...CUT_OVER_COMMANDS,
   ...WAVE_COMMANDS,
   ...MAILBOX_COMMANDS,
+  ...CASE_COMMANDS,
   ...JOB_COMMANDS,
   ...EVENT_COMMANDS,
   ...NOTICE_COMMANDS,

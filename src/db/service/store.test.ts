@@ -5,9 +5,11 @@ import { REPORT } from '../../../test/service/engine.ts';
 import {
   ASKED_FOR,
   askedOfFinish,
+  askedOfCases,
   askedOfHandOvers,
   askedOfTicket,
   NOTED,
+  newCase,
   newEntry,
   newHandOver,
   PLAN_KEPT,
@@ -31,6 +33,7 @@ import { Secret } from '../../base/secret.ts';
 import { tokenHash } from '../../base/token.ts';
 import { type NewApiToken, type TokenId } from '../../model/api-token.ts';
 import { DEFAULT_ARRANGEMENT } from '../../model/arrangement.ts';
+import type { CaseId } from '../../model/case.ts';
 import { ALL_EVENTS } from '../../model/event.ts';
 import { NEW_FINISH } from '../../model/finish.ts';
 import type { HandOverId } from '../../model/hand-over.ts';
@@ -47,6 +50,7 @@ const db = await freshDatabase();
 const store = testStore(db);
 const theirWave = systemRandom.id() as WaveId;
 const theirHandOver = systemRandom.id() as HandOverId;
+const theirCase = systemRandom.id() as CaseId;
 const mine = await addCustomer(store, 'Mine');
 const theirs = await addCustomer(store, 'Theirs');
 const theirLink = linkOf(theirs.mailbox);
@@ -64,6 +68,7 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
   await tenant.setArrangement(theirs.project, { ...DEFAULT_ARRANGEMENT, noticeDays: 7 });
   await tenant.addHandOver(newHandOver(theirs.mailbox, theirHandOver));
+  await tenant.addCase(newCase(theirs.mailbox, theirCase));
   await tenant.addEntry(theirEntry);
   await tenant.addDelivery(theirDelivery);
   await tenant.keepSecretFacts(theirEntry.id, { link: new Secret('theirs') });
@@ -126,6 +131,7 @@ describe('somebody else’s ids', () => {
     ...askedOfFinish(theirs),
     ...askedOfTicket(theirs),
     ...askedOfHandOvers(theirs, theirHandOver),
+    ...askedOfCases(theirs, theirCase),
     ...askedOfDeliveries(theirs, theirEntry.id, theirDelivery.id),
     ...askedOfCutOver(theirs),
     addMailbox: {

@@ -13,6 +13,7 @@ import { answerPart } from './answers.ts';
 import { addToken, listTokens, revokeToken, useToken } from './api-tokens.ts';
 import { addBlackout, listBlackouts, removeBlackout } from './blackouts.ts';
 import { cutOverPart } from './cut-over.ts';
+import { casePart } from './cases.ts';
 import { deliveryDoor, deliveryPart } from './deliveries.ts';
 import { appendEvents, eventPage, houseEventPage, listEvents, newestEvents } from './events.ts';
 import { failedItems } from './failed-items.ts';
@@ -124,6 +125,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...ticketPart(scope),
     ...handOverPart(scope, sealer),
     ...finishPart(scope),
+    ...casePart(scope),
     ...deliveryPart(scope, sealer),
     ...webhookPart(scope, sealer),
     ...incomingPart(scope),

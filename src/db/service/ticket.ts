@@ -43,7 +43,7 @@ const LAST: TenantStatement = {
 };
 
 /** Operators are of no organisation, so that none of them is named here. */
-const AUTHOR_NAME = `
+export const AUTHOR_NAME = `
   coalesce(
     (select name from people where organisation_id = $1 and id::text = author ->> 'id'),
     (select name from api_tokens where organisation_id = $1 and id::text = author ->> 'id'),
