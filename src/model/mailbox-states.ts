@@ -190,7 +190,7 @@ export const MAILBOX = machine({
       label: 'It counts as confirmed, though its user said nothing',
       needsReason: true,
     },
-    'finish-clients': { from: ['user-confirmed'], to: 'clients-done', by: PEOPLE, label: 'All devices are set up' },
+    'finish-clients': { from: ['user-confirmed'], to: 'clients-done', by: WITH_USER, label: 'All devices are set up' },
     release: {
       from: ['user-confirmed', 'clients-done'],
       to: 'released',

@@ -37,6 +37,10 @@ export interface MailboxUser {
   readonly steps: readonly string[];
   readonly verdict: UserVerdict | null;
   readonly verdictAt: Instant | null;
+  /** What mail is read with, as src/model/device.ts names it. */
+  readonly devices: readonly string[];
+  /** What of the way to them after the move is done. */
+  readonly settled: readonly string[];
 }
 
 /** The links of the mailboxes of one organisation, and what their holders said. */
@@ -51,6 +55,7 @@ export interface LinkBook {
   revokeLink(mailbox: MailboxId, id: LinkId, at: Instant): Promise<boolean>;
   mailboxUser(mailbox: MailboxId): Promise<MailboxUser>;
   noteSteps(mailbox: MailboxId, steps: readonly string[]): Promise<void>;
+  noteDevices(mailbox: MailboxId, devices: readonly string[], settled: readonly string[]): Promise<void>;
   noteVerdict(mailbox: MailboxId, verdict: UserVerdict, at: Instant): Promise<void>;
 }
 
@@ -58,6 +63,8 @@ export interface LinkBook {
 export interface LinkDoor {
   /** Null for a link that never was one, is over or was revoked. Notes its use. */
   useLink(tokenHash: Buffer, now: Instant): Promise<LinkHolder | null>;
+  /** As `useLink`, by a program that looks at every link before its reader does: notes nothing. */
+  lookAtLink(tokenHash: Buffer, now: Instant): Promise<LinkHolder | null>;
   /** Sessions that are over by now are forgotten. */
   addLinkSession(
     sessionHash: Buffer,

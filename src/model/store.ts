@@ -3,8 +3,8 @@
  * nowhere else: there is no way to ask for a thing without saying whose it is.
  */
 import type { TokenBook } from './api-token.ts';
-import type { CutOverBook } from './cut-over.ts';
 import type { CaseBook } from './case.ts';
+import type { CutOverBook } from './cut-over.ts';
 import type { DeliveryBook } from './delivery.ts';
 import type { EventFilter, NewEvent, StoredEvent } from './event.ts';
 import type { HandOverBook } from './hand-over.ts';

@@ -1,11 +1,12 @@
 /** What the user of a mailbox does by the private link: prepares, and says afterwards whether all is there. */
 import { Failure } from '../base/problem.ts';
-import type { Actor } from '../model/event.ts';
 import { type MailboxState, NOT_BEGUN } from '../model/mailbox-states.ts';
 import type { LinkHolder } from '../model/mailbox-user.ts';
 import type { Tenant } from '../model/store.ts';
 import type { ProjectDeps } from './act.ts';
 import { closeAllFound } from './finish/cases.ts';
+import { finishIfSettled } from './finish/devices.ts';
+import { userOf } from './link-user.ts';
 import { locked, moveMailbox } from './move-mailbox.ts';
 
 /** The tasks of the preparation that are done now, all of them. The first one begins the preparation. */
@@ -33,10 +34,7 @@ export async function sayAllThere(tenant: Tenant, holder: LinkHolder, deps: Proj
   await moveMailbox(tenant, holder, { event: 'confirm', by: userOf(holder), reason: null }, deps);
   await tenant.noteVerdict(holder.mailbox, 'all-there', deps.clock.now());
   await closeAllFound(tenant, holder, userOf(holder), deps);
-}
-
-export function userOf({ link }: LinkHolder): Actor {
-  return { is: 'mailbox-user', id: link };
+  await finishIfSettled(tenant, holder, deps);
 }
 
 /** Null when the tasks of the preparation can be ticked. */

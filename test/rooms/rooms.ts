@@ -98,6 +98,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'pg-copy-streams': ['db'],
   'prom-client': ['main'],
   'pst-extractor': ['source'],
+  'qrcode-generator': ['api'],
   saxes: ['wire', 'sim'],
   'tar-stream': ['source', 'db'],
   yauzl: ['source'],

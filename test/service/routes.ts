@@ -45,6 +45,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/links': { mailboxes: ['11111111-1111-4111-8111-111111111111'] },
   '/user/session': { token: 'godwit_link_nonsense' },
   '/mailbox/steps': { done: [] },
+  '/mailbox/devices': { devices: [], done: [] },
   '/mailbox/acts': { act: 'confirm' },
   '/mailbox/missing': { folder: 'Inbox' },
   '/acts': { act: 'cancel', reason: 'why' },

@@ -29,13 +29,24 @@ export const newLinkShape = linkShape.extend({
     description:
       'What the user of the mailbox opens, behind the address of the service. The token behind the # is not sent to any server by opening it. Shown here and never again.',
   }),
+  page: z.string().meta({
+    description:
+      'The same as a page that needs no script, for a mail: looking at it uses nothing up. Shown here and never again.',
+  }),
 });
 
 const verdict = z.enum(['all-there', 'something-missing']).nullable();
 const task = z.enum(TASK_IDS);
 const steps = z.array(z.object({ id: task, title: z.string(), isDone: z.boolean() }));
-export const saidShape = z.object({ steps, verdict, verdictAt: instant });
+export const saidShape = z.object({
+  steps,
+  verdict,
+  verdictAt: instant,
+  devices: z.array(z.string()).meta({ description: 'What mail is read with.' }),
+  settled: z.array(z.string()).meta({ description: 'What of the way to them after the move is done.' }),
+});
 
+export const pageLinkParams = z.object({ token: z.string().min(1).max(200) });
 export const openLinkBody = z.object({ token: secret.meta({ description: 'What stands behind the # of the link.' }) });
 export const stepsBody = z.object({ done: z.array(task).max(TASK_IDS.length) });
 export const sourceParams = z.object({ place: z.string().regex(/^source(-[0-9])?$/) });

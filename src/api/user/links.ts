@@ -15,6 +15,7 @@ import { isoOrNull } from '../outlook.ts';
 import { actorOf } from '../people/caller.ts';
 import type { Api } from '../server.ts';
 import { LINK_PREFIX } from './holder.ts';
+import { MAILBOX_PAGE } from './mailbox-page.ts';
 import { stepsOut } from './own-mailbox.ts';
 
 export interface LinkDeps {
@@ -43,8 +44,14 @@ export function linkRoutes(api: Api, deps: LinkDeps): void {
   api.get(`${PROJECT}/mailboxes/:mailbox/user`, { config: { scope: 'read' }, schema: said }, async (request) =>
     request.inTenant(async (tenant) => {
       const { id } = await oneOf(tenant, request.params);
-      const { steps, verdict, verdictAt } = await tenant.mailboxUser(id);
-      return { steps: stepsOut(steps), verdict, verdictAt: isoOrNull(verdictAt) };
+      const { steps, verdict, verdictAt, devices, settled } = await tenant.mailboxUser(id);
+      return {
+        steps: stepsOut(steps),
+        verdict,
+        verdictAt: isoOrNull(verdictAt),
+        devices: [...devices],
+        settled: [...settled],
+      };
     }),
   );
 }
@@ -144,7 +151,12 @@ async function makeLink(
   await tenant.addLink({ ...link, tokenHash: tokenHash(token) });
   const facts = { link: id, expiresAt: isoSeconds(link.expiresAt) };
   tenant.append({ ...about(mailbox), at: createdAt, actor, name: 'make-link', reason: null, facts });
-  return { ...linkOut({ ...link, lastUsedAt: null, revokedAt: null }), name: mailbox.name, path: `/user#${token}` };
+  return {
+    ...linkOut({ ...link, lastUsedAt: null, revokedAt: null }),
+    name: mailbox.name,
+    path: `/user#${token}`,
+    page: `${MAILBOX_PAGE}/${token}`,
+  };
 }
 
 type Params = { readonly project: string; readonly mailbox: string };

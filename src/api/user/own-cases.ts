@@ -4,7 +4,7 @@ import type { CaseId } from '../../model/case.ts';
 import type { Store } from '../../model/store.ts';
 import type { ProjectDeps } from '../../project/act.ts';
 import { sayInCase } from '../../project/finish/cases.ts';
-import { userOf } from '../../project/mailbox-user.ts';
+import { userOf } from '../../project/link-user.ts';
 import { caseWordBody, ownCaseParams, ownCaseShape } from '../contract/cases.ts';
 import { listShape } from '../contract/lists.ts';
 import { problemShape } from '../contract/words.ts';

@@ -108,6 +108,9 @@ function todoOf({ state, problem }: Mailbox, { verdict, steps }: MailboxUser, is
   return todo;
 }
 
+/** They follow from what is ticked. */
+const BY_THEMSELVES = ['prepare', 'finish-clients'];
+
 /** All that its user may ever do, with what stands against it now. */
 function userActions(mailbox: Mailbox, { project, counts }: ProjectWithSums): Action[] {
   const own = (name: string, label: string, why: string | null): Action => {
@@ -115,7 +118,9 @@ function userActions(mailbox: Mailbox, { project, counts }: ProjectWithSums): Ac
   };
   const { state } = mailbox;
   return [
-    ...actionsOf(MAILBOX, state, 'mailbox-user', unmetOf(project, counts)).filter(({ name }) => name !== 'prepare'),
+    ...actionsOf(MAILBOX, state, 'mailbox-user', unmetOf(project, counts)).filter(
+      ({ name }) => !BY_THEMSELVES.includes(name),
+    ),
     own('hand-in-password', 'Hand in the password', passwordRefusal(mailbox)),
     own('tick-steps', 'Tick what is done', stepsRefusal(state)),
     own('say-something-is-missing', 'Something is missing', missingRefusal(state)),

@@ -8,7 +8,8 @@ import type { LinkHolder } from '../../model/mailbox-user.ts';
 import type { Store, Tenant } from '../../model/store.ts';
 import type { ProjectDeps } from '../../project/act.ts';
 import { openCase } from '../../project/finish/cases.ts';
-import { sayAllThere, tickSteps, userOf } from '../../project/mailbox-user.ts';
+import { userOf } from '../../project/link-user.ts';
+import { sayAllThere, tickSteps } from '../../project/mailbox-user.ts';
 import { moveMailbox } from '../../project/move-mailbox.ts';
 import { replacePassword } from '../../project/replace-password.ts';
 import { placeOf } from '../contract/passwords.ts';
@@ -27,12 +28,16 @@ import { Guesses } from './guesses.ts';
 import { type HolderDeps, holderByToken, holderOf, LINK_COOKIE, needHolder } from './holder.ts';
 import { openHandOverRoutes } from './open-hand-over.ts';
 import { ownCaseRoutes } from './own-cases.ts';
+import { ownDeviceRoutes } from './own-devices.ts';
 import { ownMailbox } from './own-mailbox.ts';
+import { pageRoutes } from './page-routes.ts';
 
 export interface UserDeps extends ProjectDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly newToken: NewToken;
+  /** Where people reach the service; null: where a request came to. */
+  readonly publicUrl: URL | null;
   /** The cookie goes over encrypted lines alone. */
   readonly isSecure: boolean;
 }
@@ -50,11 +55,13 @@ export function userRoutes(api: Api, deps: UserDeps): void {
   api.decorateRequest('holder', null);
   openRoute(api, withGuesses);
   openHandOverRoutes(api, withGuesses);
+  pageRoutes(api, withGuesses);
   void api.register(async (part: Api) => {
     needHolder(part, withGuesses);
     ownRoutes(part, deps);
     wordRoutes(part, deps);
     ownCaseRoutes(part, deps);
+    ownDeviceRoutes(part, deps);
   });
 }
 

@@ -19,10 +19,13 @@ export function linkPart(scope: Scope): LinkBook {
     revokeLink: async (mailbox, id, at) => (await run('revoke-link', mailbox, id, at)).length === 1,
     mailboxUser: async (mailbox) => {
       const [user] = await run<MailboxUser>('mailbox-user', mailbox);
-      return user ?? { steps: [], verdict: null, verdictAt: null };
+      return user ?? { steps: [], verdict: null, verdictAt: null, devices: [], settled: [] };
     },
     noteSteps: async (mailbox, steps) => {
       await run('note-steps', mailbox, steps);
+    },
+    noteDevices: async (mailbox, devices, settled) => {
+      await run('note-devices', mailbox, devices, settled);
     },
     noteVerdict: async (mailbox, verdict, at) => {
       await run('note-verdict', mailbox, verdict, at);
@@ -57,13 +60,18 @@ const OF_TENANT = {
     where organisation_id = $1 and mailbox_id = $2 and id = $3 and revoked_at_ms is null
     returning id`,
   'mailbox-user': `
-    select steps, verdict, verdict_at_ms as "verdictAt"
+    select steps, verdict, verdict_at_ms as "verdictAt", devices, settled
     from mailbox_users
     where organisation_id = $1 and mailbox_id = $2`,
   'note-steps': `
     insert into mailbox_users (organisation_id, mailbox_id, steps)
     values ($1, $2, $3)
     on conflict (mailbox_id) do update set steps = excluded.steps
+    where mailbox_users.organisation_id = $1`,
+  'note-devices': `
+    insert into mailbox_users (organisation_id, mailbox_id, devices, settled)
+    values ($1, $2, $3, $4)
+    on conflict (mailbox_id) do update set devices = excluded.devices, settled = excluded.settled
     where mailbox_users.organisation_id = $1`,
   'note-verdict': `
     insert into mailbox_users (organisation_id, mailbox_id, verdict, verdict_at_ms)
@@ -88,6 +96,12 @@ export function linkDoor(tx: Db): LinkDoor {
   };
   return {
     useLink: async (tokenHash, now) => noted((await run<HolderRow>('live-link', tokenHash, now))[0], now),
+    lookAtLink: async (tokenHash, now) => {
+      const [row] = await run<HolderRow>('live-link', tokenHash, now);
+      if (row === undefined) return null;
+      const { lastUsedAt: _lastUsedAt, ...holder } = row;
+      return holder;
+    },
     addLinkSession: async (sessionHash, link, { now, until }) => {
       await run('add-link-session', sessionHash, link, until, now);
     },

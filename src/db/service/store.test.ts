@@ -4,8 +4,8 @@ import { askedOfDeliveries, newDelivery, WEBHOOK } from '../../../test/service/d
 import { REPORT } from '../../../test/service/engine.ts';
 import {
   ASKED_FOR,
-  askedOfFinish,
   askedOfCases,
+  askedOfFinish,
   askedOfHandOvers,
   askedOfTicket,
   NOTED,
@@ -215,9 +215,10 @@ describe('somebody else’s ids', () => {
     revokeLink: { ask: (tenant) => tenant.revokeLink(theirs.mailbox, theirLink.id, NOW), gives: false },
     mailboxUser: {
       ask: (tenant) => tenant.mailboxUser(theirs.mailbox),
-      gives: { steps: [], verdict: null, verdictAt: null },
+      gives: { steps: [], verdict: null, verdictAt: null, devices: [], settled: [] },
     },
     noteSteps: { ask: (tenant) => tenant.noteSteps(theirs.mailbox, ['mine']), gives: undefined },
+    noteDevices: { ask: (tenant) => tenant.noteDevices(theirs.mailbox, ['mine'], []), gives: undefined },
     noteVerdict: { ask: (tenant) => tenant.noteVerdict(theirs.mailbox, 'all-there', NOW), gives: undefined },
     revokeToken: { ask: (tenant) => tenant.revokeToken(theirToken.id, NOW), gives: false },
     people: { ask: (tenant) => tenant.people(null, ALL.page), gives: NONE },

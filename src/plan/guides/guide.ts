@@ -1,4 +1,5 @@
 /** What a guide is: steps for one person at one computer or phone, complete in themselves. */
+import type { DeviceWords } from '../devices/device-guides.ts';
 
 export interface Guide {
   readonly title: string;
@@ -36,14 +37,14 @@ export interface GuideWords {
 }
 
 /** The parts of a text; every second one, beginning with the second, is read on the screen. */
-export function filledParts(text: string, words: GuideWords): readonly string[] {
+export function filledParts(text: string, words: GuideWords | DeviceWords): readonly string[] {
   const values = new Map<string, string>(Object.entries(words));
   // Taken apart before it is filled: an asterisk in a name means nothing.
   return text.split('**').map((part) => part.replace(/\{(\w+)\}/g, (whole, name: string) => values.get(name) ?? whole));
 }
 
 /** For a page without bold letters. */
-export function filledText(text: string, words: GuideWords): string {
+export function filledText(text: string, words: GuideWords | DeviceWords): string {
   return filledParts(text, words)
     .map((part, at) => (at % 2 === 1 ? `“${part}”` : part))
     .join('');
