@@ -30,6 +30,7 @@ import { eventRoutes } from './events.ts';
 import { failedItemRoutes } from './failed-items.ts';
 import { caseRoutes } from './finish/case-routes.ts';
 import { finishRoutes } from './finish.ts';
+import { signInRoutes } from './finish/sign-in-routes.ts';
 import { handOverRoutes } from './hand-overs.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { jobRoutes } from './jobs.ts';
@@ -126,6 +127,7 @@ const ROUTES: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   finishRoutes,
   closingReportRoutes,
   caseRoutes,
+  signInRoutes,
   workSettingsRoutes,
   workerRoutes,
   deliveryRoutes,

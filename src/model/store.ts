@@ -16,6 +16,8 @@ import type { LinkBook } from './mailbox-user.ts';
 import type { OrganisationId, Person, PersonSort } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { FinishBook, ProjectBook } from './project-book.ts';
+import type { ProjectBook } from './project-book.ts';
+import type { SignInBook } from './sign-in.ts';
 import type { TicketBook } from './ticket.ts';
 import type { WaveBook } from './wave-book.ts';
 import type { WebhookBook } from './webhook.ts';
@@ -40,6 +42,7 @@ export interface Tenant
     HandOverBook,
     FinishBook,
     CaseBook,
+    SignInBook,
     DeliveryBook,
     WebhookBook,
     IncomingBook,

@@ -65,6 +65,15 @@ export function askedOfCases({ mailbox, project }: Customer, id: CaseId) {
   } satisfies Readonly<Record<string, Asked>>;
 }
 
+export function askedOfSignIns({ mailbox, project }: Customer) {
+  const seen = [{ name: 'ann', at: instant(NOW + 1) }];
+  return {
+    noteSignIns: { ask: (tenant) => tenant.noteSignIns(project, seen, NOW), gives: ['ann'] },
+    oldSignIns: { ask: (tenant) => tenant.oldSignIns(project), gives: [] },
+    noteReminded: { ask: (tenant) => tenant.noteReminded(mailbox, NOW), gives: undefined },
+  } satisfies Readonly<Record<string, Asked>>;
+}
+
 export const PLAN_KEPT = { version: 1, at: NOW, document: 'of somebody' } as const;
 export const NOTED: DomainNote = {
   domain: 'example.com',

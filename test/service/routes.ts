@@ -91,6 +91,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/finish/last-copy': { is: 'waived', reason: 'why' },
   '/finish/licence': { licence: null },
   '/mailboxes/{mailbox}/cases': { folder: 'Inbox' },
+  '/sign-ins': { signIns: [{ mailbox: 'ann@example.com', at: '2026-01-01T00:00:00Z' }] },
   '/words': { text: 'Look into the archive.' },
   '/closing': { outcome: 'found', text: 'It is in the archive.' },
   '/reopening': { reason: 'why' },

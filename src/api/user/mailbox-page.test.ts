@@ -87,7 +87,7 @@ describe('the page of a private link', () => {
 
   test('gives the settings file once the new mailbox is proven, the same as programs get', async () => {
     const early = await paged();
-    expect((await browser().ask('GET', `${early.url}/mailbox.mobileconfig`)).statusCode).toBe(404);
+    expect((await browser().ask('GET', `${early.url}/mailbox.mobileconfig`)).statusCode).toBe(409);
     const { url, user } = await paged('verified');
     const file = await browser().ask('GET', `${url}/mailbox.mobileconfig`);
     expect(file.headers['content-type']).toBe('application/x-apple-aspen-config');

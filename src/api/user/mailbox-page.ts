@@ -8,6 +8,7 @@ import type { ownMailbox } from './own-mailbox.ts';
 export const MAILBOX_PAGE = '/mailbox';
 
 const STYLE = `${SHEET_STYLE}
+h1, p, li { overflow-wrap: anywhere; }
 form { margin: 0.75rem 0 1.25rem; }
 label { display: block; padding: 0.45rem 0; }
 label.tick { display: flex; gap: 0.7rem; align-items: flex-start; min-height: 2.75rem; }

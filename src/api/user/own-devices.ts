@@ -79,8 +79,11 @@ export async function ownDevices(tenant: Tenant, { mailbox: id }: Pick<LinkHolde
   };
 }
 
-/** Throws `service.not-found` before the new mailbox is proven, and where it is not Exchange's. */
+/** Throws `project.move-refused` before the new mailbox is proven, and `service.not-found` where it is not Exchange's. */
 export async function ownProfile(tenant: Tenant, { mailbox: id }: Pick<LinkHolder, 'mailbox'>): Promise<string> {
+  const mailbox = await tenant.mailbox(id);
+  const why = mailbox === null ? null : settlingRefusal(mailbox.state);
+  if (why !== null) throw new Failure('project.move-refused', { what: 'mailbox', event: 'be set up', why });
   const { signIn } = await ownDevices(tenant, { mailbox: id });
   if (signIn?.is !== 'exchange') throw new Failure('service.not-found', { what: 'settings file' });
   return appleProfile({ id, address: signIn.address, host: signIn.host });

@@ -1,5 +1,5 @@
 /** A QR code as a picture inside a page, which needs no request for it. */
-import qrcode from 'qrcode-generator';
+import newCode from 'qrcode-generator';
 import { Html } from '../../base/html.ts';
 
 /** Of blank modules around it, as readers need them (ISO/IEC 18004 §7). */
@@ -7,7 +7,7 @@ const QUIET = 4;
 
 /** Throws for a text that is longer than the largest code holds; an address is far shorter. */
 export function qrCode(text: string, title: string): Html {
-  const code = qrcode(0, 'M');
+  const code = newCode(0, 'M');
   code.addData(text, 'Byte');
   code.make();
   const count = code.getModuleCount();

@@ -3,6 +3,7 @@ import { ARRANGEMENT_COMMANDS } from './arrangement-commands.ts';
 import { CUT_OVER_COMMANDS } from './cut-over-commands.ts';
 import { CASE_COMMANDS } from './case-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
+import { FINISH_COMMANDS } from './finish-commands.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { MAIL_COMMANDS } from './mail-commands.ts';
 import { MAILBOX_COMMANDS } from './mailbox-commands.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly RemoteCommand[] = [
   ...CUT_OVER_COMMANDS,
   ...WAVE_COMMANDS,
   ...MAILBOX_COMMANDS,
+  ...FINISH_COMMANDS,
   ...CASE_COMMANDS,
   ...JOB_COMMANDS,
   ...EVENT_COMMANDS,

@@ -7,6 +7,7 @@ import {
   askedOfCases,
   askedOfFinish,
   askedOfHandOvers,
+  askedOfSignIns,
   askedOfTicket,
   NOTED,
   newCase,
@@ -68,6 +69,7 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.setProjectSettings(theirs.project, { ...DEFAULT_SETTINGS, timeZone: 'Europe/London' });
   await tenant.setArrangement(theirs.project, { ...DEFAULT_ARRANGEMENT, noticeDays: 7 });
   await tenant.addHandOver(newHandOver(theirs.mailbox, theirHandOver));
+  await tenant.noteSignIns(theirs.project, [{ name: 'ann', at: instant(NOW + 1) }], NOW);
   await tenant.addCase(newCase(theirs.mailbox, theirCase));
   await tenant.addEntry(theirEntry);
   await tenant.addDelivery(theirDelivery);
@@ -131,6 +133,7 @@ describe('somebody else’s ids', () => {
     ...askedOfFinish(theirs),
     ...askedOfTicket(theirs),
     ...askedOfHandOvers(theirs, theirHandOver),
+    ...askedOfSignIns(theirs),
     ...askedOfCases(theirs, theirCase),
     ...askedOfDeliveries(theirs, theirEntry.id, theirDelivery.id),
     ...askedOfCutOver(theirs),

@@ -59,6 +59,7 @@ import { type Sealer, sealerOf } from './sealing.ts';
 import { secondFactorPart } from './second-factors.ts';
 import { addPasswords, keepPassword, passwordsKept, passwordsOf } from './secrets.ts';
 import { sessionPart } from './sessions.ts';
+import { signInPart } from './sign-ins.ts';
 import { lockStarts, startsBetween } from './starts.ts';
 import { ticketPart } from './ticket.ts';
 import { ticketStatePart } from './ticket-states.ts';
@@ -126,6 +127,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...handOverPart(scope, sealer),
     ...finishPart(scope),
     ...casePart(scope),
+    ...signInPart(scope),
     ...deliveryPart(scope, sealer),
     ...webhookPart(scope, sealer),
     ...incomingPart(scope),
