@@ -124,7 +124,7 @@ export const PROJECT = machine({
       to: 'decommissioning',
       by: PEOPLE,
       label: 'Ask for the removal of the old licences',
-      needs: ['all-confirmed', 'hold-over', 'last-copy'],
+      needs: ['no-open-cases', 'all-confirmed', 'hold-over', 'last-copy'],
     },
     close: {
       from: ['decommissioning'],

@@ -13,6 +13,7 @@ export type Condition =
   | 'all-prepared'
   | 'domains-ready'
   | 'all-confirmed'
+  | 'no-open-cases'
   | 'hold-over'
   | 'last-copy'
   | 'licence-asked'
@@ -164,6 +165,7 @@ export const CONDITIONS: Readonly<Record<Condition, string>> = {
     'Autodiscover of each domain has to be checked, or waived with a reason: godwit project domains, or the routes …/domains.',
   'all-confirmed':
     'Each mailbox has to be verified and confirmed by its user first, or its confirmation waived with a reason.',
+  'no-open-cases': 'A user misses something, and nobody has settled it: godwit case list, or the routes …/cases.',
   'hold-over': 'The hold is not over: nothing of the old service is given up before.',
   'last-copy': 'A last copy of the old mailboxes has to be kept first, or waived with a reason.',
   'licence-asked': 'The removal of the old licences has to be asked for first.',

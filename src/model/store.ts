@@ -16,7 +16,6 @@ import type { LinkBook } from './mailbox-user.ts';
 import type { OrganisationId, Person, PersonSort } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
 import type { FinishBook, ProjectBook } from './project-book.ts';
-import type { ProjectBook } from './project-book.ts';
 import type { SignInBook } from './sign-in.ts';
 import type { TicketBook } from './ticket.ts';
 import type { WaveBook } from './wave-book.ts';

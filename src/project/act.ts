@@ -50,6 +50,7 @@ export function unmetOf(
       case 'all-prepared':
         return counts.length === 0 || (mailboxes.listed ?? 0) + (mailboxes.preparing ?? 0) > 0;
       case 'domains-ready':
+      case 'no-open-cases':
       case 'hold-over':
       case 'last-copy':
         return more.includes(condition);

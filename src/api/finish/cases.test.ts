@@ -13,7 +13,7 @@ const { api } = rig;
 afterAll(() => api.close());
 const mine = await newOrganisation(api, await firstOperator(rig), 'Mine');
 const { admin } = mine;
-const { projectUrl, linked, lastEvents } = await linkRig(rig, mine);
+const { project, projectUrl, linked, lastEvents } = await linkRig(rig, mine);
 const CASES = `${projectUrl}/cases`;
 const FOLDER = REPORT.folders[0]?.source ?? 'none';
 const MISSING = { folder: FOLDER, from: 'Finch', about: 'in May 2019' };
@@ -139,5 +139,22 @@ describe('something that a user misses', () => {
     const moved = `${mine.url}/projects/${elsewhere.id}/cases/${own.id}`;
     expect((await admin.ask('GET', moved)).statusCode).toBe(404);
     expect((await admin.ask('POST', `${moved}/words`, { text: 'mine' })).statusCode).toBe(404);
+  });
+
+  test('keeps the old licences: their removal cannot be asked for while one is open', async () => {
+    const { case: url } = await opened();
+    const put = (state: string) =>
+      db.query({ name: '', text: 'update projects set state = $1 where id = $2', values: [state, project.id] });
+    await put('verified');
+    const removal = async () =>
+      (await admin.ask('GET', projectUrl))
+        .json()
+        .actions.find(({ name }: { name: string }) => name === 'request-removal');
+    expect(await removal()).toMatchObject({ allowed: false, why: expect.stringContaining('godwit case list') });
+    const { items } = (await admin.ask('GET', `${CASES}?open=true`)).json();
+    expect(items.map(({ id }: { id: string }) => `${CASES}/${id}`)).toContain(url);
+    for (const { id } of items) await admin.ask('POST', `${CASES}/${id}/closing`, { outcome: 'found', text: 'There.' });
+    expect((await removal()).why).not.toContain('godwit case list');
+    await put('draft');
   });
 });

@@ -17,6 +17,7 @@ export async function unmetFinish(
   const until = heldUntil(await tenant.provenMailboxes(id), holdDays);
   const { lastCopy } = await tenant.finish(id);
   return [
+    ...((await tenant.openCases(id)) > 0 ? (['no-open-cases'] as const) : []),
     ...(until === null || until > now ? (['hold-over'] as const) : []),
     ...(lastCopy === null ? (['last-copy'] as const) : []),
   ];
