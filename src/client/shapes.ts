@@ -170,7 +170,6 @@ export interface Operations {
   /** Revoke a private link, for good */ revokeLink: { path: { organisation: string; project: string; mailbox: string; linkId: string }; answer: null };
   /** Revoke a token, for good */ revokeToken: { path: { organisation: string; tokenId: string }; answer: null };
   /** Look whether the project may start, and say what is missing */ runPreFlight: { path: { organisation: string; project: string }; answer: PreFlight };
-  /** Say that something is missing, one thing at a time */ sayMissing: { body: { readonly folder?: string | undefined; readonly from?: string | undefined; readonly about?: string | undefined }; answer: OwnMailbox };
   /** Say that something is missing, one thing at a time */ sayMissing: { body: NewCase; answer: OwnMailbox };
   /** Send it once more, whatever became of it */ sendDeliveryAgain: { path: { organisation: string; delivery: string }; answer: Deliverie };
   /** Send the plan as it is now */ sendPlan: { path: { organisation: string; project: string }; body: { readonly text?: string | undefined }; answer: Ticket };
@@ -203,10 +202,9 @@ export type Event2 = { readonly items: readonly (EventShape)[]; readonly next: s
 export type EventShape = { readonly number: number; readonly at: string; readonly actor: Actor3; readonly subject: Subject; readonly subjectId: string; readonly project: string | null; readonly name: string; readonly from: string | null; readonly to: string | null; readonly reason: string | null; readonly facts: Readonly<Record<string, string | number | boolean | null>> };
 export type Licence = { readonly mailbox: string; readonly name: string; readonly state: State2; readonly provenAt: string | null; readonly grade: string | null; readonly exceptions: number | null; readonly confirmed: Confirmed | null };
 export type MailSetting = { readonly isSet: boolean; readonly smtp: Smtp | null; readonly from: { readonly name: string; readonly address: string } | null; readonly replyTo: string | null; readonly plusAddress: boolean; readonly imap: Imap | null; readonly hasIncomingSecret: boolean };
-export type Filter = { readonly text?: string | undefined; readonly problem?: string | undefined; readonly state?: readonly (State2)[] | undefined; readonly hasExceptions?: boolean | undefined; readonly waiting?: boolean | undefined; readonly uncounted?: boolean | undefined };
-export type Switch = { readonly direction: 'forth' | 'back'; readonly wanted: readonly Wanted[]; readonly before: readonly Wanted[]; readonly lookedAt: string | null; readonly settledAt: string | null; readonly seen: readonly (Seen)[] };
 export type AtOpening = { readonly verifiedAt: string; readonly grade: 'verified' | 'verified-with-exceptions' | 'not-verified'; readonly isNamed: boolean; readonly folders: readonly (Folder)[]; readonly exceptions: readonly Exception[]; readonly notMoved: readonly { readonly folder: string; readonly why: string }[]; readonly inWords: string };
 export type Filter = { readonly text?: string | undefined; readonly problem?: string | undefined; readonly state?: readonly (State2)[] | undefined; readonly hasExceptions?: boolean | undefined; readonly waiting?: boolean | undefined; readonly uncounted?: boolean | undefined };
+export type Switch = { readonly direction: 'forth' | 'back'; readonly wanted: readonly Wanted[]; readonly before: readonly Wanted[]; readonly lookedAt: string | null; readonly settledAt: string | null; readonly seen: readonly (Seen)[] };
 export type Arrangement = { readonly way: 'non-stop' | 'lock-out'; readonly noticeDays: number; readonly answerDays: number; readonly holidays: Holidays; readonly confirms: 'operator' | 'by-itself'; readonly startDays: 'any' | 'business-days'; readonly mailboxesPerDay: number | null; readonly holdDays: number; readonly contacts: readonly string[]; readonly quietHours: QuietHours | null; readonly movingContacts: readonly string[] };
 export type Links = { readonly states: Readonly<Partial<Record<State2, string>>>; readonly exceptions: Readonly<Record<string, string>>; readonly uncounted: string; readonly failed: string; readonly waiting: string; readonly events: string };
 export type Deliverie = { readonly id: string; readonly project: string; readonly entry: string; readonly mailbox: string | null; readonly kind: string; readonly channel: 'mail' | 'webhook'; readonly address: string | null; readonly webhook: string | null; readonly state: 'waiting' | 'sent' | 'failed' | 'bounced'; readonly isUrgent: boolean; readonly madeAt: string; readonly dueAt: string | null; readonly tries: number; readonly settledAt: string | null; readonly problem: Problem | null };
@@ -279,8 +277,8 @@ export type Confirmed = { readonly by: 'user' | 'people' | 'waiver'; readonly at
 export type Offered = { readonly by: 'godwit' | 'operator'; readonly dates: readonly string[]; readonly why: string };
 export type Actor = { readonly is: 'person'; readonly id: string; readonly role: 'operator' | 'administrator' };
 export type Actor2 = { readonly is: 'token'; readonly id: string; readonly role: 'operator' | 'administrator' };
-export type Connection = { readonly url: string; readonly account: string; readonly requestsPerMinute: number };
 export type Id2 = 'outlook-windows' | 'outlook-mac' | 'apple-mail' | 'iphone' | 'android' | 'pop' | 'other';
+export type Connection = { readonly url: string; readonly account: string; readonly requestsPerMinute: number };
 export type Place = { readonly place: string; readonly isKept: boolean; readonly storedAt: string | null };
 export type Wished = { readonly written: string; readonly zone: string | null; readonly at: string | null };
 export type SignIn = { readonly is: 'exchange' | 'imap'; readonly host: string; readonly address: string };
@@ -296,9 +294,8 @@ export type Span = { readonly is: 'once'; readonly from: string; readonly until:
 export type NewOperator = { readonly name: string; readonly reason?: string | null | undefined };
 export type Subject = 'organisation' | 'person' | 'token' | 'project' | 'wave' | 'mailbox';
 export type Rate = { readonly itemsPerSecond: number; readonly bytesPerSecond: number };
-export type Overlap = { readonly mailboxDays: number; readonly cost: number | null };
-export type Wanted = { readonly domain: string; readonly hosts: readonly string[] };
 export type Word = { readonly at: string; readonly by: string; readonly text: string };
 export type Overlap = { readonly mailboxDays: number; readonly cost: number | null };
+export type Wanted = { readonly domain: string; readonly hosts: readonly string[] };
 export type QuietHours = { readonly fromMinute: number; readonly untilMinute: number };
 export type Licence2 = { readonly pricePerMonth: number; readonly currency: string };

@@ -1,7 +1,7 @@
 /** Every command that asks a service. */
 import { ARRANGEMENT_COMMANDS } from './arrangement-commands.ts';
-import { CUT_OVER_COMMANDS } from './cut-over-commands.ts';
 import { CASE_COMMANDS } from './case-commands.ts';
+import { CUT_OVER_COMMANDS } from './cut-over-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
 import { FINISH_COMMANDS } from './finish-commands.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
