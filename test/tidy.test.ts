@@ -120,9 +120,14 @@ describe.each(RULES)('$name', ({ name, rule, path, breaks }) => {
   });
 });
 
+/** Those that a program makes are as long as what they are made of. */
+function isWritten({ text }: SourceFile): boolean {
+  return !text.split('\n', 1)[0]?.includes('made from docs/openapi.json');
+}
+
 describe('files have at most 300 lines and functions at most 50', () => {
   test('and what is above may only shrink', () => {
-    const found: Ratchet = Object.assign({}, ...codeFiles().map(oversized));
+    const found: Ratchet = Object.assign({}, ...codeFiles().filter(isWritten).map(oversized));
     if (process.env['TIDY_RATCHET'] === 'write') writeFileSync(RATCHET_FILE, `${JSON.stringify(found, null, 2)}\n`);
     expect(ratchetComplaints(found, JSON.parse(readFileSync(RATCHET_FILE, 'utf8')))).toEqual([]);
   });
