@@ -1,6 +1,6 @@
 /** The HTTP interface with an organisation of its own, and a worker that does a job when a test says so. */
 import { silentLog } from '../../src/base/log.ts';
-import { seededRandom } from '../../src/base/random.ts';
+import { systemRandom as random } from '../../src/base/random.ts';
 import { doJob, type JobDeps } from '../../src/work/do-job.ts';
 import { freshDatabase } from '../setup/database.ts';
 import { apiRig, firstOperator, mailboxBody, newOrganisation } from './api.ts';
@@ -15,7 +15,6 @@ export async function workedApi() {
   const { api, clock } = rig;
   const operator = await firstOperator(rig);
   const { admin, url } = await newOrganisation(api, operator, 'Mine');
-  const random = seededRandom(6);
 
   /** What the administrator is answered. */
   const look = async (at: string) => (await admin.ask('GET', at)).json();
