@@ -4,6 +4,7 @@ import { CASE_COMMANDS } from './case-commands.ts';
 import { CUT_OVER_COMMANDS } from './cut-over-commands.ts';
 import { EVENT_COMMANDS } from './event-commands.ts';
 import { FINISH_COMMANDS } from './finish-commands.ts';
+import { HAND_OVER_COMMANDS } from './hand-over-commands.ts';
 import { JOB_COMMANDS } from './job-commands.ts';
 import { MAIL_COMMANDS } from './mail-commands.ts';
 import { MAILBOX_COMMANDS } from './mailbox-commands.ts';
@@ -24,6 +25,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   wave: 'mailboxes that begin and are cut over together',
   mailbox: 'mailboxes of a project',
   case: 'what users miss after their move',
+  'hand-over': 'new passwords, each shown to its user once',
   job: 'what is being done, and what waits to be',
   event: 'what happened, and what happens',
   delivery: 'what was sent of the tickets, to whom, and how it went',
@@ -39,6 +41,7 @@ export const COMMANDS: readonly RemoteCommand[] = [
   ...CUT_OVER_COMMANDS,
   ...WAVE_COMMANDS,
   ...MAILBOX_COMMANDS,
+  ...HAND_OVER_COMMANDS,
   ...FINISH_COMMANDS,
   ...CASE_COMMANDS,
   ...JOB_COMMANDS,
