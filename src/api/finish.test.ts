@@ -102,6 +102,8 @@ describe('the removal of the old licences', () => {
     for (const { one } of [ann, ben]) await act(one, 'confirm');
     const body = { handOvers: [{ mailbox: ann.id, password: 'planted word' }], expiresInHours: 336 };
     const [handOver] = (await (await operator()).ask('POST', `${url}/hand-overs`, body)).json();
+    const keys = { userKey: 'planted word', secretKey: 'planted word' };
+    expect((await (await operator()).ask('PUT', `${url}/connection`, keys)).statusCode).toBe(200);
     await act(url, 'verify');
     await (await operator()).ask('PUT', `${url}/finish/last-copy`, { is: 'waived', reason: 'in the vault already' });
     clock.advance(13.9 * DAY_MS);
@@ -113,6 +115,8 @@ describe('the removal of the old licences', () => {
     expect((await asker(api).ask('POST', `/api/hand-overs/${handOver.path.split('/').at(-1)}`)).statusCode).toBe(410);
     const left = `select from secrets where mailbox_id = any($1::uuid[])`;
     expect(await db.query({ name: '', text: left, values: [[ann.id, ben.id]] })).toEqual([]);
+    const keysLeft = 'select from connections where project_id = $1';
+    expect(await db.query({ name: '', text: keysLeft, values: [url.split('/').at(-1)] })).toEqual([]);
     expect(await allRows(db)).not.toContain('planted word');
   });
 });

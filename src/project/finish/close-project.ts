@@ -7,6 +7,7 @@ import { beginningsOf } from '../../model/states.ts';
 import type { Tenant } from '../../model/store.ts';
 import { byItself, type ProjectDeps } from '../act.ts';
 import { announce } from '../announce.ts';
+import { takeConnectionAway } from '../cut-over/connection.ts';
 import { purgePasswords } from '../purge-passwords.ts';
 
 /** The project is locked, and its table has allowed it. Its report stays. */
@@ -23,6 +24,7 @@ export async function closeProject(tenant: Tenant, project: Project, by: Actor, 
     await purgePasswords(tenant, { project: project.id, mailbox: id }, { by: own, reason: null }, deps);
     await endWaysIn(tenant, id, deps);
   }
+  if ((await tenant.connection(project.id)) !== null) await takeConnectionAway(tenant, project.id, own, deps);
   const facts = { project: project.name };
   await announce(tenant, { kind: 'closed', project: project.id, mailbox: null, facts }, deps);
 }
