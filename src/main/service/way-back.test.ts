@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { ADDRESS, deliver, heldIn, mailText, openServers, PASSWORD } from '../../../test/engine/return-rig.ts';
 import { apiRig, firstOperator, idOf, newOrganisation } from '../../../test/service/api.ts';
-import { testStore } from '../../../test/service/store.ts';
+import { allRows, testStore } from '../../../test/service/store.ts';
 import { freshDatabase } from '../../../test/setup/database.ts';
 import { instant, systemClock } from '../../base/clock.ts';
 import { silentLog } from '../../base/log.ts';
@@ -120,6 +120,24 @@ test('stragglers come over and are proven, and what was done at either side sinc
   expect(await look()).toMatchObject({ state: 'verified', progress: { itemsVerified: 3, itemsFailed: 0 } });
   await sweep();
   expect(exchange.inspect(ADDRESS).flatMap(({ items }) => items)).toHaveLength(3);
+});
+
+test('nothing that people wrote gets into the database or into an answer', async () => {
+  const { project, mailbox, add, sweep, look, inbox } = await moved();
+  add('planted words');
+  await sweep();
+  expect(inbox()).toContain('planted words');
+  const one = `${project}/mailboxes/${mailbox.id}`;
+  const answers = [
+    one,
+    `${one}/report`,
+    `${one}/report/page`,
+    `${project}/events?limit=500`,
+    `${project}/closing-report`,
+  ];
+  const told = await Promise.all(answers.map(async (url) => (await operator.ask('GET', url)).body));
+  expect(await look()).toMatchObject({ state: 'verified' });
+  expect(`${told.join()}${await allRows(db)}`).not.toContain('planted words');
 });
 
 test('a roll-back in the middle of the hold loses and doubles nothing, though it is killed', async () => {
