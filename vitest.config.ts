@@ -36,6 +36,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'walk',
+          // A program that one thread starts holds, until it is itself, the ports of all others of the process: a server that
+          // comes back at that moment finds its own taken.
+          pool: 'forks',
           include: ['test/**/*.walk.test.ts'],
           maxWorkers: 3,
           sequence: { groupOrder: 2 },

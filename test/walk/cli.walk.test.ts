@@ -238,14 +238,8 @@ function startOn(port: number, kind: ExchangeKind): Promise<RunningExchange> {
 
 /** Another kind of Exchange with the same store and address. */
 async function restartExchange(kind: ExchangeKind): Promise<void> {
-  const { port } = exchange;
   await exchange.close();
-  exchange = await startOn(port, kind).catch(async (error: unknown) => {
-    // Somebody else, or a line that is still being closed, has the port for a moment.
-    if (!String(error).includes('EADDRINUSE')) throw error;
-    await systemClock.sleep(5000, never());
-    return startOn(port, kind);
-  });
+  exchange = await startOn(exchange.port, kind);
 }
 
 function slow(ms: number): Fault {
