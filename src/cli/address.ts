@@ -1,6 +1,8 @@
 /** Reads the addresses of a source and a target from what an administrator typed. Nothing typed is ever repeated in an error: it may hold a password. */
+
 import { resolve } from 'node:path';
 import { unreachable } from '../base/assert.ts';
+import { isLoopback } from '../base/loopback.ts';
 import { Failure } from '../base/problem.ts';
 
 export interface ImapAddress {
@@ -240,10 +242,6 @@ function portOf(url: URL, otherwise: number, rules: AddressRules): number {
   const port = url.port === '' ? otherwise : Number(url.port);
   if (port > 0) return port;
   throw wrong(rules, 'names the port 0', 'Leave the port away, or give the one that the server listens on.');
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
 function bracketed(host: string): string {

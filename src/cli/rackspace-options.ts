@@ -1,5 +1,7 @@
 /** How the admin API of Rackspace is named on the command line, with its keys: the same for every command that asks it. */
+
 import { InvalidArgumentError, type Command as Parser } from 'commander';
+import { isLoopback } from '../base/loopback.ts';
 import { Failure } from '../base/problem.ts';
 import type { Secret } from '../base/secret.ts';
 import type { RackspaceAccess } from './machinery.ts';
@@ -82,8 +84,7 @@ async function keyOf(
 
 function urlOf({ rackspaceUrl, allowInsecureLoopback }: RackspaceOptions): string {
   const url = URL.canParse(rackspaceUrl) ? new URL(rackspaceUrl) : null;
-  const isLoopback = url !== null && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-  const isOpen = url?.protocol === 'http:' && isLoopback && allowInsecureLoopback === true;
+  const isOpen = url?.protocol === 'http:' && isLoopback(url.hostname) && allowInsecureLoopback === true;
   if (url !== null && (url.protocol === 'https:' || isOpen) && url.username === '' && url.search === '')
     return url.href;
   throw new Failure('usage.invalid', {

@@ -3,11 +3,13 @@
  * chunked ones), answers as streams, a deadline on every wait. Redirects are given back and never followed, so that
  * credentials go to nobody else. Plain text goes to this machine only, and only when asked for.
  */
+
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { getCACertificates } from 'node:tls';
 import type { BytePace } from '../base/byte-pace.ts';
 import type { Clock } from '../base/clock.ts';
+import { isLoopback } from '../base/loopback.ts';
 import { HttpConnection } from './http-connection.ts';
 import { HttpError } from './http-errors.ts';
 
@@ -128,11 +130,6 @@ export function httpClient(options: HttpOptions): HttpClient {
 /** A body that is held in memory. */
 export function heldBody(parts: readonly Uint8Array[]): HttpBody {
   return { length: parts.reduce((sum, part) => sum + part.byteLength, 0), open: () => parts };
-}
-
-/** `localhost`, 127.0.0.0/8 and ::1. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** Without the brackets that a URL puts around an IPv6 address. */

@@ -1,6 +1,8 @@
 /** Before a project starts: the pre-flight, the connection to the admin API of the old system, and locks. */
+
 import { z } from 'zod';
 import { isoSeconds } from '../../base/clock.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import { describeCause, describeRemedy, Failure, type Problem } from '../../base/problem.ts';
 import { Secret } from '../../base/secret.ts';
 import { type Connection, hasPassed, type NamedLock, type PreFlight } from '../../model/cut-over.ts';
@@ -29,7 +31,6 @@ export interface StartDeps extends ProjectDeps {
 }
 
 const PROJECT = '/api/organisations/:organisation/projects/:project';
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 export function startRoutes(api: Api, deps: StartDeps): void {
   preFlightRoutes(api, deps);
@@ -121,7 +122,7 @@ function connectionOut({ url, account, requestsPerMinute }: Connection) {
 
 function refuseOpenLine(text: string, { isInsecureLoopbackAllowed }: StartDeps): void {
   const { protocol, hostname } = new URL(text);
-  if (protocol === 'https:' || (protocol === 'http:' && isInsecureLoopbackAllowed && LOOPBACK.test(hostname))) return;
+  if (protocol === 'https:' || (protocol === 'http:' && isInsecureLoopbackAllowed && isLoopback(hostname))) return;
   throw new Failure('service.request-invalid', { what: 'The address of the admin API has to begin with https:.' });
 }
 

@@ -1,4 +1,5 @@
 /** Asks a provider who somebody is: OpenID Connect Core §3.1, the code flow with PKCE (RFC 7636), state and nonce. */
+
 import { createHash } from 'node:crypto';
 import {
   allowInsecureRequests,
@@ -13,6 +14,7 @@ import {
   discovery,
   enableNonRepudiationChecks,
 } from 'openid-client';
+import { isLoopback } from '../../base/loopback.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { Provider } from '../../model/provider.ts';
@@ -41,7 +43,7 @@ export async function openProvider(place: ProviderPlace, clientSecret: Secret): 
     discovery(new URL(issuer), clientId, undefined, authOf(clientSecret), {
       [customFetch]: boundedFetch,
       timeout: ANSWER_SECONDS_MAX,
-      ...(isLoopback(new URL(issuer)) ? { execute: [allowInsecureRequests] } : {}),
+      ...(isLoopback(new URL(issuer).hostname) ? { execute: [allowInsecureRequests] } : {}),
     }),
   );
   enableNonRepudiationChecks(config);
@@ -100,16 +102,13 @@ function wordsOf({ message, cause }: Error): string {
   return `${message}${below}`.replace(/[^\x20-\x7e]/g, ' ').slice(0, WHY_LENGTH_MAX);
 }
 
-/** Plain lines go to this machine alone, whatever a description says. */
-export function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
 type FetchOptions = NonNullable<Parameters<NonNullable<Configuration[typeof customFetch]>>[1]>;
 
 async function boundedFetch(address: string, options: FetchOptions): Promise<Response> {
   const url = new URL(address);
-  if (url.protocol !== 'https:' && !isLoopback(url)) throw new TypeError(`${url.origin} is no encrypted address`);
+  // Plain lines go to this machine alone, whatever a description says.
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+    throw new TypeError(`${url.origin} is no encrypted address`);
   // The library sends forms or nothing, both of which fetch takes.
   const answer = await fetch(url, options as RequestInit);
   const { status, statusText, headers } = answer;

@@ -1,6 +1,8 @@
 /** Which providers sign people in, as operators set it. */
+
 import type { FastifyRequest } from 'fastify';
 import { isoSeconds } from '../../base/clock.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import { Failure } from '../../base/problem.ts';
 import { Secret } from '../../base/secret.ts';
 import type { Provider, ProviderId } from '../../model/provider.ts';
@@ -8,7 +10,7 @@ import { listShape } from '../contract/lists.ts';
 import { providerBody, providerParams, providerShape } from '../contract/providers.ts';
 import { problemShape } from '../contract/words.ts';
 import type { Api } from '../server.ts';
-import { isLoopback, openProvider } from './ask-provider.ts';
+import { openProvider } from './ask-provider.ts';
 import type { SessionDeps } from './begin-session.ts';
 import { actorOf, needOperator, personOf } from './caller.ts';
 import { callbackOf } from './provider-sign-in.ts';
@@ -79,7 +81,7 @@ function about(request: FastifyRequest) {
 
 function refusePlainLine(issuer: string): void {
   const url = new URL(issuer);
-  if (url.protocol === 'https:' || isLoopback(url)) return;
+  if (url.protocol === 'https:' || isLoopback(url.hostname)) return;
   throw new Failure('service.request-invalid', { what: 'the issuer has to be an https address' });
 }
 

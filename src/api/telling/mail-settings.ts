@@ -1,6 +1,8 @@
 /** How the installation sends and reads mail: operators see it, set it, and try it. Passwords only ever go in. */
+
 import type { FastifyRequest } from 'fastify';
 import { type Clock, isoSeconds } from '../../base/clock.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import { Failure } from '../../base/problem.ts';
 import { Secret } from '../../base/secret.ts';
 import { signingSecretOf } from '../../base/signed-body.ts';
@@ -123,8 +125,7 @@ function actRoutes(api: Api, deps: MailSettingsDeps): void {
 
 /** Throws `service.request-invalid`. */
 function refuseOpenLine({ host, security }: MailServer, what: string, deps: MailSettingsDeps): void {
-  const isHere = /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
-  if (security !== 'none' || (isHere && deps.isInsecureLoopbackAllowed)) return;
+  if (security !== 'none' || (isLoopback(host) && deps.isInsecureLoopbackAllowed)) return;
   throw new Failure('service.request-invalid', {
     what: `/${what}/security none sends passwords in plain text: it is for this machine alone, started with --allow-insecure-loopback.`,
   });

@@ -1,6 +1,8 @@
 /** Programs of an organisation that are told what happens. Only people say which: what leaves the house must not outlive a token. */
+
 import type { FastifyRequest } from 'fastify';
 import { isoSeconds } from '../../base/clock.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import { Failure } from '../../base/problem.ts';
 import { signingSecretOf } from '../../base/signed-body.ts';
 import type { NewToken } from '../../base/token.ts';
@@ -123,11 +125,10 @@ function oneRoutes(api: Api, deps: WebhookDeps): void {
 /** Throws `webhook.forbidden`. Where a name leads to is looked at whenever something is sent. */
 function refuseUnencrypted(text: string, { isInsecureLoopbackAllowed }: WebhookDeps): void {
   const { protocol, hostname, username, password } = new URL(text);
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
   if (username !== '' || password !== '') {
     throw new Failure('webhook.forbidden', { place: 'an address with a password in it' });
   }
-  if (protocol !== 'https:' && !(isInsecureLoopbackAllowed && isLoopback)) {
+  if (protocol !== 'https:' && !(isInsecureLoopbackAllowed && isLoopback(hostname))) {
     throw new Failure('webhook.forbidden', { place: 'a line that is not encrypted' });
   }
 }

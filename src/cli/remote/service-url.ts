@@ -1,6 +1,7 @@
 /** Where a service is, as somebody typed it. */
+
+import { isLoopback } from '../../base/loopback.ts';
 import { Failure } from '../../base/problem.ts';
-import { isLoopback } from '../address.ts';
 
 /** The origin. Throws `usage.invalid` for an open line to another machine, and for whatever is no origin. */
 export function serviceUrlOf(text: string, from: string): string {
@@ -12,7 +13,7 @@ export function serviceUrlOf(text: string, from: string): string {
   if (url.pathname !== '/') {
     throw wrong(from, 'holds a path', 'Give it as https://move.example.com, and nothing behind it.');
   }
-  if (url.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) {
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw wrong(from, 'asks for an open line, on which a password could be read', 'Use https://.');
   }
   return url.origin;

@@ -1,4 +1,5 @@
 /** Puts the service together: database, key, queue, workers and the HTTP interface, in one program or as a worker alone. */
+
 import { hostname } from 'node:os';
 import type { AnsweredDeps } from '../../api/answered.ts';
 import type { HealthDeps } from '../../api/health.ts';
@@ -6,6 +7,7 @@ import { invitationPath, inviteFirstOperator } from '../../api/people/invitation
 import { buildApi } from '../../api/server.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import type { Random } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import { systemToken } from '../../base/token.ts';
@@ -133,7 +135,8 @@ async function listen(
   { log }: ServiceControl,
   { clock, random, version }: ServiceDeps,
 ): Promise<ServiceUp> {
-  const isSecure = !LOOPBACK.test(host) || job.publicUrl?.protocol === 'https:';
+  // Elsewhere than on this machine the cookie of a session only goes over encrypted lines.
+  const isSecure = !isLoopback(host) || job.publicUrl?.protocol === 'https:';
   const sourceHostOf = (settings: MailboxSettings): string => hostOf(moveJobOf(settings, new Map(), job));
   const shared = { store, clock, random, log, newToken: systemToken };
   const ledgersIn = (organisation: OrganisationId, settings: MailboxSettings) =>
@@ -157,9 +160,6 @@ async function listen(
     firstOperatorLink: token === null ? null : new Secret(`${job.publicUrl?.origin ?? url}${invitationPath(token)}`),
   };
 }
-
-/** Elsewhere than on this machine the cookie of a session only goes over encrypted lines. */
-const LOOPBACK = /^(localhost|::1|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
 
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();

@@ -2,7 +2,7 @@
  * Finds an account from an address (RFC 6764 §6). The steps, in order: the address itself where it has a path, for then
  * somebody has looked it up; the records of the domain; the well-known address; the root of the host.
  */
-import { isLoopback } from '../http.ts';
+import { isLoopback } from '../../base/loopback.ts';
 import { HttpError } from '../http-errors.ts';
 import { XmlError } from '../xml.ts';
 import type { DavClient } from './client.ts';

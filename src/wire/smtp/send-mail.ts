@@ -4,8 +4,8 @@
  */
 import { getCACertificates } from 'node:tls';
 import { createTransport } from 'nodemailer';
+import { isLoopback } from '../../base/loopback.ts';
 import type { Secret } from '../../base/secret.ts';
-import { isLoopback } from '../http.ts';
 import { SmtpError, smtpErrorOf } from './errors.ts';
 
 export interface SmtpServer {
