@@ -2,11 +2,9 @@
 import type { Instant } from '../../base/clock.ts';
 import type { MailboxFilter } from '../../model/mailbox-book.ts';
 import { GOING_BACK, MAILBOX, SETTLED } from '../../model/mailbox-states.ts';
-import type { PagePlace } from '../../model/page.ts';
 import type { Mailbox, ProjectId } from '../../model/project.ts';
 import type { Tenant } from '../../model/store.ts';
-
-const PAGE_MAX = 500;
+import { allPages, WHOLE_PAGE } from '../all-pages.ts';
 
 /** By name, without those that have moved or do not. */
 export async function allToMove(tenant: Tenant, project: ProjectId, now: Instant): Promise<readonly Mailbox[]> {
@@ -14,14 +12,8 @@ export async function allToMove(tenant: Tenant, project: ProjectId, now: Instant
   const states = MAILBOX.states.filter((state) => !left.includes(state));
   const asked = { text: null, problem: null, hasExceptions: null, isWaiting: null, isUncounted: null };
   const filter: MailboxFilter = { ...asked, states, now };
-  const found: Mailbox[] = [];
-  let after: PagePlace | null = null;
-  do {
-    const page = await tenant.mailboxes(project, filter, { by: 'name', isDescending: false, after, limit: PAGE_MAX });
-    found.push(...page.items);
-    after = page.next;
-  } while (after !== null);
-  return found;
+  const ask = { by: 'name', isDescending: false, limit: WHOLE_PAGE } as const;
+  return allPages((after) => tenant.mailboxes(project, filter, { ...ask, after }));
 }
 
 /** What mail is sent to, or may be: its name and the users of its sources, in lower case. */

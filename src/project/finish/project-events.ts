@@ -1,10 +1,9 @@
 /** Everything of one name that happened in a project. */
 import { ALL_EVENTS, type StoredEvent } from '../../model/event.ts';
-import type { PagePlace } from '../../model/page.ts';
 import type { ProjectId } from '../../model/project.ts';
 import type { Tenant } from '../../model/store.ts';
+import { allPages, WHOLE_PAGE } from '../all-pages.ts';
 
-const PAGE_LENGTH = 500;
 /** As many as a project may have mailboxes, twice over. */
 const EVENTS_MAX = 20_000;
 
@@ -15,13 +14,7 @@ export async function projectEvents(
   name: string | null,
   subject: StoredEvent['subject'] | null = null,
 ): Promise<readonly StoredEvent[]> {
-  const found: StoredEvent[] = [];
-  let after: PagePlace | null = null;
-  do {
-    const ask = { by: 'number', isDescending: false, limit: PAGE_LENGTH, after } as const;
-    const page = await tenant.eventPage({ ...ALL_EVENTS, project, name, subject }, ask);
-    found.push(...page.items);
-    after = page.next;
-  } while (after !== null && found.length < EVENTS_MAX);
-  return found;
+  const filter = { ...ALL_EVENTS, project, name, subject };
+  const ask = { by: 'number', isDescending: false, limit: WHOLE_PAGE } as const;
+  return allPages((after) => tenant.eventPage(filter, { ...ask, after }), EVENTS_MAX);
 }
