@@ -1,15 +1,15 @@
 /** The end of a project: what it waits for, which licences go, and what remains to be read of it. */
-import type { Instant } from '../base/clock.ts';
-import { instant, isoSeconds } from '../base/clock.ts';
+import { type Instant, instant, isoSeconds } from '../base/clock.ts';
 import { Failure } from '../base/problem.ts';
-import type { Finish } from '../model/finish.ts';
-import { CONFIRMED, heldUntil, isMoving, overlapDays, type ProvenMailbox } from '../model/finish.ts';
+import { CONFIRMED, type Finish, heldUntil, isMoving, overlapDays, type ProvenMailbox } from '../model/finish.ts';
 import type { Project, ProjectId } from '../model/project.ts';
-import { CONDITIONS } from '../model/states.ts';
+import { PROJECT } from '../model/project-states.ts';
+import { CONDITIONS, needsOf } from '../model/states.ts';
 import type { Tenant } from '../model/store.ts';
 import { type ProjectDeps, unmetOf } from '../project/act.ts';
 import { noteLastCopy, noteLicence } from '../project/finish/note-finish.ts';
 import { type LicenceToGo, licencesToGo, removalText } from '../project/finish/removal.ts';
+import { openAtTheEnd } from '../project/finish/unmet-finish.ts';
 import { finishShape, lastCopyBody, licenceBody, removalShape } from './contract/finish.ts';
 import { problemShape, projectParams } from './contract/words.ts';
 import { isoOrNull } from './outlook.ts';
@@ -91,12 +91,11 @@ async function finishOut(tenant: Tenant, id: ProjectId, now: Instant) {
   const [mailboxes, finish] = [await tenant.provenMailboxes(id), await tenant.finish(id)];
   const { holdDays } = await tenant.arrangement(id);
   const until = heldUntil(mailboxes, holdDays);
-  const isUnmet = unmetOf(project, await tenant.counts(id));
-  const missing = [
-    ...(isUnmet('all-confirmed') ? [CONDITIONS['all-confirmed']] : []),
-    ...(until === null || until > now ? [CONDITIONS['hold-over']] : []),
-    ...(finish.lastCopy === null ? [CONDITIONS['last-copy']] : []),
-  ];
+  const end = { until, lastCopy: finish.lastCopy, openCases: await tenant.openCases(id) };
+  const isUnmet = unmetOf(project, await tenant.counts(id), openAtTheEnd(end, now));
+  const missing = needsOf(PROJECT.events['request-removal'])
+    .filter(isUnmet)
+    .map((condition) => CONDITIONS[condition]);
   const open = mailboxes.filter((one) => isMoving(one) && !CONFIRMED.includes(one.state)).slice(0, OPEN_MAX);
   return {
     holdDays,

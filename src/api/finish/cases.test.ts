@@ -151,6 +151,8 @@ describe('something that a user misses', () => {
         .json()
         .actions.find(({ name }: { name: string }) => name === 'request-removal');
     expect(await removal()).toMatchObject({ allowed: false, why: expect.stringContaining('godwit case list') });
+    const { missing } = (await admin.ask('GET', `${projectUrl}/finish`)).json();
+    expect(missing).toContainEqual(expect.stringContaining('godwit case list'));
     const { items } = (await admin.ask('GET', `${CASES}?open=true`)).json();
     expect(items.map(({ id }: { id: string }) => `${CASES}/${id}`)).toContain(url);
     for (const { id } of items) await admin.ask('POST', `${CASES}/${id}/closing`, { outcome: 'found', text: 'There.' });

@@ -1,6 +1,6 @@
 /** What the end of a project waits for besides the states of its mailboxes. */
 import type { Instant } from '../../base/clock.ts';
-import { heldUntil } from '../../model/finish.ts';
+import { type Finish, heldUntil } from '../../model/finish.ts';
 import type { Project } from '../../model/project.ts';
 import { PROJECT } from '../../model/project-states.ts';
 import { beginningsOf, type Condition } from '../../model/states.ts';
@@ -16,8 +16,19 @@ export async function unmetFinish(
   const { holdDays } = await tenant.arrangement(id);
   const until = heldUntil(await tenant.provenMailboxes(id), holdDays);
   const { lastCopy } = await tenant.finish(id);
+  return openAtTheEnd({ until, lastCopy, openCases: await tenant.openCases(id) }, now);
+}
+
+interface End extends Pick<Finish, 'lastCopy'> {
+  /** As `heldUntil` gives it. */
+  readonly until: number | null;
+  readonly openCases: number;
+}
+
+/** Those that do not hold, in whatever state the project is. */
+export function openAtTheEnd({ until, lastCopy, openCases }: End, now: Instant): readonly Condition[] {
   return [
-    ...((await tenant.openCases(id)) > 0 ? (['no-open-cases'] as const) : []),
+    ...(openCases > 0 ? (['no-open-cases'] as const) : []),
     ...(until === null || until > now ? (['hold-over'] as const) : []),
     ...(lastCopy === null ? (['last-copy'] as const) : []),
   ];
