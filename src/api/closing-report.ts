@@ -1,4 +1,5 @@
 /** What remains to be read of a project: when what happened, who decided what and why, and what came of it. */
+
 import type { Clock, Instant } from '../base/clock.ts';
 import { isoSeconds } from '../base/clock.ts';
 import { pagePolicy } from '../base/html.ts';
@@ -10,6 +11,7 @@ import { whoIs } from '../project/act.ts';
 import { projectEvents } from '../project/finish/project-events.ts';
 import { licencesToGo } from '../project/finish/removal.ts';
 import { REPORT_STYLE } from '../verify/report-style.ts';
+import { answerPage } from './answer-page.ts';
 import { closingPage } from './closing-page.ts';
 import { type ClosingOut, closingShape } from './contract/finish.ts';
 import { problemShape, projectParams } from './contract/words.ts';
@@ -36,10 +38,7 @@ export function closingReportRoutes(api: Api, { clock }: { readonly clock: Clock
   const page = { operationId: 'getClosingReportPage', tags, summary: 'The same, as a page', produces: ['text/html'] };
   api.get(`${REPORT}/page`, { config, schema: { ...page, params: projectParams } }, async (request, reply) => {
     const closing = await request.inTenant((tenant) => closingOut(tenant, projectIdOf(request.params), clock.now()));
-    return reply
-      .header('content-security-policy', `${pagePolicy(REPORT_STYLE, 'none')}; frame-ancestors 'none'`)
-      .type('text/html; charset=utf-8')
-      .send(closingPage(closing));
+    return answerPage(reply, closingPage(closing), pagePolicy(REPORT_STYLE, 'none'));
   });
 }
 

@@ -12,7 +12,7 @@ button { font: inherit; font-weight: 600; color: #fff; background: #1f5f8a; bord
 `;
 
 /** What the page may do: look as it looks, and send its own button. */
-export const HAND_OVER_POLICY = `${pagePolicy(STYLE, 'self')}; frame-ancestors 'none'`;
+export const HAND_OVER_POLICY = pagePolicy(STYLE, 'self');
 
 interface Look {
   readonly name: string;

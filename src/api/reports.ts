@@ -1,4 +1,5 @@
 /** What the last verification of a mailbox had to say: for programs, for a browser, and for spreadsheets. */
+
 import type { FastifyReply } from 'fastify';
 import { isoSeconds } from '../base/clock.ts';
 import { pagePolicy } from '../base/html.ts';
@@ -8,6 +9,7 @@ import type { Tenant } from '../model/store.ts';
 import { exceptionsCsv, foldersCsv } from '../verify/report-csv.ts';
 import { reportHtml } from '../verify/report-html.ts';
 import { REPORT_STYLE } from '../verify/report-style.ts';
+import { answerPage } from './answer-page.ts';
 import { reportShape } from './contract/reports.ts';
 import { mailboxParams, problemShape } from './contract/words.ts';
 import { mailboxIdOf, mailboxOf, projectOf } from './mailboxes.ts';
@@ -38,10 +40,7 @@ export function reportRoutes(api: Api): void {
   const page = { operationId: 'getReportPage', tags, summary: 'The same, as a page', produces: ['text/html'] };
   api.get(`${ONE}/page`, { config, schema: { ...page, params: mailboxParams } }, async (request, reply) => {
     const { report } = await request.inTenant((tenant) => keptIn(tenant, request.params));
-    return reply
-      .header('content-security-policy', `${pagePolicy(REPORT_STYLE, 'none')}; frame-ancestors 'none'`)
-      .type('text/html; charset=utf-8')
-      .send(reportHtml(report));
+    return answerPage(reply, reportHtml(report), pagePolicy(REPORT_STYLE, 'none'));
   });
   tableRoutes(api);
 }

@@ -56,7 +56,7 @@ export async function beginSession(
 }
 
 /** Whatever a browser says of itself, as a line that can be shown; null where it says nothing. */
-function userAgentOf({ headers }: FastifyRequest): string | null {
+export function userAgentOf({ headers }: FastifyRequest): string | null {
   const text = headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, USER_AGENT_LENGTH_MAX) ?? '';
   return text === '' ? null : text;
 }

@@ -1,15 +1,18 @@
 /** The plan of a project: the versions that were sent, and what it would be now, as documents and as pages. */
+
 import type { FastifyReply } from 'fastify';
 import { dateText } from '../../base/civil-days.ts';
 import { isoSeconds } from '../../base/clock.ts';
+import { pagePolicy } from '../../base/html.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Project, ProjectId } from '../../model/project.ts';
 import type { Store, Tenant } from '../../model/store.ts';
 import type { Block, PlanDocument } from '../../plan/document/plan-document.ts';
-import { planHtml } from '../../plan/document/plan-html.ts';
+import { PLAN_STYLE, planHtml } from '../../plan/document/plan-html.ts';
 import type { StoredPlan } from '../../plan/document/plan-version.ts';
 import type { Crew } from '../../plan/forecast/estimate-organisation.ts';
 import { draftPlan, readKeptPlan } from '../../project/ticket/draft-plan.ts';
+import { answerPage } from '../answer-page.ts';
 import { listShape } from '../contract/lists.ts';
 import { draftShape, planParams, planShape, planVersionShape } from '../contract/ticket.ts';
 import { problemShape, projectParams } from '../contract/words.ts';
@@ -116,9 +119,7 @@ async function keptAt(
 
 /** The page has a style of its own, and its own policy allows that one and nothing else. */
 function sendPage(reply: FastifyReply, plan: PlanDocument): FastifyReply {
-  const policy =
-    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-  return reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(planHtml(plan));
+  return answerPage(reply, planHtml(plan), pagePolicy(PLAN_STYLE, 'none'));
 }
 
 function planOut({ plan, requestedOn }: StoredPlan) {

@@ -25,15 +25,23 @@ export class Guesses {
     this.#clock = clock;
   }
 
-  /** Throws `service.asked-too-often` for an address that was wrong too often. */
-  refuseIfLocked(address: string): void {
+  /** What `find` finds. Throws `service.link-invalid` where it is null, and `service.asked-too-often` for who was wrong too often. */
+  async judge<T>(address: string, find: () => Promise<T | null>): Promise<T> {
+    this.#refuseIfLocked(address);
+    const found = await find();
+    if (found !== null) return found;
+    this.#noteWrong(address);
+    throw new Failure('service.link-invalid', {});
+  }
+
+  #refuseIfLocked(address: string): void {
     const { lockedUntil = 0 } = this.#byAddress.get(address) ?? {};
     const leftMs = lockedUntil - this.#clock.now();
     if (leftMs > 0) throw new Failure('service.asked-too-often', { seconds: String(Math.ceil(leftMs / 1000)) });
   }
 
   /** From the eleventh wrong one on, each locks the address for twice as long as the one before. */
-  noteWrong(address: string): void {
+  #noteWrong(address: string): void {
     const now = this.#clock.now();
     const before = this.#byAddress.get(address);
     const isForgotten = before === undefined || now - Math.max(before.at, before.lockedUntil) > FORGOTTEN_AFTER_MS;

@@ -6,7 +6,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Failure } from '../../base/problem.ts';
 import { tokenHash } from '../../base/token.ts';
 import type { LinkHolder } from '../../model/mailbox-user.ts';
-import type { Store } from '../../model/store.ts';
 import { bearerToken } from '../people/bearer.ts';
 import type { CallerDeps } from '../people/caller.ts';
 import type { Guesses } from './guesses.ts';
@@ -56,22 +55,10 @@ async function findHolder(request: FastifyRequest, deps: HolderDeps): Promise<Li
 }
 
 /** Throws `service.link-invalid`, and `service.asked-too-often` for who was wrong too often. */
-export async function holderByToken(
+export function holderByToken(
   token: string,
   { ip }: Pick<FastifyRequest, 'ip'>,
   { store, clock, guesses }: HolderDeps,
 ): Promise<LinkHolder> {
-  guesses.refuseIfLocked(ip);
-  const holder = await holderBy(store, token, clock.now());
-  if (holder !== null) return holder;
-  guesses.noteWrong(ip);
-  throw new Failure('service.link-invalid', {});
-}
-
-function holderBy(
-  store: Store,
-  token: string,
-  now: ReturnType<CallerDeps['clock']['now']>,
-): Promise<LinkHolder | null> {
-  return store.inHouse((house) => house.useLink(tokenHash(token), now));
+  return guesses.judge(ip, () => store.inHouse((house) => house.useLink(tokenHash(token), clock.now())));
 }

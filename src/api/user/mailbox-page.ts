@@ -26,7 +26,7 @@ details summary { cursor: pointer; padding: 0.5rem 0; min-height: 2.75rem; font-
 `;
 
 /** What the page may do: look as it looks, and send its own forms. */
-export const MAILBOX_POLICY = `${pagePolicy(STYLE, 'self')}; frame-ancestors 'none'`;
+export const MAILBOX_POLICY = pagePolicy(STYLE, 'self');
 
 export interface PageFacts {
   readonly mailbox: Awaited<ReturnType<typeof ownMailbox>>;

@@ -2,17 +2,20 @@
  * The link that shows a new password once. Looking at it uses nothing up, for programs look at every link in a mail before its
  * reader does; only the button of the page, or a POST, shows the password.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { isoSeconds } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import { tokenHash } from '../../base/token.ts';
+import { signInPlace } from '../../model/device.ts';
 import { type HandOverPlace, handOverState } from '../../model/hand-over.ts';
 import type { Store } from '../../model/store.ts';
 import type { ProjectDeps } from '../../project/act.ts';
 import { showPassword } from '../../project/hand-over.ts';
+import { answerPage } from '../answer-page.ts';
 import { handOverLinkParams, openHandOverShape, shownPasswordShape } from '../contract/hand-overs.ts';
 import { problemShape } from '../contract/words.ts';
 import { HAND_OVER_PAGE, HAND_OVER_POLICY, lookPage, problemPage, shownPage } from '../hand-over-page.ts';
+import { userAgentOf } from '../people/begin-session.ts';
 import { problemDocument } from '../problem-document.ts';
 import type { Api } from '../server.ts';
 import type { Guesses } from './guesses.ts';
@@ -25,7 +28,6 @@ export interface OpenHandOverDeps extends ProjectDeps {
 const PATH = '/api/hand-overs/:token';
 /** Of one address: an office of people may open theirs on the same morning. */
 const config = { rateLimit: { max: 120, timeWindow: 60_000 } };
-const USER_AGENT_LENGTH_MAX = 200;
 
 export function openHandOverRoutes(api: Api, deps: OpenHandOverDeps): void {
   const tags = ['mailbox user'];
@@ -61,24 +63,15 @@ function pageRoutes(api: Api, deps: OpenHandOverDeps): void {
     part.setErrorHandler(async (error, _request, reply) => {
       if (!(error instanceof Failure)) throw error;
       const { status, title, detail } = problemDocument(error);
-      return pageOut(reply.code(status), problemPage(title, detail));
+      return answerPage(reply.code(status), problemPage(title, detail), HAND_OVER_POLICY);
     });
     part.get(url, { config, schema }, async (request, reply) =>
-      pageOut(reply, lookPage(await looked(request.params.token, request, deps))),
+      answerPage(reply, lookPage(await looked(request.params.token, request, deps)), HAND_OVER_POLICY),
     );
     part.post(url, { config, schema }, async (request, reply) =>
-      pageOut(reply, shownPage(await shown(request.params.token, request, deps))),
+      answerPage(reply, shownPage(await shown(request.params.token, request, deps)), HAND_OVER_POLICY),
     );
   });
-}
-
-function pageOut(reply: FastifyReply, page: string): FastifyReply {
-  return reply
-    .header('content-security-policy', HAND_OVER_POLICY)
-    .header('referrer-policy', 'no-referrer')
-    .header('x-robots-tag', 'noindex')
-    .type('text/html; charset=utf-8')
-    .send(page);
 }
 
 async function looked(token: string, { ip }: FastifyRequest, deps: OpenHandOverDeps) {
@@ -94,28 +87,19 @@ async function looked(token: string, { ip }: FastifyRequest, deps: OpenHandOverD
 
 async function shown(token: string, request: FastifyRequest, deps: OpenHandOverDeps) {
   const { organisation, ...place } = await placeBy(token, request.ip, deps);
-  const to = whoIs(request);
+  const to = shownTo(request);
   const { mailbox, password } = await deps.store.inTenant(organisation, (tenant) =>
     showPassword(tenant, place, to, deps),
   );
-  return { name: mailbox.name, password: password.reveal(), target: hostOf(mailbox.settings.target.address) };
+  return { name: mailbox.name, password: password.reveal(), target: signInPlace(mailbox.settings.target.address).host };
 }
 
 /** Throws `service.link-invalid`, and `service.asked-too-often` for who was wrong too often. */
-async function placeBy(token: string, ip: string, { store, guesses }: OpenHandOverDeps): Promise<HandOverPlace> {
-  guesses.refuseIfLocked(ip);
-  const place = await store.inHouse((house) => house.handOverBy(tokenHash(token)));
-  if (place !== null) return place;
-  guesses.noteWrong(ip);
-  throw new Failure('service.link-invalid', {});
+function placeBy(token: string, ip: string, { store, guesses }: OpenHandOverDeps): Promise<HandOverPlace> {
+  return guesses.judge(ip, () => store.inHouse((house) => house.handOverBy(tokenHash(token))));
 }
 
-function whoIs({ ip, headers }: FastifyRequest): string {
-  const browser = headers['user-agent']?.replace(/[^\x20-\x7e]/g, '').slice(0, USER_AGENT_LENGTH_MAX) ?? '';
-  return browser === '' ? ip : `${ip}, ${browser}`;
-}
-
-/** Of an address as it was typed, whose scheme may be two. */
-function hostOf(address: string): string {
-  return URL.parse(address.replace(/^\w+\+/, ''))?.hostname ?? address;
+function shownTo(request: FastifyRequest): string {
+  const browser = userAgentOf(request);
+  return browser === null ? request.ip : `${request.ip}, ${browser}`;
 }

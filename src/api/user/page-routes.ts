@@ -2,7 +2,7 @@
  * The page of a private link. Looking at it changes nothing and is not noted as a use, for programs look at every link in a mail
  * before its reader does; each form of it sends what the interface takes from programs, and shows the page again.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Failure } from '../../base/problem.ts';
 import { Secret } from '../../base/secret.ts';
@@ -17,6 +17,7 @@ import { userOf } from '../../project/link-user.ts';
 import { sayAllThere, tickSteps } from '../../project/mailbox-user.ts';
 import { moveMailbox } from '../../project/move-mailbox.ts';
 import { replacePassword } from '../../project/replace-password.ts';
+import { answerPage } from '../answer-page.ts';
 import { devicesBody } from '../contract/devices.ts';
 import { placeOf } from '../contract/passwords.ts';
 import { missingBody, pageLinkParams, sourceParams, stepsBody, userPasswordBody } from '../contract/user.ts';
@@ -50,10 +51,10 @@ export function pageRoutes(api: Api, deps: PageDeps): void {
       const known = error instanceof Failure ? error : formFailure(error);
       if (known === null) throw error;
       const { status, title, detail } = problemDocument(known);
-      return pageOut(reply.code(status), mailboxProblemPage(title, detail));
+      return answerPage(reply.code(status), mailboxProblemPage(title, detail), MAILBOX_POLICY);
     });
     part.get(URL_OF, { config, schema }, async (request, reply) =>
-      pageOut(reply, await shown(request, request.params.token, deps)),
+      answerPage(reply, await shown(request, request.params.token, deps), MAILBOX_POLICY),
     );
     part.get(`${URL_OF}/mailbox.mobileconfig`, { config, schema }, async (request, reply) => {
       const holder = await looked(request, request.params.token, deps);
@@ -107,13 +108,8 @@ function formFailure(error: unknown): Failure | null {
 }
 
 /** As `holderByToken`, without noting a use. */
-async function looked(request: FastifyRequest, token: string, deps: PageDeps): Promise<LinkHolder> {
-  const { store, clock, guesses } = deps;
-  guesses.refuseIfLocked(request.ip);
-  const holder = await store.inHouse((house) => house.lookAtLink(tokenHash(token), clock.now()));
-  if (holder !== null) return holder;
-  guesses.noteWrong(request.ip);
-  throw new Failure('service.link-invalid', {});
+function looked({ ip }: FastifyRequest, token: string, { store, clock, guesses }: PageDeps): Promise<LinkHolder> {
+  return guesses.judge(ip, () => store.inHouse((house) => house.lookAtLink(tokenHash(token), clock.now())));
 }
 
 async function shown(request: FastifyRequest, token: string, deps: PageDeps): Promise<string> {
@@ -140,13 +136,4 @@ async function whenOf(tenant: Tenant, { project, mailbox: id }: LinkHolder): Pro
   if (at === null || mailbox?.cutOverBeganAt !== null) return null;
   const { timeZone } = await tenant.projectSettings(project);
   return `It moves on ${momentWords(at, timeZone)}.`;
-}
-
-function pageOut(reply: FastifyReply, page: string): FastifyReply {
-  return reply
-    .header('content-security-policy', MAILBOX_POLICY)
-    .header('referrer-policy', 'no-referrer')
-    .header('x-robots-tag', 'noindex')
-    .type('text/html; charset=utf-8')
-    .send(page);
 }

@@ -8,7 +8,7 @@ import type { Block, PlanDocument, Section, SectionChange, Table } from './plan-
 export function planHtml({ version, madeOn, title, sections, changes }: PlanDocument): string {
   return pageHtml({
     title: `${title}, version ${version}`,
-    style: SHEET_STYLE + PLAN_STYLE,
+    style: PLAN_STYLE,
     main: html`<header>
 <h1>${title}</h1>
 <dl class="facts">
@@ -93,7 +93,7 @@ ${rows.map(
 `;
 }
 
-const PLAN_STYLE = `
+export const PLAN_STYLE = `${SHEET_STYLE}
 main { max-width: 64rem; }
 .contents { columns: 18rem; padding-left: 1.4rem; margin: 1.5rem 0; }
 .contents li { break-inside: avoid; }
