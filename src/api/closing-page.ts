@@ -2,8 +2,14 @@
 import { formatCount } from '../base/amounts.ts';
 import { type Html, html, pageHtml } from '../base/html.ts';
 import { inWords } from '../model/states.ts';
-import { REPORT_STYLE } from '../verify/report-style.ts';
+import { SHEET_STYLE } from '../plan/preparation/sheet-style.ts';
 import type { ClosingOut } from './contract/finish.ts';
+
+/** Wider than a sheet, since its tables have up to five columns. */
+export const CLOSING_STYLE = `${SHEET_STYLE}
+main { max-width: 64rem; }
+th { overflow-wrap: normal; }
+`;
 
 /** What people wrote is escaped, and the page's own policy forbids scripts, frames and requests. */
 export function closingPage(closing: ClosingOut): string {
@@ -46,7 +52,7 @@ ${table(
     reason ?? '–',
   ]),
 )}`;
-  return pageHtml({ title: `The move of ${project}`, style: REPORT_STYLE, main });
+  return pageHtml({ title: `The move of ${project}`, style: CLOSING_STYLE, main });
 }
 
 const CONFIRMED_BY = { user: 'by its user', people: 'by an administrator', waiver: 'waived' } as const;

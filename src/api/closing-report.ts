@@ -10,9 +10,8 @@ import type { Tenant } from '../model/store.ts';
 import { whoIs } from '../project/act.ts';
 import { projectEvents } from '../project/finish/project-events.ts';
 import { licencesToGo } from '../project/finish/removal.ts';
-import { REPORT_STYLE } from '../verify/report-style.ts';
 import { answerPage } from './answer-page.ts';
-import { closingPage } from './closing-page.ts';
+import { CLOSING_STYLE, closingPage } from './closing-page.ts';
 import { type ClosingOut, closingShape } from './contract/finish.ts';
 import { problemShape, projectParams } from './contract/words.ts';
 import { lastCopyOut, licenceOut, overlapOut, projectAt } from './finish.ts';
@@ -38,7 +37,7 @@ export function closingReportRoutes(api: Api, { clock }: { readonly clock: Clock
   const page = { operationId: 'getClosingReportPage', tags, summary: 'The same, as a page', produces: ['text/html'] };
   api.get(`${REPORT}/page`, { config, schema: { ...page, params: projectParams } }, async (request, reply) => {
     const closing = await request.inTenant((tenant) => closingOut(tenant, projectIdOf(request.params), clock.now()));
-    return answerPage(reply, closingPage(closing), pagePolicy(REPORT_STYLE, 'none'));
+    return answerPage(reply, closingPage(closing), pagePolicy(CLOSING_STYLE, 'none'));
   });
 }
 
