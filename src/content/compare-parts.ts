@@ -34,7 +34,8 @@ type CompareMessages = (source: Fingerprint, target: Fingerprint) => readonly Di
 /** `compare` compares two attached messages. */
 export function compareParts(source: Fingerprint, target: Fingerprint, compare: CompareMessages): readonly Finding[] {
   const pairing: Pairing = {
-    lost: source.parts.filter(isSomething),
+    // What is shown is found first: a target that keeps one of two forms that say the same has kept both.
+    lost: source.parts.filter(isSomething).toSorted((a, b) => Number(a.role === 'spare') - Number(b.role === 'spare')),
     extra: target.parts.filter(isSomething),
     knownAlternatives: new Set(),
     findings: [],

@@ -31,7 +31,7 @@ export function readAddresses(raw: string): ReadAddresses {
 const ELEMENT_MAX = 2000;
 
 /** What may be an address in one element of the list; `isPlain` is false when readers may see others. */
-function specsOf(whole: string): { readonly specs: readonly string[]; readonly isPlain: boolean } {
+export function specsOf(whole: string): { readonly specs: readonly string[]; readonly isPlain: boolean } {
   const piece = whole.slice(-ELEMENT_MAX);
   const unquoted = piece.replace(/"(?:[^"\\]|\\.)*"(?=[^@]*<)/gs, '');
   const bracketed = [...unquoted.matchAll(/<([^<>]*)>/g)].map(([, inside = '']) => inside);
@@ -48,7 +48,7 @@ function specsOf(whole: string): { readonly specs: readonly string[]; readonly i
 }
 
 /** Splits at commas and semicolons, and after the name of a group; leaves out comments. */
-function splitList(raw: string): string[] {
+export function splitList(raw: string): string[] {
   const pieces: string[] = [];
   let piece = '';
   let comments = 0;
@@ -84,6 +84,11 @@ function splitList(raw: string): string[] {
 }
 
 function plainAddress(text: string): string | null {
+  return tidyAddress(text)?.toLowerCase() ?? null;
+}
+
+/** `local@domain` without route, quotes and blanks, its domain in ASCII; null for what is no address. */
+export function tidyAddress(text: string): string | null {
   const withoutRoute = text.replace(/^\s*@[^:]*:/s, '');
   const spec = withoutRoute.replace(/\s+/g, '').replace(/^mailto:/i, '');
   const at = spec.lastIndexOf('@');
@@ -97,7 +102,7 @@ function plainAddress(text: string): string | null {
     .toLowerCase();
   if (local === '' || domain === '') return null;
   const isAscii = !/[^!-~]/.test(domain);
-  return `${local.toLowerCase()}@${isAscii ? domain : domainToASCII(domain) || domain}`;
+  return `${local}@${isAscii ? domain : domainToASCII(domain) || domain}`;
 }
 
 function decoded(raw: string): string {

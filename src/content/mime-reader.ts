@@ -37,6 +37,8 @@ export interface PartHead {
   readonly name: string | null;
   /** Without brackets, lower case; empty when there is none. */
   readonly contentId: string;
+  /** Those that were wanted, as they were written. */
+  readonly fields: readonly Field[];
   /** Outermost first. Empty for the message itself. */
   readonly places: readonly Place[];
 }
@@ -136,6 +138,7 @@ function partHead(fields: readonly Field[], places: readonly Place[], typeByDefa
     disposition: disposition.value,
     name: disposition.parameters.get('filename') ?? parameters.get('name') ?? null,
     contentId: valueOf('content-id').trim().replace(/^<|>$/g, '').toLowerCase(),
+    fields,
     places,
   };
 }

@@ -12,12 +12,13 @@ import { moveItem } from '../../wire/ews/move-item.ts';
 import type { ItemId } from '../../wire/ews/names.ts';
 import { OutcomeUnknown } from '../../wire/ews/session.ts';
 import { type FieldChange, type ItemChange, updateItem } from '../../wire/ews/update-item.ts';
+import { type ExchangeState, exchangeState } from '../exchange/message-state.ts';
 import { askAll } from './ask.ts';
 import { type EwsContext, partiesIn, piecesOf, refOf } from './context.ts';
 import { refusalFailure, widerFailure } from './failures.ts';
 import { findMarked } from './find.ts';
 import { targetRef } from './settled.ts';
-import { type EwsState, ewsState, ICON, KEYWORDS, LAST_VERB, MARKER } from './state.ts';
+import { ICON, KEYWORDS, LAST_VERB, MARKER } from './state.ts';
 
 /** Items changed in one request: each takes the server a save. */
 const CHANGES_PER_REQUEST = 50;
@@ -37,7 +38,7 @@ export async function updateItems(
   changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<readonly Settled[]> {
-  const wanted = changes.map((change) => ({ change, state: ewsState(change.version) }));
+  const wanted = changes.map((change) => ({ change, state: exchangeState(change.version) }));
   const asks = wanted.map(({ change, state }) => itemChange({ id: change.target, changeKey: null }, state));
   const answers = await askAll(context, asks, CHANGES_PER_REQUEST, (some) => updateFresh(context, some, signal));
   return wanted.map(({ change, state }, index) => {
@@ -93,7 +94,7 @@ async function updateFresh(
 const REFUSED: Refusal = { is: 'refused', code: '', words: 'no answer', backOffMs: null };
 
 /** Everything that a version says but the draft mark, which is frozen at the first save. */
-function itemChange(item: ItemId, state: EwsState): ItemChange {
+function itemChange(item: ItemId, state: ExchangeState): ItemChange {
   const { verb, keywordNames, categories } = state;
   const fields: FieldChange[] = [
     { is: 'set', field: 'message:IsRead', xml: `<t:IsRead>${state.isRead}</t:IsRead>` },

@@ -8,21 +8,12 @@ import { type Repair, repairMime } from '../../content/repair-mime.ts';
 import type { TargetFolder } from '../../model/folder.ts';
 import type { Content, Loss } from '../../model/item.ts';
 import type { Write } from '../../model/target.ts';
-import type { Bytes } from '../../wire/ews/body.ts';
-import { base64Length } from '../../wire/ews/body.ts';
 import { createItem, type NewMessage } from '../../wire/ews/create-item.ts';
+import type { Bytes } from '../../wire/request-body.ts';
+import { base64Length } from '../../wire/request-body.ts';
+import { type ExchangeState, exchangeState } from '../exchange/message-state.ts';
 import { type EwsContext, refOf } from './context.ts';
-import {
-  DELIVERY_TIME,
-  type EwsState,
-  ewsState,
-  ICON,
-  KEYWORDS,
-  LAST_VERB,
-  MARKER,
-  MESSAGE_FLAGS,
-  SUBMIT_TIME,
-} from './state.ts';
+import { DELIVERY_TIME, ICON, KEYWORDS, LAST_VERB, MARKER, MESSAGE_FLAGS, SUBMIT_TIME } from './state.ts';
 import type { Prepared, Sending } from './write.ts';
 
 /** The times that a SystemTime property holds: FILETIME begins in 1601, the text form has four digits for the year. */
@@ -61,14 +52,14 @@ export function messageSending(context: EwsContext, folder: TargetFolder): Sendi
 export interface PreparedWrite extends Prepared {
   readonly form: MessageForm;
   readonly head: ReadonlyMap<string, string>;
-  readonly state: EwsState;
+  readonly state: ExchangeState;
   readonly repair: Repair | null;
 }
 
 /** Reads the head of the message; its content is opened again for every sending. */
 export async function prepareWrite(write: Write): Promise<PreparedWrite> {
   const { item } = write;
-  const state = ewsState(item.version);
+  const state = exchangeState(item.version);
   const times = keptTime(item.receivedAt);
   return {
     write,

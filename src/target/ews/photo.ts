@@ -1,9 +1,9 @@
 /** The picture of a contact: a file attached to it under the name that Outlook looks for. */
 import type { Photo } from '../../model/contact.ts';
-import { base64Length } from '../../wire/ews/body.ts';
 import { type CodeMeaning, meaningOf } from '../../wire/ews/codes.ts';
 import { createAttachment, type NewAttachment } from '../../wire/ews/create-attachment.ts';
 import { getAttachment, type ListedAttachment } from '../../wire/ews/get-attachment.ts';
+import { base64Length } from '../../wire/request-body.ts';
 import { askAll } from './ask.ts';
 import { bytesSink } from './bytes-sink.ts';
 import { photoLoss } from './contact-losses.ts';

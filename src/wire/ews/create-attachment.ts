@@ -1,8 +1,9 @@
 /** https://learn.microsoft.com/exchange/client-developer/web-service-reference/createattachment-operation */
+
+import type { BodyBuilder, Bytes } from '../request-body.ts';
 import { childOf } from '../xml.ts';
 import { escapeXml } from '../xml-text.ts';
 import { type Answer, readAnswers } from './answers.ts';
-import type { BodyBuilder, Bytes } from './body.ts';
 import type { EwsSession } from './session.ts';
 
 export interface NewAttachment {

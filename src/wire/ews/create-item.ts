@@ -2,9 +2,10 @@
  * Saves items in a folder without sending anything to anybody.
  * https://learn.microsoft.com/exchange/client-developer/web-service-reference/createitem-operation
  */
+
+import type { BodyBuilder, Bytes } from '../request-body.ts';
 import { escapeXml } from '../xml-text.ts';
 import { type Answer, readAnswers } from './answers.ts';
-import type { BodyBuilder, Bytes } from './body.ts';
 import { type NewAttachment, writeAttachments } from './create-attachment.ts';
 import { readItemId } from './items.ts';
 import type { ExtendedField, FolderRef, ItemId } from './names.ts';

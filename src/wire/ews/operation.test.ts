@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BodyBuilder } from './body.ts';
+import { BodyBuilder } from '../request-body.ts';
 import { type Operation, writeOperation } from './operation.ts';
 
 async function written(operation: Operation): Promise<string> {

@@ -2,8 +2,9 @@
  * What can be asked of the server at all. Whatever may touch a meeting says in its own start tag that nobody is told, and the
  * session writes that tag: no operation can leave it out.
  */
+
+import type { BodyBuilder } from '../request-body.ts';
 import type { SinkFor } from '../xml.ts';
-import type { BodyBuilder } from './body.ts';
 
 /**
  * Attributes of everything that may write, change or remove a meeting: nothing is sent to anybody, neither invitations nor

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BodyBuilder, type Bytes, base64Length } from './body.ts';
+import { BodyBuilder, type Bytes, base64Length } from './request-body.ts';
 
 async function bytesOf(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];

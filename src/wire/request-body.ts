@@ -1,6 +1,6 @@
 /** The body of a request, made while it is sent: what is large is read and turned into base64 on the way. */
-import { assert } from '../../base/assert.ts';
-import type { HttpBody } from '../http.ts';
+import { assert } from '../base/assert.ts';
+import type { HttpBody } from './http.ts';
 
 /** What one write to the socket holds. Also the largest piece of base64 that exists as a string. */
 const CHUNK_BYTES = 256 * 1024;
