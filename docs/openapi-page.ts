@@ -26,6 +26,7 @@ export async function openApiPage(): Promise<string> {
     sourceHostOf: () => '',
     ledgersOf: () => [],
     isInsecureLoopbackAllowed: false,
+    offers: [],
     sendTestMail: nobody,
     takeMail: nobody,
     readiness: nobody,

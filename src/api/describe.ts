@@ -16,6 +16,7 @@ const TAGS = [
   { name: 'people', description: 'Who may sign in.' },
   { name: 'tokens', description: 'What programs ask with.' },
   { name: 'projects', description: 'Moves of an organisation.' },
+  { name: 'preparation', description: 'Before a move: advice, inventory, domains, and who has to do what.' },
   { name: 'ticket', description: 'The conversation about a project: plan, answer and date.' },
   { name: 'waves', description: 'Mailboxes of a project that begin and are cut over together' },
   { name: 'mailboxes', description: 'Mailboxes of a project.' },

@@ -37,6 +37,10 @@ import { jobRoutes } from './jobs.ts';
 import { mailboxActRoutes } from './mailbox-acts.ts';
 import { type MailboxDeps, mailboxRoutes } from './mailboxes.ts';
 import { organisationRoutes } from './organisations.ts';
+import { type AdviceDeps, adviceRoutes } from './papers/advice-routes.ts';
+import { domainCheckRoutes } from './papers/domain-check-routes.ts';
+import { inventoryRoutes } from './papers/inventory-routes.ts';
+import { preparationRoutes } from './papers/preparation-routes.ts';
 import { passwordRoutes } from './passwords.ts';
 import type { SessionDeps } from './people/begin-session.ts';
 import { needCaller } from './people/caller.ts';
@@ -81,7 +85,8 @@ export interface ApiDeps
     AnsweredDeps,
     IncomingMailDeps,
     MailSettingsDeps,
-    WebhookDeps {
+    WebhookDeps,
+    AdviceDeps {
   readonly log: Log;
   readonly version: string;
   /** Whose word counts about where a request comes from; null for nobody's. */
@@ -118,6 +123,10 @@ const ROUTES: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   jobRoutes,
   projectSettingsRoutes,
   blackoutRoutes,
+  adviceRoutes,
+  inventoryRoutes,
+  domainCheckRoutes,
+  preparationRoutes,
   ticketRoutes,
   tokenRoutes,
   linkRoutes,

@@ -8,8 +8,9 @@ import type { Policy } from '../model/policy.ts';
 import { BYTES_PER_GB } from '../plan/advice/units.ts';
 import { isExchangeOnline } from '../plan/forecast/destination.ts';
 import { append } from './append.ts';
-import type { CheckJob, CheckTarget, NameServerAddress, SurveyJob, TargetAuth } from './machinery.ts';
+import type { CheckJob, CheckTarget, SurveyJob, TargetAuth } from './machinery.ts';
 import { folderNamesOption } from './mailbox-options.ts';
+import { nameServerOf } from './name-server.ts';
 import type { PasswordDeps } from './password.ts';
 import { addRackspaceOptions, type RackspaceOptions, rackspaceAccessOf } from './rackspace-options.ts';
 import { readAuthorities, surveyJobOf } from './settings.ts';
@@ -77,7 +78,7 @@ const TARGET_FORMS = 'exchange-online, rackspace, exchange:HOST, or a mailbox th
 export async function checkJobOf(typed: string, options: CheckOptions, deps: PasswordDeps): Promise<CheckJob> {
   const domain = domainOf(typed);
   const target = options.target === undefined ? null : targetOf(options.target);
-  const resolvers = (options.resolver ?? []).map(resolverOf);
+  const resolvers = (options.resolver ?? []).map(nameServerOf);
   const waivers = new Map((options.waive ?? []).map(waiverOf));
   const webPorts = options.webPorts === undefined ? null : portsOf(options.webPorts);
   const dkimSelectors = (options.dkimSelector ?? []).map(selectorOf);
@@ -136,19 +137,6 @@ function targetOf(typed: string): CheckTarget {
   if (host !== undefined && isName(host)) return { is: 'exchange', host };
   throw wrong('The service given with --target is not known.', `Give ${TARGET_FORMS}.`);
 }
-
-function resolverOf(typed: string): NameServerAddress {
-  const [, six, four, port] = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/i.exec(typed) ?? [];
-  const address = isIP(typed) === 6 ? typed : (six ?? four ?? '');
-  const number = port === undefined ? DNS_PORT : Number(port);
-  if (isIP(address) !== 0 && number >= 1 && number <= 65_535) return { address, port: number };
-  throw wrong(
-    'The name server given with --resolver is no address.',
-    'Give 192.0.2.1, 192.0.2.1:53 or [2001:db8::1]:53.',
-  );
-}
-
-const DNS_PORT = 53;
 
 function waiverOf(typed: string): readonly [string, string] {
   const [, id, reason] = /^([A-Z]\d+(?:\.[^=\s]+)?)=(.*\S.*)$/s.exec(typed) ?? [];

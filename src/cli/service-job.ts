@@ -2,6 +2,7 @@
 import type { Log } from '../base/log.ts';
 import type { Secret } from '../base/secret.ts';
 import type { WorkBounds } from '../model/work-bounds.ts';
+import type { NameServerAddress } from './machinery.ts';
 
 export interface ServiceJob {
   /** Null takes no requests: a worker alone. Port 0 takes a free one. */
@@ -19,6 +20,8 @@ export interface ServiceJob {
   /** Authorities that are trusted beside those of the machine, as PEM texts. */
   readonly authorities: readonly string[];
   readonly isInsecureLoopbackAllowed: boolean;
+  /** To be asked for records; none: those of the machine. */
+  readonly nameServers: readonly NameServerAddress[];
   /** Where programs that measure ask for numbers; null for nowhere. Port 0 takes a free one. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Each request becomes a line of the log. */

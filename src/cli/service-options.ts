@@ -6,6 +6,7 @@ import { LOG_FORMS, type LogForm } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
 import { BYTES_PER_SECOND_MIN, WORK_BOUNDS_MAX } from '../model/work-bounds.ts';
 import { append } from './append.ts';
+import { nameServerOf } from './name-server.ts';
 import type { ServiceJob } from './service-job.ts';
 import { readAuthorities, stateFolderOf } from './settings.ts';
 
@@ -25,6 +26,7 @@ export interface ServiceOptions {
   readonly purgePasswordsAfter: number;
   readonly state?: string;
   readonly caFile?: readonly string[];
+  readonly resolver?: readonly string[];
   readonly allowInsecureLoopback?: boolean;
   readonly logFormat?: LogForm;
 }
@@ -65,6 +67,7 @@ export function addWorkerOptions(parser: Parser): Parser {
     .option('--state <folder>', 'where database, key, log and reports lie (default: a folder of yours)')
     .optionsGroup('Connections:')
     .option('--ca-file <file>', 'trust the authorities in this PEM file too; may be given several times', append)
+    .option('--resolver <address>', 'the name server to ask, as 192.0.2.1 or 192.0.2.1:53; may be given twice', append)
     .option('--allow-insecure-loopback', 'allow an open line to servers on this machine')
     .optionsGroup('Output:')
     .option('--metrics <host:port>', 'where Prometheus may ask for numbers; nowhere without it')
@@ -128,6 +131,7 @@ export async function serviceJobOf(
     purgePasswordsAfterDays: options.purgePasswordsAfter,
     stateFolder: stateFolderOf(options.state, environment),
     authorities: await readAuthorities(options.caFile ?? []),
+    nameServers: (options.resolver ?? []).map(nameServerOf),
     isInsecureLoopbackAllowed: options.allowInsecureLoopback === true,
     isRequestLogged: options.logFormat !== undefined,
   };

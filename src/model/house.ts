@@ -20,6 +20,7 @@ import type {
   PersonId,
 } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
+import type { PaperDoor } from './paper.ts';
 import type { PasskeyBook } from './passkey.ts';
 import type { PeopleBook } from './people-book.ts';
 import type { RunningProgram } from './program.ts';
@@ -42,6 +43,7 @@ export interface House
     AnswerBook,
     DeliveryDoor,
     IncomingDoor,
+    PaperDoor,
     MailSettingsBook {
   /** Only this one, where `only` is one; with this in the name, where `text` is one. */
   organisations(

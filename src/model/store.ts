@@ -15,6 +15,7 @@ import type { MailboxBook } from './mailbox-book.ts';
 import type { LinkBook } from './mailbox-user.ts';
 import type { OrganisationId, Person, PersonSort } from './organisation.ts';
 import type { Page, PageAsk } from './page.ts';
+import type { PaperBook } from './paper.ts';
 import type { FinishBook, ProjectBook } from './project-book.ts';
 import type { SignInBook } from './sign-in.ts';
 import type { TicketBook } from './ticket.ts';
@@ -45,7 +46,8 @@ export interface Tenant
     DeliveryBook,
     WebhookBook,
     IncomingBook,
-    CutOverBook {
+    CutOverBook,
+    PaperBook {
   readonly id: OrganisationId;
 
   /** With this in the name or the address, in letters of either case; null for all. */

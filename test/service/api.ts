@@ -5,6 +5,7 @@ import { type Api, type ApiDeps, buildApi } from '../../src/api/server.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { systemToken } from '../../src/base/token.ts';
+import { readOffers } from '../../src/main/organisation/run-advise.ts';
 import { type FakeClock, fakeClock } from '../fake-clock.ts';
 import type { TestStore } from './store.ts';
 
@@ -32,6 +33,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     ledgersOf: (organisation, { sources, target }) =>
       sources.map(({ user }) => ({ source: `${user} of ${organisation}`, target: target.address })),
     isInsecureLoopbackAllowed: true,
+    offers: await readOffers(),
     sendTestMail: async () => '250 taken',
     takeMail: async () => 'unknown-ticket',
     readiness: async () => ({ database: true, migrations: true, queue: true, sealingKey: true }),

@@ -26,7 +26,7 @@ import { newDelivery } from './deliveries-asked.ts';
 import { REPORT } from './engine.ts';
 import { tokenIn } from './linked.ts';
 import { newCase, newEntry, newHandOver } from './project-asked.ts';
-import type { Ids } from './routes.ts';
+import { ANSWERS, type Ids, INVENTORY } from './routes.ts';
 import { scopesOf } from './scopes.ts';
 import { CHECKED, NOW, SURVEY } from './store.ts';
 
@@ -189,6 +189,7 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
     await tenant.addHandOver(newHandOver(mailbox as MailboxId, handOver));
     await tenant.addCase(newCase(mailbox as MailboxId, caseId));
     await tenant.addPlan(project as ProjectId, { version: 1, at: NOW, document: storedText(PLAN_SENT) });
+    await fillPapers(tenant, project as ProjectId);
     await fillCutOver(tenant, project as ProjectId, mailbox as MailboxId);
   });
   await done(who.ask('POST', `${one}/pre-flight`));
@@ -203,6 +204,12 @@ async function fillProject({ api, deps }: Rig, who: Asker, url: string, name: st
     caseId,
   };
   return { ids: { ...named, linkId: String(link.id) }, link: { token, session } };
+}
+
+async function fillPapers(tenant: Tenant, project: ProjectId): Promise<void> {
+  await tenant.keepPaper(project, 'answers', { about: '', document: ANSWERS, at: NOW });
+  await tenant.keepPaper(project, 'inventory', { about: '', document: INVENTORY, at: NOW });
+  await tenant.keepPaper(project, 'domain-check', { about: 'example.com', document: CHECKED, at: NOW });
 }
 
 /** As if mail had been switched, and a user had gone back. */

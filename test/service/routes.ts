@@ -34,6 +34,19 @@ export type Ids = Readonly<Record<string, string>>;
 /** What a parameter is where nothing depends on it. */
 const USUAL: Ids = { place: 'source', version: '1', domain: 'example.com' };
 
+export const INVENTORY = { takenAt: '2026-01-01T00:00:00Z', domains: [], mailboxes: [], lists: [] };
+export const ANSWERS = {
+  version: 1,
+  organisation: { name: 'Finch' },
+  groups: [
+    {
+      name: 'Everybody',
+      needs: { outlook: ['calendar'], phone: [], sharing: [], documents: [], storage: 'enough', programs: ['webmail'] },
+      people: [],
+    },
+  ],
+};
+
 const BODIES: Readonly<Record<string, object>> = {
   '/projects': { name: 'Another' },
   '/organisations': { name: 'Another' },
@@ -72,6 +85,9 @@ const BODIES: Readonly<Record<string, object>> = {
   },
   '/blackouts': { reason: 'why', span: { is: 'weekly', days: [0], fromMinute: 0, untilMinute: 1, timeZone: 'UTC' } },
   '/arrangement': { ...DEFAULT_ARRANGEMENT, noticeDays: 6, reason: 'why' },
+  '/answers': ANSWERS,
+  '/organisations/{organisation}/advice': ANSWERS,
+  '/projects/{project}/inventory': INVENTORY,
   '/domains/{domain}': { is: 'waived', reason: 'why' },
   '/ticket/questions': { text: 'When?' },
   '/ticket/replies': { text: 'Soon.' },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askedOfCutOver } from '../../../test/service/cut-over-asked.ts';
 import { askedOfDeliveries, newDelivery, WEBHOOK } from '../../../test/service/deliveries-asked.ts';
 import { REPORT } from '../../../test/service/engine.ts';
+import { askedOfPapers } from '../../../test/service/papers-asked.ts';
 import {
   ASKED_FOR,
   askedOfCases,
@@ -79,6 +80,7 @@ await store.inTenant(theirs.organisation, async (tenant) => {
   await tenant.setTicketState(theirs.project, ASKED_FOR, NOW);
   await tenant.addPlan(theirs.project, PLAN_KEPT);
   await tenant.noteDomain(theirs.project, NOTED);
+  await tenant.keepPaper(theirs.project, 'answers', { about: '', document: { version: 1 }, at: NOW });
   await tenant.setFinish(theirs.project, { ...NEW_FINISH, licence: { pricePerMonth: 3, currency: 'EUR' } });
   await tenant.addWave({ id: theirWave, project: theirs.project, plan: PLAN });
   await tenant.assignMailboxes(theirs.project, theirWave, [theirs.mailbox]);
@@ -137,6 +139,7 @@ describe('somebody else’s ids', () => {
     ...askedOfCases(theirs, theirCase),
     ...askedOfDeliveries(theirs, theirEntry.id, theirDelivery.id),
     ...askedOfCutOver(theirs),
+    ...askedOfPapers(theirs),
     addMailbox: {
       ask: (tenant) => tenant.addMailbox(newMailbox(systemRandom.id() as MailboxId, theirs.project, 'new')),
       gives: FOREIGN_KEY_VIOLATED,

@@ -28,6 +28,7 @@ import { listMailboxes, lockMailboxes } from './mailbox-lists.ts';
 import { askLook, checkOf, endLook, keepCheck, keepSurvey, looksAsked, surveyOf } from './mailbox-looks.ts';
 import { claimMailbox, countsOf, isRoomAt, noteProgress, standingOf, sumsOf } from './mailbox-work.ts';
 import { addOrganisation, findOrganisation, listOrganisations } from './organisations.ts';
+import { paperDoor, paperPart } from './papers.ts';
 import { passkeyPart } from './passkeys.ts';
 import { addPerson, countPeople, findAccount, listPeople, noteSignIn } from './people.ts';
 import { peoplePart } from './people-book.ts';
@@ -133,6 +134,7 @@ function tenantOf(scope: Scope, sealer: Sealer, events: NewEvent[], jobs: NewJob
     ...incomingPart(scope),
     ...ticketStatePart(scope),
     ...cutOverPart(scope, sealer),
+    ...paperPart(scope),
     events: (after, limit) => listEvents(scope, after, limit),
     eventPage: (filter, ask) => eventPage(scope, filter, ask),
     append: (event) => void events.push(event),
@@ -218,6 +220,7 @@ function houseOf(tx: Db, { keys }: StoreDeps, events: [OrganisationId | null, re
     ...answerPart(tx, sealerOf(tx, keys)),
     ...deliveryDoor(tx),
     ...incomingDoor(tx),
+    ...paperDoor(tx),
     ...mailSettingsPart(tx, sealerOf(tx, keys)),
     organisations: (filter, ask) => listOrganisations(tx, filter, ask),
     ...linkDoor(tx),

@@ -47,8 +47,13 @@ export async function advised(job: AdviseJob, { clock }: AdviseDeps): Promise<Ad
 }
 
 async function offersOf({ offers }: Pick<AdviseJob, 'offers'>): Promise<readonly Offer[]> {
-  if (offers === null) return parseOffers(await readFile(OFFERS, 'utf8'), 'offers.json');
+  if (offers === null) return readOffers();
   return parseOffers(await readDocument(offers, '--offers'), offers);
+}
+
+/** Those that come with Godwit. */
+export async function readOffers(): Promise<readonly Offer[]> {
+  return parseOffers(await readFile(OFFERS, 'utf8'), 'offers.json');
 }
 
 export async function knownOf(

@@ -17,7 +17,7 @@ async function running() {
   const mine = await addCustomer(store, systemRandom.id());
   const { organisation, project } = mine;
   await store.inTenant(organisation, (tenant) => tenant.setProjectState(project, 'draft', 'running'));
-  const deps = { store, clock, random: systemRandom, log: silentLog, worker: 'w', authorities: [] };
+  const deps = { store, clock, random: systemRandom, log: silentLog, worker: 'w', authorities: [], nameServers: [] };
   const look = async () => {
     const freeze = cutOverChores(deps).find(({ name }) => name === 'freeze');
     await freeze?.run(new AbortController().signal);

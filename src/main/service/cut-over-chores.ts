@@ -1,5 +1,4 @@
 /** What every program of a service looks at for projects that are cut over: where mail goes, and whether the old system stays as it was. */
-import { getServers } from 'node:dns';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Random } from '../../base/random.ts';
@@ -19,6 +18,7 @@ import { noteLooks } from '../../project/cut-over/switch-route.ts';
 import { DnsResolver } from '../../wire/dns/resolver.ts';
 import type { NameServer } from '../../wire/dns/transport.ts';
 import type { Chore } from '../../work/chores.ts';
+import { serversOf } from '../organisation/look-at-domain.ts';
 import { rackspaceServer } from '../organisation/rackspace-server.ts';
 import { lookAtRoute } from './look-at-route.ts';
 
@@ -29,6 +29,8 @@ export interface CutOverChoreDeps {
   readonly log: Log;
   readonly worker: string;
   readonly authorities: readonly string[];
+  /** To be asked; none: those of this machine. */
+  readonly nameServers: readonly NameServer[];
 }
 
 const EVERY_MS = 60_000;
@@ -71,17 +73,9 @@ async function lookAtRoutes(place: Place, deps: CutOverChoreDeps, signal: AbortS
   const route = await place.in((tenant) => tenant.cutOverPart(place.project, 'switch'));
   if (route === null) return;
   const namesOf = (servers: readonly NameServer[]): DnsResolver => new DnsResolver({ ...deps, servers });
-  const routes = { general: namesOf(ownServers()), namesAt: (server: NameServer) => namesOf([server]) };
+  const routes = { general: namesOf(serversOf(deps.nameServers)), namesAt: (server: NameServer) => namesOf([server]) };
   const looks = await Promise.all(route.wanted.map(({ domain }) => lookAtRoute(domain, routes, signal)));
   await place.in((tenant) => noteLooks(tenant, place.project, looks, byProgram(deps), deps));
-}
-
-/** Those of this machine. */
-function ownServers(): readonly NameServer[] {
-  return getServers().map((server) => {
-    const [, six, four, port] = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(server) ?? [];
-    return { address: six ?? four ?? server, port: port === undefined ? 53 : Number(port) };
-  });
 }
 
 async function lookAtFreeze(place: Place, deps: CutOverChoreDeps, signal: AbortSignal): Promise<void> {

@@ -29,6 +29,7 @@ import { keepSchedule } from '../../work/schedule.ts';
 import { startWorker } from '../../work/worker.ts';
 import { openKeys } from '../keys/sealing-key-file.ts';
 import { openDatabase } from '../move/state.ts';
+import { readOffers } from '../organisation/run-advise.ts';
 import { notListening } from './not-listening.ts';
 import { noticeChores } from './notice-chores.ts';
 import { quietOutages } from './quiet-outages.ts';
@@ -148,6 +149,7 @@ async function listen(
     isInsecureLoopbackAllowed,
     sendTestMail: (to: string) => sendTestMail(to, { ...shared, authorities }),
     takeMail: (raw: Buffer) => takeMail(raw, shared),
+    offers: await readOffers(),
   };
   const api = await buildApi({ ...shared, ...places, ...mail, version, isSecure, proxies, publicUrl, ...watching });
   closing.defer(() => api.close());

@@ -9,10 +9,12 @@ import { announceKeys } from '../../db/service/sealing.ts';
 import type { AboutProgram } from '../../model/program.ts';
 import type { Store } from '../../model/store.ts';
 import { purgeUnneeded } from '../../project/purge-passwords.ts';
+import type { NameServer } from '../../wire/dns/transport.ts';
 import type { Chore } from '../../work/chores.ts';
 import type { Environment } from '../keys/key-places.ts';
 import { keysInFile } from '../keys/sealing-key-file.ts';
 import { cutOverChores } from './cut-over-chores.ts';
+import { paperChore } from './paper-chore.ts';
 
 export interface ServiceChoreDeps {
   readonly db: Database;
@@ -30,6 +32,9 @@ export interface ServiceChoreDeps {
   readonly purgePasswordsAfterDays: number;
   /** Trusted beside those of the machine, as PEM texts. */
   readonly authorities: readonly string[];
+  /** To be asked; none: those of this machine. */
+  readonly nameServers: readonly NameServer[];
+  readonly isInsecureLoopbackAllowed: boolean;
 }
 
 const KEYS_EVERY_MS = 10_000;
@@ -45,12 +50,21 @@ export function serviceChores(deps: ServiceChoreDeps): readonly Chore[] {
       run: (signal) => purgeUnneeded(store, { days, worker, signal }, { clock, random }),
     },
     ...cutOverChores(deps),
+    paperChore({ ...deps, webPorts: null }),
   ];
 }
 
 /** Takes up keys that were added to the file, says which there are, and seals anew what was left behind. */
 export async function keepKeys(
-  { db, ring, clock, log, stateFolder, worker, about }: Omit<ServiceChoreDeps, 'store' | 'authorities'>,
+  {
+    db,
+    ring,
+    clock,
+    log,
+    stateFolder,
+    worker,
+    about,
+  }: Omit<ServiceChoreDeps, 'store' | 'authorities' | 'nameServers' | 'isInsecureLoopbackAllowed'>,
   signal: AbortSignal,
 ): Promise<void> {
   const inFile = await keysInFile({ folder: stateFolder });

@@ -55,7 +55,7 @@ export interface Person {
 }
 
 /** What Rackspace has for every customer. */
-const RACKSPACE = {
+export const RACKSPACE = {
   imapHost: 'secure.emailsrvr.com',
   smtpHost: 'secure.emailsrvr.com',
   webmail: 'https://apps.rackspace.com',

@@ -28,7 +28,7 @@ export function writeProjectPlan(known: KnownProject): readonly Section[] {
     answers,
     advice,
     preparation: prepare(advice, surveys),
-    inventory: null,
+    inventory: known.inventory,
     surveys,
     checks: findingsOf(known),
     destination,

@@ -24,6 +24,8 @@ export async function closeProject(tenant: Tenant, project: Project, by: Actor, 
     await purgePasswords(tenant, { project: project.id, mailbox: id }, { by: own, reason: null }, deps);
     await endWaysIn(tenant, id, deps);
   }
+  // What people answered and the inventory name people, and nobody needs them now; the plan stays.
+  await tenant.forgetPapers(project.id);
   if ((await tenant.connection(project.id)) !== null) await takeConnectionAway(tenant, project.id, own, deps);
   const facts = { project: project.name };
   await announce(tenant, { kind: 'closed', project: project.id, mailbox: null, facts }, deps);

@@ -6,11 +6,12 @@ import type { PagePlace } from '../../model/page.ts';
 import type { Mailbox, Project } from '../../model/project.ts';
 import type { Tenant } from '../../model/store.ts';
 import type { Wave } from '../../model/wave.ts';
-import type { KnownMove } from '../../plan/document/known-project.ts';
+import type { KnownMove, KnownProject } from '../../plan/document/known-project.ts';
 import { nextVersion, parsePlan, type StoredPlan } from '../../plan/document/plan-version.ts';
 import { writeProjectPlan } from '../../plan/document/project-plan.ts';
 import type { Crew } from '../../plan/forecast/estimate-organisation.ts';
 import type { ProjectDeps } from '../act.ts';
+import { keptAnswers, keptInventory } from '../papers/kept-papers.ts';
 import { holidaysAround } from './date-rules-of.ts';
 import { projectDomains } from './domains.ts';
 
@@ -28,22 +29,39 @@ export interface Draft extends StoredPlan {
 export async function draftPlan(
   tenant: Tenant,
   project: Project,
+  asked: DraftAsked,
+  deps: ProjectDeps,
+): Promise<Draft> {
+  const before = await readKeptPlan(tenant, project, null);
+  const known = await knownProject(tenant, project, asked, deps);
+  const { timeZone, requestedOn } = known;
+  const title = `Plan of the move ${project.name}`;
+  const madeOn = dateText(wallAt(timeZone, deps.clock.now()).day);
+  const plan = nextVersion({ title, sections: writeProjectPlan(known), madeOn }, before?.plan ?? null);
+  return { plan, requestedOn, isNew: plan !== before?.plan };
+}
+
+/** All that is known of it. The project is there. */
+export async function knownProject(
+  tenant: Tenant,
+  project: Project,
   { crew }: DraftAsked,
   { clock }: ProjectDeps,
-): Promise<Draft> {
+): Promise<KnownProject> {
   const { id, name } = project;
   const now = clock.now();
   const { timeZone } = await tenant.projectSettings(id);
   const state = await tenant.ticketState(id);
-  const before = await readKeptPlan(tenant, project, null);
   const today = wallAt(timeZone, now).day;
   // The clock of the notice begins with the request; before there is one, each plan counts from its own day.
   const requestedOn = state.requestedAt === null ? today : wallAt(timeZone, state.requestedAt).day;
-  const sections = writeProjectPlan({
+  return {
     name,
     moves: await movesOf(tenant, project, now),
     waves: await wavesOf(tenant, project),
-    domains: await projectDomains(tenant, id),
+    domains: await checkedDomains(tenant, project),
+    answers: await keptAnswers(tenant, id),
+    inventory: await keptInventory(tenant, id),
     arrangement: await tenant.arrangement(id),
     timeZone,
     holidays: new Set((await holidaysAround(tenant, id, now)).keys()),
@@ -51,10 +69,13 @@ export async function draftPlan(
     switchAt: state.confirmedAt ?? state.wished?.at ?? null,
     crew,
     worked: (await tenant.course(id)).worked,
-  });
-  const title = `Plan of the move ${name}`;
-  const plan = nextVersion({ title, sections, madeOn: dateText(today) }, before?.plan ?? null);
-  return { plan, requestedOn, isNew: plan !== before?.plan };
+  };
+}
+
+async function checkedDomains(tenant: Tenant, { id }: Project): Promise<KnownProject['domains']> {
+  const checks = new Map((await tenant.papers(id, 'domain-check')).map(({ about, document }) => [about, document]));
+  const domains = await projectDomains(tenant, id);
+  return domains.map((one) => ({ ...one, results: checks.get(one.domain) ?? null }));
 }
 
 /** As it was sent; null where there is no such version. */
@@ -69,7 +90,8 @@ export async function readKeptPlan(
 
 const PAGE = 500;
 
-async function movesOf(tenant: Tenant, { id }: Project, now: Instant): Promise<readonly KnownMove[]> {
+/** Of all mailboxes that move, by name. */
+export async function movesOf(tenant: Tenant, { id }: Project, now: Instant): Promise<readonly KnownMove[]> {
   const moves: KnownMove[] = [];
   for (let after: PagePlace | null = null; ; ) {
     const page = await tenant.mailboxes(id, { ...EVERY, now }, { by: 'name', isDescending: false, limit: PAGE, after });
