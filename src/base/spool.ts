@@ -18,6 +18,7 @@ export type Collected =
       readonly is: 'spooled';
       readonly sizeBytes: number;
       readonly sha256: Buffer;
+      readonly hasNul: boolean;
       open(): AsyncIterable<Buffer>;
       drop(): Promise<void>;
     };
@@ -58,9 +59,9 @@ class Collector implements ContentWriter {
 
   async end(): Promise<Collected> {
     if (this.#bytes <= HELD_BYTES_MAX) return { is: 'held', bytes: Buffer.concat(this.#pieces) };
-    const { file, sha256 } = await this.#onDisk((spool) => spool.end());
+    const { file, ...seen } = await this.#onDisk((spool) => spool.end());
     const sizeBytes = this.#bytes;
-    return { is: 'spooled', sizeBytes, sha256, open: () => readAll(file, sizeBytes), drop: () => file.close() };
+    return { is: 'spooled', sizeBytes, ...seen, open: () => readAll(file, sizeBytes), drop: () => file.close() };
   }
 
   async discard(): Promise<void> {
@@ -88,6 +89,7 @@ class Spool {
   readonly #hash = createHash('sha256');
   readonly #block = Buffer.allocUnsafe(BLOCK_BYTES);
   #filled = 0;
+  #hasNul = false;
 
   constructor(file: FileHandle) {
     this.file = file;
@@ -95,6 +97,7 @@ class Spool {
 
   async add(bytes: Buffer): Promise<void> {
     this.#hash.update(bytes);
+    this.#hasNul ||= bytes.includes(0);
     for (let at = 0; at < bytes.byteLength; ) {
       const copied = bytes.copy(this.#block, this.#filled, at);
       at += copied;
@@ -103,9 +106,9 @@ class Spool {
     }
   }
 
-  async end(): Promise<{ readonly file: FileHandle; readonly sha256: Buffer }> {
+  async end(): Promise<{ readonly file: FileHandle; readonly sha256: Buffer; readonly hasNul: boolean }> {
     await this.#flush();
-    return { file: this.file, sha256: this.#hash.digest() };
+    return { file: this.file, sha256: this.#hash.digest(), hasNul: this.#hasNul };
   }
 
   /** A write may be short (write(2)), and then says so instead of going on. */

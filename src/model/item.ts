@@ -55,6 +55,8 @@ export interface SpooledContent {
   readonly sizeBytes: number;
   /** SHA-256 of the bytes, computed while they were spooled. */
   readonly sha256: Buffer;
+  /** Whether a byte is 0, seen while they were spooled. Absent where nobody has looked. */
+  readonly hasNul?: boolean;
   /** May be called again after a failed write; every call starts at the first byte. */
   open(): AsyncIterable<Buffer>;
   /** Removes the file. Called by whoever took the item from the stream, once, when it is settled. */

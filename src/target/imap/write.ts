@@ -12,7 +12,7 @@ export interface Outgoing {
   readonly flags: FlagList;
 }
 
-/** Looks into the content once: NUL decides how it can be sent. */
+/** NUL decides how the content can be sent. A large one is read for it only where that was not seen while it came. */
 export async function outgoingOf({ item }: Write, traits: Pick<TargetTraits, 'keepsKeyword'>): Promise<Outgoing> {
   return {
     item,
@@ -48,8 +48,14 @@ export function sizeOf(content: Content): number {
   return content.is === 'held' ? content.bytes.length : content.sizeBytes;
 }
 
+/** What the content takes of memory until it is settled: a large one lies in a file. */
+export function heldBytesOf(content: Content): number {
+  return content.is === 'held' ? content.bytes.length : 0;
+}
+
 async function holdsNul(content: Content): Promise<boolean> {
   if (content.is === 'held') return content.bytes.includes(0);
+  if (content.hasNul !== undefined) return content.hasNul;
   for await (const chunk of content.open()) if (chunk.includes(0)) return true;
   return false;
 }
