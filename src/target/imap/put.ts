@@ -3,7 +3,7 @@ import { BATCH_BYTES_MAX, BATCH_ITEMS_MAX } from '../../base/limits.ts';
 import type { Settled, TargetTraits, Write } from '../../model/target.ts';
 import { Outbox } from './outbox.ts';
 import type { ByteRoom } from './room.ts';
-import { type Outgoing, outgoingOf, sizeOf } from './write.ts';
+import { heldBytesOf, type Outgoing, outgoingOf, sizeOf } from './write.ts';
 
 export interface PutDeps {
   readonly traits: Pick<TargetTraits, 'keepsKeyword'>;
@@ -51,6 +51,8 @@ class Pump {
   /** Ends when all is settled. Never fails. */
   async run(writes: AsyncIterable<Write>): Promise<void> {
     const taken = writes[Symbol.asyncIterator]();
+    // All puts read from one connection: what this one waits for may stand behind what another has no room for.
+    const leave = this.#deps.room.hold(() => this.#send());
     try {
       this.#signal.throwIfAborted();
       for (;;) {
@@ -63,6 +65,9 @@ class Pump {
       this.#fail(error);
       // Not awaited: the stream may be waiting for something that will never come now.
       taken.return?.().catch(() => undefined);
+    } finally {
+      leave();
+      this.#deps.room.give(sum(this.#batch.map(({ item }) => heldBytesOf(item.content))));
     }
     // What is on its way is worth knowing, also when something else has failed.
     await Promise.all(this.#underWay);
@@ -76,24 +81,27 @@ class Pump {
   }
 
   async #add(write: Write): Promise<void> {
+    const { room, traits } = this.#deps;
     const sizeBytes = sizeOf(write.item.content);
+    const heldBytes = heldBytesOf(write.item.content);
     const isFull = this.#batch.length >= BATCH_ITEMS_MAX || this.#batchBytes + sizeBytes > BATCH_BYTES_MAX;
     // Whoever waits for room must not hold what others wait for, so an unfinished batch goes first.
-    if (this.#batch.length > 0 && (isFull || !this.#deps.room.has(sizeBytes))) this.#send();
-    await Promise.race([this.#deps.room.take(sizeBytes, this.#signal), this.#failed.promise]);
-    this.#batch.push(await outgoingOf(write, this.#deps.traits));
+    if (this.#batch.length > 0 && (isFull || !room.has(heldBytes))) this.#send();
+    await Promise.race([room.take(heldBytes, this.#signal), this.#failed.promise]);
+    this.#batch.push(await outgoingOf(write, traits));
     this.#batchBytes += sizeBytes;
+    if (room.isWanted) this.#send();
   }
 
   #send(): void {
     if (this.#batch.length === 0) return;
     const batch = this.#batch;
-    let heldBytes = this.#batchBytes;
     this.#batch = [];
     this.#batchBytes = 0;
-    const sizes = new Map(batch.map((one) => [one.item.ref, one.sizeBytes]));
+    const sizes = new Map(batch.map(({ item }) => [item.ref, heldBytesOf(item.content)]));
+    let heldBytes = sum(sizes.values());
     const settled = (some: readonly Settled[]): void => {
-      const bytes = some.reduce((sum, one) => sum + (sizes.get(one.ref) ?? 0), 0);
+      const bytes = sum(some.map((one) => sizes.get(one.ref) ?? 0));
       heldBytes -= bytes;
       this.#deps.room.give(bytes);
       this.outbox.add(some);
@@ -112,4 +120,10 @@ class Pump {
     this.#failure ??= { error };
     this.#failed.reject(error);
   }
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
 }

@@ -3,6 +3,7 @@ export class ByteRoom {
   readonly #max: number;
   #taken = 0;
   readonly #waiting: (() => void)[] = [];
+  readonly #holders = new Set<() => void>();
 
   constructor(max: number) {
     this.#max = max;
@@ -13,9 +14,20 @@ export class ByteRoom {
     return this.#waiting.length === 0 && this.#fits(bytes);
   }
 
+  /** True while somebody waits in `take`. */
+  get isWanted(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Calls `wanted` whenever somebody begins to wait, until the function that it gives is called. */
+  hold(wanted: () => void): () => void {
+    this.#holders.add(wanted);
+    return () => this.#holders.delete(wanted);
+  }
+
   /**
-   * Takes the bytes when there is room, in the order of the calls. Whoever waits here must hold nothing that others wait
-   * for. Rejects with the signal's reason; then nothing is taken.
+   * Takes the bytes when there is room, in the order of the calls. Nobody may keep bytes while this waits, unless they are
+   * given back without anything else being taken. Rejects with the signal's reason; then nothing is taken.
    */
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -48,6 +60,7 @@ export class ByteRoom {
       };
       signal.addEventListener('abort', aborted, { once: true });
       this.#waiting.push(looked);
+      for (const wanted of this.#holders) wanted();
     });
   }
 
