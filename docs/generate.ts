@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operationsPage, shapesPage } from './client-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { requirementsPage } from './guide-table.ts';
 import { architecturePage } from './import-picture.ts';
 import { lossesPage } from './losses-page.ts';
 import { openApiPage } from './openapi-page.ts';
@@ -24,7 +25,10 @@ export const PAGES: readonly Page[] = [
   { path: 'src/client/operations.ts', make: operationsPage },
   { path: 'src/client/shapes.ts', make: shapesPage },
   { path: 'ARCHITECTURE.md', make: architecturePage },
+  { path: 'docs/requirements.md', make: requirementsPage },
 ];
+
+const WRITTEN_BY_HAND_TOO = ['ARCHITECTURE.md', 'docs/requirements.md'];
 
 export function readPage(page: Page): string {
   return readFileSync(join(ROOT, page.path), 'utf8');
@@ -33,7 +37,7 @@ export function readPage(page: Page): string {
 async function generate(): Promise<void> {
   for (const page of PAGES) {
     const path = join(ROOT, page.path);
-    writeFileSync(path, await page.make(page.path === 'ARCHITECTURE.md' ? readPage(page) : ''));
+    writeFileSync(path, await page.make(WRITTEN_BY_HAND_TOO.includes(page.path) ? readPage(page) : ''));
     console.log(`wrote ${page.path}`);
   }
 }

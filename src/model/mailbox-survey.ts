@@ -1,7 +1,8 @@
 /** What was found in the sources of a mailbox of a project when somebody asked, kept until the next time. */
 import type { Instant } from '../base/clock.ts';
 import type { Problem } from '../base/problem.ts';
-import type { FolderPath } from './folder.ts';
+import type { FolderPath, FolderRole } from './folder.ts';
+import type { FolderKind } from './item.ts';
 import type { DurationRange, Work } from './pace.ts';
 
 export interface MailboxSurvey {
@@ -25,6 +26,9 @@ export interface MailboxSurvey {
 
 export interface FolderFound extends Work {
   readonly path: FolderPath;
+  /** Both are missing in surveys that were kept before they were looked for. */
+  readonly role?: FolderRole;
+  readonly kind?: FolderKind;
   /** What it will be called; null where it is left out. */
   readonly target: FolderPath | null;
   readonly oldest: Instant | null;

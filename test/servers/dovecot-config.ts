@@ -11,7 +11,10 @@ export interface DovecotSettings {
   readonly caPem: string;
   readonly certFile: string;
   readonly keyFile: string;
+  /** Of every user, where there is no file of passwords. */
   readonly password: string;
+  /** Lines as `ann@example.com:{PLAIN}secret`: who may sign in, and with what; null lets everybody in with the one password. */
+  readonly passwordFile: string | null;
   readonly separator: '/' | '.';
   /** The personal namespace's prefix, `INBOX.` for instance; empty for none. */
   readonly prefix: string;
@@ -45,10 +48,9 @@ function settingsOf23(settings: DovecotSettings): readonly string[] {
     'auth_username_format = %u',
     `mail_location = ${settings.format}:~/Maildir:UTF-8`,
     `mail_plugins = listescape${quota}`,
-    'passdb {',
-    '  driver = static',
-    `  args = password=${settings.password}`,
-    '}',
+    ...(settings.passwordFile === null
+      ? ['passdb {', '  driver = static', `  args = password=${settings.password}`, '}']
+      : ['passdb {', '  driver = passwd-file', `  args = username_format=%u ${settings.passwordFile}`, '}']),
     'userdb {',
     '  driver = static',
     `  args = uid=${settings.mailUid} gid=${settings.mailGid} home=${settings.mailRoot}/%u`,
@@ -78,9 +80,9 @@ function settingsOf24(settings: DovecotSettings): readonly string[] {
     'mail_path = ~/Maildir',
     'mailbox_list_utf8 = yes',
     `mailbox_list_storage_escape_char = "${ESCAPE_CHARACTER}"`,
-    'passdb static {',
-    `  password = ${settings.password}`,
-    '}',
+    ...(settings.passwordFile === null
+      ? ['passdb static {', `  password = ${settings.password}`, '}']
+      : ['passdb passwd-file {', `  passwd_file_path = ${settings.passwordFile}`, '}']),
     'userdb static {',
     '  fields {',
     `    uid = ${settings.mailUid}`,

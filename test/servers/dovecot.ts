@@ -3,7 +3,7 @@
  * with TLS. They touch no system service. Any user name is valid and all have one password.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -24,6 +24,8 @@ export interface DovecotOptions {
   readonly quotaMb?: number;
   /** As every real server has it. Dovecot 2.3.19 crashes with it on names that listescape spells anew, so tests do not. */
   readonly listIndex?: boolean;
+  /** Each user has a password of its own, which can change, and nobody may sign in who has none. */
+  readonly ownPasswords?: boolean;
   /** Signs the certificate; an own one without it. Two servers with one authority can be trusted by one file. */
   readonly authority?: Authority;
   /** `never` by default: nothing here outlives a test, and a test machine's disk is slow. Real servers are `optimized`. */
@@ -50,6 +52,8 @@ export interface RunningDovecot {
   readonly masterPid: number;
   /** Any name without a slash is a user; its mailbox comes to be when it first signs in. */
   user(name: string): DovecotUser;
+  /** Where users have own passwords: from now on, or a second later, it is this one; null keeps the user out. */
+  setPassword(user: string, password: string | null): void;
   log(): Promise<string>;
   /** Ends the server and removes its folder and mail. Safe to call twice. */
   stop(): Promise<void>;
@@ -128,6 +132,7 @@ async function prepare(folder: string, options: DovecotOptions): Promise<Dovecot
   const server = authority.issue({ names: ['localhost', '127.0.0.1'] });
   await writeFile(join(folder, 'ca.pem'), authority.certPem);
   await writeFile(join(folder, 'server.pem'), server.certPem);
+  await writeFile(join(folder, 'passwords'), '');
   await writeFile(join(folder, 'server.key'), server.keyPem, { mode: 0o600 });
   const [imapPort, imapsPort] = [await lastingPort(), await lastingPort()];
   return {
@@ -139,6 +144,7 @@ async function prepare(folder: string, options: DovecotOptions): Promise<Dovecot
     certFile: join(folder, 'server.pem'),
     keyFile: join(folder, 'server.key'),
     password: PASSWORD,
+    passwordFile: options.ownPasswords === true ? join(folder, 'passwords') : null,
     separator: options.separator ?? '/',
     prefix: options.prefix ?? '',
     format: options.format ?? 'maildir',
@@ -207,12 +213,30 @@ function running(found: Usable, settings: DovecotSettings, masterPid: number, op
       assert(name !== '' && !name.includes('/'), 'a user name is one path element');
       return { name, password, mailFolder: join(mailRoot, name, 'Maildir') };
     },
+    setPassword: passwordSetter(join(folder, 'passwords')),
     log: () => readFile(join(folder, 'log'), 'utf8').catch(() => ''),
     stop: async () => {
       await stopMaster(folder);
       await rm(folder, { recursive: true, force: true });
       if (options.folder !== undefined) await rm(options.folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** The file takes the place of the one before, so that nobody reads half of it. */
+function passwordSetter(file: string): RunningDovecot['setPassword'] {
+  const passwords = new Map<string, string>();
+  let changes = 1;
+  return (user, password) => {
+    assert(!/[:\s]/.test(`${user}${password ?? ''}`), 'neither holds what ends a field of the file');
+    if (password === null) passwords.delete(user);
+    else passwords.set(user, password);
+    const lines = [...passwords].map(([name, secret]) => `${name}:{PLAIN}${secret}\n`);
+    writeFileSync(`${file}.new`, lines.join(''), { mode: 0o644 });
+    // Dovecot looks at the second and the size: two changes in one second are two seconds here.
+    utimesSync(`${file}.new`, changes, changes);
+    changes += 1;
+    renameSync(`${file}.new`, file);
   };
 }
 

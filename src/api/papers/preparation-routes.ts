@@ -32,7 +32,11 @@ export function preparationRoutes(api: Api, deps: ProjectDeps): void {
   api.get(ALL, { config: READ, schema: get }, async (request) => {
     const found = await request.inTenant((tenant) => prepareProject(tenant, projectIdOf(request.params), deps));
     const { people, preparedCount } = found.preparation;
-    return { isReady: preparedCount === people.length, preparedCount, people: people.map(personOut) };
+    return {
+      isReady: people.length > 0 && preparedCount === people.length,
+      preparedCount,
+      people: people.map(personOut),
+    };
   });
   const page = { ...all, operationId: 'getPreparationPage', summary: 'The same as a page', produces: ['text/html'] };
   api.get(`${ALL}/page`, { config: READ, schema: page }, async (request, reply) => {

@@ -16,6 +16,8 @@ export function surveyResult(survey: Survey, to: Destination, measured: readonly
     newest,
     folders: survey.folders.map(({ mapping, items, bytes, tooLargeItems: tooLargeHere, problem, ...dates }) => ({
       path: mapping.source.path,
+      role: mapping.source.role,
+      kind: mapping.source.kind,
       target: mapping.wanted?.path ?? null,
       items,
       bytes,

@@ -184,8 +184,8 @@ export function figuresOf(moves: readonly KnownMove[]): readonly MailboxFigures[
         newest: dayOrNull(newest),
         folders: folders.map((folder) => ({
           path: folder.path,
-          role: 'plain' as const,
-          isMail: true,
+          role: folder.role ?? 'plain',
+          isMail: (folder.kind ?? 'message') === 'message',
           items: folder.items,
           bytes: folder.bytes,
           oldest: dayOrNull(folder.oldest),
