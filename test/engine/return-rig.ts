@@ -157,12 +157,18 @@ function depsOf(ledgers: MemoryLedgers, folder: string, clock: Clock, wrap: (led
 }
 
 /** Into the new mailbox, by nobody who moves anything. */
-export async function deliver(url: string, clock: Clock, { path, role, kind = 'message' }: NewPlace, mail: NewMail) {
+export async function deliver(
+  url: string,
+  clock: Clock,
+  { path, role, kind = 'message' }: NewPlace,
+  mail: NewMail,
+  { user, password } = { user: ADDRESS, password: PASSWORD },
+) {
   const target = await openEwsTarget(
     {
       url: new URL(url),
-      mailbox: ADDRESS,
-      credentials: { kind: 'basic', user: ADDRESS, secret: new Secret(PASSWORD) },
+      mailbox: user,
+      credentials: { kind: 'basic', user, secret: new Secret(password) },
       ca: [],
       allowInsecureLoopback: true,
       clock,

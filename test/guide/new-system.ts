@@ -2,12 +2,15 @@
 import type { AccountOptions } from '../../sim/exchange/options.ts';
 import { type RunningExchange, startExchange } from '../../sim/exchange/start-exchange.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { deliver } from '../engine/return-rig.ts';
 
 /** Moves mail for everybody. */
 export const MIGRATION = { user: 'migration@finch.test', password: 'plantedMigrationPassword9' };
 
 export interface NewSystem extends AsyncDisposable {
   readonly exchange: RunningExchange;
+  /** As somebody else's mail server does: into the inbox, unread. */
+  deliver(user: string, text: string): Promise<void>;
   /** As its administrator does, by hand. */
   setPassword(user: string, password: string): void;
   /** Whether its user is let in with this password. */
@@ -24,6 +27,11 @@ export async function openNewSystem(folder: string, users: readonly string[], cl
   });
   return {
     exchange,
+    deliver: (user, text) => {
+      const inbox = { path: ['Inbox'], role: 'inbox' } as const;
+      const password = people.find((one) => one.user === user)?.password ?? '';
+      return deliver(exchange.url, clock, inbox, { text, receivedAt: clock.now() }, { user, password });
+    },
     setPassword: (user, password) => {
       for (const one of people) if (one.user === user) one.password = password;
     },

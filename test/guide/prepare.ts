@@ -68,7 +68,7 @@ export const PREPARE: readonly Step[] = [
     of: 'R14',
     says: 'With it address and password are enough: web hosts are asked as Outlook does',
     play: async (world) => {
-      world.mendZone();
+      world.setZone('ready');
       await checkDomain(world);
       expect(await resultOf(world, 'C1')).toMatchObject({ verdict: 'pass' });
       expect(await resultOf(world, 'C2')).toMatchObject({ verdict: 'pass' });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Account } from '../../sim/imap/account.ts';
 import { type RunningImapServer, startImapServer } from '../../sim/imap/server.ts';
-import { type Instant, instant } from '../../src/base/clock.ts';
+import { instant } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { sendTestMail } from '../../src/notices/mail-server.ts';
 import { asksToSignIn, say, startWebHosts, type WebHosts } from '../check/web-hosts.ts';
@@ -53,8 +53,9 @@ export interface GuideWorld extends AsyncDisposable {
   readonly mailboxes: Map<string, string>;
   /** New passwords, by address, as their users were shown them. */
   readonly newPasswords: Map<string, string>;
-  /** The owner of the zone sets what was missing in it. */
-  readonly mendZone: () => void;
+  readonly way: 'lock-out' | 'non-stop';
+  /** What the owner of the zone has in it now. */
+  readonly setZone: (zone: Zone) => void;
   /** What the administrator is answered; throws for a refusal. */
   readonly get: (path: string) => Promise<Said>;
   readonly post: (path: string, body?: object, who?: Asker) => Promise<Said>;
@@ -65,6 +66,9 @@ export interface GuideWorld extends AsyncDisposable {
 
 /** What an answer says: tests look into it, and fail where it is not there. */
 export type Said = ReturnType<typeof JSON.parse>;
+
+/** before: without Autodiscover. ready: with it. switched: and mail goes to the new host. */
+export type Zone = 'before' | 'ready' | 'switched';
 
 /** A Monday, in the morning. */
 const BEGIN = instant(Date.parse('2026-11-23T08:00:00Z'));
@@ -80,11 +84,11 @@ const MAIL = [
   '@ TXT "v=spf1 include:emailsrvr.com include:spf.protection.outlook.com ~all"',
 ];
 
-export async function openGuide({ dovecot, dav }: Servers, start: Instant = BEGIN): Promise<GuideWorld> {
+export async function openGuide({ dovecot, dav }: Servers, way: GuideWorld['way']): Promise<GuideWorld> {
   const closing = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'godwit-guide-'));
   closing.defer(() => rm(folder, { recursive: true, force: true }));
-  const clock = virtualClock(start);
+  const clock = virtualClock(BEGIN);
   const old = closing.use(await openOldSystem(dovecot, clock));
   await fillMailboxes(dovecot, old);
   const target = closing.use(await openNewSystem(join(folder, 'exchange'), [ANN, BEN, CAT], clock));
@@ -104,6 +108,7 @@ export async function openGuide({ dovecot, dav }: Servers, start: Instant = BEGI
     replies,
     repliesPort: imap.port,
     davAccount: await dav.account(),
+    way,
     project: '',
     newPasswords: new Map(),
     get: (path) => done(admin.ask('GET', path)),
@@ -117,16 +122,7 @@ interface Around extends Records, Pick<GuideWorld, 'clock' | 'dav'> {
   readonly folder: string;
 }
 
-type Service =
-  | 'program'
-  | 'rig'
-  | 'store'
-  | 'operator'
-  | 'admin'
-  | 'organisation'
-  | 'mailboxes'
-  | 'mendZone'
-  | 'userOf';
+type Service = 'program' | 'rig' | 'store' | 'operator' | 'admin' | 'organisation' | 'mailboxes' | 'setZone' | 'userOf';
 
 /** The interface, a program that works for it, and an organisation with an administrator. */
 async function openService(
@@ -157,23 +153,31 @@ async function openService(
     const opened = await asker(rig.api).ask('POST', '/api/user/session', { token: tokenIn(link) });
     return asker(rig.api, cookieOf(opened));
   };
-  const mendZone = (): void => {
-    zone = knots.after;
+  const setZone = (named: Zone): void => {
+    zone = knots[named];
   };
-  return { program, rig, store, operator, admin, organisation, mailboxes, mendZone, userOf };
+  return { program, rig, store, operator, admin, organisation, mailboxes, setZone, userOf };
 }
 
 interface Records {
-  readonly knots: Readonly<Record<'before' | 'after', PrivateServer>>;
+  readonly knots: Readonly<Record<Zone, PrivateServer>>;
   readonly web: WebHosts;
 }
 
 /** The zone without and with Autodiscover, and the web hosts that answer for it. */
 async function openRecords(closing: AsyncDisposableStack): Promise<Records> {
-  const before = await startKnot({ ...WORLD, [DOMAIN]: MAIL });
-  closing.defer(() => before.stop());
-  const after = await startKnot({ ...WORLD, [DOMAIN]: [...MAIL, 'autodiscover CNAME autodiscover.outlook.com.'] });
-  closing.defer(() => after.stop());
+  const started = async (records: readonly string[]): Promise<PrivateServer> => {
+    const knot = await startKnot({ ...WORLD, [DOMAIN]: records });
+    closing.defer(() => knot.stop());
+    return knot;
+  };
+  const autodiscover = 'autodiscover CNAME autodiscover.outlook.com.';
+  const switched = ['@ MX 10 mx.newhost.test.', autodiscover, ...MAIL.filter((record) => !record.includes(' MX '))];
+  const knots = {
+    before: await started(MAIL),
+    ready: await started([...MAIL, autodiscover]),
+    switched: await started(switched),
+  };
   const online = 'https://autodiscover.outlook.com/autodiscover/autodiscover.xml';
   const web = await startWebHosts({
     [`autodiscover.${DOMAIN}`]: { answer: say(404), certificate: { names: ['*.outlook.com'] } },
@@ -181,7 +185,7 @@ async function openRecords(closing: AsyncDisposableStack): Promise<Records> {
     'autodiscover.outlook.com': { answer: asksToSignIn },
   });
   closing.defer(() => web.stop());
-  return { knots: { before, after }, web };
+  return { knots, web };
 }
 
 export const TICKET = { user: 'ticket', password: 'plantedImapPassword9' };

@@ -1,6 +1,7 @@
 /** The whole way with the real engine: moved, stragglers swept while the hold lasts, and back again, over the interface. */
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import type { Account } from '../../../sim/imap/account.ts';
 import { ADDRESS, deliver, heldIn, mailText, openServers, PASSWORD } from '../../../test/engine/return-rig.ts';
 import { apiRig, firstOperator, idOf, newOrganisation } from '../../../test/service/api.ts';
 import { allRows, testStore } from '../../../test/service/store.ts';
@@ -35,7 +36,8 @@ const OLD = Date.UTC(2026, 0, 5, 8, 30, 1);
 const NEW = Date.UTC(2026, 2, 2, 10, 0, 7);
 const [OLD_DATE, NEW_DATE] = [new Date(OLD).toISOString(), new Date(NEW).toISOString()];
 
-async function moved() {
+/** `onVerify` happens right before everything is read back. */
+async function moved(onVerify: (account: Account) => void = () => undefined) {
   const servers = await openServers();
   const { account, imap, exchange, folder } = servers;
   const add = (subject: string): void => {
@@ -55,7 +57,14 @@ async function moved() {
   const [mailbox] = (
     await operator.ask('POST', `${project}/mailboxes`, { mailboxes: [{ name: ADDRESS, sources: [source], target }] })
   ).json();
-  const { engine, depsOf } = await openEngine(folder);
+  const { engine: real, depsOf } = await openEngine(folder);
+  const engine: Engine = {
+    ...real,
+    verify: async (task, control) => {
+      onVerify(account);
+      return real.verify(task, control);
+    },
+  };
   let seen = store.jobs.length;
   /** Does every job that was given out, whenever it is due. */
   const drain = async (own: Engine = engine): Promise<void> => {
@@ -97,6 +106,22 @@ async function openEngine(folder: string) {
   };
   return { engine, depsOf };
 }
+
+test('what its user sorts while it is read back is sorted in the new mailbox too, and proven', async () => {
+  const { look, exchange } = await moved((account) => {
+    const inbox = account.mailbox('INBOX');
+    const two = inbox.messages.find(({ bytes }) => bytes.includes('Subject: two'));
+    if (two === undefined) return;
+    inbox.remove(new Set([two.uid]));
+    account.add('Sorted').add({ bytes: two.bytes, internalDate: two.internalDate });
+  });
+  expect(await look()).toMatchObject({ state: 'verified', progress: { itemsVerified: 2, itemsFailed: 0 } });
+  const held = exchange.inspect(ADDRESS).filter(({ items }) => items.length > 0);
+  expect(held.map(({ path, items }) => [path.join('/'), items.map(({ subject }) => subject)])).toEqual([
+    ['Inbox', ['one']],
+    ['Sorted', ['two']],
+  ]);
+});
 
 test('stragglers come over and are proven, and what was done at either side since is left alone', async () => {
   const { account, exchange, add, sweep, look, inbox } = await moved();
