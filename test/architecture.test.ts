@@ -37,6 +37,13 @@ describe('the import table', () => {
 describe('an import that is not allowed', () => {
   test.each([
     {
+      what: 'the value of a package that is there for its types',
+      path: 'sim/graph/front.ts',
+      text: "import { thing } from '@microsoft/microsoft-graph-types';",
+      complaint:
+        'sim/graph/front.ts: sim/ may not import the package @microsoft/microsoft-graph-types (only tests may)',
+    },
+    {
       what: 'the engine reaching for a protocol',
       path: 'src/copy/copy-folder.ts',
       text: "import { fetch } from '../wire/imap/fetch.ts';",

@@ -78,7 +78,8 @@ function storedItems(mailbox: Mailbox, itemClass: string): readonly StoredItem[]
   });
 }
 
-function mailboxState(mailbox: Mailbox): MailboxState {
+/** What another process may know of one mailbox. */
+export function mailboxState(mailbox: Mailbox): MailboxState {
   const folders = [...mailbox.folders.values()].filter(({ state }) => state.distinguished !== 'root');
   const classes: Record<string, number> = {};
   for (const { itemClass } of mailbox.items.values()) classes[itemClass] = (classes[itemClass] ?? 0) + 1;

@@ -93,7 +93,8 @@ export function readProperty(element: XmlElement): { readonly key: PropertyKey; 
   return { key, property: { type, value: list === null ? (values[0] ?? '') : values } };
 }
 
-function normalizedValue(type: string, text: string): string {
+/** The one spelling of a value that is kept. Refuses what is no value of the type. */
+export function normalizedValue(type: string, text: string): string {
   const trimmed = text.trim();
   switch (type) {
     case 'Integer':

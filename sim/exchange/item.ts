@@ -88,6 +88,8 @@ export interface ItemRecord {
   readonly created: number;
   readonly changed: number;
   readonly content: number;
+  /** The id that it had in its first folder; not there while that is its id still. */
+  readonly birth?: number;
   readonly mime: Place;
   readonly state: ItemState;
 }
@@ -104,6 +106,8 @@ export interface ItemEntry {
   created: number;
   changed: number;
   content: number;
+  /** The id that it had in its first folder, by which it is known wherever it lies. */
+  birth: number;
   /** Of the record. */
   at: number;
   bytes: number;

@@ -3,17 +3,9 @@ import { assert } from '../../src/base/assert.ts';
 import { ItemRefusal } from './errors.ts';
 import { BORN_FOLDERS, type Folder, type FolderRecord, type FolderState, foldName } from './folder.ts';
 import type { ItemEntry, ItemRecord, ItemState } from './item.ts';
+import { bornAs, EMPTY_ENTRY, type GoneRecord, type MailboxRecord } from './mailbox-record.ts';
 import { NamedIndex } from './named-index.ts';
 import type { Place, Store } from './store.ts';
-
-interface GoneRecord {
-  readonly is: 'gone';
-  readonly mailbox: number;
-  readonly item?: number;
-  readonly folder?: number;
-  readonly sequence: number;
-}
-export type MailboxRecord = ItemRecord | FolderRecord | GoneRecord;
 
 export class Mailbox {
   readonly number: number;
@@ -27,6 +19,9 @@ export class Mailbox {
   readonly #distinguished = new Map<string, number>();
   /** Item classes, each text once however many items have it. */
   readonly #classes = new Map<string, string>();
+  readonly #documents = new Map<string, unknown>();
+  /** Where items lie now that were moved, by the id that they had first. */
+  readonly #moved = new Map<number, number>();
   #sequence = 0;
   #lastId = 0;
   #usedBytes = 0;
@@ -77,6 +72,21 @@ export class Mailbox {
     return entry;
   }
 
+  /** The item that had this id in its first folder. Refuses with ErrorItemNotFound. */
+  itemBorn(birth: number): ItemEntry {
+    return this.item(this.#moved.get(birth) ?? birth);
+  }
+
+  /** What was last kept under that name; undefined for what never was. */
+  document(name: string): unknown {
+    return this.#documents.get(name);
+  }
+
+  /** `value` is plain data. */
+  keepDocument(name: string, value: unknown): void {
+    this.#write({ is: 'document', mailbox: this.number, name, value });
+  }
+
   children(parent: number): readonly Folder[] {
     return [...this.folders.values()].filter((folder) => folder.state.parent === parent);
   }
@@ -111,7 +121,18 @@ export class Mailbox {
     const changed = this.#sequence + 1;
     const content = isContent ? changed : entry.content;
     const mime = { at: entry.mimeAt, bytes: entry.mimeBytes };
-    this.#write({ is: 'item', mailbox: this.number, folder, id, created, changed, content, mime, state });
+    this.#write({
+      is: 'item',
+      mailbox: this.number,
+      folder,
+      id,
+      ...bornAs(entry),
+      created,
+      changed,
+      content,
+      mime,
+      state,
+    });
   }
 
   /** Gives the content of an item anew, for attachments that came later. */
@@ -124,6 +145,7 @@ export class Mailbox {
       mailbox: this.number,
       folder,
       id,
+      ...bornAs(entry),
       created,
       changed,
       content: changed,
@@ -135,7 +157,7 @@ export class Mailbox {
   /** The item under its new id; the old id is gone. */
   moveItem(entry: ItemEntry, to: Folder): ItemEntry {
     const state = this.stateOf(entry);
-    const moved = this.#placeItem(to, { at: entry.mimeAt, bytes: entry.mimeBytes }, state);
+    const moved = this.#placeItem(to, { at: entry.mimeAt, bytes: entry.mimeBytes }, state, entry.birth);
     this.removeItem(entry);
     return moved;
   }
@@ -170,6 +192,9 @@ export class Mailbox {
       case 'gone':
         this.#takeGone(record);
         break;
+      case 'document':
+        this.#documents.set(record.name, record.value);
+        break;
     }
   }
 
@@ -180,11 +205,12 @@ export class Mailbox {
     return this.folder(id);
   }
 
-  #placeItem(folder: Folder, mime: Place, state: ItemState): ItemEntry {
+  #placeItem(folder: Folder, mime: Place, state: ItemState, birth?: number): ItemEntry {
     const changed = this.#sequence + 1;
     const id = this.#lastId + 1;
     const at = { folder: folder.id, id, created: changed, changed, content: changed };
-    this.#write({ is: 'item', mailbox: this.number, ...at, mime, state });
+    const born = birth === undefined ? {} : { birth };
+    this.#write({ is: 'item', mailbox: this.number, ...at, ...born, mime, state });
     return this.item(id);
   }
 
@@ -220,7 +246,9 @@ export class Mailbox {
     if (known !== undefined) this.#count(folder, known, -1);
     const { id, created, changed, content, mime, state } = record;
     const { isRead, readReceipt, received } = state;
-    const entry = known ?? { id, folder: folder.id, ...EMPTY };
+    const entry = known ?? { id, folder: folder.id, ...EMPTY_ENTRY };
+    entry.birth = record.birth ?? id;
+    if (entry.birth !== id) this.#moved.set(entry.birth, id);
     Object.assign(entry, { ...place, isRead, readReceipt, received, created, changed, content });
     entry.kind = state.own.is;
     entry.itemClass = this.#classes.get(state.itemClass) ?? state.itemClass;
@@ -265,18 +293,3 @@ export class Mailbox {
     this.#lastId = Math.max(this.#lastId, id);
   }
 }
-
-const EMPTY: Omit<ItemEntry, 'id' | 'folder'> = {
-  kind: 'Message',
-  itemClass: '',
-  isRead: false,
-  readReceipt: false,
-  received: 0,
-  created: 0,
-  changed: 0,
-  content: 0,
-  at: 0,
-  bytes: 0,
-  mimeAt: 0,
-  mimeBytes: 0,
-};

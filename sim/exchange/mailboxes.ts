@@ -1,6 +1,7 @@
 /** All mailboxes of the simulated organisation, on one store. */
 import { assert } from '../../src/base/assert.ts';
-import { Mailbox, type MailboxRecord } from './mailbox.ts';
+import { Mailbox } from './mailbox.ts';
+import type { MailboxRecord } from './mailbox-record.ts';
 import { Store } from './store.ts';
 
 interface BirthRecord {

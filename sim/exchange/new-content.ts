@@ -20,9 +20,10 @@ export function refuseMime(mime: Uint8Array, brokenMime: 'convert' | 'refuse'): 
   if (broken !== null) throw new ItemRefusal('ErrorMimeContentInvalid', `The MIME content is invalid: ${broken}.`);
 }
 
-type TakenApart = Extract<Anatomy, { is: 'taken-apart' }>;
+export type TakenApart = Extract<Anatomy, { is: 'taken-apart' }>;
 
-const NOTHING: TakenApart = {
+/** Content of which nothing is known yet. */
+export const NOTHING: TakenApart = {
   is: 'taken-apart',
   headers: [],
   body: { is: 'Text', text: '' },
@@ -61,13 +62,15 @@ export function contentWithBody(view: ItemView, body: Body): Uint8Array {
   return recomposed({ ...takenApart(view.mime), body });
 }
 
-function takenApart(mime: Uint8Array): TakenApart {
+/** Refuses with ErrorItemSave what is kept whole. */
+export function takenApart(mime: Uint8Array): TakenApart {
   const anatomy = anatomyOf(mime);
   if (anatomy.is === 'taken-apart') return anatomy;
   throw new ItemRefusal('ErrorItemSave', 'The content of signed and encrypted messages cannot be changed.');
 }
 
-function recomposed(anatomy: TakenApart): Uint8Array {
+/** The bytes of content that was changed. */
+export function recomposed(anatomy: TakenApart): Uint8Array {
   const seed = createHash('sha256').update(anatomy.body.text).digest('hex').slice(0, 24);
   return composed(anatomy, spokenByHeaders(anatomy.headers), seed);
 }

@@ -1,6 +1,6 @@
 /** Reads what a file imports, and says what of it the table of rooms does not allow. */
 import { dirname, join, normalize } from 'node:path/posix';
-import { PACKAGES, PROTOCOLS, PURE_ROOMS, ROOMS } from './rooms.ts';
+import { PACKAGES, PROTOCOLS, PURE_ROOMS, ROOMS, TYPE_PACKAGES } from './rooms.ts';
 
 /** A source file by its path from the root of the repository, with forward slashes. */
 export interface SourceFile {
@@ -41,10 +41,17 @@ function complaintAbout(file: SourceFile, room: string, specifier: string): stri
     return `${name}: ${room}/ may not import ${specifier} (it opens nothing by itself: take what it needs as an argument)`;
   }
   const packageName = specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.split('/')[0];
+  const typesFor = TYPE_PACKAGES[packageName ?? ''] ?? [];
+  if (typesFor.includes(room) && isForTypes(file.text, specifier)) return null;
   const allowed = PACKAGES[packageName ?? ''] ?? [];
   if (allowed.includes(room)) return null;
   const where = allowed.length === 0 ? 'only tests may' : `only ${allowed.join('/ and ')}/ may`;
   return `${name}: ${room}/ may not import the package ${packageName} (${where})`;
+}
+
+function isForTypes(text: string, specifier: string): boolean {
+  const imports = text.match(/^import [^;]*;/gm) ?? [];
+  return imports.filter((one) => one.endsWith(`'${specifier}';`)).every((one) => one.startsWith('import type '));
 }
 
 /** Modules of Node that reach outside the program. */

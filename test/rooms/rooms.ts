@@ -105,6 +105,11 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   zod: ['api'],
 };
 
+/** Packages of which only types are taken, which are gone when the program runs: `import type`, and a dependency for building. */
+export const TYPE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@microsoft/microsoft-graph-types': ['sim'],
+};
+
 /** Rooms that decide and translate: no file, socket or program of the machine is opened there. */
 export const PURE_ROOMS: readonly string[] = ['model', 'content', 'plan', 'copy', 'verify'];
 

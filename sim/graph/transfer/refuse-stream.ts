@@ -1,0 +1,2 @@
+/** A stream that no server would take: why. */
+export class StreamRefusal extends Error {}
