@@ -65,6 +65,7 @@ import { mailboxContactRoutes } from './telling/mailbox-contact.ts';
 import { type WebhookDeps, webhookRoutes } from './telling/webhooks.ts';
 import { ticketRoutes } from './ticket/ticket-routes.ts';
 import { linkRoutes } from './user/links.ts';
+import { mailedLinkRoutes } from './user/mailed-links.ts';
 import { userRoutes } from './user/user-routes.ts';
 import { waveRoutes } from './waves.ts';
 import { workSettingsRoutes } from './work-settings.ts';
@@ -130,6 +131,7 @@ const ROUTES: readonly ((api: Api, deps: ApiDeps) => void)[] = [
   ticketRoutes,
   tokenRoutes,
   linkRoutes,
+  mailedLinkRoutes,
   startRoutes,
   switchRoutes,
   handOverRoutes,

@@ -13,6 +13,8 @@ export interface ClientDeps {
   readonly fetch: Fetch;
   /** Added to every request: who asks. A browser adds its session by itself. */
   readonly headers: Readonly<Record<string, string>>;
+  /** A fresh key for each POST, by which the service knows a repeated one; left out, none is sent. */
+  readonly newKey?: () => string;
 }
 
 export interface Client {
@@ -68,8 +70,17 @@ const ANSWER_LENGTH_MAX = 64 * 1024 * 1024;
 export function openClient(deps: ClientDeps): Client {
   return {
     call: async (id, ...[asked]) => {
-      const response = await send(id, asked ?? {}, {}, deps);
-      const text = await textOf(response);
+      const key = OPERATIONS[id].method === 'POST' ? deps.newKey?.() : undefined;
+      const headers = key === undefined ? {} : { 'idempotency-key': key };
+      const once = async () => {
+        const response = await send(id, asked ?? {}, { headers }, deps);
+        return { response, text: await textOf(response) };
+      };
+      // With a key it is done once, however often it is asked: whoever got no answer may ask again.
+      const { response, text } = await once().catch((error: unknown) => {
+        if (key === undefined || !(error instanceof ServiceSilent)) throw error;
+        return once();
+      });
       if (!response.ok) throw problemOf(response, text);
       // The service cuts its answers to the shapes that the types are made from.
       return answerOf(response, text) as Answer<typeof id>;

@@ -130,6 +130,7 @@ export const OPERATIONS = {
   listWebhooks: { method: 'GET', path: '/api/organisations/{organisation}/webhooks' },
   listWorkers: { method: 'GET', path: '/api/workers' },
   lookAtHandOver: { method: 'GET', path: '/api/hand-overs/{token}' },
+  mailLinks: { method: 'POST', path: '/api/organisations/{organisation}/projects/{project}/links/mails' },
   makeHandOvers: { method: 'POST', path: '/api/organisations/{organisation}/projects/{project}/hand-overs' },
   makeHouseToken: { method: 'POST', path: '/api/tokens' },
   makeLinks: { method: 'POST', path: '/api/organisations/{organisation}/projects/{project}/links' },

@@ -13,6 +13,9 @@ import { surveyMailbox } from '../../src/plan/survey.ts';
 import { MemoryMailbox, memorySource } from '../../src/source/memory.ts';
 import { fakeClock } from '../fake-clock.ts';
 
+/** Each program that is started draws other ids, as real ones do. */
+let seeds = 1;
+
 export const SOURCE = ['--source', 'imaps://bob%40example.com@imap.example.com'];
 export const TARGET = ['--target', 'ews+https://mail.example.com/EWS/Exchange.asmx?mailbox=bob@example.com'];
 export const nothing = { seen: 0, intended: 0, copied: 0, verified: 0, skipped: 0, failed: 0, gone: 0 };
@@ -119,7 +122,7 @@ export async function run(
       paint: PLAIN,
     },
     clock,
-    random: seededRandom(1),
+    random: seededRandom(seeds++),
     environment: {
       GODWIT_SOURCE_PASSWORD: 'source-secret',
       GODWIT_TARGET_PASSWORD: 'target-secret',

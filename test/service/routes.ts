@@ -55,6 +55,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/mailboxes': mailboxBody('ben@example.com'),
   '/passwords/purge': { reason: 'why' },
   '/passwords/{place}': { password: 'another' },
+  '/links/mails': { notice: 'user-invited' },
   '/links': { mailboxes: ['11111111-1111-4111-8111-111111111111'] },
   '/user/session': { token: 'godwit_link_nonsense' },
   '/mailbox/steps': { done: [] },

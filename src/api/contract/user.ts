@@ -12,6 +12,22 @@ const MAILBOXES_MAX = 500;
 const expiresInDays = z.int().min(1).max(LINK_DAYS_MAX).default(LINK_DAYS_DEFAULT);
 
 export const newLinksBody = z.object({ mailboxes: z.array(z.uuid()).min(1).max(MAILBOXES_MAX), expiresInDays });
+export const mailLinksBody = z.object({
+  notice: z.enum(['user-invited', 'user-reminded', 'user-moved']),
+  mailboxes: z
+    .array(z.uuid())
+    .min(1)
+    .max(MAILBOXES_MAX)
+    .nullable()
+    .default(null)
+    .meta({ description: 'Null: all of the project that it fits.' }),
+  expiresInDays,
+});
+const named = { mailbox: z.uuid(), name: z.string() };
+export const mailedLinksShape = z.object({
+  told: z.array(z.object(named)).meta({ description: 'What became of each mail is among the deliveries.' }),
+  left: z.array(z.object({ ...named, why: z.string() })).meta({ description: 'Named, and it does not fit them.' }),
+});
 export const renewalBody = z.object({ expiresInDays });
 export const linkParams = mailboxParams.extend({ linkId: z.uuid() });
 

@@ -137,7 +137,8 @@ function revokeRoute(api: Api, { clock }: LinkDeps): void {
   });
 }
 
-async function makeLink(
+/** With its token, which is shown by nothing else. */
+export async function makeLink(
   tenant: Tenant,
   mailbox: Mailbox,
   expiresInDays: number,

@@ -22,14 +22,18 @@ export interface Remote {
 export async function openRemote(options: RemoteOptions, command: Command): Promise<Remote> {
   const signIn = await signedIn(options, command);
   const authorities = await readAuthorities([...signIn.authorities, ...(options.caFile ?? [])]);
-  const client = clientOf(signIn, command.machinery.web(authorities));
+  const client = clientOf(signIn, command.machinery.web(authorities), () => command.random.id());
   return { command, options, client, url: signIn.url, names: new Names(client, options) };
 }
 
 /** Asks for somebody; what breaks on the way is a failure that says so. */
-export function clientOf({ url, by, secret }: Pick<SignIn, 'url' | 'by' | 'secret'>, fetch: Fetch): Client {
+export function clientOf(
+  { url, by, secret }: Pick<SignIn, 'url' | 'by' | 'secret'>,
+  fetch: Fetch,
+  newKey?: () => string,
+): Client {
   const headers = by === 'token' ? { authorization: `Bearer ${secret.reveal()}` } : { cookie: secret.reveal() };
-  const client = openClient({ base: url, fetch, headers });
+  const client = openClient({ base: url, fetch, headers, ...(newKey === undefined ? {} : { newKey }) });
   return {
     call: (id, ...asked) => heard(url, client.call(id, ...asked)),
     open: (id, asked, stream) => heard(url, client.open(id, asked, stream)),

@@ -54,13 +54,15 @@ const SINCE: TenantStatement = {
     where organisation_id = $1 and project_id = $2 and at_ms > $3 and outcome = 'entry'`,
 };
 
+/** Nobody reads a ticket that is closed: what is written to it then is listed as that of no ticket. */
 const REPLY_PLACE = `
   select reply.organisation_id as organisation, reply.project_id as project, reply.author, reply.address,
     reply.author->>'is' <> 'person' or exists (
       select from people where id::text = reply.author->>'id' and removed_at_ms is null
     ) as "isStillThere"
   from reply_addresses as reply
-  where reply.token_hash = $1`;
+  join projects as project on project.organisation_id = reply.organisation_id and project.id = reply.project_id
+  where reply.token_hash = $1 and project.state <> 'closed'`;
 
 const DELIVERY_PLACE = `
   select delivery.organisation_id as organisation

@@ -87,6 +87,12 @@ describe('a reply', () => {
     expect(await a.take(mail({ To: to, From: OPERATOR }))).toBe('person-gone');
   });
 
+  test('goes into no ticket once its project is closed', async () => {
+    await using a = await closing();
+    await a.inTenant((tenant) => tenant.setProjectState(a.project, 'draft', 'closed'));
+    expect(await a.take(mail({ To: a.to }))).toBe('unknown-ticket');
+  });
+
   test('says where it came from, when that is not whom we wrote to, and what was attached', async () => {
     await using a = await closing();
     const parts = [
