@@ -71,3 +71,9 @@ function ewsSpelled(id: string): string {
   if (!/^[\w=-]+$/.test(id)) throw badRequest('Id is malformed.', 'ErrorInvalidIdMalformed');
   return id.replaceAll('-', '/').replaceAll('_', '+');
 }
+
+/** The id of an item that is not there any more. */
+export function goneItemId(mailbox: Mailbox, item: number, isImmutable: boolean): string {
+  const plain = writeId('item', mailbox.number, item);
+  return spelled(isImmutable ? marked(plain, IMMUTABLE) : plain);
+}

@@ -1,10 +1,15 @@
 /** Every address that is served: what does the work, and which permission lets it. */
 import type { Call } from './call.ts';
+import * as calendars from './events/calendars.ts';
+import * as events from './events/events.ts';
 import * as folders from './folders/folders.ts';
 import * as attachments from './mail/attachments.ts';
 import * as messages from './mail/messages.ts';
 import * as writing from './mail/write-message.ts';
+import * as delta from './odata/delta.ts';
+import * as people from './people/contacts.ts';
 import type { Reply } from './request.ts';
+import * as documents from './settings/documents.ts';
 import * as mailbox from './transfer/mailbox-api.ts';
 
 export interface Route {
@@ -56,6 +61,8 @@ const MAILBOX = '/admin/exchange/mailboxes/{mailbox}';
 const MAIL_ROUTES: readonly Route[] = [
   route('GET', `${USER}/mailFolders`, READ_MAIL, folders.listFolders),
   route('POST', `${USER}/mailFolders`, WRITE_MAIL, folders.createFolder),
+  route('GET', `${USER}/mailFolders/delta`, READ_MAIL, delta.foldersDelta),
+  route('GET', `${FOLDER}/messages/delta`, READ_MAIL, delta.messagesDelta),
   route('GET', FOLDER, READ_MAIL, folders.getFolder),
   route('PATCH', FOLDER, WRITE_MAIL, folders.changeFolder),
   route('DELETE', FOLDER, WRITE_MAIL, folders.deleteFolder),
@@ -99,4 +106,85 @@ const TRANSFER_ROUTES: readonly Route[] = [
   route('POST', `${MAILBOX}/createImportSession`, IMPORT, mailbox.createImportSession),
 ];
 
-export const ROUTES: readonly Route[] = [...MAIL_ROUTES, ...TRANSFER_ROUTES];
+const READ_CONTACTS = ['Contacts.Read', 'Contacts.ReadWrite'];
+const WRITE_CONTACTS = ['Contacts.ReadWrite'];
+const CONTACT_FOLDER = `${USER}/contactFolders/{folder}`;
+
+/** Below both the address of one contact, and that of a contact in its folder. */
+const oneContact = (path: string): readonly Route[] => [
+  route('GET', path, READ_CONTACTS, people.getContact),
+  route('PATCH', path, WRITE_CONTACTS, people.changeContact),
+  route('DELETE', path, WRITE_CONTACTS, people.deleteContact),
+];
+const PEOPLE_ROUTES: readonly Route[] = [
+  route('GET', `${USER}/contacts`, READ_CONTACTS, people.listContacts),
+  route('POST', `${USER}/contacts`, WRITE_CONTACTS, people.createContact),
+  ...oneContact(`${USER}/contacts/{contact}`),
+  ...oneContact(`${CONTACT_FOLDER}/contacts/{contact}`),
+  route('POST', `${USER}/contacts/{contact}/permanentDelete`, WRITE_CONTACTS, people.deleteContactForGood),
+  route('GET', `${USER}/contacts/{contact}/photo/$value`, READ_CONTACTS, people.getPhoto),
+  route('PUT', `${USER}/contacts/{contact}/photo/$value`, WRITE_CONTACTS, people.putPhoto),
+  route('GET', `${USER}/contactFolders`, READ_CONTACTS, people.listContactFolders),
+  route('POST', `${USER}/contactFolders`, WRITE_CONTACTS, people.createContactFolder),
+  route('GET', CONTACT_FOLDER, READ_CONTACTS, people.getContactFolder),
+  route('GET', `${CONTACT_FOLDER}/childFolders`, READ_CONTACTS, people.listContactFolders),
+  route('POST', `${CONTACT_FOLDER}/childFolders`, WRITE_CONTACTS, people.createContactFolder),
+  route('GET', `${CONTACT_FOLDER}/contacts`, READ_CONTACTS, people.listContacts),
+  route('POST', `${CONTACT_FOLDER}/contacts`, WRITE_CONTACTS, people.createContact),
+];
+
+const SEE_SETTINGS = ['MailboxSettings.Read', 'MailboxSettings.ReadWrite'];
+const SET_SETTINGS = ['MailboxSettings.ReadWrite'];
+const CATEGORIES = `${USER}/outlook/masterCategories`;
+const RULES = `${USER}/mailFolders/inbox/messageRules`;
+const SETTINGS_ROUTES: readonly Route[] = [
+  route('GET', `${USER}/mailboxSettings`, SEE_SETTINGS, documents.getSettings),
+  route('PATCH', `${USER}/mailboxSettings`, SET_SETTINGS, documents.changeSettings),
+  route('GET', CATEGORIES, SEE_SETTINGS, documents.listCategories),
+  route('POST', CATEGORIES, SET_SETTINGS, documents.createCategory),
+  route('PATCH', `${CATEGORIES}/{category}`, SET_SETTINGS, documents.changeCategory),
+  route('DELETE', `${CATEGORIES}/{category}`, SET_SETTINGS, documents.deleteCategory),
+  route('GET', RULES, SEE_SETTINGS, documents.listRules),
+  route('POST', RULES, SET_SETTINGS, documents.createRule),
+  route('PATCH', `${RULES}/{rule}`, SET_SETTINGS, documents.changeRule),
+  route('DELETE', `${RULES}/{rule}`, SET_SETTINGS, documents.deleteRule),
+];
+
+const READ_EVENTS = ['Calendars.Read', 'Calendars.ReadWrite'];
+const WRITE_EVENTS = ['Calendars.ReadWrite'];
+const CALENDAR = `${USER}/calendars/{calendar}`;
+
+/** Below the calendar that everybody has, and below any other. */
+const eventsOf = (path: string): readonly Route[] => [
+  route('GET', `${path}/events`, READ_EVENTS, events.listEvents),
+  route('POST', `${path}/events`, WRITE_EVENTS, events.createEvent),
+  route('GET', `${path}/calendarView`, READ_EVENTS, events.calendarView),
+  route('GET', `${path}/events/{event}`, READ_EVENTS, events.getEvent),
+  route('PATCH', `${path}/events/{event}`, WRITE_EVENTS, events.changeEvent),
+  route('DELETE', `${path}/events/{event}`, WRITE_EVENTS, events.deleteEvent),
+  route('GET', `${path}/events/{event}/instances`, READ_EVENTS, events.listInstances),
+];
+const EVENT = `${USER}/events/{event}`;
+const CALENDAR_ROUTES: readonly Route[] = [
+  route('GET', `${USER}/calendars`, READ_EVENTS, calendars.listCalendars),
+  route('POST', `${USER}/calendars`, WRITE_EVENTS, calendars.createCalendar),
+  route('GET', CALENDAR, READ_EVENTS, calendars.getCalendar),
+  route('DELETE', CALENDAR, WRITE_EVENTS, calendars.deleteCalendar),
+  route('GET', `${USER}/calendar`, READ_EVENTS, calendars.getCalendar),
+  ...eventsOf(USER),
+  ...eventsOf(`${USER}/calendar`),
+  ...eventsOf(CALENDAR),
+  route('POST', `${EVENT}/permanentDelete`, WRITE_EVENTS, events.deleteEventForGood),
+  route('GET', `${EVENT}/attachments`, READ_EVENTS, attachments.listAttachments),
+  route('POST', `${EVENT}/attachments`, WRITE_EVENTS, attachments.addAttachment),
+  route('GET', `${EVENT}/attachments/{attachment}`, READ_EVENTS, attachments.getAttachment),
+  route('DELETE', `${EVENT}/attachments/{attachment}`, WRITE_EVENTS, attachments.removeAttachment),
+];
+
+export const ROUTES: readonly Route[] = [
+  ...SETTINGS_ROUTES,
+  ...MAIL_ROUTES,
+  ...TRANSFER_ROUTES,
+  ...PEOPLE_ROUTES,
+  ...CALENDAR_ROUTES,
+];

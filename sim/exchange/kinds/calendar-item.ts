@@ -43,7 +43,8 @@ function ofEvent(state: ItemState, value: (event: EventState) => string): string
   return state.own.is === 'CalendarItem' ? value(state.own) : null;
 }
 
-function newEvent(zone: string): EventState {
+/** An event of which nothing is known yet. */
+export function newEvent(zone: string): EventState {
   return {
     is: 'CalendarItem',
     uid: '',

@@ -27,6 +27,21 @@ export function shownMessage(view: ItemView, shown: Shown): Record<string, unkno
   return found;
 }
 
+/** What is shown of an item of another kind, with the extended properties that were asked for. */
+export function shownWithExtended(
+  view: ItemView,
+  shown: Shown,
+  type: string,
+  found: Record<string, unknown>,
+): Record<string, unknown> {
+  refuseExpansions(shown.expand, type, ['attachments', 'extensions']);
+  if (shown.extended.length > 0) addExtended(found, shown, (key) => readExtended(view, key));
+  if (shown.expand.some(({ name }) => name === 'attachments')) {
+    found['attachments'] = shownAttachments(view, shown.isImmutable);
+  }
+  return found;
+}
+
 /** What `$filter` can ask of a message. */
 export function filteredMessage(view: ItemView): Filtered {
   const { state } = view;

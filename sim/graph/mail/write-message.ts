@@ -81,7 +81,8 @@ function answer(call: Call, view: ItemView): Pick<Reply, 'headers' | 'body'> {
   };
 }
 
-function emptyState(now: number): ItemState {
+/** A new draft of which nothing is known yet. */
+export function emptyState(now: number): ItemState {
   return {
     own: { is: 'Message' },
     reminder: null,
