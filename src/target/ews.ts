@@ -13,9 +13,9 @@ import type { FolderKind, Item, Loss, Marker, TargetRef } from '../model/item.ts
 import type { Watch } from '../model/progress.ts';
 import type { FoundItem, Settled, Target, TargetTraits, TargetTrial, Write } from '../model/target.ts';
 import { basicSignIn, bearerSignIn, ntlmSignIn, type SignIn } from '../wire/ews/auth.ts';
-import { Pace, type Pacer } from '../wire/ews/pace.ts';
 import { EwsSession } from '../wire/ews/session.ts';
 import { httpClient } from '../wire/http.ts';
+import { Pace, type Pacer } from '../wire/pace.ts';
 import { moveItems, removeItems, updateItems } from './ews/change.ts';
 import { type EwsContext, inFolder, partiesIn } from './ews/context.ts';
 import { asFailures, failureOf, type Parties } from './ews/failures.ts';

@@ -58,7 +58,7 @@ export interface HttpBody {
 
 export interface HttpRequest {
   /** POST without it. */
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PROPFIND' | 'REPORT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'PROPFIND' | 'REPORT';
   /** What the request line names: path and query in the very octets that are sent. Those of the client's URL without it. */
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;

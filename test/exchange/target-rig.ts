@@ -12,7 +12,7 @@ import { Secret } from '../../src/base/secret.ts';
 import type { TargetFolder } from '../../src/model/folder.ts';
 
 import { type EwsTarget, type EwsTargetOptions, openEwsTarget } from '../../src/target/ews.ts';
-import { Pace } from '../../src/wire/ews/pace.ts';
+import { Pace } from '../../src/wire/pace.ts';
 import { never } from '../contract/contract.ts';
 import { type FakeClock, fakeClock } from '../fake-clock.ts';
 

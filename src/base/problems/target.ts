@@ -25,6 +25,22 @@ export const TARGET_PROBLEMS = {
     remedy:
       'Allow EWS for this application (Set-OrganizationConfig -EwsEnabled, -EwsAllowedAppIDs), or move through Microsoft Graph.',
   },
+  'target.consent-missing': {
+    scope: 'account',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The application {user} has no permission {permission} in the target organisation: {reason}',
+    remedy:
+      'Give the application this permission of Microsoft Graph for the mailboxes of the move (New-ManagementRoleAssignment with -App and -CustomResourceScope, or consent in the Entra admin centre), and start the same command again.',
+  },
+  'target.out-of-scope': {
+    scope: 'mailbox',
+    retry: 'after-fix',
+    owner: 'admin',
+    cause: 'The application {user} may not reach {mailbox}: {reason}',
+    remedy:
+      'Add the mailbox to the management scope of the application, or to the group of its application access policy; this takes effect within an hour or so. Then start the same command again.',
+  },
   'target.mailbox-missing': {
     scope: 'mailbox',
     retry: 'after-fix',

@@ -6,7 +6,7 @@ import type { MailboxOwner, TargetAuth } from '../../cli/machinery.ts';
 import type { Watch } from '../../model/progress.ts';
 import { failureOf } from '../../target/ews/failures.ts';
 import { type EwsCredentials, type EwsTarget, ewsPace, openEwsTarget } from '../../target/ews.ts';
-import { type JointPlaces, jointPace } from '../../wire/ews/joint-pace.ts';
+import { type JointPlaces, jointPace } from '../../wire/joint-pace.ts';
 import type { Share } from '../../work/budget/share.ts';
 import type { MailboxDeps } from './mailboxes.ts';
 import { offeredWays } from './offered-ways.ts';

@@ -6,9 +6,9 @@ import { EwsFault, EwsProtocolError, HttpStatusError, type Refusal } from '../..
 import { SignInRefused } from '../../wire/ews/auth.ts';
 import { type CodeMeaning, meaningOf } from '../../wire/ews/codes.ts';
 import { NtlmError } from '../../wire/ews/ntlm.ts';
-import { PaceExhausted } from '../../wire/ews/pace.ts';
-import { OutcomeUnknown } from '../../wire/ews/session.ts';
 import { HttpError } from '../../wire/http-errors.ts';
+import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
+import { PaceExhausted } from '../../wire/pace.ts';
 import { XmlError } from '../../wire/xml.ts';
 
 /** Whom the sentences are about. */

@@ -11,7 +11,7 @@ import { findFolder } from '../../wire/ews/find-folder.ts';
 import type { EwsFolder } from '../../wire/ews/folders.ts';
 import { getFolder } from '../../wire/ews/get-folder.ts';
 import type { DistinguishedFolder, FolderRef } from '../../wire/ews/names.ts';
-import { OutcomeUnknown } from '../../wire/ews/session.ts';
+import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
 import type { EwsContext } from './context.ts';
 import { asFailures, widerFailure } from './failures.ts';
 import { SOURCE_PATH } from './state.ts';

@@ -11,7 +11,7 @@ import { createElements } from '../../wire/ews/create-item.ts';
 import { deleteItem } from '../../wire/ews/delete-item.ts';
 import type { BodyType } from '../../wire/ews/items.ts';
 import type { Field } from '../../wire/ews/names.ts';
-import { OutcomeUnknown } from '../../wire/ews/session.ts';
+import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
 import type { XmlElement } from '../../wire/xml.ts';
 import { askAll } from './ask.ts';
 import { type EwsContext, partiesIn, refOf } from './context.ts';

@@ -8,10 +8,10 @@ import { systemClock } from '../../base/clock.ts';
 import { seededRandom } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import { httpClient } from '../http.ts';
+import { Pace } from '../pace.ts';
 import { ntlmSignIn, SignInRefused } from './auth.ts';
 import { deleteItem } from './delete-item.ts';
 import { responseKey } from './ntlm.ts';
-import { Pace } from './pace.ts';
 import { EwsSession } from './session.ts';
 
 const CHALLENGE = Buffer.from('1122334455667788', 'hex');

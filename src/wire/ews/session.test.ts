@@ -15,12 +15,13 @@ import { seededRandom } from '../../base/random.ts';
 import { Secret } from '../../base/secret.ts';
 import { httpClient } from '../http.ts';
 import { HttpError } from '../http-errors.ts';
+import { OutcomeUnknown } from '../outcome-unknown.ts';
+import { Pace, PaceExhausted } from '../pace.ts';
 import { XmlError } from '../xml.ts';
 import { EwsFault, EwsProtocolError, HttpStatusError } from './answers.ts';
 import { basicSignIn, bearerSignIn, type SignIn, SignInRefused } from './auth.ts';
 import type { Operation } from './operation.ts';
-import { Pace, PaceExhausted } from './pace.ts';
-import { EwsSession, OutcomeUnknown } from './session.ts';
+import { EwsSession } from './session.ts';
 
 const DONE: CannedAnswer = { body: operationAnswer('DeleteItem', [['Success', 'NoError']]) };
 const CUT: CannedAnswer = { body: null };

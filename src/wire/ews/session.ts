@@ -1,10 +1,13 @@
 /** One mailbox seen by one account: sends operations in their envelope, signs in, waits when asked to, tells what failed. */
+
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { CookieJar } from '../cookies.ts';
 import type { HttpAnswer, HttpBody, HttpClient } from '../http.ts';
 import type { HttpConnection } from '../http-connection.ts';
 import { HttpError } from '../http-errors.ts';
+import { OutcomeUnknown } from '../outcome-unknown.ts';
+import type { Pacer, Refused, Slot } from '../pace.ts';
 import { BodyBuilder } from '../request-body.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { readXml, type XmlElement, XmlError } from '../xml.ts';
@@ -13,7 +16,6 @@ import type { SignIn } from './auth.ts';
 import { meaningOf } from './codes.ts';
 import { ENVELOPE_END, envelopeStart } from './envelope.ts';
 import { type Operation, writeOperation } from './operation.ts';
-import type { Pacer, Refused, Slot } from './pace.ts';
 
 /** Of an answer without message content: 1,000 folders or 512 items take below 2 MB. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
@@ -38,15 +40,6 @@ export interface SessionOptions {
   readonly mailbox: string;
   /** Act for the mailbox instead of using the right of its owner. */
   readonly impersonates: boolean;
-}
-
-/** The request was sent as a whole and it is not known what became of it; `cause` says why. */
-export class OutcomeUnknown extends Error {
-  override readonly name = 'OutcomeUnknown';
-
-  constructor(operation: string, cause: unknown) {
-    super(`what became of ${operation} is not known`, { cause });
-  }
 }
 
 export class EwsSession {

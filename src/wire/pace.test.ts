@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { never } from '../../../test/contract/contract.ts';
-import { type FakeClock, fakeClock } from '../../../test/fake-clock.ts';
-import { retryAfterMs } from '../retry-after.ts';
+import { never } from '../../test/contract/contract.ts';
+import { type FakeClock, fakeClock } from '../../test/fake-clock.ts';
 import { Pace, PaceExhausted, type PaceOptions, type Refused } from './pace.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 const busy = (waitMs: number | null): Refused => ({ why: 'busy', waitMs, because: 'ErrorServerBusy' });
 const transient: Refused = { why: 'transient', waitMs: null, because: 'ErrorMailboxStoreUnavailable' };

@@ -3,8 +3,8 @@
  * wait, all wait. The number of requests at once halves when the server is busy and grows back slowly with success.
  * https://learn.microsoft.com/exchange/client-developer/exchange-web-services/ews-throttling-in-exchange
  */
-import type { Clock } from '../../base/clock.ts';
-import { WaitingLine } from '../../base/waiting-line.ts';
+import type { Clock } from '../base/clock.ts';
+import { WaitingLine } from '../base/waiting-line.ts';
 
 /** Four at once stay below every published limit, and more brings nothing (Exchange answers them one after another). */
 const REQUESTS_MAX = 4;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { never } from '../../../test/contract/contract.ts';
-import { fakeClock } from '../../../test/fake-clock.ts';
+import { never } from '../../test/contract/contract.ts';
+import { fakeClock } from '../../test/fake-clock.ts';
 import { type JointPlaces, jointPace } from './joint-pace.ts';
 import { Pace, type Refused } from './pace.ts';
 
