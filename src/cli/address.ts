@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { unreachable } from '../base/assert.ts';
 import { isLoopback } from '../base/loopback.ts';
 import { Failure } from '../base/problem.ts';
+import { type CloudName, type GraphAddress, graphAddress } from './graph-address.ts';
 
 export interface ImapAddress {
   readonly is: 'imap';
@@ -41,7 +42,7 @@ export interface ArchiveAddress {
 }
 
 export type SourceAddress = ImapAddress | DavAddress | ArchiveAddress;
-export type TargetAddress = ImapAddress | EwsAddress | ArchiveAddress;
+export type TargetAddress = ImapAddress | EwsAddress | GraphAddress | ArchiveAddress;
 type Address = SourceAddress | TargetAddress;
 
 export interface AddressRules {
@@ -50,6 +51,9 @@ export interface AddressRules {
   /** From `--source-user`; null when it was not given. */
   readonly user: string | null;
   readonly isInsecureLoopbackAllowed: boolean;
+  /** From `--client-id` and `--cloud`, for Microsoft Graph. */
+  readonly clientId?: string | null;
+  readonly cloud?: CloudName;
 }
 
 /** The user of an IMAP login and a mail address both fit (RFC 5321 §4.5.3.1). */
@@ -62,15 +66,25 @@ const EWS_PATH = '/EWS/Exchange.asmx';
 /** Throws usage.invalid, naming the option, for whatever is not an address that a mailbox can be moved from. */
 export function parseSourceAddress(text: string, rules: AddressRules): SourceAddress {
   const address = parseAddress(text, rules, SOURCE_FORMS);
-  if (address.is !== 'ews') return address;
+  if (address.is !== 'ews' && address.is !== 'graph') return address;
   throw wrong(rules, 'names an Exchange server, and Godwit does not read from one', SOURCE_FORMS);
 }
 
 /** Throws usage.invalid, naming the option, for whatever is not an address that something can be written to. */
 export function parseTargetAddress(text: string, rules: AddressRules): TargetAddress {
   const address = parseAddress(text, rules, TARGET_FORMS);
-  if (address.is === 'imap' || address.is === 'ews' || address.is === 'archive') return address;
-  throw wrong(rules, 'names a calendar or contacts server, and Godwit does not write to one', TARGET_FORMS);
+  switch (address.is) {
+    case 'imap':
+    case 'ews':
+    case 'graph':
+    case 'archive':
+      return address;
+    case 'caldav':
+    case 'carddav':
+      throw wrong(rules, 'names a calendar or contacts server, and Godwit does not write to one', TARGET_FORMS);
+    default:
+      return unreachable(address);
+  }
 }
 
 function parseAddress(text: string, rules: AddressRules, forms: string): Address {
@@ -94,6 +108,9 @@ function parseAddress(text: string, rules: AddressRules, forms: string): Address
     case 'ews+https:':
     case 'ews+http:':
       return ewsAddress(url, rules);
+    case 'graph:':
+    case 'graph+http:':
+      return graphAddress(url, graphRules(rules));
     case 'caldavs:':
     case 'caldav:':
       return davAddress('caldav', url, rules);
@@ -111,6 +128,7 @@ export function describeAddress(address: Address): string {
     case 'imap':
       return `${address.user} at ${address.host}`;
     case 'ews':
+    case 'graph':
       return `${address.mailbox} at ${address.host}`;
     case 'caldav':
       return `calendars of ${address.user} at ${address.host}`;
@@ -130,8 +148,17 @@ export function describeSources(sources: readonly { readonly address: SourceAddr
 const ARCHIVE = 'archive:';
 const AT_SIGN = 'an @ in the user name is written %40.';
 const SOURCE_FORMS = `Give imaps://user@host, caldavs://user@host/, carddavs://user@host/ or archive:PATH; ${AT_SIGN}`;
-const TARGET_FORMS = `Give ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, imaps://user@host or archive:FOLDER; ${AT_SIGN}`;
+const TARGET_FORMS = `Give graph://TENANT/user@example.com, ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, imaps://user@host or archive:FOLDER; ${AT_SIGN}`;
 const FORMS = `Give a host name, an IPv4 address or an IPv6 address in brackets; ${AT_SIGN}`;
+
+function graphRules(rules: AddressRules): Parameters<typeof graphAddress>[1] {
+  return {
+    clientId: rules.clientId ?? null,
+    cloud: rules.cloud ?? 'global',
+    isInsecureLoopbackAllowed: rules.isInsecureLoopbackAllowed,
+    wrong: (what, how) => wrong(rules, what, how),
+  };
+}
 
 function archiveAddress(path: string, rules: AddressRules): ArchiveAddress {
   if (path === '' || /\p{Cc}/u.test(path)) {

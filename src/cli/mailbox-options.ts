@@ -3,6 +3,7 @@
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import type { FolderKind } from '../model/item.ts';
 import { append } from './append.ts';
+import { CLOUD_NAMES } from './graph-address.ts';
 
 /** More connections than this no server lets one user open. */
 const CONNECTIONS_MAX = 16;
@@ -57,6 +58,13 @@ function addTargetOptions(parser: Parser, target: { readonly text: string; reado
         .choices(['auto', 'basic', 'ntlm', 'bearer'])
         .default('auto'),
     )
+    .option('--client-id <id>', 'the application that signs in at Microsoft Graph')
+    .option('--client-secret-file <file>', 'a file with the secret of the application')
+    .option(
+      '--client-certificate-file <file>',
+      'a file with its certificate and private key (PEM), instead of a secret',
+    )
+    .addOption(new Option('--cloud <name>', 'the cloud of the tenant').choices(CLOUD_NAMES).default('global'))
     .option(
       '--time-zone <name>',
       'where the owner of the mailbox lives, as Europe/Berlin (default: that of this machine)',
@@ -99,7 +107,8 @@ export function folderNamesOption(): Option {
 }
 
 const SOURCE_FORMS = 'imaps://user@host[:port], caldavs://user@host/, carddavs://user@host/ or archive:PATH';
-const TARGET_FORMS = 'ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, imaps://user@host or archive:FOLDER';
+const TARGET_FORMS =
+  'graph://TENANT/user@example.com, ews+https://host/EWS/Exchange.asmx?mailbox=user@example.com, imaps://user@host or archive:FOLDER';
 
 /** What people call the kinds. */
 const KINDS: Readonly<Record<string, readonly [FolderKind]>> = {

@@ -46,11 +46,27 @@ export function passwordFinder(side: 'source' | 'target', deps: PasswordDeps): F
 
 /** The one line of a file. Warns when others can read it. Throws usage.invalid when it cannot be a password or a key. */
 export async function secretFromFile(path: string, option: string, warn: (sentence: string) => void): Promise<Secret> {
+  const text = await readSecretFile(path, option, warn);
+  return usable(text.replace(/\r?\n$/, ''), `The file of ${option}`);
+}
+
+/** A certificate and its private key. Warns when others can read them. Throws usage.invalid for what is no PEM of both. */
+export async function pemFromFile(path: string, option: string, warn: (sentence: string) => void): Promise<Secret> {
+  const text = await readSecretFile(path, option, warn);
+  if (/-----BEGIN CERTIFICATE-----/.test(text) && /-----BEGIN (?:RSA )?PRIVATE KEY-----/.test(text))
+    return new Secret(text);
+  throw new Failure('usage.invalid', {
+    what: `The file of ${option} holds no certificate with its private key.`,
+    how: 'Write both into one file in PEM, the key without a password, and close the file with chmod 600.',
+  });
+}
+
+async function readSecretFile(path: string, option: string, warn: (sentence: string) => void): Promise<string> {
   const { text, mode } = await readSmallFile(path, option);
   if (process.platform !== 'win32' && (mode & OTHERS_MAY_READ) !== 0) {
     warn(`Other users of this machine can read the file of ${option}. Close it with: chmod 600 ${path}`);
   }
-  return usable(text.replace(/\r?\n$/, ''), `The file of ${option}`);
+  return text;
 }
 
 async function readSmallFile(path: string, option: string): Promise<{ readonly text: string; readonly mode: number }> {

@@ -14,6 +14,7 @@ import {
   type SourceAddress,
   type TargetAddress,
 } from './address.ts';
+import type { CloudName } from './graph-address.ts';
 import type {
   CopyJob,
   MailboxOwner,
@@ -23,7 +24,7 @@ import type {
   TargetAuth,
   TargetSettings,
 } from './machinery.ts';
-import { type PasswordDeps, passwordFinder } from './password.ts';
+import { type PasswordDeps, passwordFinder, pemFromFile } from './password.ts';
 
 /** The options as commander gives them: names in camel case. */
 export interface SurveyOptions {
@@ -33,6 +34,10 @@ export interface SurveyOptions {
   readonly target?: string;
   readonly targetUser?: string;
   readonly targetPasswordFile?: string;
+  readonly clientId?: string;
+  readonly clientSecretFile?: string;
+  readonly clientCertificateFile?: string;
+  readonly cloud?: CloudName;
   readonly targetAuth: TargetAuth;
   readonly caFile?: readonly string[];
   readonly allowInsecureLoopback?: boolean;
@@ -107,6 +112,8 @@ function nameOf(address: SourceAddress | TargetAddress): string {
       return JSON.stringify([address.is, address.path]);
     case 'ews':
       return JSON.stringify([address.is, address.url, address.mailbox.toLowerCase()]);
+    case 'graph':
+      return JSON.stringify([address.is, address.tenant.toLowerCase(), address.mailbox.toLowerCase()]);
     default:
       return unreachable(address);
   }
@@ -178,7 +185,9 @@ function rulesOf(option: string, user: string | undefined, options: SurveyOption
 }
 
 function parseTarget(text: string, options: SurveyOptions): TargetAddress {
-  const address = parseTargetAddress(text, rulesOf('--target', options.targetUser, options));
+  const { clientId = null, cloud = 'global' } = options;
+  const rules = { ...rulesOf('--target', options.targetUser, options), clientId, cloud };
+  const address = parseTargetAddress(text, rules);
   if (address.is === 'ews' || options.targetAuth === 'auto') return address;
   throw new Failure('usage.invalid', {
     what: '--target-auth is about Exchange, and the target is another server or an archive.',
@@ -195,8 +204,15 @@ async function targetSettingsOf(
   const auth = options.targetAuth;
   const owner = ownerOf(options, sources);
   if (address.is === 'archive') return { address, password: null, auth, owner };
+  if (address.is === 'graph' && options.clientCertificateFile !== undefined) {
+    const pem = await pemFromFile(options.clientCertificateFile, '--client-certificate-file', deps.warn);
+    return { address: { ...address, proof: 'certificate' }, password: pem, auth, owner };
+  }
   const find = passwordFinder('target', deps);
-  const password = await find(options.targetPasswordFile ?? null, `${address.user} at ${address.host}`);
+  const password = await find(
+    options.clientSecretFile ?? options.targetPasswordFile ?? null,
+    `${address.user} at ${address.host}`,
+  );
   return { address, password, auth, owner };
 }
 

@@ -116,14 +116,14 @@ class Lines {
 
 function sessionOf(options: GraphTargetOptions, lines: Lines): GraphSession {
   const { places, tenant, clientId, proof, clock, random, mayStillSend } = options;
-  const { login, service } = places;
+  const { login, service, audience } = places;
   const tokens = new TokenSource({
     http: lines.to(new URL(login)),
     login,
     tenant,
     clientId,
     proof,
-    scope: `${service}/.default`,
+    scope: `${audience}/.default`,
     clock,
     random,
   });

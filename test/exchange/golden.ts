@@ -4,9 +4,9 @@ import { seededRandom } from '../../src/base/random.ts';
 import { Secret } from '../../src/base/secret.ts';
 import { basicSignIn } from '../../src/wire/ews/auth.ts';
 import type { ExtendedField, FolderRef } from '../../src/wire/ews/names.ts';
-import { Pace } from '../../src/wire/pace.ts';
 import { EwsSession } from '../../src/wire/ews/session.ts';
 import { httpClient } from '../../src/wire/http.ts';
+import { Pace } from '../../src/wire/pace.ts';
 import { type CannedServer, cannedServer } from './canned-server.ts';
 
 export const INBOX: FolderRef = { is: 'distinguished', name: 'inbox' };

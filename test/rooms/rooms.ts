@@ -114,4 +114,14 @@ export const TYPE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 export const PURE_ROOMS: readonly string[] = ['model', 'content', 'plan', 'copy', 'verify'];
 
 /** Protocols inside `wire/`, which do not import each other; a file directly in `wire/` is shared by all. */
-export const PROTOCOLS: readonly string[] = ['imap', 'ews', 'graph', 'fast-transfer', 'dav', 'dns', 'autodiscover', 'rackspace', 'smtp'];
+export const PROTOCOLS: readonly string[] = [
+  'imap',
+  'ews',
+  'graph',
+  'fast-transfer',
+  'dav',
+  'dns',
+  'autodiscover',
+  'rackspace',
+  'smtp',
+];

@@ -39,7 +39,7 @@ export interface MailboxDeps {
 
 /** Where the target takes mail alone, notes that lie in mail folders move on as the messages they are. */
 export function notesFor(target: TargetAddress | null): NotesInMail {
-  return target?.is === 'imap' ? 'as messages' : 'as notes';
+  return target?.is === 'imap' || target?.is === 'graph' ? 'as messages' : 'as notes';
 }
 
 /** Every call opens a connection of its own, but for archives, which have none. */
@@ -133,6 +133,16 @@ export function targetOpener(target: TargetSettings, authorities: readonly strin
         return openImapTarget({ server, credentials, ...deps, guard: guardTo(address, deps), onTurnedAway }, signal);
       });
     }
+    case 'graph': {
+      const secret = passwordOf(target);
+      let opener: Promise<OpenTarget> | null = null;
+      return async (signal) => {
+        opener ??= import('./graph-mailbox.ts').then((room) =>
+          room.graphOpener({ address, secret }, authorities, deps),
+        );
+        return (await opener)(signal);
+      };
+    }
     case 'archive':
       return async () => {
         const { openArchiveTarget } = await import('../../target/archive.ts');
@@ -171,6 +181,8 @@ export function nameOf(address: SourceAddress | TargetAddress): string {
       return imapName(address);
     case 'ews':
       return `${address.mailbox.toLowerCase()}@${new URL(address.url).host}`;
+    case 'graph':
+      return `graph ${address.mailbox.toLowerCase()} ${address.tenant.toLowerCase()}`;
     case 'caldav':
     case 'carddav':
       return `${address.is} ${address.user} ${address.url}`;

@@ -17,10 +17,15 @@ export const MEASURED_RUNS_FILE = 'measured-runs.jsonl';
 /** Some 50,000 runs. Of a larger file the newest lines are read. */
 const READ_BYTES_MAX = 16 * 1024 * 1024;
 
+/** Runs through Graph are compared with each other. */
+const GRAPH_HOST = 'graph.microsoft.com';
+
 export function destinationOf(address: TargetAddress): Destination {
   switch (address.is) {
     case 'ews':
       return exchangeAt(address.host);
+    case 'graph':
+      return { service: 'exchange-online', host: GRAPH_HOST };
     case 'imap':
       return { service: 'imap', host: address.host.toLowerCase() };
     case 'archive':

@@ -50,7 +50,7 @@ export async function* putMessages(
   const one = new OneWrite(context, door, folder, AbortSignal.any([signal, stop.signal]));
   const running = new Map<Promise<void>, number>();
   const settled: Settled[] = [];
-  let failure: { readonly error: unknown } | null = null;
+  const failures: unknown[] = [];
   const source = writes[Symbol.asyncIterator]();
   let next: Promise<IteratorResult<Write>> | null = null;
   let isOver = false;
@@ -60,13 +60,13 @@ export async function* putMessages(
       .settle(write)
       .then((outcome) => void settled.push(outcome))
       .catch((error: unknown) => {
-        failure ??= { error };
+        failures.push(error);
       })
       .finally(() => running.delete(run));
     running.set(run, write.item.sizeBytes);
   };
   try {
-    while (failure === null && !(isOver && running.size === 0)) {
+    while (failures.length === 0 && !(isOver && running.size === 0)) {
       const hasRoom = running.size < context.session.pace.limit && takenBytes() < TAKEN_BYTES_MAX;
       if (!isOver && hasRoom) next ??= source.next();
       const waiting = next;
@@ -81,7 +81,7 @@ export async function* putMessages(
     await Promise.allSettled(running.keys());
     if (settled.length > 0) yield settled.splice(0);
     signal.throwIfAborted();
-    if (failure !== null) throw (failure as { readonly error: unknown }).error; // set by what ran meanwhile
+    if (failures.length > 0) throw failures[0];
   } finally {
     stop.abort(new Error('the stream of writes was left'));
     await Promise.allSettled(running.keys());

@@ -10,8 +10,8 @@ export const UPLOADED_BYTES_PER_SPAN = 150_000_000;
 export const UPLOADED_BYTES_SPAN_MS = 5 * 60_000;
 
 /** Of the ceiling this share flows steadily, and this much may be taken at once: together less than all of it. */
-const STEADY_SHARE = 0.87;
-const BURST_SHARE = 0.08;
+const STEADY_SHARE = 0.86;
+const BURST_SHARE = 0.12;
 
 /** A bucket that fills steadily. It may be overdrawn once: what is larger than the bucket would never pass otherwise. */
 export class SteadyBudget {

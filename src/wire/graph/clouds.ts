@@ -5,19 +5,24 @@ export interface GraphPlaces {
   readonly login: string;
   /** The service itself; requests go to `<service>/v1.0/…`. */
   readonly service: string;
+  /** For whom tokens are: the service by the name that the sign-in knows. */
+  readonly audience: string;
   /** Mailboxes can be exported and imported item by item: in the global cloud alone. */
   readonly hasImport: boolean;
 }
 
+const cloud = (login: string, service: string, hasImport: boolean): GraphPlaces => ({
+  login,
+  service,
+  audience: service,
+  hasImport,
+});
+
 export const CLOUDS = {
-  global: { login: 'https://login.microsoftonline.com', service: 'https://graph.microsoft.com', hasImport: true },
-  'us-l4': { login: 'https://login.microsoftonline.us', service: 'https://graph.microsoft.us', hasImport: false },
-  'us-l5': { login: 'https://login.microsoftonline.us', service: 'https://dod-graph.microsoft.us', hasImport: false },
-  china: {
-    login: 'https://login.partner.microsoftonline.cn',
-    service: 'https://microsoftgraph.chinacloudapi.cn',
-    hasImport: false,
-  },
-} as const satisfies Record<string, GraphPlaces>;
+  global: cloud('https://login.microsoftonline.com', 'https://graph.microsoft.com', true),
+  'us-l4': cloud('https://login.microsoftonline.us', 'https://graph.microsoft.us', false),
+  'us-l5': cloud('https://login.microsoftonline.us', 'https://dod-graph.microsoft.us', false),
+  china: cloud('https://login.partner.microsoftonline.cn', 'https://microsoftgraph.chinacloudapi.cn', false),
+} as const;
 
 export type Cloud = keyof typeof CLOUDS;

@@ -23,7 +23,7 @@ const NOTHING: HttpBody = heldBody([]);
 export interface GraphSessionOptions {
   readonly http: HttpClient;
   /** For addresses that answers name, each on its own terms: no token goes there. */
-  httpTo(url: URL): HttpClient;
+  readonly httpTo: (url: URL) => HttpClient;
   readonly tokens: TokenSource;
   readonly pace: Pacer;
   readonly budget: MailboxBudget;
