@@ -27,6 +27,7 @@ export async function openApiPage(): Promise<string> {
     ledgersOf: () => [],
     isInsecureLoopbackAllowed: false,
     offers: [],
+    signProfile: null,
     sendTestMail: nobody,
     takeMail: nobody,
     readiness: nobody,

@@ -66,6 +66,7 @@ import { type WebhookDeps, webhookRoutes } from './telling/webhooks.ts';
 import { ticketRoutes } from './ticket/ticket-routes.ts';
 import { linkRoutes } from './user/links.ts';
 import { mailedLinkRoutes } from './user/mailed-links.ts';
+import type { ProfileDeps } from './user/own-devices.ts';
 import { userRoutes } from './user/user-routes.ts';
 import { waveRoutes } from './waves.ts';
 import { workSettingsRoutes } from './work-settings.ts';
@@ -87,7 +88,8 @@ export interface ApiDeps
     IncomingMailDeps,
     MailSettingsDeps,
     WebhookDeps,
-    AdviceDeps {
+    AdviceDeps,
+    ProfileDeps {
   readonly log: Log;
   readonly version: string;
   /** Whose word counts about where a request comes from; null for nobody's. */

@@ -24,6 +24,8 @@ export interface ServiceJob {
   readonly nameServers: readonly NameServerAddress[];
   /** Where programs that measure ask for numbers; null for nowhere. Port 0 takes a free one. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** A PEM text with the key and the certificates that settings files are signed with; null signs none. */
+  readonly profileSigner: Secret | null;
   /** Each request becomes a line of the log. */
   readonly isRequestLogged: boolean;
 }

@@ -1,9 +1,11 @@
 /** What may be typed behind `godwit serve` and `godwit worker`, and the job that it becomes. */
 
+import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { InvalidArgumentError, Option, type Command as Parser } from 'commander';
 import { LOG_FORMS, type LogForm } from '../base/log.ts';
 import { Failure } from '../base/problem.ts';
+import { Secret } from '../base/secret.ts';
 import { BYTES_PER_SECOND_MIN, WORK_BOUNDS_MAX } from '../model/work-bounds.ts';
 import { append } from './append.ts';
 import { nameServerOf } from './name-server.ts';
@@ -17,6 +19,7 @@ export interface ServiceOptions {
   readonly publicUrl?: string;
   /** True where it was typed without addresses. */
   readonly behindProxy?: string | true;
+  readonly profileSigner?: string;
   readonly mailboxes: number;
   readonly mailboxesPerHost: number;
   readonly connectionsPerHost: number;
@@ -51,6 +54,10 @@ export function addServeOptions(parser: Parser): Parser {
       .option(
         '--behind-proxy [addresses]',
         'believe X-Forwarded-* of the proxy before it, or of these alone, with commas',
+      )
+      .option(
+        '--profile-signer <file>',
+        'a PEM file with the key and certificates that Apple settings files are signed with',
       ),
   );
 }
@@ -133,8 +140,22 @@ export async function serviceJobOf(
     authorities: await readAuthorities(options.caFile ?? []),
     nameServers: (options.resolver ?? []).map(nameServerOf),
     isInsecureLoopbackAllowed: options.allowInsecureLoopback === true,
+    profileSigner: options.profileSigner === undefined ? null : await signerIn(options.profileSigner),
     isRequestLogged: options.logFormat !== undefined,
   };
+}
+
+/** A key with a long chain. */
+const SIGNER_LENGTH_MAX = 100_000;
+
+/** Whether it can sign is seen when the service starts. Throws `usage.invalid` for a file that cannot be read. */
+async function signerIn(file: string): Promise<Secret> {
+  const how = 'Name a PEM file with --profile-signer.';
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Failure('usage.invalid', { what: `The file ${file} could not be read.`, how }, { cause });
+  });
+  if (text.length <= SIGNER_LENGTH_MAX) return new Secret(text);
+  throw new Failure('usage.invalid', { what: `The file ${file} is no PEM file: it is too large.`, how });
 }
 
 function listenPlaceOf(option: string, text: string): NonNullable<ServiceJob['listen']> {

@@ -34,6 +34,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
       sources.map(({ user }) => ({ source: `${user} of ${organisation}`, target: target.address })),
     isInsecureLoopbackAllowed: true,
     offers: await readOffers(),
+    signProfile: null,
     sendTestMail: async () => '250 taken',
     takeMail: async () => 'unknown-ticket',
     readiness: async () => ({ database: true, migrations: true, queue: true, sealingKey: true }),

@@ -103,6 +103,7 @@ async function start(listens: boolean, mailboxesAtOnce: number, bytes = ANY_BYTE
       isRequestLogged: false,
       metrics: null,
       nameServers: [],
+      profileSigner: null,
     },
     { isUp: up.resolve, stopping: stopping.signal, signal: new AbortController().signal, log: silentLog },
     { clock: systemClock, random: systemRandom, environment: {}, version: '0.0.0' },

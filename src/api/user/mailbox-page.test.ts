@@ -60,6 +60,7 @@ describe('the page of a private link', () => {
     expect(moved).toContain('exchange.example.com');
     expect(moved).toContain('iPhone or iPad is set up');
     expect(moved).toContain('mailbox.mobileconfig');
+    expect(moved).toContain('The settings file as a QR code');
     expect(moved).not.toContain('planted-by-page');
     expect((await send('missing', { folder: '<b>Clients', from: '', about: 'May' })).statusCode).toBe(303);
     expect(await look()).toContain('&lt;b&gt;Clients; May');

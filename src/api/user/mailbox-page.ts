@@ -37,6 +37,9 @@ export interface PageFacts {
   /** The address of the page, where its forms go to. */
   readonly path: string;
   readonly qr: Html;
+  /** Leads a telephone to the settings file. */
+  readonly settingsQr: Html;
+  readonly isSigned: boolean;
 }
 
 export function mailboxPage(facts: PageFacts): string {
@@ -90,7 +93,7 @@ ${mailbox.steps.map(({ id, title, isDone }) => tick('done', id, title, isDone))}
 ${canFinish ? button(`${path}/prepared`, 'I am prepared') : html``}`;
 }
 
-function afterMove({ devices: { signIn, steps, devices }, path }: PageFacts): Html {
+function afterMove({ devices: { signIn, steps, devices }, path, isSigned, settingsQr }: PageFacts): Html {
   const isThere = signIn !== null;
   const mine = devices.filter(({ isMine }) => isMine);
   return html`<h2>Your devices</h2>
@@ -109,7 +112,8 @@ ${mine.map(({ id, title, isDone }) => tick('done', id, `${title} is set up`, isD
 ${mine.map(({ title, howTo }) => (howTo === null ? html`` : html`<details class="card"><summary>${title}</summary><ol>${howTo.map((step) => html`<li>${step}</li>`)}</ol></details>`))}
 ${
   signIn?.is === 'exchange' && mine.some(({ id }) => id === 'iphone' || id === 'apple-mail')
-    ? html`<p class="card"><a href="${path}/mailbox.mobileconfig">Settings file for iPhone, iPad and Mac</a>. It holds no password, and is not signed: the device says so before it is installed.</p>`
+    ? html`<p class="card"><a href="${path}/mailbox.mobileconfig">Settings file for iPhone, iPad and Mac</a>. It holds no password${isSigned ? '' : ', and is not signed: the device says so before it is installed'}.</p>
+<div class="small"><p>With an iPhone or iPad: point its camera here, and it loads the settings file.</p>${settingsQr}</div>`
     : html``
 }`;
 }

@@ -14,8 +14,13 @@ import { problemShape } from '../contract/words.ts';
 import type { Api } from '../server.ts';
 import { holderOf } from './holder.ts';
 
-interface OwnDeviceDeps extends ProjectDeps {
+interface OwnDeviceDeps extends ProjectDeps, ProfileDeps {
   readonly store: Store;
+}
+
+export interface ProfileDeps {
+  /** Signs a settings file for devices of Apple; null where nobody gave a certificate. */
+  readonly signProfile: ((profile: string) => Buffer) | null;
 }
 
 const PATH = '/api/user/mailbox';
@@ -53,7 +58,8 @@ export function ownDeviceRoutes(api: Api, deps: OwnDeviceDeps): void {
   };
   api.get(`${PATH}/profile`, { config, schema: profile }, async (request, reply) => {
     const holder = holderOf(request);
-    return profileOut(reply, await deps.store.inTenant(holder.organisation, (tenant) => ownProfile(tenant, holder)));
+    const made = await deps.store.inTenant(holder.organisation, (tenant) => ownProfile(tenant, holder));
+    return profileOut(reply, made, deps);
   });
 }
 
@@ -89,7 +95,7 @@ export async function ownProfile(tenant: Tenant, { mailbox: id }: Pick<LinkHolde
   return appleProfile({ id, address: signIn.address, host: signIn.host });
 }
 
-export function profileOut(reply: FastifyReply, profile: string): FastifyReply {
+export function profileOut(reply: FastifyReply, profile: string, { signProfile }: ProfileDeps): FastifyReply {
   void reply.header('content-disposition', 'attachment; filename="mailbox.mobileconfig"');
-  return reply.type('application/x-apple-aspen-config').send(profile);
+  return reply.type('application/x-apple-aspen-config').send(signProfile?.(profile) ?? profile);
 }

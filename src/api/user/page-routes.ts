@@ -26,11 +26,11 @@ import { problemDocument } from '../problem-document.ts';
 import type { Api } from '../server.ts';
 import { type HolderDeps, holderByToken } from './holder.ts';
 import { MAILBOX_PAGE, MAILBOX_POLICY, mailboxPage, mailboxProblemPage } from './mailbox-page.ts';
-import { ownDevices, ownProfile, profileOut } from './own-devices.ts';
+import { ownDevices, ownProfile, type ProfileDeps, profileOut } from './own-devices.ts';
 import { ownMailbox } from './own-mailbox.ts';
 import { qrCode } from './qr-code.ts';
 
-export interface PageDeps extends ProjectDeps, HolderDeps {
+export interface PageDeps extends ProjectDeps, HolderDeps, ProfileDeps {
   /** Where people reach the service; null: where this request came to. */
   readonly publicUrl: URL | null;
 }
@@ -58,7 +58,8 @@ export function pageRoutes(api: Api, deps: PageDeps): void {
     );
     part.get(`${URL_OF}/mailbox.mobileconfig`, { config, schema }, async (request, reply) => {
       const holder = await looked(request, request.params.token, deps);
-      return profileOut(reply, await deps.store.inTenant(holder.organisation, (tenant) => ownProfile(tenant, holder)));
+      const made = await deps.store.inTenant(holder.organisation, (tenant) => ownProfile(tenant, holder));
+      return profileOut(reply, made, deps);
     });
     for (const [form, act] of Object.entries(FORMS)) {
       part.post(`${URL_OF}/${form}`, { config, schema }, async (request, reply) => {
@@ -124,6 +125,8 @@ async function shown(request: FastifyRequest, token: string, deps: PageDeps): Pr
       when: await whenOf(tenant, holder),
       path,
       qr: qrCode(`${origin}${path}`, 'This page as a QR code'),
+      settingsQr: qrCode(`${origin}${path}/mailbox.mobileconfig`, 'The settings file as a QR code'),
+      isSigned: deps.signProfile !== null,
     }),
   );
 }

@@ -28,11 +28,11 @@ import { Guesses } from './guesses.ts';
 import { type HolderDeps, holderByToken, holderOf, LINK_COOKIE, needHolder } from './holder.ts';
 import { openHandOverRoutes } from './open-hand-over.ts';
 import { ownCaseRoutes } from './own-cases.ts';
-import { ownDeviceRoutes } from './own-devices.ts';
+import { ownDeviceRoutes, type ProfileDeps } from './own-devices.ts';
 import { ownMailbox } from './own-mailbox.ts';
 import { pageRoutes } from './page-routes.ts';
 
-export interface UserDeps extends ProjectDeps {
+export interface UserDeps extends ProjectDeps, ProfileDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly newToken: NewToken;

@@ -39,6 +39,7 @@ import { openReadiness } from './service-readiness.ts';
 import { hostOf, moveJobOf } from './service-settings.ts';
 import { watchService } from './service-watch.ts';
 import { openBudgets } from './shared-budgets.ts';
+import { profileSigner } from './sign-profile.ts';
 
 export interface ServiceDeps {
   readonly clock: Clock;
@@ -150,6 +151,7 @@ async function listen(
     sendTestMail: (to: string) => sendTestMail(to, { ...shared, authorities }),
     takeMail: (raw: Buffer) => takeMail(raw, shared),
     offers: await readOffers(),
+    signProfile: job.profileSigner === null ? null : profileSigner(job.profileSigner.reveal(), clock),
   };
   const api = await buildApi({ ...shared, ...places, ...mail, version, isSecure, proxies, publicUrl, ...watching });
   closing.defer(() => api.close());
