@@ -34,6 +34,8 @@ export interface WantedCertificate {
   readonly notBefore?: Instant;
   /** Default: 2099. */
   readonly notAfter?: Instant;
+  /** Default: ec. */
+  readonly keyType?: 'ec' | 'rsa';
 }
 
 export interface Certificate {
@@ -48,10 +50,13 @@ export function makeAuthority(name: string): Authority {
   const signing = { issuer: authority, privateKey: keys.privateKey, from: EARLIEST, until: LATEST };
   return {
     certPem: pem('CERTIFICATE', signed({ ...signing, subject: authority, extensions: authorityExtensions(authority) })),
-    issue: ({ names, notBefore, notAfter }) => {
+    issue: ({ names, notBefore, notAfter, keyType }) => {
       const [first] = names;
       assert(first !== undefined, 'a certificate has a name');
-      const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const own =
+        keyType === 'rsa'
+          ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+          : generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const subject: Party = { name: first, publicKey: own.publicKey };
       const extensions = serverExtensions(subject, authority, names);
       const validity = { from: notBefore ?? EARLIEST, until: notAfter ?? LATEST };

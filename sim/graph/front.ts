@@ -7,9 +7,11 @@ import { answerBatch } from './batch.ts';
 import type { Call, World } from './call.ts';
 import { answerControl } from './control.ts';
 import { type GraphFault, GraphFaultScript, type GraphFaultThen } from './fault.ts';
+import { RANGE_BYTES_MAX, takeRange } from './mail/upload-session.ts';
 import { badRequest, GraphRefusal, refusalOf } from './refusal.ts';
 import { type GraphRequest, type Reply, type RequestBody, splitPath, splitQuery } from './request.ts';
 import { refusalReply, Server, workOf } from './serve.ts';
+import type { ImportSession, UploadSession } from './sessions.ts';
 import { SignInRefusal } from './sign-in/refuse-sign-in.ts';
 import { TokenEndpoint } from './sign-in/token-endpoint.ts';
 import { type Identity, Tokens } from './sign-in/tokens.ts';
@@ -92,33 +94,37 @@ export class Front {
     await this.#strike(fault, response, answer);
   }
 
-  /** Import URLs: whoever knows them may use them, and a token beside them is refused. */
+  /** Import and upload URLs: whoever knows them may use them, and a token beside them is refused. */
   async #secret(request: IncomingMessage, response: ServerResponse, url: URL, requestId: string): Promise<void> {
-    const { world, session, isImport } = this.#session(request, url);
+    const world = this.#world;
+    const { session, route, bytesMax } = this.#session(request, url);
     const mailbox = world.mailboxes.byNumber(session.mailbox);
-    if (mailbox === null || !isImport) throw badSecret();
-    const graphRequest = await this.#read(request, url, 'v1.0', world.settings.importBytesMax);
-    const fault = this.#next('POST importItem', textOf(graphRequest));
-    world.counters.requests['POST importItem'] = (world.counters.requests['POST importItem'] ?? 0) + 1;
+    if (mailbox === null) throw badSecret();
+    const graphRequest = await this.#read(request, url, 'v1.0', bytesMax);
+    const fault = this.#next(route, textOf(graphRequest));
+    world.counters.requests[route] = (world.counters.requests[route] ?? 0) + 1;
     const leave = this.#server.enter(mailbox, session.clientId, graphRequest);
     response.once('close', leave);
     const who: Identity = { clientId: session.clientId, permissions: new Set(), user: null };
     const call: Call = { world, request: graphRequest, who, mailbox, parameters: [] };
+    const end = (): void => world.sessions.end(url.searchParams.get('authtoken') ?? '');
+    const work = (): Reply => (session.is === 'import' ? importItem(call) : takeRange(call, session, end));
     await this.#serviceTime();
-    await this.#strike(fault, response, () =>
-      workOf({ route: 'POST importItem', work: () => importItem(call), leave }, world, requestId),
-    );
+    await this.#strike(fault, response, () => workOf({ route, work, leave }, world, requestId));
   }
 
-  #session(request: IncomingMessage, url: URL) {
-    const world = this.#world;
+  #session(request: IncomingMessage, url: URL): OpenSession {
+    const { clock, sessions, settings } = this.#world;
     if (request.headers.authorization !== undefined) {
       throw badRequest('An address with its own token takes no Authorization header.', 'ErrorInvalidRequest');
     }
-    const session = world.sessions.find(url.searchParams.get('authtoken') ?? '', world.clock.now());
-    if (session === null) throw badSecret();
-    const isImport = session.is === 'import' && url.pathname.endsWith('/importItem') && request.method === 'POST';
-    return { world, session, isImport };
+    const session = sessions.find(url.searchParams.get('authtoken') ?? '', clock.now());
+    const asked = `${request.method} ${url.pathname.slice(url.pathname.lastIndexOf('/') + 1)}`;
+    if (session?.is === 'import' && asked === 'POST importItem') {
+      return { session, route: asked, bytesMax: settings.importBytesMax };
+    }
+    if (session?.is === 'upload' && asked === 'PUT upload') return { session, route: asked, bytesMax: RANGE_BYTES_MAX };
+    throw badSecret();
   }
 
   async #graph(request: IncomingMessage, response: ServerResponse, url: URL, requestId: string): Promise<void> {
@@ -216,6 +222,12 @@ export class Front {
   #strike(fault: GraphFaultThen | null, response: ServerResponse, answer: () => Reply): Promise<void> {
     return strike(fault, { response, answer, world: this.#world, signal: this.#stopping.signal });
   }
+}
+
+interface OpenSession {
+  readonly session: ImportSession | UploadSession;
+  readonly route: string;
+  readonly bytesMax: number;
 }
 
 const EMPTY: Reply = { status: 200, body: {} };

@@ -5,11 +5,13 @@ import * as events from './events/events.ts';
 import * as folders from './folders/folders.ts';
 import * as attachments from './mail/attachments.ts';
 import * as messages from './mail/messages.ts';
+import * as uploads from './mail/upload-session.ts';
 import * as writing from './mail/write-message.ts';
 import * as delta from './odata/delta.ts';
 import * as people from './people/contacts.ts';
 import type { Reply } from './request.ts';
 import * as documents from './settings/documents.ts';
+import * as todo from './tasks/todo.ts';
 import * as mailbox from './transfer/mailbox-api.ts';
 
 export interface Route {
@@ -85,6 +87,7 @@ const MAIL_ROUTES: readonly Route[] = [
   route('POST', `${MESSAGE}/reply`, SEND_MAIL, messages.sendAnything),
   route('POST', `${MESSAGE}/forward`, SEND_MAIL, messages.sendAnything),
   route('POST', `${USER}/sendMail`, SEND_MAIL, messages.sendAnything),
+  route('POST', `${MESSAGE}/attachments/createUploadSession`, WRITE_MAIL, uploads.createUploadSession),
   route('GET', `${MESSAGE}/attachments`, READ_MAIL, attachments.listAttachments),
   route('POST', `${MESSAGE}/attachments`, WRITE_MAIL, attachments.addAttachment),
   route('GET', `${MESSAGE}/attachments/{attachment}`, READ_MAIL, attachments.getAttachment),
@@ -175,10 +178,28 @@ const CALENDAR_ROUTES: readonly Route[] = [
   ...eventsOf(`${USER}/calendar`),
   ...eventsOf(CALENDAR),
   route('POST', `${EVENT}/permanentDelete`, WRITE_EVENTS, events.deleteEventForGood),
+  route('POST', `${EVENT}/attachments/createUploadSession`, WRITE_EVENTS, uploads.createUploadSession),
   route('GET', `${EVENT}/attachments`, READ_EVENTS, attachments.listAttachments),
   route('POST', `${EVENT}/attachments`, WRITE_EVENTS, attachments.addAttachment),
   route('GET', `${EVENT}/attachments/{attachment}`, READ_EVENTS, attachments.getAttachment),
   route('DELETE', `${EVENT}/attachments/{attachment}`, WRITE_EVENTS, attachments.removeAttachment),
+];
+
+const READ_TASKS = ['Tasks.Read', 'Tasks.Read.All', 'Tasks.ReadWrite', 'Tasks.ReadWrite.All'];
+const WRITE_TASKS = ['Tasks.ReadWrite', 'Tasks.ReadWrite.All'];
+const LISTS = `${USER}/todo/lists`;
+const TASK = `${LISTS}/{list}/tasks/{task}`;
+const TASK_ROUTES: readonly Route[] = [
+  route('GET', LISTS, READ_TASKS, todo.listLists),
+  route('POST', LISTS, WRITE_TASKS, todo.createList),
+  route('GET', `${LISTS}/{list}`, READ_TASKS, todo.getList),
+  route('GET', `${LISTS}/{list}/tasks`, READ_TASKS, todo.listTasks),
+  route('POST', `${LISTS}/{list}/tasks`, WRITE_TASKS, todo.createTask),
+  route('GET', TASK, READ_TASKS, todo.getTask),
+  route('PATCH', TASK, WRITE_TASKS, todo.changeTask),
+  route('DELETE', TASK, WRITE_TASKS, todo.deleteTask),
+  route('GET', `${TASK}/linkedResources`, READ_TASKS, todo.listLinked),
+  route('POST', `${TASK}/linkedResources`, WRITE_TASKS, todo.addLinked),
 ];
 
 export const ROUTES: readonly Route[] = [
@@ -187,4 +208,5 @@ export const ROUTES: readonly Route[] = [
   ...TRANSFER_ROUTES,
   ...PEOPLE_ROUTES,
   ...CALENDAR_ROUTES,
+  ...TASK_ROUTES,
 ];

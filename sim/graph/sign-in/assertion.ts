@@ -61,6 +61,7 @@ function checkTimes(from: number, until: number, nowS: number): void {
 function isSignedBy(certificate: X509Certificate, alg: string, text: string, signature: string): boolean {
   const key = createPublicKey(certificate.publicKey.export({ type: 'spki', format: 'pem' }));
   const bytes = Buffer.from(signature, 'base64url');
+  if (key.asymmetricKeyType !== 'rsa') return false;
   if (alg === 'RS256') return verify('sha256', Buffer.from(text), key, bytes);
   if (alg !== 'PS256') return false;
   const padding = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
