@@ -1,5 +1,6 @@
 import { createHash, sign, X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { fakeClock } from '../../test/fake-clock.ts';
 import { CLIENT_ID, type GraphRig, idIn, listIn, OWNER, SECRET, startGraphRig, TENANT } from '../../test/graph/rig.ts';
 import { makeAuthority } from '../tls.ts';
@@ -45,7 +46,7 @@ describe('signing in', () => {
     const audience = `${rig.graph.origin}/${TENANT}/oauth2/v2.0/token`;
     const thumbprint = createHash('sha256').update(new X509Certificate(certPem).raw).digest('base64url');
     const assertion = (aud: string, lifeS: number, key = keyPem): Readonly<Record<string, string>> => {
-      const now = Math.floor(Date.now() / 1000);
+      const now = Math.floor(systemClock.now() / 1000);
       const claims = { aud, iss: CLIENT_ID, sub: CLIENT_ID, jti: 'one', nbf: now - 10, exp: now + lifeS };
       const parts = [{ alg: 'RS256', typ: 'JWT', 'x5t#S256': thumbprint }, claims];
       const signed = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
