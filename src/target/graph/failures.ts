@@ -78,8 +78,10 @@ function refusalFailure(error: GraphRefusal, { host, user, mailbox, folder }: Pa
   if (NO_MAILBOX.test(code)) return new Failure('target.mailbox-missing', { mailbox, reason }, cause);
   if (status === 401) return new Failure('target.sign-in-refused', { host, user, reason }, cause);
   if (status === 403) {
-    if (OUT_OF_SCOPE.test(reason)) return new Failure('target.out-of-scope', { user, mailbox, reason }, cause);
     const permission = PERMISSIONS[during] ?? USUAL_PERMISSION;
+    // Consented to for everybody, and refused for this one: then it is the mailbox that is left out.
+    const isLeftOut = OUT_OF_SCOPE.test(reason) || error.permissions.includes(permission);
+    if (isLeftOut) return new Failure('target.out-of-scope', { user, mailbox, reason }, cause);
     return new Failure('target.consent-missing', { user, permission, reason }, cause);
   }
   if (status === 404 || status === 409) {

@@ -11,6 +11,8 @@ import { IMPORTING } from './failures.ts';
 
 /** A session is left so long before it ends. */
 const AHEAD_MS = 60_000;
+/** Sessions tried for one item: one that is refused although it is new is refused for good, but others may end it, too. */
+const DOORS_MAX = 3;
 /** Used when the service does not say when it ends. */
 const LIFE_BY_DEFAULT_MS = 30 * 60_000;
 /** What says that the session is over rather than that the item is wrong. */
@@ -32,14 +34,15 @@ export class ImportDoor {
 
   /** Writes a new item and gives its id. Throws what the protocol throws. */
   async import(folder: TargetFolder, item: Bytes, signal: AbortSignal): Promise<string> {
-    const door = await this.#door(signal);
-    try {
-      return await this.#through(door, folder, item, signal);
-    } catch (error) {
-      if (!(error instanceof GraphRefusal) || !OVER.has(error.status)) throw error;
-      // Once: a session that is refused although it is new is refused for good.
-      if ((await this.#opening) === door) this.#opening = null;
-      return await this.#through(await this.#door(signal), folder, item, signal);
+    for (let doors = 1; ; doors += 1) {
+      const door = await this.#door(signal);
+      try {
+        return await this.#through(door, folder, item, signal);
+      } catch (error) {
+        if (!(error instanceof GraphRefusal) || !OVER.has(error.status) || doors >= DOORS_MAX) throw error;
+        // Others may have opened a new one since.
+        if (this.#opening !== null && (await this.#opening) === door) this.#opening = null;
+      }
     }
   }
 

@@ -12,12 +12,14 @@ export class GraphRefusal extends Error {
   readonly claims: string | null;
   /** The name of the request. */
   readonly during: string;
+  /** Permissions that the token of the request names. */
+  readonly permissions: readonly string[];
 
   constructor(
     status: number,
     code: string,
     words: string,
-    more: { readonly waitMs?: number | null; readonly claims?: string | null; readonly during?: string } = {},
+    more: Partial<Pick<GraphRefusal, 'waitMs' | 'claims' | 'during' | 'permissions'>> = {},
   ) {
     super([String(status), code, words].filter((part) => part !== '').join(' '));
     this.status = status;
@@ -25,6 +27,7 @@ export class GraphRefusal extends Error {
     this.waitMs = more.waitMs ?? null;
     this.claims = more.claims ?? null;
     this.during = more.during ?? '';
+    this.permissions = more.permissions ?? [];
   }
 }
 

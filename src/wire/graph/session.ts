@@ -10,6 +10,7 @@ import { retryAfterMs } from '../retry-after.ts';
 import type { MailboxBudget } from './budget.ts';
 import { GraphProtocolError, GraphRefusal, oneLine } from './errors.ts';
 import { field, type Json, parsed, text, textOf } from './json.ts';
+import { rolesIn } from './token-roles.ts';
 import type { TokenSource } from './tokens.ts';
 
 /** A page of a listing takes below 2 MB. */
@@ -164,7 +165,7 @@ export class GraphSession {
     return await (url === null ? http : httpTo(url)).use(async (connection) => {
       const answer = await connection.send(sent, signal);
       if (answer.status >= 200 && answer.status < 300) return await take(answer.body);
-      throw await refusalOf(answer, clock.now(), request.name);
+      throw await refusalOf(answer, clock.now(), request.name, token === null ? [] : rolesIn(token));
     });
   }
 }
@@ -185,7 +186,12 @@ function pathOf(path: string): string {
   return `${pathname}${search}`;
 }
 
-async function refusalOf(answer: HttpAnswer, now: number, during: string): Promise<GraphRefusal> {
+async function refusalOf(
+  answer: HttpAnswer,
+  now: number,
+  during: string,
+  permissions: readonly string[],
+): Promise<GraphRefusal> {
   const words = await textOf(answer.body);
   const said = words.trimStart().startsWith('{') ? errorIn(words) : null;
   const retryAfter = answer.headers['retry-after'] ?? null;
@@ -193,7 +199,12 @@ async function refusalOf(answer: HttpAnswer, now: number, during: string): Promi
     answer.status,
     text(said, 'code') ?? '',
     oneLine(text(said, 'message') ?? words.replace(/<[^>]*>/g, ' ')),
-    { waitMs: retryAfterMs(retryAfter, now), claims: claimsIn(answer.headers['www-authenticate'] ?? ''), during },
+    {
+      waitMs: retryAfterMs(retryAfter, now),
+      claims: claimsIn(answer.headers['www-authenticate'] ?? ''),
+      during,
+      permissions,
+    },
   );
 }
 
