@@ -23,7 +23,7 @@ export function itemOfStream(message: StreamMessage, now: number): ImportedItem 
   const extended = extendedOf(properties);
   const itemClass = textIn(properties, P.messageClass) ?? 'IPM.Note';
   const state: ItemState = {
-    ...ownOf(itemClass, message, extended),
+    ...ownOf(itemClass, message),
     itemClass,
     // A message that never said what it is was never sent.
     isRead: ((flags ?? READ) & READ) !== 0,
@@ -90,6 +90,8 @@ const KEPT_ELSEWHERE: ReadonlySet<string> = new Set([
   P.created,
   P.modified,
   P.keywords,
+  P.calendar,
+  P.calendarMethod,
 ]);
 
 function flagOf(row: Row): Flag {

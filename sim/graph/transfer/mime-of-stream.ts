@@ -72,9 +72,14 @@ function anatomyOfStream(message: StreamMessage, headers: readonly Header[]): An
       .filter((one) => !isPhoto(one))
       .map(attachmentOf)
       .concat(attachments.filter(isPhoto).map(attachmentOf)),
-    calendar: null,
+    calendar: calendarIn(properties),
     broken: null,
   };
+}
+
+function calendarIn(row: Row): { readonly text: string; readonly method: string | null } | null {
+  const text = textIn(row, P.calendar);
+  return text === null ? null : { text, method: textIn(row, P.calendarMethod) };
 }
 
 function isPhoto({ properties }: StreamAttachment): boolean {

@@ -50,7 +50,11 @@ function rowOf(spoken: Spoken, headers: readonly Header[], anatomy: Anatomy): Mu
   text(P.messageId, spoken.messageId);
   text(P.references, spoken.references);
   text(P.inReplyTo, spoken.inReplyTo);
-  if (anatomy.is === 'taken-apart') putBody(row, anatomy.body);
+  if (anatomy.is === 'taken-apart') {
+    putBody(row, anatomy.body);
+    text(P.calendar, anatomy.calendar?.text ?? null);
+    text(P.calendarMethod, anatomy.calendar?.method ?? null);
+  }
   return row;
 }
 

@@ -55,6 +55,9 @@ export const P = {
   keywords: 'set:00020329-0000-0000-c000-000000000046/name:Keywords',
   flagStart: 'set:00062003-0000-0000-c000-000000000046/id:33028',
   flagDue: 'set:00062003-0000-0000-c000-000000000046/id:33029',
+  /** What this server keeps of an invitation inside a message; real ones keep it as the properties of a meeting request. */
+  calendar: 'set:1a8e7a30-5f0c-4b6e-9d2a-7c41f0a9b6d2/name:Calendar',
+  calendarMethod: 'set:1a8e7a30-5f0c-4b6e-9d2a-7c41f0a9b6d2/name:CalendarMethod',
 } as const;
 
 /** Computed by the store: whatever a stream says of them. */
