@@ -27,6 +27,7 @@ export async function openApiPage(): Promise<string> {
     ledgersOf: () => [],
     isInsecureLoopbackAllowed: false,
     offers: [],
+    planPdf: nobody,
     signProfile: null,
     sendTestMail: nobody,
     takeMail: nobody,

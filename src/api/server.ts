@@ -63,6 +63,7 @@ import { type IncomingMailDeps, incomingMailRoutes } from './telling/incoming-ma
 import { type MailSettingsDeps, mailSettingsRoutes } from './telling/mail-settings.ts';
 import { mailboxContactRoutes } from './telling/mailbox-contact.ts';
 import { type WebhookDeps, webhookRoutes } from './telling/webhooks.ts';
+import type { PlanDeps } from './ticket/plan-routes.ts';
 import { ticketRoutes } from './ticket/ticket-routes.ts';
 import { linkRoutes } from './user/links.ts';
 import { mailedLinkRoutes } from './user/mailed-links.ts';
@@ -89,6 +90,7 @@ export interface ApiDeps
     MailSettingsDeps,
     WebhookDeps,
     AdviceDeps,
+    PlanDeps,
     ProfileDeps {
   readonly log: Log;
   readonly version: string;

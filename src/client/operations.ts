@@ -76,6 +76,7 @@ export const OPERATIONS = {
   getPlanDraft: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/plan-draft' },
   getPlanDraftPage: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/plan-draft/page' },
   getPlanPage: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/plans/{version}/page' },
+  getPlanPdf: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/plans/{version}/pdf' },
   getPlans: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/plans' },
   getPreFlight: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/pre-flight' },
   getPreparation: { method: 'GET', path: '/api/organisations/{organisation}/projects/{project}/preparation' },

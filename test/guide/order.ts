@@ -44,6 +44,8 @@ export const ORDER: readonly Step[] = [
     play: async (world) => {
       const page = await world.admin.ask('GET', `${world.project}/plans/latest/page`);
       expect(page.body).toContain(ANN);
+      const pdf = await world.admin.ask('GET', `${world.project}/plans/latest/pdf`);
+      expect(pdf.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
       expect(await world.get(`${world.project}/ticket/state`)).toMatchObject({ missing: expect.any(Array) });
     },
   },

@@ -35,6 +35,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     isInsecureLoopbackAllowed: true,
     offers: await readOffers(),
     signProfile: null,
+    planPdf: async (plan, madeAt) => (await import('../../src/main/organisation/plan-pdf.ts')).planPdf(plan, madeAt),
     sendTestMail: async () => '250 taken',
     takeMail: async () => 'unknown-ticket',
     readiness: async () => ({ database: true, migrations: true, queue: true, sealingKey: true }),

@@ -24,8 +24,14 @@ const PROJECT = '/api/organisations/:organisation/projects/:project';
 const ALL = `${PROJECT}/plans` as const;
 const READ = { scope: 'read' } as const;
 
-export function planRoutes(api: Api, deps: TicketDeps): void {
+export interface PlanDeps {
+  /** `madeAt` is what it says of its own making. */
+  readonly planPdf: (plan: PlanDocument, madeAt: Date) => Promise<Buffer>;
+}
+
+export function planRoutes(api: Api, deps: TicketDeps & PlanDeps): void {
   draftRoutes(api, deps);
+  pdfRoute(api, deps);
   const list = {
     operationId: 'getPlans',
     tags: ['ticket'],
@@ -63,6 +69,22 @@ export function planRoutes(api: Api, deps: TicketDeps): void {
   api.get(`${ALL}/:version/page`, { config: READ, schema: page }, async (request, reply) => {
     const { plan } = await request.inTenant((tenant) => keptAt(tenant, request.params));
     return sendPage(reply, plan);
+  });
+}
+
+/** As it was sent: its making is dated to that day, so that the same version is the same file. */
+function pdfRoute(api: Api, { planPdf }: PlanDeps): void {
+  const schema = {
+    operationId: 'getPlanPdf',
+    tags: ['ticket'],
+    params: planParams,
+    summary: 'A version of the plan as a PDF, to be signed and filed',
+    produces: ['application/pdf'],
+  };
+  api.get(`${ALL}/:version/pdf`, { config: READ, schema }, async (request, reply) => {
+    const { plan } = await request.inTenant((tenant) => keptAt(tenant, request.params));
+    void reply.header('content-disposition', `attachment; filename="plan-${plan.version}.pdf"`);
+    return reply.type('application/pdf').send(await planPdf(plan, new Date(`${plan.madeOn}T00:00:00Z`)));
   });
 }
 

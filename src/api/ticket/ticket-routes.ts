@@ -27,7 +27,7 @@ import { projectIdOf } from '../projects.ts';
 import type { Api } from '../server.ts';
 import { arrangementRoutes } from './arrangement-routes.ts';
 import { dateRoutes } from './date-routes.ts';
-import { crewOf, planRoutes } from './plan-routes.ts';
+import { crewOf, type PlanDeps, planRoutes } from './plan-routes.ts';
 import { entryOut, ticketOut } from './ticket-out.ts';
 
 export interface TicketDeps extends ProjectDeps {
@@ -38,7 +38,7 @@ const ALL = '/api/organisations/:organisation/projects/:project/ticket';
 const TICKET = { tags: ['ticket'], params: projectParams, response: { 200: ticketShape, '4xx': problemShape } };
 const MOVE = { scope: 'move' } as const;
 
-export function ticketRoutes(api: Api, deps: TicketDeps): void {
+export function ticketRoutes(api: Api, deps: TicketDeps & PlanDeps): void {
   arrangementRoutes(api, deps);
   readRoutes(api, deps);
   wordRoutes(api, deps);

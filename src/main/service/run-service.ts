@@ -23,6 +23,7 @@ import type { Store } from '../../model/store.ts';
 import type { WorkBounds } from '../../model/work-bounds.ts';
 import { takeMail } from '../../notices/incoming/take-mail.ts';
 import { sendTestMail } from '../../notices/mail-server.ts';
+import type { PlanDocument } from '../../plan/document/plan-document.ts';
 import { type Chore, type ChoreDeps, doChores } from '../../work/chores.ts';
 import { openQueue } from '../../work/queue.ts';
 import { keepSchedule } from '../../work/schedule.ts';
@@ -151,6 +152,9 @@ async function listen(
     sendTestMail: (to: string) => sendTestMail(to, { ...shared, authorities }),
     takeMail: (raw: Buffer) => takeMail(raw, shared),
     offers: await readOffers(),
+    // Its fonts are read when somebody wants them.
+    planPdf: async (plan: PlanDocument, madeAt: Date) =>
+      (await import('../organisation/plan-pdf.ts')).planPdf(plan, madeAt),
     signProfile: job.profileSigner === null ? null : profileSigner(job.profileSigner.reveal(), clock),
   };
   const api = await buildApi({ ...shared, ...places, ...mail, version, isSecure, proxies, publicUrl, ...watching });
