@@ -43,7 +43,7 @@ export function graphAddress(url: URL, rules: GraphRules): GraphAddress {
     throw rules.wrong('asks for an open line, on which a secret could be read', how);
   }
   if (url.username !== '' || url.search !== '') throw rules.wrong('holds more than a tenant and a mailbox', FORM);
-  const parts = decodeURI(url.pathname).split('/').slice(1);
+  const parts = url.pathname.split('/').slice(1).map(decoded);
   const [tenant = '', mailbox = '', ...more] = isStandIn ? parts : [url.host, ...parts];
   if (!NAME.test(tenant)) throw rules.wrong('names no tenant', FORM);
   if (!MAILBOX.test(mailbox) || more.length > 0) throw rules.wrong('does not say whose mailbox it is', FORM);
@@ -53,4 +53,14 @@ export function graphAddress(url: URL, rules: GraphRules): GraphAddress {
   }
   const standIn = isStandIn ? `http://${url.host}` : null;
   return { is: 'graph', cloud, standIn, host: tenant, tenant, mailbox, user: clientId, proof: 'secret' };
+}
+
+/** What begins no character is no part of a mailbox, and is refused as that. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return '';
+    throw error;
+  }
 }

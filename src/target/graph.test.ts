@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RetryAfterForm } from '../../sim/graph/options.ts';
+import { makeAuthority } from '../../sim/tls.ts';
 import { all, never } from '../../test/contract/contract.ts';
 import { bigMessage } from '../../test/contract/samples.ts';
 import { failure, many, outcomes } from '../../test/exchange/target-scene.ts';
 import { CLIENT, type GraphTargetRig, openGraphRig, ROLES } from '../../test/graph/target-rig.ts';
 import { systemClock } from '../base/clock.ts';
+import { Secret } from '../base/secret.ts';
 import type { TargetFolder } from '../model/folder.ts';
 import type { Settled, Target } from '../model/target.ts';
 import { ensure, headsIn, markerOf, putAll, writesOf } from './target-harness.contract.ts';
@@ -164,6 +166,25 @@ test('a message that is larger than the service takes fails by itself, among goo
 });
 
 describe('opening', () => {
+  const authority = makeAuthority('An administrator');
+  const issue = () => authority.issue({ names: ['app.example'], keyType: 'rsa' });
+  const pemOf = (certPem: string, keyPem: string) =>
+    ({ is: 'certificate', pem: new Secret(`${keyPem}${certPem}`) }) as const;
+
+  test('by a certificate: its key signs for the application, and no other key does', async () => {
+    const [own, other] = [issue(), issue()];
+    const rig = await openGraphRig({ apps: [{ clientId: CLIENT, certificatePem: own.certPem, roles: ROLES }] });
+    rigs.push(rig);
+    const target = await rig.open({ proof: pemOf(own.certPem, own.keyPem) });
+    expect((await target.folders(never())).map(({ role }) => role)).toContain('inbox');
+    const strange = [pemOf(other.certPem, other.keyPem), pemOf(own.certPem, other.keyPem), pemOf('', own.keyPem)];
+    for (const proof of strange) {
+      const refused = await failure(rig.open({ proof }));
+      expect(refused.code).toBe('target.sign-in-refused');
+      expect(refused.message).not.toContain('BEGIN');
+    }
+  });
+
   test('a mailbox without a licence is told as that', async () => {
     const rig = await openGraphRig({ unlicensed: ['user@example.com'] });
     rigs.push(rig);

@@ -1,4 +1,5 @@
 /** How a mailbox of Exchange Online is opened through Microsoft Graph. */
+import { Failure } from '../../base/problem.ts';
 import type { Secret } from '../../base/secret.ts';
 import type { GraphAddress } from '../../cli/graph-address.ts';
 import type { OpenTarget } from '../../model/target.ts';
@@ -13,7 +14,10 @@ export interface GraphSettings {
   readonly secret: Secret;
 }
 
-/** Every call of what it gives opens connections of its own; all of them share what the service allows one mailbox. */
+/**
+ * Every call of what it gives opens connections of its own; all of them share what the service allows one mailbox. Throws
+ * usage.invalid for a cloud without the import interface, before anything is sent.
+ */
 export function graphOpener(
   { address, secret }: GraphSettings,
   ca: readonly string[],
@@ -21,6 +25,12 @@ export function graphOpener(
 ): OpenTarget {
   const places = placesOf(address);
   const { tenant, mailbox, user: clientId, standIn } = address;
+  if (!places.hasImport) {
+    throw new Failure('usage.invalid', {
+      what: `Microsoft Graph in the cloud "${address.cloud}" does not import items, and mail would arrive as drafts.`,
+      how: 'Move there with ews+https:// or imaps:// as the target.',
+    });
+  }
   const proof = address.proof === 'secret' ? ({ is: 'secret', secret } as const) : certificate(secret);
   const shared = budgets === undefined ? {} : { bytePace: budgets.bytesTo(new URL(places.service).host, mailbox) };
   const pace = graphPace({ clock, watch });
