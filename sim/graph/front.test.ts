@@ -22,6 +22,11 @@ const MIME = [
   'Content-Transfer-Encoding: base64',
   '',
   'AAECAwQF',
+  '--b',
+  'Content-Type: text/plain; charset=iso-8859-2; name=a.txt',
+  'Content-Disposition: attachment; filename=a.txt',
+  '',
+  'text',
   '--b--',
   '',
 ].join('\r\n');
@@ -150,7 +155,7 @@ describe('import and export', () => {
       subject: 'hi',
       internetMessageId: '<x@example.net>',
       sentDateTime: '2019-03-04T05:06:01Z',
-      attachments: [{ name: 'a.pdf', contentBytes: 'AAECAwQF' }],
+      attachments: [{ name: 'a.pdf', contentBytes: 'AAECAwQF' }, { name: 'a.txt' }],
     });
     const content = await rig.ask('GET', `${USER}/messages/${idIn(imported)}/$value`);
     expect(content.text).toContain('X-Mine: kept');

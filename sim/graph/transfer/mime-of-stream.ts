@@ -134,6 +134,7 @@ function attachmentOf({ properties, embedded }: StreamAttachment): Attachment {
   const flags = numberIn(properties, P.attachFlags) ?? 0;
   const isInline =
     contentId !== null && ((flags & RENDERED_IN_BODY) !== 0 || properties.get(P.attachHidden)?.value === true);
+  const charset = textIn(properties, P.attachCharset);
   const inner = embedded === null ? null : itemOfStream(embedded, 0).mime;
   return {
     name:
@@ -142,7 +143,7 @@ function attachmentOf({ properties, embedded }: StreamAttachment): Attachment {
       inner !== null
         ? 'message/rfc822'
         : (textIn(properties, P.attachType)?.toLowerCase() ?? 'application/octet-stream'),
-    parameters: new Map(),
+    parameters: new Map(charset === null ? [] : [['charset', charset]]),
     contentId: contentId?.replace(/^<|>$/g, '') ?? null,
     contentLocation: textIn(properties, P.contentLocation),
     isInline,

@@ -135,6 +135,8 @@ function attachmentRow(attachment: Attachment, at: number): StreamAttachment {
   row.set(P.attachPosition, { type: TYPE.integer, value: -1 });
   row.set(P.attachName, { type: TYPE.text, value: nameOfAttachment(attachment, at) });
   row.set(P.attachType, { type: TYPE.text, value: type });
+  const charset = attachment.parameters.get('charset');
+  if (charset !== undefined) row.set(P.attachCharset, { type: TYPE.text, value: charset });
   if (contentId !== null) row.set(P.contentId, { type: TYPE.text, value: contentId });
   if (contentLocation !== null) row.set(P.contentLocation, { type: TYPE.text, value: contentLocation });
   row.set(P.attachFlags, { type: TYPE.integer, value: isInline ? RENDERED_IN_BODY : 0 });

@@ -50,6 +50,7 @@ export const P = {
   contentId: tag(0x3712),
   contentLocation: tag(0x3713),
   attachFlags: tag(0x3714),
+  attachCharset: tag(0x371b),
   attachHidden: tag(0x7ffe),
   contactPhoto: tag(0x7fff),
   keywords: 'set:00020329-0000-0000-c000-000000000046/name:Keywords',
