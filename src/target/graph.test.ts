@@ -207,3 +207,21 @@ describe('opening', () => {
     expect((await all(target.list(folder, never()))).flat().length).toBe(rig.count(folder));
   });
 });
+
+test('a long run uses at least four fifths of the published ceiling, and is hardly ever asked to wait', async () => {
+  const rig = await openGraphRig({}, 'sleeps');
+  rigs.push(rig);
+  const target = await rig.open();
+  const folder = await ensure(target, ['Here']);
+  const [message] = many(1);
+  if (message === undefined) throw new Error('one was made');
+  const began = rig.paceClock.now();
+  const refs = (await putAll(target, folder, [message])).map((one) => (one.is === 'copied' ? one.target : null));
+  const asked = Array.from({ length: 25_000 }, () => refs[0] ?? null).filter((ref) => ref !== null);
+  for await (const found of target.read(folder, asked, never())) expect(found.content).not.toBeNull();
+  const spans = (rig.paceClock.now() - began) / 600_000;
+  expect(asked.length / spans).toBeGreaterThan(8000);
+  const { throttled, httpRequests, impoliteRequests } = rig.graph.counters;
+  expect(throttled).toBeLessThan(httpRequests / 100);
+  expect(impoliteRequests).toBe(0);
+});

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GraphFault } from '../../sim/graph/fault.ts';
 import type { GraphSettings } from '../../sim/graph/options.ts';
 import { type RunningGraph, startGraph } from '../../sim/graph/start-graph.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -36,7 +35,8 @@ export interface GraphTargetRig {
 /** A service with one mailbox, and an application that may reach it. */
 export async function openGraphRig(
   settings: Partial<GraphSettings> = {},
-  faults: readonly GraphFault[] = [],
+  /** sleeps: the service lives in the time of the pauses, and nothing else takes time. */
+  time: 'real' | 'sleeps' = 'real',
 ): Promise<GraphTargetRig> {
   const folder = mkdtempSync(join(tmpdir(), 'godwit-graph-'));
   const paceClock = fakeClock();
@@ -46,7 +46,7 @@ export async function openGraphRig(
     store: { folder, addresses: [MAILBOX] },
     tenant: TENANT,
     settings: { apps, ...settings },
-    faults,
+    ...(time === 'sleeps' ? { clock: paceClock } : {}),
   });
   const open: Target[] = [];
   return {
