@@ -22,6 +22,7 @@ export async function openApiPage(): Promise<string> {
     isSecure: true,
     proxies: null,
     publicUrl: null,
+    consoleFiles: null,
     version: String(JSON.parse(readFileSync(MANIFEST, 'utf8')).version),
     sourceHostOf: () => '',
     ledgersOf: () => [],

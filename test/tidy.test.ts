@@ -95,6 +95,9 @@ const RULES: readonly {
 
 /** Files that break a rule for a reason, by rule and path. One that no longer breaks its rule must go from here. */
 const EXEMPT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'time and chance come in as arguments': {
+    'console/live/clock.ts': 'a browser has no src/base: this is its one clock',
+  },
   'names say what, not how': {
     'src/base/log.ts': '`info` is what every log calls its plain level',
   },

@@ -34,6 +34,7 @@ const STATUSES: Readonly<Partial<Record<ProblemCode, number>>> = {
   'service.own-account': 409,
   'service.last-operator': 409,
   'service.not-found': 404,
+  'service.console-missing': 404,
   'service.link-invalid': 404,
   'service.preview-stale': 409,
   'service.table-refused': 422,

@@ -21,6 +21,7 @@ import { type AnsweredDeps, tellAnswered } from './answered.ts';
 import { blackoutRoutes } from './blackouts.ts';
 import { checkRoutes } from './checks.ts';
 import { closingReportRoutes } from './closing-report.ts';
+import { type ConsoleDeps, consoleRoutes } from './console.ts';
 import { startRoutes } from './cut-over/start-routes.ts';
 import { switchRoutes } from './cut-over/switch-routes.ts';
 import { describeApi } from './describe.ts';
@@ -91,7 +92,8 @@ export interface ApiDeps
     WebhookDeps,
     AdviceDeps,
     PlanDeps,
-    ProfileDeps {
+    ProfileDeps,
+    ConsoleDeps {
   readonly log: Log;
   readonly version: string;
   /** Whose word counts about where a request comes from; null for nobody's. */
@@ -175,6 +177,7 @@ export async function buildApi(deps: ApiDeps): Promise<Api> {
     giveSameAnswers(part, deps);
     for (const addTo of ROUTES) addTo(part, deps);
   });
+  consoleRoutes(api, deps);
   api.get('/api/openapi.json', { schema: { hide: true } }, async () => api.swagger());
   await api.ready();
   return api;
@@ -204,5 +207,7 @@ async function secure(api: Api): Promise<void> {
   });
   api.addHook('onRequest', refuseForeignPages);
   tagAnswers(api);
-  api.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+  api.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+  });
 }

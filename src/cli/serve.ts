@@ -25,9 +25,8 @@ function greeting({ url, firstOperatorLink }: ServiceUp, mailboxesMax: number): 
   const lines = [`✓ ${at}, on ${mailboxesMax} mailboxes at once. Ctrl-C ends it.`];
   if (firstOperatorLink !== null) {
     lines.push(
-      'There is no operator yet. Whoever posts a name, an address and a password to this link first becomes one:',
+      'There is no operator yet. Whoever opens this link first, and makes an account there, becomes one:',
       `  ${firstOperatorLink.reveal()}`,
-      `  curl -H 'content-type: application/json' -d '{"name":"…","address":"you@example.com","password":"…"}' LINK`,
       'The link holds once, until the next start, for four days at most.',
     );
   }

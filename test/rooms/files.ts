@@ -5,8 +5,8 @@ import type { SourceFile } from './imports.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
-const NOT_OURS = new Set(['node_modules', '.git', 'package-lock.json']);
-const TEXT = /\.(ts|mjs|js|json|md|sh|sql|ya?ml)$|^(\.ci\/run|LICENSE|\.gitignore|\.npmrc)$/;
+const NOT_OURS = new Set(['node_modules', '.git', 'package-lock.json', 'dist', 'screenshots']);
+const TEXT = /\.(tsx?|mjs|js|css|html|json|md|sh|sql|ya?ml)$|^(\.ci\/run|LICENSE|\.gitignore|\.npmrc)$/;
 
 /** Every text file, by its path from the root. */
 export function repositoryFiles(): readonly SourceFile[] {
@@ -15,7 +15,7 @@ export function repositoryFiles(): readonly SourceFile[] {
 
 /** The TypeScript files: what the rules of code are about. */
 export function codeFiles(): readonly SourceFile[] {
-  return repositoryFiles().filter((file) => file.path.endsWith('.ts'));
+  return repositoryFiles().filter((file) => /\.tsx?$/.test(file.path));
 }
 
 function filesBelow(folder: string): readonly string[] {

@@ -23,7 +23,7 @@ export function roomOf(path: string): string | null {
 }
 
 export function isTest(path: string): boolean {
-  return path.startsWith('test/') || /\.(test|contract)(\.\w+)?\.ts$/.test(path);
+  return path.startsWith('test/') || /\.(test|contract)(\.\w+)?\.tsx?$/.test(path);
 }
 
 /** What a file imports, statically or by name at run time, in its own words. */

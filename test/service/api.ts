@@ -29,6 +29,7 @@ export async function apiRig(store: TestStore, more: Partial<ApiDeps> = {}): Pro
     proxies: null,
     publicUrl: null,
     version: '0.0.0',
+    consoleFiles: null,
     sourceHostOf: () => 'mail.example.com',
     ledgersOf: (organisation, { sources, target }) =>
       sources.map(({ user }) => ({ source: `${user} of ${organisation}`, target: target.address })),

@@ -18,7 +18,7 @@ const BANNED_CALLS: ReadonlyMap<string, string> = new Map(
 export function bannedCalls(file: SourceFile): readonly string[] {
   if (roomOf(file.path) === 'base') return [];
   const at = (found: Found): string => `${file.path}:${lineAt(file.text, found.node.start)}`;
-  return nodesOf(file.text).flatMap((found) => {
+  return nodesOf(file).flatMap((found) => {
     const { node } = found;
     const callee = dottedName(node['callee']);
     if (
@@ -46,7 +46,7 @@ function isTimerImport(node: Node): boolean {
 /** Printing anywhere but in the rooms whose business it is. */
 export function printing(file: SourceFile): readonly string[] {
   if (['main', 'cli', 'bench', 'docs'].includes(roomOf(file.path) ?? '')) return [];
-  return nodesOf(file.text).flatMap(({ node }) => {
+  return nodesOf(file).flatMap(({ node }) => {
     const name = node.type === 'CallExpression' ? dottedName(node['callee']) : null;
     if (name?.startsWith('console.') !== true) return [];
     return `${file.path}:${lineAt(file.text, node.start)}: ${name}() prints; return a value or take a Log (base/log.ts)`;
@@ -55,12 +55,12 @@ export function printing(file: SourceFile): readonly string[] {
 
 /** Exports that hide where something is, and types that switch the compiler off. */
 export function escapes(file: SourceFile): readonly string[] {
-  const isIndex = /(^|\/)index\.ts$/.test(file.path);
+  const isIndex = /(^|\/)index\.tsx?$/.test(file.path);
   // Types of a foreign package say what that package exports; Vitest asks for the default export of its own files.
   const isTold = file.path.endsWith('.d.ts') || file.path.startsWith('test/setup/') || !file.path.includes('/');
   return [
     ...(isIndex ? [`${file.path}: an index.ts hides where things are; import the file that has them`] : []),
-    ...nodesOf(file.text).flatMap(({ node }) => {
+    ...nodesOf(file).flatMap(({ node }) => {
       const at = `${file.path}:${lineAt(file.text, node.start)}`;
       if (node.type === 'ExportDefaultDeclaration' && !isTold)
         return `${at}: a default export has no name; export by name`;
@@ -72,9 +72,9 @@ export function escapes(file: SourceFile): readonly string[] {
 
 /** Casts and `!` that no comment proves, in the product and the simulator. */
 export function unprovenCasts(file: SourceFile): readonly string[] {
-  if (isTest(file.path) || !/^(src|sim)\//.test(file.path)) return [];
+  if (isTest(file.path) || !/^(src|sim|console)\//.test(file.path)) return [];
   const lines = file.text.split('\n');
-  return nodesOf(file.text).flatMap(({ node }) => {
+  return nodesOf(file).flatMap(({ node }) => {
     const isCast = node.type === 'TSAsExpression' || node.type === 'TSNonNullExpression';
     if (!isCast || isConst(node['typeAnnotation'])) return [];
     const first = lineAt(file.text, node.start);
@@ -87,10 +87,10 @@ export function unprovenCasts(file: SourceFile): readonly string[] {
 
 /** A catch that does not look at the error. */
 export function blindCatches(file: SourceFile): readonly string[] {
-  if (isTest(file.path) || !/^(src|sim)\//.test(file.path)) return [];
+  if (isTest(file.path) || !/^(src|sim|console)\//.test(file.path)) return [];
   const looks = (name: string, from: number, until: number): boolean =>
     new RegExp(`\\b${name}\\b`).test(file.text.slice(from, until));
-  return nodesOf(file.text).flatMap(({ node }) => {
+  return nodesOf(file).flatMap(({ node }) => {
     if (node.type !== 'CatchClause' || !isNode(node['body'])) return [];
     const name = dottedName(node['param']);
     if (name !== null && looks(name, node['body'].start, node.end)) return [];

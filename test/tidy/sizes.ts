@@ -11,7 +11,7 @@ export type Ratchet = Readonly<Record<string, number>>;
 /** Everything in the file that is above a bound, with its size. */
 export function oversized(file: SourceFile): Ratchet {
   const lines = file.text.split('\n').length - 1;
-  const functions = nodesOf(file.text)
+  const functions = nodesOf(file)
     .filter(({ node }) => isFunction(node) && !isTestGroup(node))
     .map((found) => [`${file.path}#${nameOf(found)}`, linesOf(file.text, found.node)] as const)
     .filter(([, size]) => size > FUNCTION_LINES_MAX);

@@ -1,5 +1,6 @@
 /** Reads a TypeScript file as a tree, for the rules that look at code and not at text. */
 import { parseAst } from 'vitest/node';
+import type { SourceFile } from '../rooms/imports.ts';
 
 /** Any node of an ESTree with TypeScript's additions. */
 export interface Node {
@@ -17,9 +18,9 @@ export interface Found {
 }
 
 /** Every node of the file, parents before children. */
-export function nodesOf(text: string): readonly Found[] {
+export function nodesOf({ path, text }: SourceFile): readonly Found[] {
   const found: Found[] = [];
-  visit(asNode(parseAst(text, { lang: 'ts' })), [], found);
+  visit(asNode(parseAst(text, { lang: path.endsWith('.tsx') ? 'tsx' : 'ts' })), [], found);
   return found;
 }
 

@@ -25,7 +25,7 @@ export function machinePaths(file: SourceFile): readonly string[] {
 
 /** A file of the product that does not say first what it is for. */
 export function silentFiles(file: SourceFile): readonly string[] {
-  const belongs = file.path.endsWith('.ts') && roomOf(file.path) !== null && !isTest(file.path);
+  const belongs = /\.tsx?$/.test(file.path) && roomOf(file.path) !== null && !isTest(file.path);
   if (!belongs || /^(#!.*\n)?(\/\*\*|\/\/) ?\S?/.test(file.text)) return [];
   return [`${file.path}: does not begin with a comment that says what the file is for`];
 }

@@ -29,7 +29,7 @@ export function vagueFileNames(file: SourceFile): readonly string[] {
 /** Names that say nothing, of everything that a file declares. */
 export function vagueNames(file: SourceFile): readonly string[] {
   const vagueHere = VAGUE.filter((word) => !isProtocol(file.path) || !VENDOR_WORDS.includes(word));
-  const declared = nodesOf(file.text).flatMap(({ node, parents }) => declaredBy(node, parents.at(-1)));
+  const declared = nodesOf(file).flatMap(({ node, parents }) => declaredBy(node, parents.at(-1)));
   return declared.flatMap((id) => {
     const name = String(id['name']);
     const words = name.split(/(?=[A-Z])|_/).map((word) => word.toLowerCase());

@@ -7,6 +7,7 @@ import type { House } from '../../model/house.ts';
 import type { Person } from '../../model/organisation.ts';
 import { type NewResetBody, resetBody, resetParams, resetShape } from '../contract/account.ts';
 import { problemShape } from '../contract/words.ts';
+import { isPageWanted, openInConsole } from '../open-in-console.ts';
 import type { Api } from '../server.ts';
 import type { SessionDeps } from './begin-session.ts';
 import { actorOf, personOf } from './caller.ts';
@@ -29,7 +30,8 @@ export function resetRoutes(api: Api, config: OpenConfig, { store, clock }: Sess
     params: resetParams,
     response: { 200: resetShape, '4xx': problemShape },
   };
-  api.get('/api/resets/:token', { config, schema: look }, async (request) => {
+  api.get('/api/resets/:token', { config, schema: look }, async (request, reply) => {
+    if (isPageWanted(request)) return openInConsole(request, reply, 'reset', request.params.token);
     const hash = tokenHash(request.params.token);
     const found = await store.inHouse((house) => house.reset(hash, clock.now()));
     if (found === null) throw new Failure('service.link-invalid', {});

@@ -6,6 +6,7 @@ import type { Person, PersonId } from '../../model/organisation.ts';
 import { signInWithBody } from '../contract/passkeys.ts';
 import { accountBody, invitationParams, personShape, sessionShape } from '../contract/people.ts';
 import { problemShape } from '../contract/words.ts';
+import { openInConsole } from '../open-in-console.ts';
 import type { Api } from '../server.ts';
 import { accountRoutes } from './account.ts';
 import { appendAbout, attempt, judgePasswordAndCode, personOrThrow, type Verdict } from './attempt.ts';
@@ -61,6 +62,10 @@ export function sessionRoutes(api: Api, deps: SessionDeps): void {
       await beginSession(person, request, reply, deps);
       return reply.code(201).send(person);
     },
+  );
+  const opened = { config: { rateLimit }, schema: { hide: true, params: invitationParams } };
+  api.get('/api/invitations/:token', opened, async (request, reply) =>
+    openInConsole(request, reply, 'invitation', request.params.token),
   );
   resetRoutes(api, { rateLimit }, deps);
   passkeySignInRoutes(api, { rateLimit }, deps);

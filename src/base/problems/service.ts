@@ -2,6 +2,14 @@
 import type { ProblemKind } from '../problem-kind.ts';
 
 export const SERVICE_PROBLEMS = {
+  'service.console-missing': {
+    scope: 'run',
+    retry: 'after-fix',
+    owner: 'operator',
+    cause: 'The console was not built, so there are no pages here; the interface below /api works.',
+    remedy:
+      'Run "npm ci" in the folder of Godwit (with --ignore-scripts it builds nothing), and start the service again.',
+  },
   'secret.other-key': {
     scope: 'run',
     retry: 'after-fix',

@@ -31,6 +31,7 @@ import { startWorker } from '../../work/worker.ts';
 import { openKeys } from '../keys/sealing-key-file.ts';
 import { openDatabase } from '../move/state.ts';
 import { readOffers } from '../organisation/run-advise.ts';
+import { readConsoleFiles } from './console-files.ts';
 import { notListening } from './not-listening.ts';
 import { noticeChores } from './notice-chores.ts';
 import { quietOutages } from './quiet-outages.ts';
@@ -157,7 +158,9 @@ async function listen(
       (await import('../organisation/plan-pdf.ts')).planPdf(plan, madeAt),
     signProfile: job.profileSigner === null ? null : profileSigner(job.profileSigner.reveal(), clock),
   };
-  const api = await buildApi({ ...shared, ...places, ...mail, version, isSecure, proxies, publicUrl, ...watching });
+  const consoleFiles = await readConsoleFiles();
+  const about = { version, isSecure, proxies, publicUrl, consoleFiles };
+  const api = await buildApi({ ...shared, ...places, ...mail, ...about, ...watching });
   closing.defer(() => api.close());
   const url = await api.listen({ host, port }).catch((error: unknown) => {
     throw notListening({ host, port }, error);
