@@ -77,4 +77,5 @@ export const sayMailbox = catalogue('mailbox', {
   waiting: 'It waits until {{at}}: {{because}}',
   events: 'What happened',
   back: 'All mailboxes',
+  refused: 'Not possible now ({{count}})',
 });

@@ -98,18 +98,26 @@ function Sides({ mailbox: { sources, target } }: Pick<MailboxSummaryProps, 'mail
 
 function MailboxActs({ ids, mailbox }: MailboxSummaryProps) {
   const act = useAct('actOnMailbox');
+  const button = (action: Action) => (
+    <ActButton
+      key={action.name}
+      action={action}
+      isBusy={act.isPending && act.variables.body.act === action.name}
+      typed={DANGEROUS.includes(action.name) ? mailbox.name : null}
+      onAct={(reason) => act.mutate({ path: ids, body: { act: nameOf(action), reason } })}
+    />
+  );
+  const refused = mailbox.actions.filter(({ allowed }) => !allowed);
   return (
-    <div className={styles['acts']}>
+    <div>
       {act.error === null ? null : <ProblemNote error={act.error} />}
-      {mailbox.actions.map((action) => (
-        <ActButton
-          key={action.name}
-          action={action}
-          isBusy={act.isPending && act.variables.body.act === action.name}
-          typed={DANGEROUS.includes(action.name) ? mailbox.name : null}
-          onAct={(reason) => act.mutate({ path: ids, body: { act: nameOf(action), reason } })}
-        />
-      ))}
+      <div className={styles['acts']}>{mailbox.actions.filter(({ allowed }) => allowed).map(button)}</div>
+      {refused.length === 0 ? null : (
+        <details className={styles['refused']}>
+          <summary>{sayMailbox('refused', { count: countText(refused.length) })}</summary>
+          <div className={styles['acts']}>{refused.map(button)}</div>
+        </details>
+      )}
     </div>
   );
 }
