@@ -43,6 +43,7 @@ const project = page(
 const open = [
   page(root, '/sign-in', () => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
   page(root, '/invitation', () => import('./pages/invitation/invitation-page.tsx'), 'InvitationPage'),
+  page(root, '/reset', () => import('./pages/reset/reset-page.tsx'), 'ResetPage'),
 ];
 
 const signedIn = [page(framed, '/', () => import('./pages/home/home-page.tsx'), 'HomePage')];

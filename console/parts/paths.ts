@@ -10,6 +10,8 @@ export interface MailboxIds extends ProjectIds {
 
 export const HOME = '/';
 export const SIGN_IN = '/sign-in';
+/** The service refuses shorter ones. */
+export const PASSWORD_LENGTH_MIN = 15;
 
 export const PROJECT_TABS = ['overview', 'mailboxes'] as const;
 export type ProjectTab = (typeof PROJECT_TABS)[number];

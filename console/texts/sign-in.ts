@@ -28,3 +28,13 @@ export const sayInvitation = catalogue('invitation', {
   missing: 'This address is only half of a link.',
   missingRemedy: 'Open the whole link as it was sent or printed.',
 });
+
+export const sayReset = catalogue('reset', {
+  title: 'Get back into your account',
+  what: 'what this link does',
+  password: 'New password',
+  secondFactor: 'Your second factor and your passkeys are dropped. Set up new ones once you are in.',
+  sessionsEnd: 'The link works once. Wherever you are signed in now, you will be signed out.',
+  setPassword: 'Set the password',
+  dropSecondFactor: 'Drop the second factor',
+});

@@ -18,6 +18,8 @@ export interface ConsoleStage extends AsyncDisposable {
   readonly olga: HttpAsker;
   /** Opens the first account over HTTP; a test that does it in the browser leaves it. */
   signUp(): Promise<void>;
+  /** Another operator, and a link that sets a new password for them. Asked once `olga` is signed in. */
+  addOperator(address: string): Promise<{ readonly resetLink: string }>;
   /** An organisation with a project that has a mailbox for each of the people; gives the address of its page. */
   addProject(name: string): Promise<{ readonly page: string; readonly api: string }>;
 }
@@ -47,6 +49,7 @@ export async function openStage(): Promise<ConsoleStage> {
     signUp: async () => {
       await olga.ask('POST', service.link ?? '', PERSON);
     },
+    addOperator: (address) => addOperator(address, url, olga),
     addProject: (name) => addProject(name, { url, olga, source, exchange }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -72,4 +75,14 @@ async function addProject(name: string, { url, olga, source, exchange }: Stage) 
   const added = await olga.ask('POST', `${api}/mailboxes`, { mailboxes });
   if (added.status !== 201) throw new Error(JSON.stringify(added.body));
   return { page: `${url}/o/${organisation}/p/${project}`, api };
+}
+
+async function addOperator(address: string, url: string, olga: HttpAsker) {
+  const invited = await olga.ask('POST', `${url}/api/operators/invitations`);
+  const other = new HttpAsker();
+  const made = await other.ask('POST', url + invited.body.path, { ...PERSON, name: 'Lou Lost', address });
+  if (made.status >= 400) throw new Error(JSON.stringify(made.body));
+  const resets = `${url}/api/operators/${made.body.id}/resets`;
+  const reset = await olga.ask('POST', resets, { reason: 'the password is lost' });
+  return { resetLink: url + reset.body.path };
 }

@@ -34,6 +34,22 @@ describeWithChromium('the console', (browser) => {
     await stage.olga.ask('POST', `${stage.url}/api/session`, PERSON);
   });
 
+  test('a link for a lost password sets a new one, once', async () => {
+    const lost = await stage.addOperator('lost@godwit.example');
+    await using reader = await openReader(browser(), { url: stage.url });
+    const { page } = reader;
+    await page.goto(lost.resetLink);
+    await page.getByRole('heading', { name: 'Get back into your account' }).waitFor();
+    await page.getByRole('textbox', { name: 'New password' }).fill('another phrase of length');
+    expect(await reader.audit()).toEqual([]);
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Godwit' }).waitFor();
+    await page.getByLabel('Mail address').fill('lost@godwit.example');
+    await page.getByRole('textbox', { name: 'Password' }).fill('another phrase of length');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Needs attention' }).waitFor();
+  });
+
   test('a link of somebody who is signed out leads there after signing in', async () => {
     const { page: address } = await stage.addProject('Move in May');
     await using reader = await openReader(browser(), { url: stage.url });

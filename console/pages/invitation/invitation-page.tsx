@@ -6,12 +6,10 @@ import { callWith } from '../../asking/ask.ts';
 import { useOnce } from '../../asking/use-once.ts';
 import { OpenCard } from '../../parts/open-card.tsx';
 import { useGo } from '../../parts/page-link.tsx';
-import { HOME } from '../../parts/paths.ts';
+import { HOME, PASSWORD_LENGTH_MIN } from '../../parts/paths.ts';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { useField } from '../../parts/use-field.ts';
 import { sayInvitation } from '../../texts/sign-in.ts';
-
-const PASSWORD_LENGTH_MIN = 15;
 
 export function InvitationPage() {
   const [token] = useState(() => decodeURIComponent(location.hash.slice(1)));
