@@ -24,4 +24,5 @@ export const SCREENS: readonly Screen[] = [
 export const OPEN_SCREENS: readonly Screen[] = [
   { name: 'sign-in', path: '/sign-in', shows: 'Sign in to Godwit' },
   { name: 'invitation', path: '/invitation#token', shows: 'Make your account' },
+  { name: 'reset', path: '/reset#token', shows: 'Get back into your account' },
 ];
