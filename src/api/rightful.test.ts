@@ -120,6 +120,8 @@ function lastOf(path: unknown): string {
 /** What ends something comes last, the inner before the outer; a session of a link before its link, and the own at the very end. */
 function turnOf({ method, path }: Route): number {
   const ends = method === 'DELETE' || /\/(removal|password|purge)$/.test(path);
+  // Only who still moves has a sheet.
+  if (/\/sheet(\/page)?$/.test(path)) return 0;
   if (ends && path.startsWith('/api/user')) return 100;
   return ends ? 1000 - path.length : path.length / 1000;
 }

@@ -50,7 +50,7 @@ test('each request is a line with its pattern and its end, under the id that the
     ['GET', `${all}/:project`, 200],
     ['POST', all, 400],
     ['GET', '/api/session', 401],
-    ['GET', null, 404],
+    ['GET', '/*', 404],
     ['POST', '/api/invitations/:token', 404],
   ]);
   expect(seen[1]).toMatchObject({ level: 'info', event: 'request', id: answer.headers['x-request-id'] });

@@ -82,7 +82,7 @@ test('names keep to the conventions, and no label or line tells of an organisati
   const all = '/api/organisations/:organisation/projects/:project/mailboxes';
   const counted = `godwit_http_request_duration_seconds_count{method="POST",route="${all}",status="201"}`;
   expect(await valueOf(metrics, counted)).toBe(1);
-  const unknown = 'godwit_http_request_duration_seconds_count{method="GET",route="none",status="404"}';
+  const unknown = 'godwit_http_request_duration_seconds_count{method="GET",route="/*",status="404"}';
   expect(await valueOf(metrics, unknown)).toBe(1);
 
   const text = await metrics.page.text();
