@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { assert, unreachable } from '../base/assert.ts';
 import type { BytePace } from '../base/byte-pace.ts';
 import type { Clock } from '../base/clock.ts';
-import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
+import { ITEM_BYTES_MAX } from '../base/limits.ts';
 import { Failure } from '../base/problem.ts';
 import type { Random } from '../base/random.ts';
 import type { Secret } from '../base/secret.ts';
-import { categoryOf } from '../content/keywords.ts';
 import type { TargetFolder } from '../model/folder.ts';
 import type { FolderKind, Item, Loss, Marker, TargetRef } from '../model/item.ts';
 import type { Watch } from '../model/progress.ts';
@@ -17,19 +16,13 @@ import { EwsSession } from '../wire/ews/session.ts';
 import { httpClient } from '../wire/http.ts';
 import { Pace, type Pacer } from '../wire/pace.ts';
 import { moveItems, removeItems, updateItems } from './ews/change.ts';
-import { type EwsContext, inFolder, partiesIn } from './ews/context.ts';
-import { asFailures, failureOf, type Parties } from './ews/failures.ts';
+import type { EwsContext } from './ews/context.ts';
+import { asFailures, failureOf, inFolder, streamFailures } from './ews/failures.ts';
 import { findMarked } from './ews/find.ts';
 import { EwsFolders } from './ews/folders.ts';
 import { linkGroups } from './ews/groups.ts';
 import { type Shapes, shapesOf } from './ews/kinds.ts';
-import {
-  FOLDER_NAME_FORBIDS,
-  FOLDER_NAME_MAX,
-  FOLDER_NAMES_RESERVED,
-  itemBytesMax,
-  REQUEST_BYTES_MAX,
-} from './ews/limits.ts';
+import { itemBytesMax, REQUEST_BYTES_MAX } from './ews/limits.ts';
 import { listItems } from './ews/list.ts';
 import { LostAnswers } from './ews/lost-answers.ts';
 import { mailboxRoom } from './ews/mailbox-room.ts';
@@ -41,6 +34,8 @@ import { RequestSize } from './ews/request-size.ts';
 import { targetRef } from './ews/settled.ts';
 import { shapedSending } from './ews/shape.ts';
 import { tryWriting } from './ews/try-writing.ts';
+import { type Parties, partiesIn } from './exchange/failing.ts';
+import { exchangeTraits } from './exchange/traits.ts';
 
 /** For an item that is not sent. */
 const NO_MARKER = '' as Marker; // written nowhere
@@ -177,20 +172,10 @@ function signInOf({ credentials: { kind, user, secret }, random, clock }: EwsTar
   }
 }
 
-function traitsOf(context: EwsContext, shapes: Shapes): TargetTraits {
-  return {
-    // Its keys are kinds.
-    kinds: new Set(['message', ...(Object.keys(shapes) as FolderKind[])]),
-    itemBytesMax: Math.min(ITEM_BYTES_MAX, itemBytesMax(context.requestBytesMax)),
-    folderNameMax: FOLDER_NAME_MAX,
-    folderNameForbids: FOLDER_NAME_FORBIDS,
-    folderNamesFold: true,
-    folderNamesReserved: FOLDER_NAMES_RESERVED,
-    folderDepthMax: FOLDER_DEPTH_MAX,
-    marks: 'inside',
-    doubtRestMs: context.doubtRestMs,
-    keepsKeyword: (keyword) => categoryOf(keyword) !== null,
-  };
+function traitsOf({ requestBytesMax, doubtRestMs }: EwsContext, shapes: Shapes): TargetTraits {
+  // Its keys are kinds.
+  const kinds = new Set<FolderKind>(['message', ...(Object.keys(shapes) as FolderKind[])]);
+  return exchangeTraits({ kinds, itemBytesMax: Math.min(ITEM_BYTES_MAX, itemBytesMax(requestBytesMax)), doubtRestMs });
 }
 
 function target(context: EwsContext, folders: EwsFolders, shapes: Shapes): Target {
@@ -257,13 +242,4 @@ function read(
 
 function asRefs(found: ReadonlyMap<Marker, readonly string[]>): ReadonlyMap<Marker, readonly TargetRef[]> {
   return new Map([...found].map(([marker, ids]) => [marker, ids.map(targetRef)]));
-}
-
-/** The stream, with what the protocol throws turned into failures. */
-async function* streamFailures<T>(parties: Parties, stream: AsyncIterable<T>): AsyncGenerator<T> {
-  try {
-    yield* stream;
-  } catch (error) {
-    throw failureOf(error, parties) ?? error;
-  }
 }

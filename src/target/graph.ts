@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { assert } from '../base/assert.ts';
 import type { BytePace } from '../base/byte-pace.ts';
 import type { Clock } from '../base/clock.ts';
-import { FOLDER_DEPTH_MAX, ITEM_BYTES_MAX } from '../base/limits.ts';
+import { ITEM_BYTES_MAX } from '../base/limits.ts';
 import type { Random } from '../base/random.ts';
-import { categoryOf } from '../content/keywords.ts';
 import type { Watch } from '../model/progress.ts';
-import type { Target, TargetTraits } from '../model/target.ts';
+import type { Target } from '../model/target.ts';
 import { MailboxBudget } from '../wire/graph/budget.ts';
 import type { GraphPlaces } from '../wire/graph/clouds.ts';
 import { GraphSession } from '../wire/graph/session.ts';
 import { type ClientProof, TokenSource } from '../wire/graph/tokens.ts';
 import { type HttpClient, httpClient } from '../wire/http.ts';
 import { Pace, type Pacer } from '../wire/pace.ts';
-import { FOLDER_NAME_FORBIDS, FOLDER_NAME_MAX, FOLDER_NAMES_RESERVED } from './ews/limits.ts';
-import { type GraphContext, inFolder, partiesIn } from './graph/context.ts';
-import { asFailures, failureOf, type Parties } from './graph/failures.ts';
+import { type Parties, partiesIn } from './exchange/failing.ts';
+import { exchangeTraits } from './exchange/traits.ts';
+import type { GraphContext } from './graph/context.ts';
+import { asFailures, inFolder, streamFailures } from './graph/failures.ts';
 import { GraphFolders } from './graph/folders.ts';
 import { ImportDoor } from './graph/import-door.ts';
 import {
@@ -139,26 +139,15 @@ function sessionOf(options: GraphTargetOptions, lines: Lines): GraphSession {
   });
 }
 
-function traitsOf({ doubtRestMs }: GraphContext): TargetTraits {
-  return {
-    kinds: new Set(['message']),
-    itemBytesMax: ITEM_BYTES_MAX,
-    folderNameMax: FOLDER_NAME_MAX,
-    folderNameForbids: FOLDER_NAME_FORBIDS,
-    folderNamesFold: true,
-    folderNamesReserved: FOLDER_NAMES_RESERVED,
-    folderDepthMax: FOLDER_DEPTH_MAX,
-    marks: 'inside',
-    doubtRestMs,
-    keepsKeyword: (keyword) => categoryOf(keyword) !== null,
-  };
-}
-
 function target(context: GraphContext, folders: GraphFolders, lines: Lines): Target {
   const { parties } = context;
   const door = new ImportDoor(context);
   return {
-    traits: traitsOf(context),
+    traits: exchangeTraits({
+      kinds: new Set(['message']),
+      itemBytesMax: ITEM_BYTES_MAX,
+      doubtRestMs: context.doubtRestMs,
+    }),
     name: `${parties.mailbox}@${parties.host}`,
     folders: (signal) => folders.list(signal),
     ensureFolder: (wanted, signal) => folders.ensure(wanted, signal),
@@ -174,13 +163,4 @@ function target(context: GraphContext, folders: GraphFolders, lines: Lines): Tar
     read: (folder, refs, signal) => streamFailures(partiesIn(context, folder), readMessages(context, refs, signal)),
     close: async () => lines.close(),
   };
-}
-
-/** The stream, with what the protocol throws turned into failures. */
-async function* streamFailures<T>(parties: Parties, stream: AsyncIterable<T>): AsyncGenerator<T> {
-  try {
-    yield* stream;
-  } catch (error) {
-    throw failureOf(error, parties) ?? error;
-  }
 }

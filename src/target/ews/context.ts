@@ -1,10 +1,9 @@
 /** What every part of the EWS target works with. */
 import type { Clock } from '../../base/clock.ts';
 import type { TargetFolder } from '../../model/folder.ts';
-import { folderLabel } from '../../model/folder.ts';
 import type { FolderRef } from '../../wire/ews/names.ts';
 import type { EwsSession } from '../../wire/ews/session.ts';
-import { asFailures, type Parties } from './failures.ts';
+import type { Parties } from '../exchange/failing.ts';
 import type { LostAnswers } from './lost-answers.ts';
 import type { RequestSize } from './request-size.ts';
 
@@ -24,15 +23,6 @@ export interface EwsContext {
   readonly ownAddresses: ReadonlySet<string>;
   /** How long after it was sent a write without answer may still happen. */
   readonly doubtRestMs: number;
-}
-
-/** Runs something about a folder; what the protocol throws comes out as a `Failure` that names it. */
-export async function inFolder<T>(context: EwsContext, folder: TargetFolder, run: () => Promise<T>): Promise<T> {
-  return await asFailures(partiesIn(context, folder), run);
-}
-
-export function partiesIn(context: EwsContext, folder: TargetFolder): Parties {
-  return { ...context.parties, folder: folderLabel(folder.path) };
 }
 
 /** The folder as EWS names it. */

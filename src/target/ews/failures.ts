@@ -10,24 +10,10 @@ import { HttpError } from '../../wire/http-errors.ts';
 import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
 import { PaceExhausted } from '../../wire/pace.ts';
 import { XmlError } from '../../wire/xml.ts';
+import { failing, type Parties } from '../exchange/failing.ts';
 
-/** Whom the sentences are about. */
-export interface Parties {
-  readonly host: string;
-  readonly user: string;
-  readonly mailbox: string;
-  /** For people; empty when the request is about no folder. */
-  readonly folder: string;
-}
-
-/** Runs it; what the protocol throws comes out as a `Failure`. Everything else is passed on: it is a defect or the end. */
-export async function asFailures<T>(parties: Parties, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw failureOf(error, parties) ?? error;
-  }
-}
+/** What the protocol throws comes out as a `Failure`. Everything else is passed on: it is a defect or the end. */
+export const { asFailures, inFolder, streamFailures } = failing(failureOf);
 
 /** Null for what is not an error of the protocol. */
 export function failureOf(error: unknown, parties: Parties): Failure | null {

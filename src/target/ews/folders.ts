@@ -1,5 +1,6 @@
 /** The folders of the mailbox as a tree of paths, and how missing ones are made. */
 import { assert } from '../../base/assert.ts';
+import { limiter } from '../../base/limiter.ts';
 import { Failure } from '../../base/problem.ts';
 import { type FolderPath, type FolderRole, folderKey, folderLabel, type TargetFolder } from '../../model/folder.ts';
 import type { FolderKind } from '../../model/item.ts';
@@ -12,6 +13,7 @@ import type { EwsFolder } from '../../wire/ews/folders.ts';
 import { getFolder } from '../../wire/ews/get-folder.ts';
 import type { DistinguishedFolder, FolderRef } from '../../wire/ews/names.ts';
 import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
+import { foldedKey } from '../exchange/folder-names.ts';
 import type { EwsContext } from './context.ts';
 import { asFailures, widerFailure } from './failures.ts';
 import { SOURCE_PATH } from './state.ts';
@@ -68,7 +70,7 @@ export class EwsFolders {
   readonly #context: EwsContext;
   #tree: Tree | null = null;
   /** One change of the tree at a time: two that make the same parent would make it twice. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = limiter(1);
 
   constructor(context: EwsContext) {
     this.#context = context;
@@ -76,22 +78,16 @@ export class EwsFolders {
 
   /** Every folder as it is now; each with what it holds. */
   async list(signal: AbortSignal): Promise<readonly TargetFolder[]> {
-    const tree = await this.#inTurn(() => this.#load(signal));
+    const tree = await this.#turns.run(() => this.#load(signal));
     return tree.nodes.map(targetFolder);
   }
 
   /** See `Target.ensureFolder`. */
   async ensure(wanted: WantedFolder, signal: AbortSignal): Promise<TargetFolder> {
     const folder = folderLabel(wanted.path);
-    return await this.#inTurn(() =>
+    return await this.#turns.run(() =>
       asFailures({ ...this.#context.parties, folder }, async () => targetFolder(await this.#ensure(wanted, signal))),
     );
-  }
-
-  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(run, run);
-    this.#queue = turn.catch((error: unknown) => error);
-    return await turn;
   }
 
   async #ensure(wanted: WantedFolder, signal: AbortSignal): Promise<Node> {
@@ -257,11 +253,6 @@ function kindOf({ folderClass }: EwsFolder): FolderKind | null {
   if (name === '' || name === 'ipf') return 'message';
   const known = KINDS.find(([, itsClass]) => `${name}.`.startsWith(`${itsClass.toLowerCase()}.`));
   return known === undefined ? null : known[0];
-}
-
-/** Exchange holds names apart without regard to case. */
-function foldedKey(path: FolderPath): string {
-  return folderKey(path.map((name) => name.normalize('NFC').toUpperCase().toLowerCase()));
 }
 
 function extendedOf(given: readonly { readonly field: object; readonly value: string }[]): EwsFolder['extended'] {

@@ -5,19 +5,6 @@ import { assert } from '../../base/assert.ts';
 export const REQUEST_BYTES_MAX = 64 * 1024 * 1024;
 /** The envelope and properties around one message, generously. */
 const AROUND_BYTES_MAX = 256 * 1024;
-/** A name that every client shows. */
-export const FOLDER_NAME_MAX = 255;
-/** Characters that XML cannot carry, and control characters. Blanks at the ends are dropped by the server. */
-export const FOLDER_NAME_FORBIDS = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu;
-/** Folders that Exchange or Outlook keeps at the top level, or makes there when it likes to. */
-export const FOLDER_NAMES_RESERVED = [
-  'Files',
-  'Conflicts',
-  'Local Failures',
-  'Server Failures',
-  'Sync Issues',
-] as const;
-
 /** The largest message for a request of that many bytes: base64 makes four bytes of three. */
 export function itemBytesMax(requestBytesMax: number): number {
   assert(requestBytesMax > AROUND_BYTES_MAX, 'a request has room for its envelope');

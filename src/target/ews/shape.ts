@@ -13,8 +13,9 @@ import type { BodyType } from '../../wire/ews/items.ts';
 import type { Field } from '../../wire/ews/names.ts';
 import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
 import type { XmlElement } from '../../wire/xml.ts';
+import { partiesIn } from '../exchange/failing.ts';
 import { askAll } from './ask.ts';
-import { type EwsContext, partiesIn, refOf } from './context.ts';
+import { type EwsContext, refOf } from './context.ts';
 import { refusalFailure, widerFailure } from './failures.ts';
 import type { Finished, Prepared, Sending } from './write.ts';
 

@@ -1,9 +1,8 @@
 /** What every part of the Graph target works with. */
 import type { Clock } from '../../base/clock.ts';
-import { folderLabel, type TargetFolder } from '../../model/folder.ts';
 import type { TargetRef } from '../../model/item.ts';
 import type { GraphSession } from '../../wire/graph/session.ts';
-import { asFailures, type Parties } from './failures.ts';
+import type { Parties } from '../exchange/failing.ts';
 
 export interface GraphContext {
   readonly session: GraphSession;
@@ -18,15 +17,6 @@ export interface GraphContext {
 /** `/users/<mailbox>`, then what follows. Parts that come from elsewhere are encoded by who gives them. */
 export function mailboxPath({ parties }: GraphContext, rest: string): string {
   return `/users/${encodeURIComponent(parties.mailbox)}${rest}`;
-}
-
-export function partiesIn({ parties }: GraphContext, folder: TargetFolder): Parties {
-  return { ...parties, folder: folderLabel(folder.path) };
-}
-
-/** Runs something about a folder; what the protocol throws comes out as a `Failure` that names it. */
-export async function inFolder<T>(context: GraphContext, folder: TargetFolder, run: () => Promise<T>): Promise<T> {
-  return await asFailures(partiesIn(context, folder), run);
 }
 
 /** Runs it for each, as many at once as may be under way; outcomes in the order given. */

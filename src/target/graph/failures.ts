@@ -6,30 +6,15 @@ import { GraphProtocolError, GraphRefusal, TokenRefused } from '../../wire/graph
 import { HttpError } from '../../wire/http-errors.ts';
 import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
 import { PaceExhausted } from '../../wire/pace.ts';
-
-/** Whom the sentences are about. */
-export interface Parties {
-  readonly host: string;
-  /** The application, by its id. */
-  readonly user: string;
-  readonly mailbox: string;
-  /** For people; empty when the request is about no folder. */
-  readonly folder: string;
-}
+import { failing, type Parties } from '../exchange/failing.ts';
 
 /** The permission of each request that not every application has. */
 export const IMPORTING = 'import';
 const PERMISSIONS: Readonly<Record<string, string>> = { [IMPORTING]: 'MailboxItem.ImportExport.All' };
 const USUAL_PERMISSION = 'Mail.ReadWrite';
 
-/** Runs it; what the protocol throws comes out as a `Failure`. Everything else is passed on: it is a defect or the end. */
-export async function asFailures<T>(parties: Parties, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw failureOf(error, parties) ?? error;
-  }
-}
+/** What the protocol throws comes out as a `Failure`. Everything else is passed on: it is a defect or the end. */
+export const { asFailures, inFolder, streamFailures } = failing(failureOf);
 
 /** Null for what is not an error of the protocol. */
 export function failureOf(error: unknown, parties: Parties): Failure | null {

@@ -1,5 +1,6 @@
 /** The mail folders of the mailbox as a tree of paths, and how missing ones are made. */
 import { assert } from '../../base/assert.ts';
+import { limiter } from '../../base/limiter.ts';
 import { FOLDERS_MAX } from '../../base/limits.ts';
 import { Failure } from '../../base/problem.ts';
 import { type FolderPath, type FolderRole, folderKey, folderLabel, type TargetFolder } from '../../model/folder.ts';
@@ -7,6 +8,7 @@ import type { WantedFolder } from '../../model/target.ts';
 import { GraphRefusal } from '../../wire/graph/errors.ts';
 import { type Json, list, needed, number, text } from '../../wire/graph/json.ts';
 import { OutcomeUnknown } from '../../wire/outcome-unknown.ts';
+import { foldedKey } from '../exchange/folder-names.ts';
 import { forEach, type GraphContext, mailboxPath } from './context.ts';
 import { asFailures } from './failures.ts';
 import { expanded, extended, SOURCE_PATH } from './properties.ts';
@@ -27,6 +29,8 @@ const LOOKS_MAX = 3;
 interface Node {
   readonly id: string;
   readonly path: FolderPath;
+  /** Its path as Exchange compares paths. */
+  readonly key: string;
   readonly role: FolderRole;
   readonly sourceKey: string | null;
   readonly isTrashed: boolean;
@@ -36,14 +40,14 @@ export class GraphFolders {
   readonly #context: GraphContext;
   #tree: readonly Node[] | null = null;
   /** One change of the tree at a time: two that make the same parent would make it twice. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = limiter(1);
 
   constructor(context: GraphContext) {
     this.#context = context;
   }
 
   async list(signal: AbortSignal): Promise<readonly TargetFolder[]> {
-    const tree = await this.#inTurn(() => this.#load(signal));
+    const tree = await this.#turns.run(() => this.#load(signal));
     return tree.map(targetFolder);
   }
 
@@ -51,15 +55,9 @@ export class GraphFolders {
   async ensure(wanted: WantedFolder, signal: AbortSignal): Promise<TargetFolder> {
     assert(wanted.kind === 'message', 'only folders of the kinds that the traits name are made');
     const folder = folderLabel(wanted.path);
-    return await this.#inTurn(() =>
+    return await this.#turns.run(() =>
       asFailures({ ...this.#context.parties, folder }, async () => targetFolder(await this.#ensure(wanted, signal))),
     );
-  }
-
-  async #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(run, run);
-    this.#queue = turn.catch((error: unknown) => error);
-    return await turn;
   }
 
   async #ensure(wanted: WantedFolder, signal: AbortSignal): Promise<Node> {
@@ -95,7 +93,7 @@ export class GraphFolders {
       const json = { displayName, ...(sourceKey === null ? {} : { singleValueExtendedProperties }) };
       const made = await this.#context.session.ask({ ...request, json, repeatable: false }, signal);
       const isTrashed = parent !== null && (parent.isTrashed || parent.role === 'trash');
-      this.#tree = [...tree, { id: needed(made, 'id'), path: own, role: 'plain', sourceKey, isTrashed }];
+      this.#tree = [...tree, { id: needed(made, 'id'), ...placeOf(own), role: 'plain', sourceKey, isTrashed }];
       return true;
     } catch (error) {
       if (error instanceof OutcomeUnknown) return false;
@@ -161,7 +159,7 @@ export class GraphFolders {
         const id = needed(folder, 'id');
         const node: Node = {
           id,
-          path: [...(above?.path ?? []), text(folder, 'displayName') ?? ''],
+          ...placeOf([...(above?.path ?? []), text(folder, 'displayName') ?? '']),
           role: roles.get(id) ?? 'plain',
           sourceKey: extended(folder, SOURCE_PATH),
           isTrashed: above !== null && (above.isTrashed || above.role === 'trash'),
@@ -186,18 +184,17 @@ function findWanted(tree: readonly Node[], wanted: WantedFolder): Node | null {
 
 function findPath(tree: readonly Node[], path: FolderPath): Node | null {
   const key = foldedKey(path);
-  return tree.find((node) => foldedKey(node.path) === key) ?? null;
+  return tree.find((node) => node.key === key) ?? null;
+}
+
+function placeOf(path: FolderPath): Pick<Node, 'path' | 'key'> {
+  return { path, key: foldedKey(path) };
 }
 
 function deepestKnown(tree: readonly Node[], path: FolderPath): number {
   let depth = path.length - 1;
   while (depth > 0 && findPath(tree, path.slice(0, depth)) === null) depth -= 1;
   return depth;
-}
-
-/** Exchange holds names apart without regard to case. */
-function foldedKey(path: FolderPath): string {
-  return folderKey(path.map((name) => name.normalize('NFC').toUpperCase().toLowerCase()));
 }
 
 function targetFolder({ id, path, role }: Node): TargetFolder {
