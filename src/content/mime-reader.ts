@@ -5,7 +5,7 @@
 import { readParameters } from './mail-words.ts';
 import { type Field, HeaderReader } from './mime-header.ts';
 import { MultipartSplitter } from './multipart-splitter.ts';
-import { type DecodedSink, decodingSink, type Sink } from './transfer-encoding.ts';
+import { bothSinks, type DecodedSink, decodingSink, type Sink } from './transfer-encoding.ts';
 
 /**
  * Multiparts and messages inside each other, over the whole item. Real mail has up to 15; Exchange nests at most 10
@@ -186,17 +186,4 @@ function multipartSink(reading: Reading, part: PartHead, boundary: string): Sink
     },
     empty: () => reading.visitor.irregular(),
   });
-}
-
-function bothSinks(first: Sink, second: Sink): Sink {
-  return {
-    write: (bytes) => {
-      first.write(bytes);
-      second.write(bytes);
-    },
-    end: () => {
-      first.end();
-      second.end();
-    },
-  };
 }

@@ -6,6 +6,20 @@ export interface Sink {
   end(): void;
 }
 
+/** Gives the same bytes to two. */
+export function bothSinks(first: Sink, second: Sink): Sink {
+  return {
+    write: (bytes) => {
+      first.write(bytes);
+      second.write(bytes);
+    },
+    end: () => {
+      first.end();
+      second.end();
+    },
+  };
+}
+
 /** A sink of decoded bytes that also learns that they are not certain: another decoder may come to others. */
 export interface DecodedSink extends Sink {
   broken(): void;

@@ -25,7 +25,7 @@ interface Door {
 
 export class ImportDoor {
   readonly #context: GraphContext;
-  #mailboxId: Promise<string> | null = null;
+  #mailboxId: string | null = null;
   #opening: Promise<Door> | null = null;
 
   constructor(context: GraphContext) {
@@ -60,20 +60,20 @@ export class ImportDoor {
   async #door(signal: AbortSignal): Promise<Door> {
     const known = this.#opening === null ? null : await this.#opening;
     if (known !== null && this.#context.clock.now() < known.endsAt) return known;
-    this.#opening = this.#open(signal);
-    this.#opening.catch((error: unknown) => {
-      if (error !== undefined) this.#opening = null;
-    });
-    return await this.#opening;
+    const opening = this.#open(signal);
+    this.#opening = opening;
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.#opening === opening) this.#opening = null;
+      throw error;
+    }
   }
 
   async #open(signal: AbortSignal): Promise<Door> {
     const { session, clock } = this.#context;
-    this.#mailboxId ??= this.#findMailbox(signal);
-    this.#mailboxId.catch((error: unknown) => {
-      if (error !== undefined) this.#mailboxId = null;
-    });
-    const path = `/admin/exchange/mailboxes/${encodeURIComponent(await this.#mailboxId)}/createImportSession`;
+    this.#mailboxId ??= await this.#findMailbox(signal);
+    const path = `/admin/exchange/mailboxes/${encodeURIComponent(this.#mailboxId)}/createImportSession`;
     const made = await session.ask({ name: IMPORTING, method: 'POST', path, repeatable: true }, signal);
     const ends = Date.parse(text(made, 'expirationDateTime') ?? '');
     const endsAt = Number.isNaN(ends) ? clock.now() + LIFE_BY_DEFAULT_MS : ends - AHEAD_MS;

@@ -21,9 +21,8 @@ export function parsed(text: string): Json {
 }
 
 export function field(value: Json, name: string): Json {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const found = Object.entries(value).find(([key]) => key === name);
-  return found === undefined ? null : found[1];
+  if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, name)) return null;
+  return (value as { readonly [name: string]: Json })[name] ?? null; // it is no list, which the types do not see
 }
 
 export function text(value: Json, name: string): string | null {

@@ -50,6 +50,9 @@ export interface GraphRequest {
   readonly answerBytesMax?: number;
 }
 
+/** With the bytes that go, which are the same however often it is sent. */
+type Prepared = Omit<GraphRequest, 'json' | 'body'> & { readonly body: ReturnType<typeof bodyOf> };
+
 export class GraphSession {
   readonly pace: Pacer;
   readonly #options: GraphSessionOptions;
@@ -76,11 +79,12 @@ export class GraphSession {
     signal: AbortSignal,
   ): Promise<T> {
     const tries = { lost: 0, transient: 0 };
+    const body = bodyOf(request);
     for (;;) {
       const slot = await this.pace.enter(signal);
       try {
-        await this.#options.budget.take(uploadOf(request), signal);
-        const taken = await this.#attempt(request, take, signal);
+        await this.#options.budget.take(body?.bytes.length ?? 0, signal);
+        const taken = await this.#attempt({ ...request, body }, take, signal);
         slot.succeed();
         this.#hasSucceeded = true;
         return taken;
@@ -118,7 +122,7 @@ export class GraphSession {
   }
 
   async #attempt<T>(
-    request: GraphRequest,
+    request: Prepared,
     take: (body: AsyncIterable<Buffer>) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
@@ -135,14 +139,14 @@ export class GraphSession {
   }
 
   async #send<T>(
-    request: GraphRequest,
+    request: Prepared,
     token: Secret | null,
     take: (body: AsyncIterable<Buffer>) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
     const { http, httpTo, random, clock, mayStillSend } = this.#options;
     const url = request.isOpen === true ? new URL(request.path) : null;
-    const body = bodyOf(request);
+    const { body } = request;
     mayStillSend?.();
     const sent = {
       method: request.method,
@@ -173,10 +177,6 @@ export class GraphSession {
 function bodyOf({ json, body }: GraphRequest): { readonly type: string; readonly bytes: HttpBody } | null {
   if (json === undefined) return body ?? null;
   return { type: 'application/json', bytes: heldBody([Buffer.from(JSON.stringify(json))]) };
-}
-
-function uploadOf(request: GraphRequest): number {
-  return request.method === 'GET' || request.method === 'DELETE' ? 0 : (bodyOf(request)?.bytes.length ?? 0);
 }
 
 /** Of an address that an answer named only what follows the host is used: the token goes to nobody else. */

@@ -42,7 +42,6 @@ export interface TokenOptions {
 interface Token {
   readonly secret: Secret;
   readonly renewAt: number;
-  readonly endsAt: number;
 }
 
 export class TokenSource {
@@ -103,9 +102,8 @@ export class TokenSource {
         throw new TokenRefused(text(said, 'error') ?? 'no token', words);
       }
       const lifeMs = Math.max(1, number(said, 'expires_in') ?? LIFE_BY_DEFAULT_S) * 1000;
-      const now = clock.now();
-      const renewAt = now + lifeMs - Math.min(AHEAD_MS, lifeMs * AHEAD_SHARE);
-      return { secret: new Secret(secret), renewAt, endsAt: now + lifeMs };
+      const renewAt = clock.now() + lifeMs - Math.min(AHEAD_MS, lifeMs * AHEAD_SHARE);
+      return { secret: new Secret(secret), renewAt };
     });
   }
 

@@ -2,10 +2,9 @@
  * What a message consists of, found in one walk over its bytes: headers, texts that may be shown, and how long everything
  * else is. Nothing large is held. A second walk (`fill.ts`) meets the same parts under the same numbers.
  */
-import type { Field } from '../../../content/mime-header.ts';
-import { HeaderReader } from '../../../content/mime-header.ts';
+import { type Field, HeaderReader } from '../../../content/mime-header.ts';
 import { type MessageVisitor, type PartHead, readMessage } from '../../../content/mime-reader.ts';
-import type { DecodedSink, Sink } from '../../../content/transfer-encoding.ts';
+import { bothSinks, type DecodedSink, type Sink } from '../../../content/transfer-encoding.ts';
 import type { Content } from '../../../model/item.ts';
 
 /** A text part longer than this becomes a file: decoding it would cost six times its size in memory. */
@@ -58,7 +57,7 @@ const FIELDS = new Set(
 export async function outlineOf(content: Content): Promise<Outline> {
   const builder = new OutlineBuilder({ parts: 0 }, 0);
   const whole = new WholeSink();
-  await walk(content, bothOf(readMessage(builder, wantsField), whole));
+  await walk(content, bothSinks(readMessage(builder, wantsField), whole));
   return builder.outline(whole);
 }
 
@@ -256,17 +255,4 @@ export class BodyFinder {
     this.#isInBody = true;
     return length;
   }
-}
-
-function bothOf(first: Sink, second: Sink): Sink {
-  return {
-    write: (bytes) => {
-      first.write(bytes);
-      second.write(bytes);
-    },
-    end: () => {
-      first.end();
-      second.end();
-    },
-  };
 }
