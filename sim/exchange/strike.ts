@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { unreachable } from '../../src/base/assert.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { cutAnswer, dripAnswer, type WrittenAnswer } from '../broken-answer.ts';
 import type { FaultThen } from './fault.ts';
 import { answerPlain, answerXml, type XmlAnswer } from './listener.ts';
 
@@ -21,7 +22,7 @@ export async function strike(fault: FaultThen | null, struck: Struck): Promise<v
     case 'http':
       return answerPlain(response, fault.status, fault.body ?? 'The service is unavailable.', fault.headers);
     case 'cut':
-      return cut(fault, struck);
+      return cutAnswer(fault, response, () => ({ ...written(answer()), status: 200 }));
     case 'late':
       response.destroy();
       await clock.sleep(fault.afterMs, signal);
@@ -37,7 +38,7 @@ export async function strike(fault: FaultThen | null, struck: Struck): Promise<v
       return answerXml(response, made);
     }
     case 'drip':
-      return drip(fault, answer(), struck);
+      return dripAnswer(fault, response, written(answer()), { clock, signal });
     case 'rubbish':
       if (fault.work) answer();
       return answerXml(response, { status: 200, xml: fault.body });
@@ -51,30 +52,7 @@ export async function strike(fault: FaultThen | null, struck: Struck): Promise<v
   }
 }
 
-function cut(fault: Extract<FaultThen, { is: 'cut' }>, { response, answer }: Struck): void {
-  if (fault.at === 'before-work') {
-    response.destroy();
-    return;
-  }
-  const body = Buffer.from(answer().xml);
-  if (fault.bytes === undefined) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8', 'Content-Length': body.length });
-  response.write(body.subarray(0, fault.bytes), () => response.destroy());
-}
-
-async function drip(
-  fault: Extract<FaultThen, { is: 'drip' }>,
-  { status, xml }: XmlAnswer,
-  { response, clock, signal }: Struck,
-): Promise<void> {
-  const body = Buffer.from(xml);
-  response.writeHead(status, { 'Content-Type': 'text/xml; charset=utf-8', 'Content-Length': body.length });
-  for (let at = 0; at < body.length && !response.destroyed; at += fault.bytes) {
-    response.write(body.subarray(at, at + fault.bytes));
-    await clock.sleep(fault.everyMs, signal);
-  }
-  response.end();
+function written({ status, xml }: XmlAnswer): WrittenAnswer {
+  const bytes = Buffer.from(xml);
+  return { status, headers: { 'Content-Type': 'text/xml; charset=utf-8', 'Content-Length': bytes.length }, bytes };
 }

@@ -46,8 +46,6 @@ export interface GraphSettings {
   readonly flagsPatch: 'ignore' | 'refuse';
   /** `receivedDateTime` and `sentDateTime` in the body of a new message. */
   readonly bodyDates: 'ignore' | 'keep';
-  /** Streams that this server did not make itself. */
-  readonly builtStreams: 'take' | 'refuse';
   /** Delta tokens from before this position are gone: 410. */
   readonly deltaLost: boolean;
 }
@@ -90,7 +88,6 @@ export function graphSettings(settings: GraphOptions['settings']): GraphSettings
     serviceMs: 0,
     flagsPatch: 'ignore',
     bodyDates: 'ignore',
-    builtStreams: 'take',
     deltaLost: false,
     ...settings,
   };

@@ -1,6 +1,7 @@
 /** Does the work of a request and sends its reply, or what the script of faults puts in their place. */
 import type { ServerResponse } from 'node:http';
 import { unreachable } from '../../src/base/assert.ts';
+import { cutAnswer, dripAnswer, type WrittenAnswer } from '../broken-answer.ts';
 import type { World } from './call.ts';
 import type { GraphFaultThen } from './fault.ts';
 import type { Reply } from './request.ts';
@@ -23,7 +24,7 @@ export async function strike(fault: GraphFaultThen | null, struck: Struck): Prom
       if (fault.work === true) answer();
       return sendReply(response, scriptedReply(fault, world, 'scripted'));
     case 'cut':
-      return cut(fault, struck);
+      return cutAnswer(fault, response, () => written(answer()));
     case 'late':
       response.destroy();
       await world.clock.sleep(fault.afterMs, signal);
@@ -38,7 +39,7 @@ export async function strike(fault: GraphFaultThen | null, struck: Struck): Prom
       return sendReply(response, reply);
     }
     case 'drip':
-      return drip(fault, struck);
+      return dripAnswer(fault, response, written(answer()), { clock: world.clock, signal });
     case 'rubbish':
       if (fault.work) answer();
       return sendReply(response, {
@@ -53,33 +54,6 @@ export async function strike(fault: GraphFaultThen | null, struck: Struck): Prom
   }
 }
 
-function cut(fault: Extract<GraphFaultThen, { is: 'cut' }>, { response, answer }: Struck): void {
-  if (fault.at === 'before-work') {
-    response.destroy();
-    return;
-  }
-  const { status, headers, bytes } = written(answer());
-  if (fault.bytes === undefined) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(status, headers);
-  response.write(bytes.subarray(0, fault.bytes), () => response.destroy());
-}
-
-async function drip(
-  fault: Extract<GraphFaultThen, { is: 'drip' }>,
-  { response, answer, world, signal }: Struck,
-): Promise<void> {
-  const { status, headers, bytes } = written(answer());
-  response.writeHead(status, headers);
-  for (let at = 0; at < bytes.length && !response.destroyed; at += fault.bytes) {
-    response.write(bytes.subarray(at, at + fault.bytes));
-    await world.clock.sleep(fault.everyMs, signal);
-  }
-  response.end();
-}
-
 export function sendReply(response: ServerResponse, reply: Reply): void {
   const { status, headers, bytes } = written(reply);
   // A body that was not read to its end ends the connection.
@@ -87,11 +61,7 @@ export function sendReply(response: ServerResponse, reply: Reply): void {
   response.end(bytes);
 }
 
-function written({ status, headers = {}, body }: Reply): {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly bytes: Buffer;
-} {
+function written({ status, headers = {}, body }: Reply): WrittenAnswer {
   if (body === null) return { status, headers: { 'Content-Length': 0, ...headers }, bytes: Buffer.alloc(0) };
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
   const type = Buffer.isBuffer(body) ? 'application/octet-stream' : JSON_TYPE;

@@ -4,7 +4,7 @@ import { DAY_MS, knownZone, readInstant, UTC, wallAt } from '../calendar/zones.t
 import { ItemRefusal } from '../errors.ts';
 import type { ItemState } from '../item.ts';
 import { settledTask } from '../tasks/settle-task.ts';
-import { TASK_STATUSES, type TaskState, withTask } from '../tasks/task.ts';
+import { NEW_TASK, TASK_STATUSES, type TaskState, withTask } from '../tasks/task.ts';
 import { dayText, TASK_FIELDS } from '../tasks/task-fields.ts';
 import { attributeOf, type XmlElement } from '../xml-read.ts';
 import { fieldName, type Kind, type Reading, words } from './kind.ts';
@@ -35,23 +35,6 @@ export const TASK: Kind = {
 function ofTask(state: ItemState, value: (task: TaskState) => string | null): string | null {
   return state.own.is === 'Task' ? value(state.own) : null;
 }
-
-const NEW_TASK: TaskState = {
-  is: 'Task',
-  status: 'NotStarted',
-  percent: 0,
-  completed: null,
-  start: null,
-  due: null,
-  actualWorkMinutes: null,
-  totalWorkMinutes: null,
-  billing: null,
-  mileage: null,
-  companies: [],
-  contacts: [],
-  recurrence: null,
-  changeCount: 0,
-};
 
 function withElement(state: ItemState, element: XmlElement, reading: Reading): ItemState | null {
   const set = (task: Partial<TaskState>): ItemState => withTask(state, task);

@@ -25,6 +25,23 @@ export interface TaskState {
   readonly changeCount: number;
 }
 
+export const NEW_TASK: TaskState = {
+  is: 'Task',
+  status: 'NotStarted',
+  percent: 0,
+  completed: null,
+  start: null,
+  due: null,
+  actualWorkMinutes: null,
+  totalWorkMinutes: null,
+  billing: null,
+  mileage: null,
+  companies: [],
+  contacts: [],
+  recurrence: null,
+  changeCount: 0,
+};
+
 /** The state of a task. Must be asked of no other kind. */
 export function taskOf({ own }: ItemState): TaskState {
   assert(own.is === 'Task', `a ${own.is} is no task`);

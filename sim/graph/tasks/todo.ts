@@ -5,7 +5,7 @@ import type { Folder } from '../../exchange/folder.ts';
 import type { ItemState } from '../../exchange/item.ts';
 import { ItemView } from '../../exchange/item-view.ts';
 import { NOTHING, recomposed, takenApart } from '../../exchange/new-content.ts';
-import { type TaskState, type TaskStatus, taskOf, withTask } from '../../exchange/tasks/task.ts';
+import { NEW_TASK, type TaskStatus, taskOf, withTask } from '../../exchange/tasks/task.ts';
 import { choice, FLAG, list, object, READONLY, type Rules, TEXT, textOf, texts } from '../body/rule.ts';
 import { type Call, folderNamed, jsonBody, parameter, refuseTooLarge, timeOf } from '../call.ts';
 import { momentJson, readMoment } from '../events/moments.ts';
@@ -55,22 +55,6 @@ const STATUS: Readonly<Record<NonNullable<TodoTask['status']>, TaskStatus>> = {
   deferred: 'Deferred',
 };
 const STATUS_NAMES = ['notStarted', 'inProgress', 'completed', 'waitingOnOthers', 'deferred'] as const;
-const NEW_TASK: TaskState = {
-  is: 'Task',
-  status: 'NotStarted',
-  percent: 0,
-  completed: null,
-  start: null,
-  due: null,
-  actualWorkMinutes: null,
-  totalWorkMinutes: null,
-  billing: null,
-  mileage: null,
-  companies: [],
-  contacts: [],
-  recurrence: null,
-  changeCount: 1,
-};
 
 const LIST_FIELDS: Readonly<Partial<Record<keyof TodoTaskList, (folder: Folder) => TodoTaskList[keyof TodoTaskList]>>> =
   {
@@ -199,7 +183,7 @@ export function createTask(call: Call): Reply {
     ...emptyState(call.world.clock.now()),
     itemClass: 'IPM.Task',
     isDraft: false,
-    own: NEW_TASK,
+    own: { ...NEW_TASK, changeCount: 1 },
   };
   const mime = recomposed({ ...NOTHING, body: body.body == null ? NOTHING.body : readBody(body.body) });
   refuseTooLarge(call, mime.length);
