@@ -2,8 +2,9 @@
 
 import { formatBytes, formatCount } from '../base/amounts.ts';
 import type { Advice, GroupAdvice, MailboxStorage } from '../plan/advice/advise.ts';
+import { groupDocuments } from '../plan/advice/group-document.ts';
 import type { StorageAdvice } from '../plan/advice/storage-advice.ts';
-import { comparison, needText } from '../plan/advice/wording.ts';
+import { comparison } from '../plan/advice/wording.ts';
 import type { Offer } from '../plan/offers/offer.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -117,24 +118,7 @@ function itemLine(sentence: string): string {
   return `  ${shown(sentence)}`;
 }
 
-function adviceDocument({ offers, groups, remarks, storage }: Advice): object {
-  const [now] = offers;
-  return {
-    exitCode: EXIT.proven,
-    offers,
-    groups: groups.map(({ group, verdict, chosen, reasons }) => ({
-      name: group.name,
-      people: group.people.map(({ address }) => address),
-      advice: verdict.offer.id,
-      chosen: chosen.id,
-      way: chosen.way,
-      reasons,
-      lacks: verdict.lacks.map(({ offer, needs }) => ({
-        offer: offer.id,
-        needs: now === undefined ? [] : needs.map((need) => needText(need, now)),
-      })),
-    })),
-    storage,
-    remarks,
-  };
+function adviceDocument(advice: Advice): object {
+  const { offers, storage, remarks } = advice;
+  return { exitCode: EXIT.proven, offers, groups: groupDocuments(advice), storage, remarks };
 }

@@ -1,6 +1,7 @@
 /** Shows who is ready for the move, and what is open with whom. */
 
 import { formatCount, formatNumber } from '../base/amounts.ts';
+import { personDocument } from '../plan/preparation/person-document.ts';
 import type { PersonPreparation, Task } from '../plan/preparation/prepare.ts';
 import { taskTitle } from '../plan/preparation/task-sheet.ts';
 import type { Command } from './command.ts';
@@ -73,22 +74,7 @@ function preparationDocument({ preparation, files }: PreparationReport, exitCode
     peopleCount: people.length,
     preparedCount,
     isReady: preparedCount === people.length,
-    people: people.map(({ person, group, tasks, isPrepared }) => ({
-      address: person.address,
-      name: person.name,
-      group: group.name,
-      programs: person.programs,
-      isPrepared,
-      tasks: tasks.map((task) => ({
-        id: task.id,
-        title: taskTitle(task),
-        isRequired: task.isRequired,
-        state: task.state.is,
-        waivedBecause: task.state.is === 'waived' ? task.state.why : null,
-        why: task.why,
-        guides: task.guides.map(({ title }) => title),
-      })),
-    })),
+    people: people.map(personDocument),
     notMoving: notMoving.map(({ group, offer }) => ({
       group: group.name,
       people: group.people.map(({ address }) => address),

@@ -3,8 +3,9 @@ import { isoSeconds } from '../../base/clock.ts';
 import { Failure } from '../../base/problem.ts';
 import { type Advice, advise } from '../../plan/advice/advise.ts';
 import { parseAnswers } from '../../plan/advice/answers.ts';
+import { groupDocuments } from '../../plan/advice/group-document.ts';
 import type { StorageAdvice } from '../../plan/advice/storage-advice.ts';
-import { comparison, needText } from '../../plan/advice/wording.ts';
+import { comparison } from '../../plan/advice/wording.ts';
 import type { Offer } from '../../plan/offers/offer.ts';
 import type { ProjectDeps } from '../../project/act.ts';
 import { adviseProject } from '../../project/papers/advised.ts';
@@ -110,23 +111,12 @@ function offerOut({ shows, needs, remarks, ...offer }: Offer) {
   };
 }
 
-function adviceOut({ offers, groups, storage, remarks }: Advice) {
-  const [now] = offers;
+function adviceOut(advice: Advice) {
+  const { offers, storage, remarks } = advice;
   return {
     offers: offers.map(offerOut),
-    groups: groups.map(({ group, verdict, chosen, reasons }) => ({
-      name: group.name,
-      people: group.people.map(({ address }) => address),
-      advice: verdict.offer.id,
-      chosen: chosen.id,
-      way: chosen.way,
-      reasons: [...reasons],
-      lacks: verdict.lacks.map(({ offer, needs }) => ({
-        offer: offer.id,
-        needs: now === undefined ? [] : needs.map((need) => needText(need, now)),
-      })),
-    })),
-    storage: storage.map(({ advice, ...one }) => ({ ...one, advice: advice === null ? null : storageOut(advice) })),
+    groups: groupDocuments(advice),
+    storage: storage.map(({ advice: of, ...one }) => ({ ...one, advice: of === null ? null : storageOut(of) })),
     remarks: [...remarks],
   };
 }

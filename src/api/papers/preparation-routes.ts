@@ -3,10 +3,11 @@ import { pagePolicy } from '../../base/html.ts';
 import { Failure } from '../../base/problem.ts';
 import type { Tenant } from '../../model/store.ts';
 import { filledText, type Guide, type GuideWords } from '../../plan/guides/guide.ts';
+import { personDocument } from '../../plan/preparation/person-document.ts';
 import type { PersonPreparation } from '../../plan/preparation/prepare.ts';
 import { overviewHtml, sheetHtml } from '../../plan/preparation/sheet-html.ts';
 import { SHEET_STYLE } from '../../plan/preparation/sheet-style.ts';
-import { type TaskSheet, taskSheet, taskTitle } from '../../plan/preparation/task-sheet.ts';
+import { type TaskSheet, taskSheet } from '../../plan/preparation/task-sheet.ts';
 import type { ProjectDeps } from '../../project/act.ts';
 import { prepareProject } from '../../project/papers/advised.ts';
 import { answerPage } from '../answer-page.ts';
@@ -35,7 +36,7 @@ export function preparationRoutes(api: Api, deps: ProjectDeps): void {
     return {
       isReady: people.length > 0 && preparedCount === people.length,
       preparedCount,
-      people: people.map(personOut),
+      people: people.map(personDocument),
     };
   });
   const page = { ...all, operationId: 'getPreparationPage', summary: 'The same as a page', produces: ['text/html'] };
@@ -61,7 +62,7 @@ function sheetRoutes(api: Api, deps: ProjectDeps): void {
   };
   api.get(ONE, { config: READ, schema: get }, async (request) => {
     const { person, sheet } = await request.inTenant((tenant) => sheetOf(tenant, request.params, deps));
-    return { ...personOut(person), ...sheetOut(sheet) };
+    return { ...personDocument(person), ...sheetOut(sheet) };
   });
   const page = { ...one, operationId: 'getSheetPage', summary: 'The same as a page to print', produces: ['text/html'] };
   api.get(`${ONE}/page`, { config: READ, schema: page }, async (request, reply) => {
@@ -81,25 +82,6 @@ async function sheetOf(
   // One that was left out moves no more.
   if (person === undefined) throw new Failure('service.not-found', { what: 'sheet' });
   return { person, sheet: taskSheet(person, organisation) };
-}
-
-function personOut({ person, group, tasks, isPrepared }: PersonPreparation) {
-  return {
-    address: person.address,
-    name: person.name,
-    group: group.name,
-    programs: [...person.programs],
-    isPrepared,
-    tasks: tasks.map((task) => ({
-      id: task.id,
-      title: taskTitle(task),
-      isRequired: task.isRequired,
-      state: task.state.is,
-      waivedBecause: task.state.is === 'waived' ? task.state.why : null,
-      why: [...task.why],
-      guides: task.guides.map(({ title }) => title),
-    })),
-  };
 }
 
 function sheetOut({ title, words, tasks, folders, after }: TaskSheet) {

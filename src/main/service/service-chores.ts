@@ -64,7 +64,7 @@ export async function keepKeys(
     stateFolder,
     worker,
     about,
-  }: Omit<ServiceChoreDeps, 'store' | 'authorities' | 'nameServers' | 'isInsecureLoopbackAllowed'>,
+  }: Pick<ServiceChoreDeps, 'db' | 'ring' | 'clock' | 'log' | 'stateFolder' | 'worker' | 'about'>,
   signal: AbortSignal,
 ): Promise<void> {
   const inFile = await keysInFile({ folder: stateFolder });
