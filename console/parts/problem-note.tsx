@@ -2,8 +2,7 @@
 import { Button } from '@mantine/core';
 import { ServiceProblem } from '../../src/client/client.ts';
 import { sayParts } from '../texts/parts.ts';
-import { Icon } from './icon.tsx';
-import styles from './problem-note.module.css';
+import { ProblemBox } from './problem-box.tsx';
 
 export interface ProblemNoteProps {
   readonly error: Error;
@@ -11,20 +10,14 @@ export interface ProblemNoteProps {
 }
 
 export function ProblemNote({ error, onRetry }: ProblemNoteProps) {
-  const { cause, remedy } = saidBy(error);
   return (
-    <div className={styles['note']} role="alert">
-      <Icon name="warning" />
-      <div>
-        <p className={`${styles['cause']} foreign`}>{cause}</p>
-        <p className="foreign">{remedy}</p>
-        {onRetry === undefined ? null : (
-          <Button variant="default" onClick={onRetry} mt="xs">
-            {sayParts('retry')}
-          </Button>
-        )}
-      </div>
-    </div>
+    <ProblemBox {...saidBy(error)} isNew>
+      {onRetry === undefined ? null : (
+        <Button variant="default" onClick={onRetry} mt="xs">
+          {sayParts('retry')}
+        </Button>
+      )}
+    </ProblemBox>
   );
 }
 

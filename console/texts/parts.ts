@@ -22,4 +22,6 @@ export const sayParts = catalogue('parts', {
   loading: 'Asking for {{what}} …',
   zoneOther: '{{at}} in {{zone}}',
   typeName: 'Type {{name}} to go on',
+  halfLink: 'This address is only half of a link.',
+  halfLinkRemedy: 'Open the whole link as it was sent or printed.',
 });

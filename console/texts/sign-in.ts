@@ -25,8 +25,6 @@ export const sayInvitation = catalogue('invitation', {
   password: 'Password',
   passwordWhy: 'At least 15 letters. A short sentence is good.',
   go: 'Make the account',
-  missing: 'This address is only half of a link.',
-  missingRemedy: 'Open the whole link as it was sent or printed.',
 });
 
 export const sayReset = catalogue('reset', {

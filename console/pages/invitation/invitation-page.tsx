@@ -1,30 +1,18 @@
-/** Makes the account that a one-time link is for, and signs in. The link's token stands behind the # and so is never logged. */
+/** Makes the account that a one-time link is for, and signs in. */
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
-import { answers } from '../../asking/answers.ts';
+import type { FormEvent } from 'react';
 import { callWith } from '../../asking/ask.ts';
+import { forgetAnswers } from '../../asking/session.ts';
 import { useOnce } from '../../asking/use-once.ts';
-import { OpenCard } from '../../parts/open-card.tsx';
 import { useGo } from '../../parts/page-link.tsx';
 import { HOME, PASSWORD_LENGTH_MIN } from '../../parts/paths.ts';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TokenCard } from '../../parts/token-card.tsx';
 import { useField } from '../../parts/use-field.ts';
 import { sayInvitation } from '../../texts/sign-in.ts';
 
 export function InvitationPage() {
-  const [token] = useState(() => decodeURIComponent(location.hash.slice(1)));
-  if (token === '') {
-    return (
-      <OpenCard title={sayInvitation('missing')}>
-        <p>{sayInvitation('missingRemedy')}</p>
-      </OpenCard>
-    );
-  }
-  return (
-    <OpenCard title={sayInvitation('title')}>
-      <AccountForm token={token} />
-    </OpenCard>
-  );
+  return <TokenCard title={sayInvitation('title')}>{(token) => <AccountForm token={token} />}</TokenCard>;
 }
 
 function AccountForm({ token }: { readonly token: string }) {
@@ -40,7 +28,7 @@ function AccountForm({ token }: { readonly token: string }) {
         path: { token },
         body: { name: name.value, address: address.value, password: password.value },
       });
-      answers.clear();
+      forgetAnswers();
       go(HOME, true);
     });
   };

@@ -2,8 +2,8 @@
 import type { Answer, Asked } from '../../../src/client/client.ts';
 import { useAct } from '../../asking/ask.ts';
 import { ActButton, type Action } from '../../parts/act-button.tsx';
-import { Icon } from '../../parts/icon.tsx';
 import type { MailboxIds } from '../../parts/paths.ts';
+import { ProblemBox } from '../../parts/problem-box.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Progress } from '../../parts/progress.tsx';
 import { MailboxBadge } from '../../parts/state-badge.tsx';
@@ -26,15 +26,7 @@ export function MailboxSummary({ ids, mailbox }: MailboxSummaryProps) {
       <div>
         <MailboxBadge state={state} />
       </div>
-      {problem === null ? null : (
-        <div className={styles['problem']}>
-          <Icon name="warning" />
-          <div>
-            <p className="foreign">{problem.cause}</p>
-            <p className="foreign">{problem.remedy}</p>
-          </div>
-        </div>
-      )}
+      {problem === null ? null : <ProblemBox cause={problem.cause} remedy={problem.remedy} />}
       {waiting === null ? null : (
         <p>{sayMailbox('waiting', { at: momentText(waiting.until), because: waiting.because })}</p>
       )}

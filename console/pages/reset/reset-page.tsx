@@ -1,33 +1,27 @@
-/** What a link for a lost password or second factor leads to. Its token stands behind the # and so is never logged. */
+/** What a link for a lost password or second factor leads to. */
 import { Button, PasswordInput, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import type { FormEvent } from 'react';
 import type { Answer } from '../../../src/client/client.ts';
 import { callWith, useAsk } from '../../asking/ask.ts';
 import { useOnce } from '../../asking/use-once.ts';
 import { Awaited } from '../../parts/awaited.tsx';
-import { OpenCard } from '../../parts/open-card.tsx';
 import { useGo } from '../../parts/page-link.tsx';
 import { PASSWORD_LENGTH_MIN, SIGN_IN } from '../../parts/paths.ts';
 import { ProblemNote } from '../../parts/problem-note.tsx';
+import { TokenCard } from '../../parts/token-card.tsx';
 import { useField } from '../../parts/use-field.ts';
 import { sayInvitation, sayReset } from '../../texts/sign-in.ts';
 
 export function ResetPage() {
-  const [token] = useState(() => decodeURIComponent(location.hash.slice(1)));
-  const link = useAsk('getResetLink', { path: { token } }, { enabled: token !== '' });
-  if (token === '') {
-    return (
-      <OpenCard title={sayInvitation('missing')}>
-        <p>{sayInvitation('missingRemedy')}</p>
-      </OpenCard>
-    );
-  }
+  return <TokenCard title={sayReset('title')}>{(token) => <Reset token={token} />}</TokenCard>;
+}
+
+function Reset({ token }: { readonly token: string }) {
+  const link = useAsk('getResetLink', { path: { token } });
   return (
-    <OpenCard title={sayReset('title')}>
-      <Awaited of={link} what={sayReset('what')}>
-        {(answer) => <ResetForm token={token} link={answer} />}
-      </Awaited>
-    </OpenCard>
+    <Awaited of={link} what={sayReset('what')}>
+      {(answer) => <ResetForm token={token} link={answer} />}
+    </Awaited>
   );
 }
 
